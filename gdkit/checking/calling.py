@@ -1,0 +1,134 @@
+"""One call of a student's function, and its outcome as plain data.
+
+The same code calls in the student's notebook and in the grader's child process, so that a function cannot
+behave in one way at home and in another when it is graded.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import copy
+import io
+import warnings
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from .encoding import NotPlainData, decode, dumps, encode
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What one call did.
+
+    value    what it returned, as plain data (None when it raised)
+    error    name of the exception's type and its message, or None
+    changed  names of the arguments that the call changed
+    aliased  names of the array arguments whose memory the result shares
+    died     how the process ended during the call: "timeout", "memory", "crashed", "exited"; else None
+    """
+
+    value: Any = None
+    error: tuple[str, str] | None = None
+    changed: tuple[str, ...] = ()
+    aliased: tuple[str, ...] = ()
+    died: str | None = None
+
+    def to_tree(self) -> dict[str, Any]:
+        """The outcome for JSON; empty fields are left out."""
+        tree: dict[str, Any] = {"value": encode(self.value)} if self.error is None else {"error": list(self.error)}
+        for field in ("changed", "aliased"):
+            if getattr(self, field):
+                tree[field] = list(getattr(self, field))
+        return tree
+
+    @classmethod
+    def from_tree(cls, tree: Any) -> Outcome:
+        """Read an outcome back. Raises NotPlainData when the tree is none."""
+        if not isinstance(tree, dict):
+            raise NotPlainData("damaged data (outcome)")
+        error = tree.get("error")
+        if error is not None:
+            error = (str(error[0])[:100], str(error[1])[:500]) if isinstance(error, list) and len(error) == 2 else None
+            if error is None:
+                raise NotPlainData("damaged data (error)")
+        names = {}
+        for field in ("changed", "aliased"):
+            listed = tree.get(field, [])
+            if not isinstance(listed, list) or len(listed) > 50:
+                raise NotPlainData("damaged data (names)")
+            names[field] = tuple(str(name)[:50] for name in listed)
+        return cls(value=decode(tree.get("value")), error=error, **names)
+
+
+class _Nowhere(io.TextIOBase):
+    """Takes what the function prints: a call repeats many times, and its prints may carry hidden inputs."""
+
+    def writable(self) -> bool:
+        return True
+
+    def write(self, text: str) -> int:
+        return len(text)
+
+
+@contextlib.contextmanager
+def _as_in_a_fresh_session() -> Iterator[None]:
+    """Neither warnings turned into errors nor NumPy's error settings of the notebook reach the call."""
+    nowhere = _Nowhere()
+    with (
+        contextlib.redirect_stdout(nowhere),
+        contextlib.redirect_stderr(nowhere),
+        warnings.catch_warnings(),
+        np.errstate(divide="warn", over="warn", under="ignore", invalid="warn"),
+    ):
+        warnings.simplefilter("ignore")
+        yield
+
+
+def call(
+    function: Callable[..., Any],
+    inputs: Mapping[str, Any],
+    *,
+    caught: type[BaseException] | tuple[type[BaseException], ...] = (Exception, SystemExit),
+) -> Outcome:
+    """Call `function` with copies of the inputs, by position, and return the outcome.
+
+    `caught` are the exceptions that count as the function's own; a KeyboardInterrupt of the person at the
+    keyboard is not one of them.
+    """
+    copies = {name: copy.deepcopy(value) for name, value in inputs.items()}
+    before = {name: dumps(encode(value)) for name, value in copies.items()}
+    try:
+        with _as_in_a_fresh_session():
+            result = function(*copies.values())
+        aliased = tuple(name for name, argument in copies.items() if _shares_memory(result, argument))
+        value = decode(encode(result))
+        changed = tuple(name for name, old in before.items() if dumps(encode(copies[name])) != old)
+    except caught as error:
+        changed = tuple(name for name, old in before.items() if _encoded(copies[name]) != old)
+        return Outcome(error=(type(error).__name__[:100], _message_of(error)), changed=changed)
+    return Outcome(value=value, changed=changed, aliased=aliased)
+
+
+def _encoded(value: object) -> bytes | None:
+    try:
+        return dumps(encode(value))
+    except NotPlainData:
+        return None
+
+
+def _shares_memory(result: object, argument: object) -> bool:
+    if type(argument) is not np.ndarray:
+        return False
+    parts = result if type(result) in (tuple, list) else (result,)
+    assert isinstance(parts, tuple | list)
+    return any(type(part) is np.ndarray and np.may_share_memory(part, argument) for part in parts[:100])
+
+
+def _message_of(error: BaseException) -> str:
+    try:
+        return str(error)[:500]
+    except Exception:  # an exception class of the student's may break here too
+        return ""

@@ -1,0 +1,115 @@
+"""`check`: the student's side. Looks the exercise up, calls the function, shows the verdict.
+
+It never returns a value: a grader that reads a cell's output would take a number for points.
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Callable
+from functools import cache
+from importlib.metadata import entry_points
+from pathlib import Path
+from typing import Any
+
+from . import exercise
+from .calling import call
+from .encoding import NotPlainData
+from .exercise import ExerciseData, QuizData
+from .judging import judge, missing, quiz_recorded
+from .verdicts import Verdict
+
+DATA_FILE = "checks.json"
+
+
+class CheckFailed(Exception):
+    """A check is not passed. Its text is the verdict's; a notebook shows that text instead of a traceback."""
+
+    def __init__(self, verdict: Verdict) -> None:
+        super().__init__(verdict.text)
+        self.verdict = verdict
+
+    def _render_traceback_(self) -> list[str]:
+        return self.verdict.text.splitlines()
+
+
+class NoSuchCheck(CheckFailed):
+    """The data of the check is not at hand."""
+
+    def __init__(self, id: str, problem: str, hint: str) -> None:
+        super().__init__(Verdict(id, 0.0, "missing", message=problem, hint=hint))
+
+
+def check(id: str, answer: Any = None, /) -> None:
+    """Check a function, or record the answer of a quiz.
+
+    check("03.minibatch_step", minibatch_step)   calls the function on the cases of the exercise
+    check("03.quiz_batch", answer)               records the answer; it is graded later
+
+    Shows the verdict and returns None when all is right; raises CheckFailed when something is not.
+    """
+    data = find(id)
+    if isinstance(data, QuizData):
+        verdict = quiz_recorded(data, answer)
+        recorded = verdict.status == "ungraded"
+    else:
+        verdict = check_function(data, answer)
+        recorded = verdict.passed
+    _show(verdict)
+    if not recorded:
+        raise CheckFailed(verdict)
+
+
+def check_function(data: ExerciseData, function: Callable[..., Any] | None) -> Verdict:
+    """The verdict on a function of this process."""
+    if not callable(function):
+        return missing(data, f"function {data.function}")
+    return judge(data, [call(function, case.inputs) for case in data.cases])
+
+
+def find(id: str) -> ExerciseData | QuizData:
+    """The exercise's data: from the declarations where they are installed, else from checks.json beside the notebook."""
+    for provider in _providers():
+        data = provider(id)
+        if data is not None:
+            return data
+    path = Path(DATA_FILE).resolve()
+    if not path.is_file():
+        raise NoSuchCheck(
+            id,
+            f"The file {DATA_FILE} is not in this folder ({Path.cwd().name}).",
+            "Open the notebook in the folder that you unpacked, or unpack it again.",
+        )
+    try:
+        tree = _read(path, path.stat().st_mtime_ns)["exercises"].get(id)
+        if tree is not None:
+            return exercise.from_tree(tree)
+    except (NotPlainData, KeyError, TypeError, AttributeError, ValueError, OSError):
+        raise NoSuchCheck(id, f"{DATA_FILE} is damaged.", f"Unpack {DATA_FILE} again.") from None
+    raise NoSuchCheck(id, f"{DATA_FILE} knows no exercise {id!r}.", "Is it the file of this assignment?")
+
+
+@cache
+def _read(path: Path, changed: int) -> dict[str, Any]:
+    tree: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
+    if tree["format"] != exercise.FORMAT:
+        raise ValueError("format")
+    return tree
+
+
+@cache
+def _providers() -> list[Callable[[str], ExerciseData | QuizData | None]]:
+    """Functions id -> data that an installed package offers under the entry point gdkit.exercises."""
+    return [entry.load() for entry in entry_points(group="gdkit.exercises")]
+
+
+def _show(verdict: Verdict) -> None:
+    """HTML in a notebook, text elsewhere (a failed check's text is in its exception)."""
+    shell = sys.modules["IPython"].get_ipython() if "IPython" in sys.modules else None
+    if shell is not None:
+        from IPython.display import display
+
+        display({"text/html": verdict.html, "text/plain": verdict.text}, raw=True)
+    elif verdict.fraction == 1.0 or verdict.status == "ungraded":
+        print(verdict.text)

@@ -1,0 +1,150 @@
+"""Is this value the expected one? Type, shape, kind of number, finiteness and values are looked at in this order.
+
+The order matters: a comparison of values alone lets wrong work pass by broadcasting, by NaN, by masked entries
+and by objects that call themselves equal to everything. Only plain data arrives here (see `encoding`).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from .encoding import Opaque
+
+FLOAT32_TOLERANCE = 1e-4
+
+
+@dataclass(frozen=True)
+class Difference:
+    """How a value differs from the expected one.
+
+    kind      "type", "shape", "number", "finite" or "values"
+    what      one sentence, without a value of the expected result
+    relative  largest difference relative to the size of the expected value (for "values")
+    where     index of the first entry that is off (for "values")
+    """
+
+    kind: str
+    what: str
+    relative: float = float("nan")
+    where: tuple[int, ...] = ()
+
+
+def compare(got: Any, expected: Any, tolerance: float = 1e-9, name: str = "the result") -> Difference | None:
+    """None when `got` is `expected`, else what differs.
+
+    Numbers and arrays agree when |got - expected| <= tolerance * (|expected| + max|expected|); float, NumPy float
+    and 0-d array are alike, an array of shape (n, 1) is not one of shape (n,). Strings and bools must be equal.
+    Tuples, lists and dicts agree element by element.
+    """
+    if isinstance(expected, tuple | list):
+        return _compare_sequence(got, expected, tolerance, name)
+    if isinstance(expected, dict):
+        return _compare_dict(got, expected, tolerance, name)
+    if expected is None or isinstance(expected, str | bool | np.bool_):
+        return _compare_exact(got, expected, name)
+    return _compare_numbers(got, np.asarray(expected), tolerance, name)
+
+
+def describe(value: Any) -> str:
+    """What kind of thing a value is, in a student's words: "an array of shape (3, 1)"."""
+    if isinstance(value, Opaque):
+        return f"a value of type {value.type_name}"
+    if value is None:
+        return "None"
+    if isinstance(value, np.ndarray) and value.ndim:
+        return f"an array of shape {value.shape}"
+    if isinstance(value, bool | np.bool_):
+        return "True or False"
+    if isinstance(value, int | float | complex | np.generic | np.ndarray):
+        return "a number"
+    if isinstance(value, str):
+        return "a string"
+    if isinstance(value, tuple | list):
+        return f"a {type(value).__name__} of {len(value)} values"
+    return f"a {type(value).__name__}"
+
+
+def _compare_sequence(got: Any, expected: Any, tolerance: float, name: str) -> Difference | None:
+    kind = type(expected).__name__
+    if type(got) is not type(expected):
+        return Difference("type", f"{name} is {describe(got)}; expected a {kind} of {len(expected)} values.")
+    if len(got) != len(expected):
+        return Difference("type", f"{name} has {len(got)} values; expected {len(expected)}.")
+    for i, (mine, right) in enumerate(zip(got, expected, strict=True)):
+        difference = compare(mine, right, tolerance, f"entry {i} of {name}")
+        if difference:
+            return difference
+    return None
+
+
+def _compare_dict(got: Any, expected: dict[Any, Any], tolerance: float, name: str) -> Difference | None:
+    if type(got) is not dict:
+        return Difference("type", f"{name} is {describe(got)}; expected a dict.")
+    missing = [key for key in expected if key not in got]
+    surplus = [key for key in got if key not in expected]
+    if missing or surplus:
+        words = [f"lacks {', '.join(map(repr, missing))}"] if missing else []
+        words += [f"has {len(surplus)} keys too many"] if surplus else []
+        return Difference("type", f"{name} {' and '.join(words)}.")
+    for key, right in expected.items():
+        difference = compare(got[key], right, tolerance, f"{name}[{key!r}]")
+        if difference:
+            return difference
+    return None
+
+
+def _compare_exact(got: Any, expected: Any, name: str) -> Difference | None:
+    same_kind = describe(got) == describe(expected)
+    if not same_kind:
+        return Difference("type", f"{name} is {describe(got)}; expected {describe(expected)}.")
+    return None if got == expected else Difference("values", f"{name} is not the expected one.", 1.0)
+
+
+def _compare_numbers(got: Any, expected: np.ndarray, tolerance: float, name: str) -> Difference | None:
+    if isinstance(got, bool | np.bool_) or not isinstance(got, int | float | complex | np.generic | np.ndarray):
+        hint = " Use np.array(...)." if isinstance(got, list) else ""
+        return Difference("type", f"{name} is {describe(got)}; expected {describe(expected)}.{hint}")
+    numbers = np.asarray(got)
+    if numbers.shape != expected.shape:
+        return Difference("shape", _shape_sentence(numbers.shape, expected.shape, name))
+    allowed = {"f": "fiu", "i": "iu", "u": "iu", "b": "b", "c": "cfiu", "U": "U"}[expected.dtype.kind]
+    if numbers.dtype.kind not in allowed:
+        wanted = "whole numbers (an integer type)" if expected.dtype.kind in "iu" else "real numbers"
+        return Difference("number", f"{name} has dtype {numbers.dtype}; expected {wanted}.")
+    if expected.dtype.kind in "Ub":
+        return None if (numbers == expected).all() else Difference("values", f"{name} is not the expected one.", 1.0)
+    if not np.isfinite(numbers).all():
+        kind = "NaN (not a number)" if np.isnan(numbers).any() else "infinity"
+        return Difference("finite", f"{name} contains {kind}.")
+    if numbers.dtype in (np.float32, np.float16):
+        tolerance = max(tolerance, FLOAT32_TOLERANCE)
+    return _compare_values(numbers, expected, tolerance, name)
+
+
+def _compare_values(numbers: np.ndarray, expected: np.ndarray, tolerance: float, name: str) -> Difference | None:
+    numbers, expected = numbers.astype(np.result_type(numbers, 0.0)), expected.astype(np.result_type(expected, 0.0))
+    size = np.abs(expected)
+    scale = float(size.max(initial=0.0)) or 1.0
+    with np.errstate(over="ignore"):
+        distance = np.abs(numbers - expected)
+    off = distance > tolerance * (size + scale)
+    if not off.any():
+        return None
+    where = tuple(int(i) for i in np.argwhere(off)[0])
+    relative = float(distance.max() / scale)
+    place = f", first at index {where if len(where) > 1 else where[0]}" if where else ""
+    return Difference("values", f"{name} is off by {relative:.2g} of its size{place}.", relative, where)
+
+
+def _shape_sentence(got: tuple[int, ...], expected: tuple[int, ...], name: str) -> str:
+    said = f"{name} has shape {got}; expected {expected if expected else '() (a number)'}."
+    if got and expected and got == expected[::-1] and len(got) == 2:
+        return said + " It is transposed."
+    if np.prod(got) == np.prod(expected) and len(got) == len(expected) + 1:
+        return said + " It carries an axis too many; .ravel() or [:, 0] takes it away." if expected else said
+    if len(got) == len(expected) + 1 and len(expected) == 1 and got == expected * 2:
+        return said + " A column of shape (n, 1) met a row or a 1-D array and was broadcast to a matrix."
+    return said

@@ -1,0 +1,164 @@
+"""What a check knows of an exercise, as plain data: its cases, the expected outcomes, the known mistakes.
+
+The data of the cases that students see is written to checks.json beside their notebook; it holds no reference.
+The grader makes the same data for the cases it draws, in its own process.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from .calling import Outcome
+from .encoding import NotPlainData, decode, encode
+
+FORMAT = 1  # of checks.json
+
+
+@dataclass(frozen=True)
+class Mistake:
+    """A known mistake: its slug, one or two sentences that explain it, and where to read again."""
+
+    slug: str
+    explanation: str
+    reread: str = ""
+
+
+@dataclass(frozen=True)
+class Case:
+    """One call with its expected outcomes.
+
+    title     what is particular about it, in words ("weights given as integers"); empty for a drawn case
+    inputs    the arguments by name, in the order of the signature
+    expected  right outcomes: the reference's first, then those of alternatives
+    mistakes  what each known mistake does with these inputs, by slug
+    """
+
+    title: str
+    inputs: Mapping[str, Any]
+    expected: tuple[Outcome, ...]
+    mistakes: Mapping[str, Outcome]
+
+
+@dataclass(frozen=True)
+class ExerciseData:
+    """An exercise: one function of the student's, judged on cases.
+
+    signature  "minibatch_step(X, y, w, b, eta) -> (w, b, dw, db)"
+    parts      what earns credit: part -> names of returned values; equal shares
+    tolerance  see `comparing.compare`
+    reread     where the lecture treats it
+    """
+
+    id: str
+    signature: str
+    parts: Mapping[str, tuple[str, ...]]
+    tolerance: float
+    reread: str
+    mistakes: Mapping[str, Mistake]
+    cases: tuple[Case, ...] = field(default=())
+
+    @property
+    def function(self) -> str:
+        """Name of the student's function."""
+        return parse_signature(self.signature)[0]
+
+    @property
+    def returns(self) -> tuple[str, ...]:
+        """Names of the returned values; several when the function returns a tuple."""
+        return parse_signature(self.signature)[2]
+
+    def to_tree(self) -> dict[str, Any]:
+        """The data for JSON."""
+        return {
+            "kind": "function",
+            "id": self.id,
+            "signature": self.signature,
+            "parts": {part: list(names) for part, names in self.parts.items()},
+            "tolerance": self.tolerance,
+            "reread": self.reread,
+            "mistakes": {slug: [m.explanation, m.reread] for slug, m in self.mistakes.items()},
+            "cases": [
+                {
+                    "title": case.title,
+                    "inputs": {name: encode(value) for name, value in case.inputs.items()},
+                    "expected": [outcome.to_tree() for outcome in case.expected],
+                    "mistakes": {slug: outcome.to_tree() for slug, outcome in case.mistakes.items()},
+                }
+                for case in self.cases
+            ],
+        }
+
+    @classmethod
+    def from_tree(cls, tree: Any) -> ExerciseData:
+        """Read the data back. Raises NotPlainData when it is damaged."""
+        try:
+            return cls(
+                id=str(tree["id"]),
+                signature=str(tree["signature"]),
+                parts={part: tuple(names) for part, names in tree["parts"].items()},
+                tolerance=float(tree["tolerance"]),
+                reread=str(tree["reread"]),
+                mistakes={slug: Mistake(slug, text, reread) for slug, (text, reread) in tree["mistakes"].items()},
+                cases=tuple(_case_from_tree(case) for case in tree["cases"]),
+            )
+        except (KeyError, TypeError, ValueError, AttributeError) as error:
+            raise NotPlainData(f"damaged data of an exercise ({error})") from None
+
+
+def _case_from_tree(tree: Any) -> Case:
+    return Case(
+        title=str(tree["title"]),
+        inputs={name: decode(value) for name, value in tree["inputs"].items()},
+        expected=tuple(Outcome.from_tree(outcome) for outcome in tree["expected"]),
+        mistakes={slug: Outcome.from_tree(outcome) for slug, outcome in tree["mistakes"].items()},
+    )
+
+
+@dataclass(frozen=True)
+class QuizData:
+    """A quiz as a student's copy knows it: the choices, neither the answer nor anything derived from it."""
+
+    id: str
+    choices: tuple[str, ...]
+    reread: str
+
+    def to_tree(self) -> dict[str, Any]:
+        """The data for JSON."""
+        return {"kind": "quiz", "id": self.id, "choices": list(self.choices), "reread": self.reread}
+
+    @classmethod
+    def from_tree(cls, tree: Any) -> QuizData:
+        """Read the data back. Raises NotPlainData when it is damaged."""
+        try:
+            return cls(str(tree["id"]), tuple(str(choice) for choice in tree["choices"]), str(tree["reread"]))
+        except (KeyError, TypeError) as error:
+            raise NotPlainData(f"damaged data of a quiz ({error})") from None
+
+
+def from_tree(tree: Any) -> ExerciseData | QuizData:
+    """The exercise or quiz of one entry of checks.json."""
+    kind = tree.get("kind") if isinstance(tree, dict) else None
+    if kind == "function":
+        return ExerciseData.from_tree(tree)
+    if kind == "quiz":
+        return QuizData.from_tree(tree)
+    raise NotPlainData("damaged data of an exercise (kind)")
+
+
+_SIGNATURE = re.compile(r"\s*(\w+)\s*\(([\w\s,]*)\)\s*->\s*(\(?)([\w\s,]+)(\)?)\s*")
+
+
+def parse_signature(signature: str) -> tuple[str, tuple[str, ...], tuple[str, ...]]:
+    """Split "f(x, y) -> (a, b)" into name, parameters and names of the returned values.
+
+    >>> parse_signature("mse(theta, Xb, y) -> J")
+    ('mse', ('theta', 'Xb', 'y'), ('J',))
+    """
+    match = _SIGNATURE.fullmatch(signature)
+    if match is None or bool(match[3]) != bool(match[5]):
+        raise ValueError(f"signature {signature!r} is not of the form 'name(x, y) -> result' or '-> (a, b)'")
+    names = [tuple(part.strip() for part in match[i].split(",") if part.strip()) for i in (2, 4)]
+    return match[1], names[0], names[1]

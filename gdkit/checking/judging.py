@@ -1,0 +1,201 @@
+"""From the outcomes of the calls to the verdict.
+
+A part of the result holds when it holds in every case, in a call that neither raised nor changed its arguments.
+A mistake is named when its wrong function does in every case what the student's did.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from . import analysis
+from .calling import Outcome
+from .comparing import Difference, compare, describe
+from .encoding import Opaque
+from .exercise import Case, ExerciseData, QuizData
+from .verdicts import Verdict
+
+NOT_WRITTEN = "NotImplementedError"
+DEATHS = {
+    "timeout": ("The call did not finish in the time allowed.", "Is there a loop that never ends?"),
+    "memory": ("The call asked for more memory than is allowed.", "Look for an array that grows with every step."),
+    "crashed": ("The call crashed the Python process.", ""),
+    "exited": ("The call ended the Python process.", "Return the result; do not call os._exit or quit."),
+}
+
+
+def judge(data: ExerciseData, outcomes: Sequence[Outcome]) -> Verdict:
+    """The verdict on the outcomes of data.cases, in their order."""
+    if len(outcomes) != len(data.cases):
+        raise ValueError(f"{len(outcomes)} outcomes; expected one for each of the {len(data.cases)} cases")
+    right = [_values_that_hold(data, case, outcome) for case, outcome in zip(data.cases, outcomes, strict=True)]
+    parts = {part: all(set(names) <= held for held in right) for part, names in data.parts.items()}
+    cases = {case.title: set(data.returns) <= held for case, held in zip(data.cases, right, strict=True) if case.title}
+    if all(parts.values()):
+        return Verdict(data.id, 1.0, "pass", message=_praise(outcomes), parts=parts, cases=cases)
+    fraction = sum(parts.values()) / len(parts)
+    status, mistake, message, hint, reread = _explain(data, outcomes, fraction)
+    return Verdict(data.id, fraction, status, mistake, message, hint, reread or data.reread, parts, cases)
+
+
+def judge_quiz(data: QuizData, answer: Any, right: str, why: str) -> Verdict:
+    """The verdict on the answer of a quiz; `why` explains the right answer and is shown after grading."""
+    if isinstance(answer, str) and answer.strip().lower() == right:
+        return Verdict(data.id, 1.0, "pass", message=why)
+    return Verdict(data.id, 0.0, *_quiz_problem(data, answer), reread=data.reread)
+
+
+def quiz_recorded(data: QuizData, answer: Any) -> Verdict:
+    """What a student's copy can say: the answer is one of the choices and will be graded."""
+    if isinstance(answer, str) and answer.strip().lower() in data.choices:
+        return Verdict(data.id, 0.0, "ungraded", message=f"Your answer {answer.strip().lower()!r} is recorded.")
+    return Verdict(data.id, 0.0, *_quiz_problem(data, answer), reread=data.reread)
+
+
+def _quiz_problem(data: QuizData, answer: Any) -> tuple[str, None, str, str]:
+    choices = ", ".join(repr(choice) for choice in data.choices)
+    if answer is None or answer == "":
+        return "missing", None, "There is no answer yet.", f"Set answer to one of {choices}."
+    if not isinstance(answer, str) or answer.strip().lower() not in data.choices:
+        return "fail", None, f"The answer is {_short(answer)}; expected one of {choices}.", ""
+    return "fail", None, f"The answer {answer.strip().lower()!r} is not the right one.", ""
+
+
+def missing(data: ExerciseData | QuizData, name: str) -> Verdict:
+    """The verdict where the name that a check needs is not defined."""
+    hint = "Run the cell that defines it first; if you renamed it, give it its name back."
+    return Verdict(data.id, 0.0, "missing", message=f"There is no {name} yet.", hint=hint, reread=data.reread)
+
+
+def as_values(data: ExerciseData, value: Any) -> dict[str, Any] | Difference:
+    """The returned value by the names of the signature, or why it cannot be taken apart."""
+    if len(data.returns) == 1:
+        return {data.returns[0]: value}
+    wanted = f"expected the tuple ({', '.join(data.returns)})"
+    if type(value) is not tuple:
+        return Difference("type", f"{data.function} returns {describe(value)}; {wanted}.")
+    if len(value) != len(data.returns):
+        return Difference("type", f"{data.function} returns {len(value)} values; {wanted}.")
+    return dict(zip(data.returns, value, strict=True))
+
+
+def _values_that_hold(data: ExerciseData, case: Case, outcome: Outcome) -> set[str]:
+    """Names of the returned values that equal those of one of the expected outcomes (the best one)."""
+    if outcome.error or outcome.died or outcome.changed:
+        return set()
+    mine = as_values(data, outcome.value)
+    if isinstance(mine, Difference):
+        return set()
+    best: set[str] = set()
+    for expected in case.expected:
+        right = as_values(data, expected.value)
+        assert isinstance(right, dict)
+        held = {name for name in right if compare(mine[name], right[name], data.tolerance) is None}
+        best = max(best, held, key=len)
+    return best
+
+
+def _same_outcome(data: ExerciseData, mine: Outcome, other: Outcome) -> bool:
+    if mine.died or bool(mine.error) != bool(other.error) or mine.changed != other.changed:
+        return False
+    if mine.error and other.error:
+        return mine.error[0] == other.error[0]
+    if isinstance(other.value, Opaque):
+        return mine.value == other.value
+    return compare(mine.value, other.value, data.tolerance) is None
+
+
+def _recognise(data: ExerciseData, outcomes: Sequence[Outcome]) -> str | None:
+    for slug in data.mistakes:
+        if all(_same_outcome(data, o, c.mistakes[slug]) for o, c in zip(outcomes, data.cases, strict=True)):
+            return slug
+    return None
+
+
+def _explain(data: ExerciseData, outcomes: Sequence[Outcome], fraction: float) -> tuple[str, str | None, str, str, str]:
+    """(status, slug of the mistake, message, hint, where to read again) for work that is not all right."""
+    for outcome in outcomes:
+        if outcome.died:
+            return outcome.died, None, *DEATHS[outcome.died], ""
+    if all(outcome.error and outcome.error[0] == NOT_WRITTEN for outcome in outcomes):
+        said = f"{data.function} is not written yet."
+        return "missing", None, said, "Replace the line `raise NotImplementedError()` by your own code.", ""
+    status = "partial" if fraction else "fail"
+    slug = _recognise(data, outcomes)
+    if slug is not None:
+        mistake = data.mistakes[slug]
+        first, _, rest = mistake.explanation.partition("\n")
+        return status, slug, first, " ".join(rest.split()), mistake.reread
+    for case, outcome in zip(data.cases, outcomes, strict=True):
+        if outcome.error:
+            return _error(data, case, outcome, status)
+    for case, outcome in zip(data.cases, outcomes, strict=True):
+        if outcome.changed:
+            said = f"{data.function} changes its argument {' and '.join(outcome.changed)}{_in(case)}."
+            hint = "Make a new array, as in w = w - step; an update in place (w -= step) writes into the caller's array."
+            return status, None, said, hint, ""
+    return status, None, *_difference(data, outcomes), ""
+
+
+def _error(data: ExerciseData, case: Case, outcome: Outcome, status: str) -> tuple[str, str | None, str, str, str]:
+    assert outcome.error is not None
+    kind, text = outcome.error
+    if kind in ("MemoryError", "_ArrayMemoryError"):
+        return "memory", None, *DEATHS["memory"], ""
+    # the text of an error in a drawn case could tell its inputs
+    said = f"{data.function} stops with {kind}{_in(case)}" + (f": {text}" if text and case.title else ".")
+    hint = "Call the function yourself with these inputs and read the last line of the traceback." if case.title else ""
+    return ("error" if status == "fail" else status), None, said, hint, ""
+
+
+def _difference(data: ExerciseData, outcomes: Sequence[Outcome]) -> tuple[str, str]:
+    """(message, hint) on the first returned value that is off, in the order of the parts."""
+    values = [as_values(data, outcome.value) for outcome in outcomes]
+    for case, value in zip(data.cases, values, strict=True):
+        if isinstance(value, Difference):
+            hint = "Does every path end in a return statement?" if outcomes[0].value is None else ""
+            return _sentence(value.what, case), hint
+    named = [value for value in values if isinstance(value, dict)]
+    rights = [as_values(data, case.expected[0].value) for case in data.cases]
+    expected = [right for right in rights if isinstance(right, dict)]
+    for name in dict.fromkeys(name for names in data.parts.values() for name in names):
+        found = _first_difference(data, name, named, expected)
+        if found is None:
+            continue
+        case, difference = found
+        if difference.kind != "values":
+            return _sentence(difference.what, case), ""
+        sizes = [analysis.sizes(each.inputs) for each in data.cases]
+        said = analysis.explain([v[name] for v in named], [e[name] for e in expected], sizes, name)
+        return said or _sentence(difference.what, case), ""
+    return "The result is not right in every case.", ""
+
+
+def _first_difference(
+    data: ExerciseData, name: str, values: list[dict[str, Any]], expected: list[dict[str, Any]]
+) -> tuple[Case, Difference] | None:
+    for case, mine, right in zip(data.cases, values, expected, strict=True):
+        difference = compare(mine[name], right[name], data.tolerance, name)
+        if difference:
+            return case, difference
+    return None
+
+
+def _sentence(what: str, case: Case) -> str:
+    return what if not case.title else f"{what} Case: {case.title}."
+
+
+def _in(case: Case) -> str:
+    return f" in the case “{case.title}”" if case.title else " in a case that was drawn for grading"
+
+
+def _praise(outcomes: Sequence[Outcome]) -> str:
+    aliased = sorted({name for outcome in outcomes for name in outcome.aliased})
+    if not aliased:
+        return ""
+    return f"The result shares memory with the argument {' and '.join(aliased)}: a later change of one changes the other."
+
+
+def _short(value: Any) -> str:
+    return repr(value)[:40] if isinstance(value, str | int | float) else describe(value)

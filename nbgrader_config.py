@@ -1,0 +1,11 @@
+"""This repository is an nbgrader course: solutions/ is its source, release/, submitted/, ... are made beside it."""
+
+from pathlib import Path
+
+from autograder import configure
+
+c = get_config()  # noqa: F821  (nbgrader provides it)
+c.CourseDirectory.root = str(Path(__file__).parent.resolve()) if "__file__" in globals() else str(Path.cwd())
+c.CourseDirectory.course_id = "gdkit"
+c.CourseDirectory.source_directory = "solutions"
+configure(c)
