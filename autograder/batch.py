@@ -23,7 +23,15 @@ from nbgrader.preprocessors import AssignLatePenalties
 
 from .course import Assignment, Course, CourseError, SourceNotebook, as_json_line, write_atomically
 from .gradebook import record
-from .grading import GradedNotebook, Judge, Unreadable, grade_id_of, grade_notebook, placeholder, read_notebook
+from .grading import (
+    GradedNotebook,
+    Judge,
+    Unreadable,
+    grade_id_of,
+    grade_notebook,
+    placeholder,
+    read_notebook,
+)
 from .students import CannotRun, Limits, WarmProcess
 
 RESULTS_FILE = "results.jsonl"
@@ -87,7 +95,9 @@ def grade_assignment(
         raise CourseError(f"{', '.join(unknown)} handed nothing in for {name}: no folder in submitted/.")
     if not chosen:
         raise CourseError(f"There are no submissions: {course.path('submitted', 'STUDENT', name)} does not exist.")
-    from .plugin import limits_of  # plugin imports nbgrader's preprocessors; grade without nbgrader's converters
+    from .plugin import (
+        limits_of,
+    )  # plugin imports nbgrader's preprocessors; grade without nbgrader's converters
 
     limits, judge = limits_of(course.config), Judge(assignment)
     for id in assignment.check_ids:

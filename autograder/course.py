@@ -171,7 +171,11 @@ class Course:
             if not path.is_file():
                 raise CourseError(f"{path} is missing. {hint}")
             notebooks[notebook_name] = read_source(notebook_name, nbformat.read(path, 4), sources)
-        files = {path.name: path.read_bytes() for path in sorted(release.glob("*")) if path.suffix != ".ipynb" and path.is_file()}
+        files = {
+            path.name: path.read_bytes()
+            for path in sorted(release.glob("*"))
+            if path.suffix != ".ipynb" and path.is_file()
+        }
         checks = json.loads(files.get(CHECKS_FILE, b"{}"))
         return Assignment(name, notebooks, self.seed(name), files, checks.get("digest"))
 

@@ -21,6 +21,12 @@
     @step.variant
     def loop(theta, Xb, y): ...
 
+    @step.independent()
+    def by_scikit_learn(theta, Xb, y): ...      # the same by another principle: proves the reference
+
+    @step.wider
+    def anything(rng): return {"theta": ..., "Xb": ..., "y": ...}    # one row, zeros, ties, large numbers
+
 The name of a mistake's function is its slug (written with hyphens), its docstring the explanation.
 """
 
@@ -55,6 +61,7 @@ class Exercise:
     reread     where the lecture treats it
     parts      part of the result that earns credit -> names of returned values (default: one, all or nothing)
     tolerance  relative; 1e-9 for a single evaluation, 1e-7 for finite differences, 1e-6 after up to 100 steps
+    library_calls  names of library functions that would do the exercise ("lstsq"); a call sets a flag, the score stays
     """
 
     id: str
@@ -62,12 +69,15 @@ class Exercise:
     reread: str
     parts: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     tolerance: float = 1e-9
+    library_calls: tuple[str, ...] = ()
     _reference: Function | None = None
     alternatives: list[Function] = field(default_factory=list)
     variants: list[Function] = field(default_factory=list)
     mistakes: dict[str, tuple[Function, Mistake]] = field(default_factory=dict)
     _shown: list[tuple[str, Callable[[], Inputs]]] = field(default_factory=list)
     _drawn: list[tuple[int, Callable[[np.random.Generator], Inputs]]] = field(default_factory=list)
+    checks: list[tuple[float, Function]] = field(default_factory=list)
+    wide: Callable[[np.random.Generator], Inputs] | None = None
 
     def __post_init__(self) -> None:
         returns = parse_signature(self.signature)[2]
@@ -128,6 +138,22 @@ class Exercise:
             return function
 
         return add
+
+    def independent(self, tolerance: float = 1e-9) -> Callable[[F], F]:
+        """The same result by another principle (finite differences, SymPy, SciPy); `verify` holds the reference
+        against it on drawn cases, to this tolerance."""
+
+        def add(function: F) -> F:
+            self.checks.append((tolerance, function))
+            return function
+
+        return add
+
+    def wider(self, make: Callable[[np.random.Generator], Inputs]) -> Callable[[np.random.Generator], Inputs]:
+        """A generator of inputs wider than the drawn cases (one row, zeros, ties, large, negative): only what agrees
+        with the reference on a thousand of these counts as the same function."""
+        self.wide = make
+        return make
 
     # what is made of a declaration
 

@@ -41,7 +41,7 @@ class GradedCell:
 
     def to_tree(self) -> dict[str, Any]:
         """For results.jsonl."""
-        tree = {
+        tree: dict[str, Any] = {
             "grade_id": self.grade_id,
             "kind": self.kind,
             "status": self.status,

@@ -77,12 +77,17 @@ def checks_of(course: Course, assignment: str) -> dict[str, Any]:
                 parsed = parse_check(cell.source)
                 if parsed is None:
                     raise CourseError(
-                        f"{path.name}: the test cell {cell.source.strip()!r} is not of the form check(\"id\", name) "
+                        f'{path.name}: the test cell {cell.source.strip()!r} is not of the form check("id", name) '
                         f"with one of the declared ids: {', '.join(exercises.all_exercises())}."
                     )
                 ids.append(parsed[0])
     data = {id: exercise_of(id).data().to_tree() for id in sorted(ids)}
-    return {"format": exercise.FORMAT, "assignment": assignment, "digest": exercises.digest(ids), "exercises": data}
+    return {
+        "format": exercise.FORMAT,
+        "assignment": assignment,
+        "digest": exercises.digest(ids),
+        "exercises": data,
+    }
 
 
 class WriteChecks(NbGraderPreprocessor):

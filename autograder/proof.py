@@ -4,7 +4,7 @@ every mistake, every variant."""
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from gdkit.checking import ExerciseData, Verdict, call, judge
@@ -37,7 +37,7 @@ class Proof:
     """What was shown of one exercise. `holds` when nothing contradicts it."""
 
     id: str
-    reference_passes: bool
+    reference_passes: bool  # also where it is held against independent computations
     stub_fails: bool
     mistakes: list[dict[str, Any]] = field(default_factory=list)
     variants: list[dict[str, Any]] = field(default_factory=list)
@@ -64,13 +64,25 @@ def prove(exercise: Exercise, seed: int = PROOF_SEED) -> Proof:
     def stub(*args: Any) -> Any:
         raise NotImplementedError
 
-    proof = Proof(exercise.id, verdict_on(data, exercise.solution).passed, verdict_on(data, stub).fraction == 0.0)
+    proof = Proof(
+        exercise.id,
+        verdict_on(data, exercise.solution).passed and _independently_right(exercise, data),
+        verdict_on(data, stub).fraction == 0.0,
+    )
     for slug, (function, _) in exercise.mistakes.items():
         verdict = verdict_on(data, function)
         proof.mistakes.append({"name": slug, "rejected": verdict.fraction < 1.0, "named_as": verdict.mistake})
     for function in [*exercise.variants, *exercise.alternatives]:
         proof.variants.append({"name": function.__name__, "accepted": verdict_on(data, function).passed})
     return proof
+
+
+def _independently_right(exercise: Exercise, data: ExerciseData) -> bool:
+    """Whether every independent computation gives the reference's results; False where there is none."""
+    return bool(exercise.checks) and all(
+        verdict_on(replace(data, tolerance=tolerance, mistakes={}), function).passed
+        for tolerance, function in exercise.checks
+    )
 
 
 def prove_all(only: str | None = None) -> list[Proof]:

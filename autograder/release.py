@@ -55,7 +55,9 @@ def release(course: Course, assignment: str) -> Path:
 
 
 def _last_line(text: str) -> str:
-    lines = [line for line in text.splitlines() if line.strip() and not line.startswith(("There was an error", "Please see"))]
+    lines = [
+        line for line in text.splitlines() if line.strip() and not line.startswith(("There was an error", "Please see"))
+    ]
     return lines[-1].strip() if lines else ""
 
 

@@ -24,6 +24,7 @@ import socket
 import struct
 import sys
 import traceback
+from pathlib import Path
 from typing import Any
 
 MAX_OUTPUT_CHARACTERS = 1_000_000  # of one cell
@@ -119,8 +120,8 @@ def make_shell(recorder: Recorder) -> Any:
             return len(text)
 
     class Publisher(DisplayPublisher):
-        def publish(self, data: Any, metadata: Any = None, **kwargs: Any) -> None:
-            if not kwargs.get("update"):
+        def publish(self, data: Any, metadata: Any = None, *args: Any, update: Any = False, **kwargs: Any) -> None:
+            if not update:
                 recorder.add({"output_type": "display_data", "data": as_text(data), "metadata": metadata or {}})
 
         def clear_output(self, wait: bool = False) -> None:
@@ -256,8 +257,7 @@ def become_child(limits: dict[str, int], box: str) -> None:
 def _address_space_in_use() -> int:
     """Bytes that the warm process has mapped; the limit on memory counts from there."""
     try:
-        with open("/proc/self/statm", "rb") as statm:
-            return int(statm.read().split()[0]) * resource.getpagesize()
+        return int(Path("/proc/self/statm").read_text().split()[0]) * resource.getpagesize()
     except OSError:  # not Linux
         return 4 << 30
 
@@ -273,7 +273,7 @@ def child_main(connection: socket.socket, shell: Any, recorder: Recorder) -> Non
 
     builtins.input = no_input
     getpass.getpass = no_input
-    np.random.seed(start["seed"])
+    np.random.seed(start["seed"])  # noqa: NPY002  (the global state that students' code may use)
     sys.path.insert(0, "")
     send(connection, {"ready": os.getpid()})
     serve(connection, shell, recorder)

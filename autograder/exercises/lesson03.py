@@ -10,6 +10,7 @@ from typing import Any
 import numpy as np
 from numpy import ndarray
 
+from gdkit import GD, MSE, minimize, pack
 from gdkit.datasets import toy_batch
 
 from ..declarations import Exercise, Quiz
@@ -104,6 +105,32 @@ def one_row(rng: np.random.Generator) -> dict[str, Any]:
         "w": rng.normal(size=3),
         "b": float(rng.normal()),
         "eta": 0.1,
+    }
+
+
+@step.independent(1e-7)
+def by_differences(X: ndarray, y: ndarray, w: ndarray, b: float, eta: float) -> Step:
+    """The gradient of the loss by central differences."""
+
+    def loss(point: ndarray) -> float:
+        return float(np.mean((X @ point[1:] + point[0] - y) ** 2))
+
+    point, h = np.array([b, *w], dtype=float), 1e-5
+    gradient = np.array([(loss(point + h * e) - loss(point - h * e)) / (2 * h) for e in np.eye(len(point))])
+    new = point - eta * gradient
+    return new[1:], new[0], gradient[1:], gradient[0]
+
+
+@step.wider
+def any_step(rng: np.random.Generator) -> dict[str, Any]:
+    N, n = (int(k) for k in rng.integers(1, 6, size=2))
+    size = 10.0 ** rng.integers(-2, 3)
+    return {
+        "X": rng.choice([rng.normal(size=(N, n)) * size, np.zeros((N, n)), np.ones((N, n))]),
+        "y": rng.normal(size=N) * size,
+        "w": rng.choice([rng.normal(size=n), np.zeros(n)]),
+        "b": float(rng.choice([0.0, rng.normal(), -10.0])),
+        "eta": float(rng.choice([0.0, 0.1, 2.0])),
     }
 
 
@@ -426,9 +453,7 @@ Point = tuple[ndarray, float]
 
 
 @epoch.reference
-def minibatch_epoch(
-    X: ndarray, y: ndarray, w: ndarray, b: float, batch_size: int, eta: float, order: ndarray
-) -> Point:
+def minibatch_epoch(X: ndarray, y: ndarray, w: ndarray, b: float, batch_size: int, eta: float, order: ndarray) -> Point:
     for start in range(0, len(order), batch_size):
         rows = order[start : start + batch_size]
         w, b, _, _ = minibatch_step(X[rows], y[rows], w, b, eta)
@@ -499,10 +524,31 @@ def batch_larger_than_the_data(rng: np.random.Generator) -> dict[str, Any]:
     }
 
 
+@epoch.independent(1e-9)
+def by_gdkit(X: ndarray, y: ndarray, w: ndarray, b: float, batch_size: int, eta: float, order: ndarray) -> Point:
+    """Each batch as a loss of gdkit's, one step of its gradient descent on each."""
+    loss, theta = MSE(X.astype(float), y), pack(b, w)
+    for start in range(0, len(order), batch_size):
+        theta = minimize(loss[order[start : start + batch_size]], theta, GD(eta), 1).theta
+    return theta[1:], theta[0]
+
+
+@epoch.wider
+def any_epoch(rng: np.random.Generator) -> dict[str, Any]:
+    m, n = int(rng.integers(1, 9)), int(rng.integers(1, 4))
+    return {
+        "X": rng.normal(size=(m, n)) * 10.0 ** rng.integers(-1, 2),
+        "y": rng.choice([rng.normal(size=m), np.zeros(m)]),
+        "w": rng.choice([rng.normal(size=n), np.zeros(n)]),
+        "b": float(rng.normal()),
+        "batch_size": int(rng.integers(1, 10)),
+        "eta": float(rng.choice([0.0, 0.01, 0.1])),
+        "order": rng.integers(0, m, size=int(rng.integers(1, 2 * m + 1))),
+    }
+
+
 @epoch.mistake(reread=f"{LECTURE}, “From one step to one pass”")
-def stale_gradients(
-    X: ndarray, y: ndarray, w: ndarray, b: float, batch_size: int, eta: float, order: ndarray
-) -> Point:
+def stale_gradients(X: ndarray, y: ndarray, w: ndarray, b: float, batch_size: int, eta: float, order: ndarray) -> Point:
     """All gradients are taken at the start; each batch has to start where the one before it arrived.
 
     Which w and b does your second batch see?
@@ -544,9 +590,7 @@ def remainder_divided_by_batch_size(
 
 
 @epoch.mistake(reread=f"{LECTURE}, “N is the size of the batch”")
-def divided_by_m(
-    X: ndarray, y: ndarray, w: ndarray, b: float, batch_size: int, eta: float, order: ndarray
-) -> Point:
+def divided_by_m(X: ndarray, y: ndarray, w: ndarray, b: float, batch_size: int, eta: float, order: ndarray) -> Point:
     """Each batch's gradient is divided by all rows of the data instead of by the rows of the batch.
 
     The steps are then too short. N is the number of rows in this batch.
@@ -558,9 +602,7 @@ def divided_by_m(
 
 
 @epoch.mistake(reread=f"{LECTURE}, “From one step to one pass”")
-def order_ignored(
-    X: ndarray, y: ndarray, w: ndarray, b: float, batch_size: int, eta: float, order: ndarray
-) -> Point:
+def order_ignored(X: ndarray, y: ndarray, w: ndarray, b: float, batch_size: int, eta: float, order: ndarray) -> Point:
     """The rows are taken as they stand in X; `order` is not used.
 
     order holds the row numbers in the order in which they are to be visited.
@@ -583,9 +625,7 @@ def labels_not_reordered(
 
 
 @epoch.mistake(reread=f"{LECTURE}, “From one step to one pass”")
-def one_batch_only(
-    X: ndarray, y: ndarray, w: ndarray, b: float, batch_size: int, eta: float, order: ndarray
-) -> Point:
+def one_batch_only(X: ndarray, y: ndarray, w: ndarray, b: float, batch_size: int, eta: float, order: ndarray) -> Point:
     """Only the first batch is used.
 
     Is the return inside the loop?
@@ -596,9 +636,7 @@ def one_batch_only(
 
 
 @epoch.mistake(reread=f"{LECTURE}, “From one step to one pass”")
-def one_full_batch(
-    X: ndarray, y: ndarray, w: ndarray, b: float, batch_size: int, eta: float, order: ndarray
-) -> Point:
+def one_full_batch(X: ndarray, y: ndarray, w: ndarray, b: float, batch_size: int, eta: float, order: ndarray) -> Point:
     """All rows make one single step: batch_size is not used.
 
     A pass over 12 rows in batches of 3 makes four steps.
@@ -608,9 +646,7 @@ def one_full_batch(
 
 
 @epoch.mistake(reread=f"{LECTURE}, “From one step to one pass”")
-def bias_stays(
-    X: ndarray, y: ndarray, w: ndarray, b: float, batch_size: int, eta: float, order: ndarray
-) -> Point:
+def bias_stays(X: ndarray, y: ndarray, w: ndarray, b: float, batch_size: int, eta: float, order: ndarray) -> Point:
     """b does not move from batch to batch.
 
     The step returns the new b too; hand it on to the next batch.
@@ -631,9 +667,7 @@ def uphill(X: ndarray, y: ndarray, w: ndarray, b: float, batch_size: int, eta: f
 
 
 @epoch.mistake(reread=f"{LECTURE}, step 2: ∂L/∂ŷ")
-def half_the_rate(
-    X: ndarray, y: ndarray, w: ndarray, b: float, batch_size: int, eta: float, order: ndarray
-) -> Point:
+def half_the_rate(X: ndarray, y: ndarray, w: ndarray, b: float, batch_size: int, eta: float, order: ndarray) -> Point:
     """The steps have half their length: the 2 that differentiating a square brings down is missing.
 
     The loss of this lesson is 1/N times the sum of squares, without a ½ in front.
@@ -642,9 +676,7 @@ def half_the_rate(
 
 
 @epoch.mistake(reread=f"{LECTURE}, step 1: the loss")
-def sum_over_batch(
-    X: ndarray, y: ndarray, w: ndarray, b: float, batch_size: int, eta: float, order: ndarray
-) -> Point:
+def sum_over_batch(X: ndarray, y: ndarray, w: ndarray, b: float, batch_size: int, eta: float, order: ndarray) -> Point:
     """The steps are N times too long: the gradient of the sum is used where the loss is a mean.
 
     Where does the 1/N of the loss go when you differentiate?
@@ -656,9 +688,7 @@ def sum_over_batch(
 
 
 @epoch.variant
-def epoch_by_slices(
-    X: ndarray, y: ndarray, w: ndarray, b: float, batch_size: int, eta: float, order: ndarray
-) -> Point:
+def epoch_by_slices(X: ndarray, y: ndarray, w: ndarray, b: float, batch_size: int, eta: float, order: ndarray) -> Point:
     X, y = X[order], y[order]
     while len(y):
         w, b, _, _ = minibatch_step(X[:batch_size], y[:batch_size], w, b, eta)
@@ -667,9 +697,7 @@ def epoch_by_slices(
 
 
 @epoch.variant
-def epoch_by_split(
-    X: ndarray, y: ndarray, w: ndarray, b: float, batch_size: int, eta: float, order: ndarray
-) -> Point:
+def epoch_by_split(X: ndarray, y: ndarray, w: ndarray, b: float, batch_size: int, eta: float, order: ndarray) -> Point:
     for rows in np.split(order, np.arange(batch_size, len(order), batch_size)):
         residual = X[rows] @ w + b - y[rows]
         w, b = w - 2 * eta * (residual @ X[rows]) / len(rows), b - 2 * eta * residual.mean()

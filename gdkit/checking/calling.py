@@ -16,7 +16,7 @@ from typing import Any
 
 import numpy as np
 
-from .encoding import NotPlainData, decode, dumps, encode
+from .encoding import FunctionInput, GeneratorInput, NotPlainData, decode, dumps, encode
 
 
 @dataclass(frozen=True)
@@ -60,7 +60,7 @@ class Outcome:
             if not isinstance(listed, list) or len(listed) > 50:
                 raise NotPlainData("damaged data (names)")
             names[field] = tuple(str(name)[:50] for name in listed)
-        return cls(value=decode(tree.get("value")), error=error, **names)
+        return cls(decode(tree.get("value")), error, names["changed"], names["aliased"])
 
 
 class _Nowhere(io.TextIOBase):
@@ -98,18 +98,24 @@ def call(
     `caught` are the exceptions that count as the function's own; a KeyboardInterrupt of the person at the
     keyboard is not one of them.
     """
-    copies = {name: copy.deepcopy(value) for name, value in inputs.items()}
-    before = {name: dumps(encode(value)) for name, value in copies.items()}
+    copies = {name: _argument(value) for name, value in inputs.items()}
+    watched = [name for name, value in inputs.items() if not isinstance(value, FunctionInput | GeneratorInput)]
+    before = {name: dumps(encode(copies[name])) for name in watched}
     try:
         with _as_in_a_fresh_session():
             result = function(*copies.values())
         aliased = tuple(name for name, argument in copies.items() if _shares_memory(result, argument))
         value = decode(encode(result))
-        changed = tuple(name for name, old in before.items() if dumps(encode(copies[name])) != old)
+        changed = tuple(name for name, old in before.items() if _encoded(copies[name]) != old)
     except caught as error:
         changed = tuple(name for name, old in before.items() if _encoded(copies[name]) != old)
         return Outcome(error=(type(error).__name__[:100], _message_of(error)), changed=changed)
     return Outcome(value=value, changed=changed, aliased=aliased)
+
+
+def _argument(value: object) -> Any:
+    """What the function gets: a copy of the value, or the function or generator that it stands for."""
+    return value.make() if isinstance(value, FunctionInput | GeneratorInput) else copy.deepcopy(value)
 
 
 def _encoded(value: object) -> bytes | None:

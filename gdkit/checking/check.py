@@ -69,7 +69,7 @@ def check_function(data: ExerciseData, function: Callable[..., Any] | None) -> V
 
 
 def find(id: str) -> ExerciseData | QuizData:
-    """The exercise's data: from the declarations where they are installed, else from checks.json beside the notebook."""
+    """The exercise's data: from the declarations where they are installed, else from checks.json in this folder."""
     for provider in _providers():
         data = provider(id)
         if data is not None:

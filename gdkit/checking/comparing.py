@@ -125,7 +125,10 @@ def _compare_numbers(got: Any, expected: np.ndarray, tolerance: float, name: str
 
 
 def _compare_values(numbers: np.ndarray, expected: np.ndarray, tolerance: float, name: str) -> Difference | None:
-    numbers, expected = numbers.astype(np.result_type(numbers, 0.0)), expected.astype(np.result_type(expected, 0.0))
+    numbers, expected = (
+        numbers.astype(np.result_type(numbers, 0.0)),
+        expected.astype(np.result_type(expected, 0.0)),
+    )
     size = np.abs(expected)
     scale = float(size.max(initial=0.0)) or 1.0
     with np.errstate(over="ignore"):

@@ -11,7 +11,8 @@ import base64
 import binascii
 import json
 import math
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
@@ -32,6 +33,36 @@ class Opaque:
     """Stands for a value that is not plain data: only the name of its type is known."""
 
     type_name: str
+
+
+@dataclass(frozen=True)
+class FunctionInput:
+    """A function as data: a name of gdkit.cases with coefficients. The student's function gets the callable.
+
+    role is "value" for f(x), "gradient" for ∇f(x).
+    """
+
+    name: str
+    coefficients: Mapping[str, Any] = field(default_factory=dict)
+    role: str = "value"
+
+    def make(self) -> Callable[..., Any]:
+        """The callable."""
+        from gdkit import cases
+
+        function = cases.get(self.name, **self.coefficients)
+        return function.gradient if self.role == "gradient" else function
+
+
+@dataclass(frozen=True)
+class GeneratorInput:
+    """A numpy.random.Generator as data: its seed. The student's function gets a fresh generator."""
+
+    seed: int
+
+    def make(self) -> np.random.Generator:
+        """The generator."""
+        return np.random.default_rng(self.seed)
 
 
 class _Budget:
@@ -84,6 +115,10 @@ def _encode(value: Any, depth: int, budget: _Budget) -> Any:
         return {"dict": pairs}
     if isinstance(value, np.generic) and kind.__module__ == "numpy" and value.dtype.kind in ARRAY_KINDS:
         return {"scalar": [value.dtype.str, _to_text(np.asarray(value))]}
+    if kind is FunctionInput:
+        return {"function": [value.name, _encode(dict(value.coefficients), depth + 1, budget), value.role]}
+    if kind is GeneratorInput:
+        return {"generator": value.seed}
     if kind is Opaque:
         return {"opaque": value.type_name}
     name = getattr(kind, "__name__", "object")
@@ -133,6 +168,11 @@ def _decode(tree: Any, depth: int, budget: _Budget) -> Any:
         return float(body)
     if tag == "complex":
         return complex(float(body[0]), float(body[1]))
+    if tag == "function":
+        name, coefficients, role = body
+        return FunctionInput(str(name), _decode(coefficients, depth + 1, budget), str(role))
+    if tag == "generator":
+        return GeneratorInput(int(body))
     if tag == "opaque":
         return Opaque(str(body)[:80])
     raise NotPlainData("damaged data (unknown node)")
@@ -153,7 +193,7 @@ def _decode_dict(pairs: Any, depth: int, budget: _Budget) -> dict[Any, Any]:
 
 def _from_text(dtype_name: str, shape: list[int], text: str, budget: _Budget) -> np.ndarray:
     dtype = np.dtype(str(dtype_name))
-    if dtype.kind not in ARRAY_KINDS or dtype.itemsize == 0 and dtype.kind != "U":
+    if dtype.kind not in ARRAY_KINDS or (dtype.itemsize == 0 and dtype.kind != "U"):
         raise NotPlainData("damaged data (dtype)")
     if len(shape) > 32 or any(type(n) is not int or n < 0 for n in shape):
         raise NotPlainData("damaged data (shape)")

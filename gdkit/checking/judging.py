@@ -19,7 +19,10 @@ from .verdicts import Verdict
 NOT_WRITTEN = "NotImplementedError"
 DEATHS = {
     "timeout": ("The call did not finish in the time allowed.", "Is there a loop that never ends?"),
-    "memory": ("The call asked for more memory than is allowed.", "Look for an array that grows with every step."),
+    "memory": (
+        "The call asked for more memory than is allowed.",
+        "Look for an array that grows with every step.",
+    ),
     "crashed": ("The call crashed the Python process.", ""),
     "exited": ("The call ended the Python process.", "Return the result; do not call os._exit or quit."),
 }
@@ -133,7 +136,7 @@ def _explain(data: ExerciseData, outcomes: Sequence[Outcome], fraction: float) -
     for case, outcome in zip(data.cases, outcomes, strict=True):
         if outcome.changed:
             said = f"{data.function} changes its argument {' and '.join(outcome.changed)}{_in(case)}."
-            hint = "Make a new array, as in w = w - step; an update in place (w -= step) writes into the caller's array."
+            hint = "Make a new array (w = w - step): an update in place (w -= step) writes into the caller's array."
             return status, None, said, hint, ""
     return status, None, *_difference(data, outcomes), ""
 
@@ -194,7 +197,7 @@ def _praise(outcomes: Sequence[Outcome]) -> str:
     aliased = sorted({name for outcome in outcomes for name in outcome.aliased})
     if not aliased:
         return ""
-    return f"The result shares memory with the argument {' and '.join(aliased)}: a later change of one changes the other."
+    return f"The result shares memory with {' and '.join(aliased)}: a later change of one changes the other."
 
 
 def _short(value: Any) -> str:

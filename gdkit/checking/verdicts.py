@@ -85,7 +85,9 @@ class Verdict:
         if self.message:
             rows.append(f"<div>{html.escape(self.message)}</div>")
         if len(self.parts) > 1 and not self.passed:
-            items = "".join(f"<li>{'✓ right' if ok else '✗ not yet'}: {html.escape(p)}</li>" for p, ok in self.parts.items())
+            items = "".join(
+                f"<li>{'✓ right' if ok else '✗ not yet'}: {html.escape(p)}</li>" for p, ok in self.parts.items()
+            )
             rows.append(f"<ul style='margin:4px 0;list-style:none;padding-left:8px'>{items}</ul>")
         if self.hint:
             rows.append(f"<div><em>Hint:</em> {html.escape(self.hint)}</div>")

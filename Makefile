@@ -1,0 +1,56 @@
+# Every command sets up what it needs: a virtual environment with pinned packages in .venv.
+# Nothing is written outside this folder.
+
+PYTHON ?= python3
+VENV := .venv
+RUN := $(VENV)/bin/python
+
+# Jupyter, IPython and matplotlib keep their settings and caches here, not in the home folder.
+export JUPYTER_CONFIG_DIR := $(CURDIR)/build/jupyter/config
+export JUPYTER_DATA_DIR := $(CURDIR)/build/jupyter/data
+export JUPYTER_RUNTIME_DIR := $(CURDIR)/build/jupyter/runtime
+export JUPYTER_PLATFORM_DIRS := 0
+export JUPYTERLAB_SETTINGS_DIR := $(CURDIR)/build/jupyter/lab-settings
+export JUPYTERLAB_WORKSPACES_DIR := $(CURDIR)/build/jupyter/lab-workspaces
+export IPYTHONDIR := $(CURDIR)/build/jupyter/ipython
+export MPLCONFIGDIR := $(CURDIR)/build/matplotlib
+export PIP_DISABLE_PIP_VERSION_CHECK := 1
+
+.DEFAULT_GOAL := help
+.PHONY: help demo test test-all lint lab figures benchmark clean
+
+help:  ## show this list
+	@grep -hE '^[a-z-]+:.*##' Makefile | sed 's/:.*## /\t/' | expand -t 14
+
+$(VENV)/ready: pyproject.toml autograder/pyproject.toml constraints.txt
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
+	  { echo "Python 3.11 or newer is needed; $(PYTHON) is $$($(PYTHON) --version). Try: make PYTHON=python3.12"; exit 1; }
+	$(PYTHON) -m venv $(VENV)
+	$(RUN) -m pip install --quiet --constraint constraints.txt --editable . --editable './autograder[dev]'
+	@touch $(VENV)/ready
+
+demo: $(VENV)/ready  ## a class of 40: release, grade, feedback, report
+	$(RUN) -m autograder demo
+
+test: $(VENV)/ready  ## the everyday tests
+	$(RUN) -m pytest -n auto --dist worksteal -m 'not slow and not browser'
+
+test-all: $(VENV)/ready  ## all tests: also the slow ones and those in a browser
+	$(RUN) -m pytest -n auto --dist worksteal
+
+lint: $(VENV)/ready  ## style, format, types
+	$(RUN) -m ruff check .
+	$(RUN) -m ruff format --check .
+	$(RUN) -m mypy
+
+lab: $(VENV)/ready  ## JupyterLab at the lectures
+	$(RUN) -m jupyter lab --LabApp.default_url=/lab/tree/notebooks
+
+figures: $(VENV)/ready  ## one contact sheet of all plots, in build/figures
+	$(RUN) -m gdkit.plots.sheet build/figures
+
+benchmark: $(VENV)/ready  ## speed against peers, side by side in one run
+	$(RUN) benchmarks/kit.py
+
+clean:  ## remove what was made, the environment too
+	rm -rf $(VENV) build dist .pytest_cache .mypy_cache .ruff_cache
