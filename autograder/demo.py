@@ -254,7 +254,7 @@ def _careless(step: Exercise, epoch: Exercise) -> list[Participant]:
 
     def duplicated(homework: Homework, folder: Path) -> None:
         """The stub stays, a copy of the cell below it holds the answer."""
-        stub = from_dict(dict(homework.cell("minibatch_step")))
+        stub = from_dict({**homework.cell("minibatch_step"), "id": "copy-of-the-stub"})
         _solved(step, epoch, homework)
         cells = homework.notebook.cells
         cells.insert(cells.index(homework.cell("minibatch_step")), stub)

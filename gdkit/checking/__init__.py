@@ -11,11 +11,11 @@ the function in another process.
     exercise   what is known of an exercise: cases, expected outcomes, mistakes
     judging    outcomes of the calls -> verdict
     verdicts   the verdict, as text and as HTML
-    check      the student's side
+    at_home    `check`, the student's side
 """
 
 from .calling import Outcome, call
-from .check import CheckFailed, check
+from .at_home import CheckFailed, check
 from .comparing import Difference, compare
 from .exercise import Case, ExerciseData, Mistake, QuizData
 from .judging import judge, judge_quiz

@@ -14,6 +14,7 @@ import numpy as np
 from .encoding import Opaque
 
 FLOAT32_TOLERANCE = 1e-4
+ROUNDING = 1e-13  # absolute: what is zero in exact arithmetic comes out as this or less
 
 
 @dataclass(frozen=True)
@@ -35,7 +36,7 @@ class Difference:
 def compare(got: Any, expected: Any, tolerance: float = 1e-9, name: str = "the result") -> Difference | None:
     """None when `got` is `expected`, else what differs.
 
-    Numbers and arrays agree when |got - expected| <= tolerance * (|expected| + max|expected|); float, NumPy float
+    Numbers and arrays agree when |got - expected| <= tolerance * (|expected| + max|expected|) + 1e-13; float, NumPy float
     and 0-d array are alike, an array of shape (n, 1) is not one of shape (n,). Strings and bools must be equal.
     Tuples, lists and dicts agree element by element.
     """
@@ -133,7 +134,7 @@ def _compare_values(numbers: np.ndarray, expected: np.ndarray, tolerance: float,
     scale = float(size.max(initial=0.0)) or 1.0
     with np.errstate(over="ignore"):
         distance = np.abs(numbers - expected)
-    off = distance > tolerance * (size + scale)
+    off = distance > tolerance * (size + scale) + ROUNDING
     if not off.any():
         return None
     where = tuple(int(i) for i in np.argwhere(off)[0])

@@ -12,7 +12,7 @@ from typing import Any
 from . import analysis
 from .calling import Outcome
 from .comparing import Difference, compare, describe
-from .encoding import Opaque
+from .encoding import NotPlainData, Opaque
 from .exercise import Case, ExerciseData, QuizData
 from .verdicts import Verdict
 
@@ -146,6 +146,8 @@ def _error(data: ExerciseData, case: Case, outcome: Outcome, status: str) -> tup
     kind, text = outcome.error
     if kind in ("MemoryError", "_ArrayMemoryError"):
         return "memory", None, *DEATHS["memory"], ""
+    if kind == NotPlainData.__name__:
+        return status, None, f"What {data.function} returns{_in(case)} cannot be compared: {text}.", "", ""
     # the text of an error in a drawn case could tell its inputs
     said = f"{data.function} stops with {kind}{_in(case)}" + (f": {text}" if text and case.title else ".")
     hint = "Call the function yourself with these inputs and read the last line of the traceback." if case.title else ""

@@ -1,0 +1,183 @@
+"""The border between the student's process and the grader's."""
+
+from __future__ import annotations
+
+import os
+import time
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from autograder.students import Limits, StudentDied, WarmProcess
+
+
+def outputs_of(warm: WarmProcess, source: str) -> str:
+    with warm.child(Limits(), "test") as child:
+        return "".join(o.get("text", "") for o in child.run(source).outputs)
+
+
+@pytest.mark.parametrize("module", ["autograder", "autograder.exercises.lesson03", "solutions", "tests"])
+def test_references_cannot_be_imported_where_students_code_runs(warm: WarmProcess, module: str) -> None:
+    with warm.child(Limits(), "test") as child:
+        run = child.run(f"import sys\nsys.meta_path[:] = sys.meta_path[-1:]\nimport {module}")
+        assert run.error is not None
+        assert run.error[0] == "ModuleNotFoundError"
+
+
+def test_gdkit_and_the_scientific_stack_can_be_imported_there(warm: WarmProcess) -> None:
+    with warm.child(Limits(), "test") as child:
+        assert child.run("import gdkit, numpy, scipy.linalg, matplotlib.pyplot, sklearn.linear_model, sympy").ok
+
+
+def test_no_object_of_the_judge_is_in_the_memory_of_the_students_process(warm: WarmProcess) -> None:
+    source = (
+        "import gc, sys\n"
+        "names = {getattr(type(o), '__module__', '') for o in gc.get_objects()} | set(sys.modules)\n"
+        "print([n for n in names if 'autograder' in str(n) or 'lesson03' in str(n)])"
+    )
+    assert outputs_of(warm, source) == "[]\n"
+
+
+def test_the_environment_of_the_grader_stays_with_the_grader(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("COURSE_TOKEN", "canary-8472")
+    with WarmProcess() as fresh:
+        told = outputs_of(fresh, "import os\nprint(dict(os.environ), open('/proc/self/environ').read())")
+    assert "canary-8472" not in told
+    assert "HOME" in told
+
+
+def test_two_children_share_neither_variables_nor_files(warm: WarmProcess) -> None:
+    with warm.child(Limits(), "a") as first, warm.child(Limits(), "b") as second:
+        first.run("mine = 1\nopen('mine.txt', 'w').write('x')")
+        seen = second.run("import os\nprint('mine' in globals(), os.listdir('.'))")
+        assert seen.outputs[0]["text"] == "False []\n"
+
+
+def test_an_endless_cell_ends_at_its_limit_and_the_next_child_works(warm: WarmProcess) -> None:
+    with warm.child(Limits(cell_seconds=0.5), "test") as child:
+        start = time.monotonic()
+        with pytest.raises(StudentDied, match="timeout"):
+            child.run("import signal\nsignal.signal(signal.SIGTERM, signal.SIG_IGN)\nwhile True: pass")
+        assert time.monotonic() - start < 5
+        assert not child.alive
+    with warm.child(Limits(), "test") as child:
+        assert child.run("1 + 1").ok
+
+
+@pytest.mark.parametrize(
+    ("source", "how"),
+    [
+        ("import os; os._exit(0)", "exited"),
+        ("import ctypes; ctypes.string_at(0)", "crashed"),
+        ("import os, signal; os.kill(os.getpid(), signal.SIGSEGV)", "crashed"),
+    ],
+)
+def test_a_process_that_ends_is_told_by_how_it_ended(warm: WarmProcess, source: str, how: str) -> None:
+    with warm.child(Limits(), "test") as child, pytest.raises(StudentDied, match=how):
+        child.run(source)
+
+
+def test_memory_is_limited_and_the_cell_gets_a_memory_error(warm: WarmProcess) -> None:
+    with warm.child(Limits(memory_mb=200), "test") as child:
+        run = child.run("x = bytearray(400_000_000)")
+        assert run.error == ("MemoryError", "")
+        assert child.run("1 + 1").ok
+
+
+def test_the_processes_that_a_cell_started_end_with_its_submission(warm: WarmProcess) -> None:
+    with warm.child(Limits(), "test") as child:
+        run = child.run("import subprocess\nprint(subprocess.Popen(['sleep', '60']).pid)")
+        pid = int(run.outputs[0]["text"])
+    deadline = time.monotonic() + 5
+    while _alive(pid) and time.monotonic() < deadline:
+        time.sleep(0.05)
+    assert not _alive(pid)
+
+
+def _alive(pid: int) -> bool:
+    try:
+        return Path(f"/proc/{pid}/stat").read_text().split(")")[1].split()[0] != "Z"
+    except OSError:
+        return False
+
+
+def test_a_flood_of_output_is_cut(warm: WarmProcess) -> None:
+    with warm.child(Limits(), "test") as child:
+        run = child.run("print('x' * 50_000_000)\nfor i in range(100000): print(i)")
+        assert sum(len(o["text"]) for o in run.outputs) < 1_100_000
+
+
+def test_a_call_returns_data_and_says_which_arguments_it_changed(warm: WarmProcess) -> None:
+    with warm.child(Limits(), "test") as child:
+        child.run("def f(x, y):\n    x += 1\n    return (x * y, 'done')")
+        outcome = child.call("f", {"x": np.arange(3.0), "y": 2})
+    assert outcome is not None
+    assert outcome.changed == ("x",)
+    np.testing.assert_array_equal(outcome.value[0], [2.0, 4.0, 6.0])
+
+
+def test_a_name_that_is_not_defined_is_none_and_no_error(warm: WarmProcess) -> None:
+    with warm.child(Limits(), "test") as child:
+        assert child.call("nowhere", {"x": 1}) is None
+        with pytest.raises(KeyError):
+            child.get("nowhere")
+
+
+def test_a_forged_reply_on_the_childs_own_socket_is_data_and_no_grade(warm: WarmProcess) -> None:
+    source = """
+import gc, socket, struct
+for o in gc.get_objects():
+    if isinstance(o, socket.socket) and o.fileno() > 2:
+        body = b'{"ok": true, "error": null, "outputs": [], "points": 100, "fraction": 1}'
+        o.sendall(struct.pack("!Q", len(body)) + body)
+"""
+    with warm.child(Limits(), "test") as child:
+        run = child.run(source)
+        assert not hasattr(run, "points")
+        outcome = child.call("nowhere", {"x": 1})  # reads what is left of the conversation: no value, no crash
+        assert outcome is None or outcome.value is None
+
+
+def test_garbage_on_the_childs_socket_ends_the_child_only(warm: WarmProcess) -> None:
+    source = """
+import gc, socket
+for o in gc.get_objects():
+    if isinstance(o, socket.socket) and o.fileno() > 2:
+        o.sendall(b"\\xff" * 64)
+"""
+    with warm.child(Limits(), "test") as child, pytest.raises(StudentDied):
+        child.run(source)
+    with warm.child(Limits(), "test") as child:
+        assert child.run("1 + 1").ok
+
+
+def test_prints_displays_results_and_pictures_become_outputs(warm: WarmProcess) -> None:
+    source = "import matplotlib.pyplot as plt\nprint('hello')\nplt.plot([1, 2])\nplt.show()\n6 * 7"
+    with warm.child(Limits(), "test") as child:
+        outputs = child.run(source).outputs
+    kinds = [o["output_type"] for o in outputs]
+    assert kinds == ["stream", "display_data", "execute_result"]
+    assert "image/png" in outputs[1]["data"]
+    assert outputs[2]["data"]["text/plain"] == "42"
+
+
+def test_input_is_answered_by_an_error_that_says_what_to_do(warm: WarmProcess) -> None:
+    with warm.child(Limits(), "test") as child:
+        error = child.run("input('your name? ')").error
+    assert error is not None
+    assert "set the value in the cell" in error[1]
+
+
+def test_await_works_at_the_top_of_a_cell(warm: WarmProcess) -> None:
+    with warm.child(Limits(), "test") as child:
+        assert child.run("import asyncio\nawait asyncio.sleep(0.01)").ok
+
+
+def test_closing_the_warm_process_leaves_neither_process_nor_folder() -> None:
+    with WarmProcess() as fresh:
+        folder, pid = fresh._folder, fresh._process.pid
+        assert folder.is_dir()
+    assert not folder.exists()
+    with pytest.raises(ProcessLookupError):
+        os.kill(pid, 0)

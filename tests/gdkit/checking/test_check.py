@@ -1,0 +1,234 @@
+"""What a student meets: check(...) in a notebook, its messages, its errors."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+
+from gdkit import check
+from gdkit.checking import Case, CheckFailed, ExerciseData, Mistake, Outcome, judge
+from gdkit.checking import check as check_module_function
+from gdkit.checking.calling import call
+from gdkit.checking.at_home import _providers
+from gdkit.checking.exercise import FORMAT, parse_signature
+
+SECRET = 8.7654321
+
+
+def data(*, hidden: bool = False) -> ExerciseData:
+    """f(x) = 3x: three cases, two known mistakes."""
+    inputs = [np.array([1.0, 2.0]), np.array([[1.0, -2.0], [0.5, SECRET]]), np.array([2, 3])]
+    titles = ["" if hidden else f"case {i}" for i in (1, 2, 3)]
+    return ExerciseData(
+        id="99.triple",
+        signature="triple(x) -> y",
+        parts={"the result": ("y",)},
+        tolerance=1e-9,
+        reread="Lecture 99",
+        mistakes={
+            "doubled": Mistake("doubled", "It doubles instead of tripling.\nCount again.", "Lecture 99, counting"),
+            "in-place": Mistake("in-place", "It changes its argument."),
+        },
+        cases=tuple(
+            Case(
+                title,
+                {"x": x},
+                (Outcome(value=3 * x),),
+                {"doubled": Outcome(value=2 * x), "in-place": Outcome(value=3 * x, changed=("x",))},
+            )
+            for title, x in zip(titles, inputs, strict=True)
+        ),
+    )
+
+
+def verdict(function: Callable[..., Any], *, hidden: bool = False) -> Any:
+    exercise = data(hidden=hidden)
+    return judge(exercise, [call(function, case.inputs) for case in exercise.cases])
+
+
+@pytest.fixture
+def at_home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A student's folder: checks.json, no declarations installed."""
+    tree = {"format": FORMAT, "digest": "", "exercises": {"99.triple": data().to_tree()}}
+    tree["exercises"]["99.quiz"] = {"kind": "quiz", "id": "99.quiz", "choices": ["a", "b"], "reread": "Lecture 99"}  # type: ignore[index]
+    (tmp_path / "checks.json").write_text(json.dumps(tree))
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr("gdkit.checking.at_home._providers", lambda: [])
+    return tmp_path
+
+
+def test_right_work_passes_prints_one_line_and_returns_nothing(at_home: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert check("99.triple", lambda x: 3 * x) is None  # type: ignore[func-returns-value]
+    assert capsys.readouterr().out == "✓ 99.triple: passed\n"
+
+
+def test_wrong_work_raises_an_error_whose_rendering_is_the_verdict(at_home: Path) -> None:
+    with pytest.raises(CheckFailed) as caught:
+        check("99.triple", lambda x: 2 * x)
+    text = "\n".join(caught.value._render_traceback_())
+    assert text == (
+        "✗ 99.triple: not yet right\n"
+        "  It doubles instead of tripling.\n"
+        "  Hint: Count again.\n"
+        "  Read again: Lecture 99, counting"
+    )
+    assert all(len(line) <= 80 for line in text.splitlines())
+
+
+def test_the_answer_of_a_quiz_is_recorded_and_not_judged_at_home(
+    at_home: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    check("99.quiz", " B ")
+    assert "recorded" in capsys.readouterr().out
+    for bad in (None, "", "z", 3):
+        with pytest.raises(CheckFailed):
+            check("99.quiz", bad)
+
+
+def test_a_missing_or_damaged_checks_json_is_answered_by_what_to_do(at_home: Path) -> None:
+    with pytest.raises(CheckFailed, match="knows no exercise"):
+        check("99.nowhere", lambda x: x)
+    for content in ("{", "[]", '{"format": 0}', '{"format": 1, "exercises": {"99.triple": {"kind": "function"}}}'):
+        (at_home / "checks.json").write_text(content)
+        with pytest.raises(CheckFailed, match=r"damaged|knows no"):
+            check("99.triple", lambda x: x)
+    (at_home / "checks.json").unlink()
+    with pytest.raises(CheckFailed, match="folder that you unpacked"):
+        check("99.triple", lambda x: x)
+
+
+def test_the_declarations_are_found_where_the_autograder_is_installed(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    from autograder.exercises.lesson03 import minibatch_step
+
+    monkeypatch.chdir(tmp_path)
+    assert _providers()
+    check_module_function("03.minibatch_step", minibatch_step)
+    assert "passed" in capsys.readouterr().out
+
+
+class Bomb:
+    def __str__(self) -> str:
+        raise RuntimeError
+
+    __repr__ = __str__
+
+
+class Unprintable(Exception):
+    def __str__(self) -> str:
+        raise RuntimeError
+
+
+def raise_unprintable(x: Any) -> Any:
+    raise Unprintable
+
+
+def loop_free_forever(x: Any) -> Any:
+    yield x
+
+
+def exit_now(x: Any) -> Any:
+    raise SystemExit(0)
+
+
+@pytest.mark.parametrize(
+    ("function", "said"),
+    [
+        (lambda x: None, "triple"),
+        (lambda x: "3", "a string"),
+        (lambda x: Bomb(), "Bomb"),
+        (lambda x: np.ma.masked_array(3 * x, mask=True), "MaskedArray"),
+        (lambda x: 3 * x + np.nan, "NaN"),
+        (lambda x: (3 * x)[..., None], "shape"),
+        (lambda x: (3 * x).tolist(), "np.array"),
+        (lambda x: [x] * 10**6, "more than 200000 elements"),
+        (lambda x: np.zeros(10**8, np.uint8), "larger than 64 MB"),
+        (lambda: 3, "TypeError"),
+        (lambda x: 1 / 0, "ZeroDivisionError"),
+        (raise_unprintable, "Unprintable"),
+        (loop_free_forever, "generator"),
+        (exit_now, "SystemExit"),
+        (lambda x: lambda: 3, "function"),
+    ],
+)
+def test_whatever_a_function_does_there_is_a_fitting_line(function: Callable[..., Any], said: str) -> None:
+    result = verdict(function)
+    assert result.fraction == 0.0
+    assert said in result.text
+    assert "Traceback" not in result.text
+
+
+def test_a_stub_is_told_kindly_that_it_is_not_written_yet() -> None:
+    def stub(x: Any) -> Any:
+        raise NotImplementedError
+
+    result = verdict(stub)
+    assert (result.status, result.fraction) == ("missing", 0.0)
+    assert "not written yet" in result.text
+
+
+def test_a_changed_argument_is_rejected_and_named() -> None:
+    def in_place(x: Any) -> Any:
+        x *= 3
+        return x
+
+    assert verdict(in_place).mistake == "in-place"
+
+
+def test_a_constant_factor_that_is_in_no_list_is_told() -> None:
+    assert "5 times" not in verdict(lambda x: 3 * x).text
+    assert "is 2.5 times what it should be" in verdict(lambda x: 7.5 * x).text
+
+
+def test_prints_warnings_and_settings_of_the_notebook_do_not_count() -> None:
+    import warnings
+
+    def noisy(x: Any) -> Any:
+        print("hello")
+        warnings.warn("careful", stacklevel=1)
+        np.log(np.array([0.0]))
+        return 3 * x
+
+    with np.errstate(all="raise"):
+        assert verdict(noisy).passed
+
+
+def test_a_hidden_case_tells_neither_its_values_nor_the_text_of_an_error() -> None:
+    def leaking(x: Any) -> Any:
+        raise ValueError(f"look: {x}")
+
+    for function in (leaking, lambda x: x, lambda x: x[:1], lambda x: 3 * x + 1e-3):
+        text = verdict(function, hidden=True).text
+        assert "8.765" not in text
+        assert "26.29" not in text
+        assert "look" not in text
+
+
+def test_html_of_a_verdict_escapes_every_word() -> None:
+    evil = "<script>alert(1)</script>"
+    tree = data()
+    hostile = ExerciseData(**{**tree.__dict__, "id": evil, "reread": evil, "signature": "triple(x) -> y"})
+    html = judge(hostile, [Outcome(error=(evil, evil))] * 3).html
+    assert "<script" not in html
+    assert "&lt;script&gt;" in html
+
+
+def test_signatures_are_read_and_wrong_ones_refused() -> None:
+    assert parse_signature("f(x, y) -> (a, b)") == ("f", ("x", "y"), ("a", "b"))
+    for wrong in ("f(x)", "f(x) -> (a", "f x -> y", ""):
+        with pytest.raises(ValueError, match="signature"):
+            parse_signature(wrong)
+
+
+def test_data_of_an_exercise_survive_the_way_through_json() -> None:
+    back = ExerciseData.from_tree(json.loads(json.dumps(data().to_tree())))
+    assert back.to_tree() == data().to_tree()
+    assert judge(back, [call(lambda x: 2 * x, case.inputs) for case in back.cases]).mistake == "doubled"
+
+
