@@ -18,7 +18,7 @@ from gdkit.checking.judging import DEATHS, missing
 
 from .course import Assignment, SourceCell, SourceNotebook, exercise_of
 from .declarations import Quiz
-from .sanitize import clean_outputs
+from .sanitize import clean_outputs, without_surrogates
 from .students import Child, Limits, StudentDied, WarmProcess
 
 MAX_NOTEBOOK_BYTES = 20_000_000
@@ -97,32 +97,35 @@ class Judge:
             self._data[id] = declared.data() if isinstance(declared, Quiz) else declared.data(self.seed)
         return self._data[id]
 
-    def verdict(self, child: Child, id: str, name: str) -> tuple[Verdict, str | None]:
-        """The verdict on a name of the child's, and how the child died of it if it did."""
+    def verdict(self, child: Child, id: str, name: str) -> Verdict:
+        """The verdict on a name of the child's. The calls run in a branch of the child: what they leave behind,
+        the inputs of the drawn cases above all, is gone before the next cell runs."""
         data = self.data(id)
         if isinstance(data, QuizData):
             return self._quiz(child, data, name)
         outcomes: list[Outcome] = []
         try:
-            for case in data.cases:
-                outcome = child.call(name, case.inputs)
-                if outcome is None:
-                    return missing(data, f"function {name}"), None
-                outcomes.append(outcome)
+            with child.branch() as branch:
+                for case in data.cases:
+                    outcome = branch.call(name, case.inputs)
+                    if outcome is None:
+                        return missing(data, f"function {name}")
+                    outcomes.append(outcome)
         except StudentDied as death:
             rest = len(data.cases) - len(outcomes)
-            return judge(data, outcomes + [Outcome(died=death.how)] * rest), death.how
-        return judge(data, outcomes), None
+            return judge(data, outcomes + [Outcome(died=death.how)] * rest)
+        return judge(data, outcomes)
 
-    def _quiz(self, child: Child, data: QuizData, name: str) -> tuple[Verdict, str | None]:
+    def _quiz(self, child: Child, data: QuizData, name: str) -> Verdict:
         quiz = exercise_of(data.id)
         assert isinstance(quiz, Quiz)
         try:
-            return judge_quiz(data, child.get(name), quiz.answer, quiz.why), None
+            with child.branch() as branch:
+                return judge_quiz(data, branch.get(name), quiz.answer, quiz.why)
         except KeyError:
-            return missing(data, f"variable {name}"), None
+            return missing(data, f"variable {name}")
         except StudentDied as death:
-            return Verdict(data.id, 0.0, death.how, message=DEATHS[death.how][0], reread=data.reread), death.how
+            return Verdict(data.id, 0.0, death.how, message=DEATHS[death.how][0], reread=data.reread)
 
 
 # --- intake -------------------------------------------------------------------------------------
@@ -166,7 +169,7 @@ def _plain_cell(cell: dict[str, Any]) -> dict[str, Any]:
     grade_id = nbgrader.get("grade_id") if isinstance(nbgrader, dict) else None
     plain: dict[str, Any] = {
         "cell_type": kind if kind in ("code", "markdown", "raw") else "raw",
-        "source": source if isinstance(source, str) else "",
+        "source": without_surrogates(source) if isinstance(source, str) else "",
         "metadata": {"nbgrader": {"grade_id": grade_id}} if isinstance(grade_id, str) else {},
     }
     if plain["cell_type"] == "code":
@@ -355,13 +358,13 @@ def _judge_cell(place: SourceCell, cell: NotebookNode, judge: Judge, run: _Run) 
         how = run.deaths[-1]
         verdict = Verdict(id, 0.0, how, message=DEATHS[how][0], hint=DEATHS[how][1], reread=data.reread)
     else:
-        verdict, death = judge.verdict(run.child, id, name)
+        verdict = judge.verdict(run.child, id, name)
         if verdict.status == "missing" and run.deaths and f"no {_kind(data)} {name}" in verdict.message:
             how = run.deaths[0]
             said = f"There is no {name}, because a cell before it {STATUSES[how]}."
             verdict = Verdict(id, 0.0, how, message=said, hint=DEATHS[how][1], reread=data.reread)
-        if death:
-            run.died(death)
+        if not run.child.alive:  # the call reached out of its branch
+            run.died(verdict.status)
     points = verdict.fraction * place.points
     cell.outputs = [
         new_output(

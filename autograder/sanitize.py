@@ -21,7 +21,9 @@ TAGS = nh3.ALLOWED_TAGS - {"img", "a"} | {"section", "figure", "figcaption"}
 
 def clean_html(text: str) -> str:
     """HTML without scripts, styles, links, images and event handlers."""
-    return nh3.clean(text[:MAX_TEXT], tags=TAGS, attributes={"*": {"aria-label", "colspan", "rowspan", "scope"}})
+    return nh3.clean(
+        without_surrogates(text[:MAX_TEXT]), tags=TAGS, attributes={"*": {"aria-label", "colspan", "rowspan", "scope"}}
+    )
 
 
 def clean_outputs(outputs: list[Any]) -> list[NotebookNode]:
@@ -60,8 +62,8 @@ def _clean_bundle(data: Any, metadata: Any) -> tuple[dict[str, Any], dict[str, A
         kept["text/html"] = clean_html(data["text/html"])
     about: dict[str, Any] = {}
     for kind in IMAGES:
-        image = data.get(kind)
-        if isinstance(image, str) and _is_image(kind, image):
+        image = _image(kind, data.get(kind))
+        if image:
             kept[kind] = image
             about[kind] = _image_metadata(metadata.get(kind) if isinstance(metadata, dict) else None)
     return kept, {kind: value for kind, value in about.items() if value}
@@ -74,15 +76,24 @@ def _image_metadata(metadata: Any) -> dict[str, Any]:
     return sizes | ({"alt": metadata["alt"][:2000]} if isinstance(metadata.get("alt"), str) else {})
 
 
-def _is_image(kind: str, text: str) -> bool:
+def _image(kind: str, text: Any) -> str | None:
+    """The image in an encoding of our own: decoders pass over characters that are none of base64's."""
     magic = {"image/png": b"\x89PNG\r\n\x1a\n", "image/jpeg": b"\xff\xd8\xff"}[kind]
+    if not isinstance(text, str):
+        return None
     try:
-        return base64.b64decode(text, validate=False).startswith(magic)
+        content = base64.b64decode(text, validate=False)
     except (binascii.Error, ValueError):
-        return False
+        return None
+    return base64.b64encode(content).decode("ascii") if content.startswith(magic) else None
 
 
 def _text(value: Any) -> str:
     if isinstance(value, list):
         value = "".join(part for part in value if isinstance(part, str))
-    return value[:MAX_TEXT] if isinstance(value, str) else ""
+    return without_surrogates(value[:MAX_TEXT]) if isinstance(value, str) else ""
+
+
+def without_surrogates(text: str) -> str:
+    """The text with a question mark for each half of a surrogate pair, which no file can hold."""
+    return text.encode("utf-8", "replace").decode("utf-8")

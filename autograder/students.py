@@ -25,7 +25,7 @@ import zlib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, Self
 
 import gdkit
 from gdkit.checking import Outcome
@@ -139,23 +139,14 @@ class WarmProcess:
         return int(struct.unpack("!q", self._control.recv(8))[0])
 
 
-class Child:
-    """The process of one submission. After `StudentDied` it is gone."""
+class Process:
+    """One process of the student's and the conversation with it. After `StudentDied` it is gone."""
 
-    def __init__(
-        self, warm: WarmProcess, pid: int, connection: socket.socket, limits: Limits, box: Path, seed: int
-    ) -> None:
-        self._warm, self.pid, self._connection, self._limits, self._box = warm, pid, connection, limits, box
-        self._deadline = time.monotonic() + limits.total_seconds
+    def __init__(self, pid: int, connection: socket.socket, limits: Limits, deadline: float) -> None:
+        self.pid, self._connection, self._limits, self._deadline = pid, connection, limits, deadline
         self._alive = True
-        bounds = {
-            "memory_bytes": limits.memory_mb << 20,
-            "cpu_seconds": limits.cpu_seconds,
-            "file_bytes": limits.file_mb << 20,
-        }
-        self._ask({"limits": bounds, "box": str(box), "seed": seed}, START_SECONDS)
 
-    def __enter__(self) -> Child:
+    def __enter__(self) -> Self:
         return self
 
     def __exit__(self, *_: object) -> None:
@@ -165,14 +156,6 @@ class Child:
     def alive(self) -> bool:
         """Whether it still answers."""
         return self._alive
-
-    def run(self, source: str) -> CellRun:
-        """Run one cell. Raises StudentDied."""
-        reply = self._ask({"do": "run", "source": source}, self._limits.cell_seconds)
-        error = reply.get("error")
-        told = (str(error[0])[:200], str(error[1])[:2000]) if isinstance(error, list) and len(error) == 2 else None
-        outputs = reply.get("outputs")
-        return CellRun(reply.get("ok") is True, told, outputs if isinstance(outputs, list) else [])
 
     def call(self, name: str, inputs: Mapping[str, Any]) -> Outcome | None:
         """Call a function of the student's; None when there is no such name. Raises StudentDied."""
@@ -196,11 +179,14 @@ class Child:
             return None
 
     def close(self) -> None:
-        """End the process and its group, and empty its folder."""
+        """End the process and its group."""
         self._end()
-        shutil.rmtree(self._box, ignore_errors=True)
 
-    def _ask(self, message: dict[str, Any], seconds: float) -> dict[str, Any]:
+    def _collect(self) -> int:
+        """The wait status of the process, which has ended."""
+        raise NotImplementedError
+
+    def _ask(self, message: dict[str, Any], seconds: float, descriptor: int | None = None) -> dict[str, Any]:
         """Send a request, wait for its reply within the time. Raises StudentDied."""
         if not self._alive:
             raise StudentDied("exited")
@@ -209,10 +195,12 @@ class Child:
         try:
             self._connection.settimeout(max(deadline - time.monotonic(), 0.01))
             self._connection.sendall(worker.HEADER.pack(len(body)) + body)
+            if descriptor is not None:
+                socket.send_fds(self._connection, [b"f"], [descriptor])
             reply = loads(self._read(deadline))
         except (TimeoutError, OSError, NotPlainData) as problem:
             if not isinstance(problem, TimeoutError):
-                time.sleep(0.05)  # a child that is ending tells more by its own status than by our signal
+                time.sleep(0.05)  # a process that is ending tells more by its own status than by our signal
             raise StudentDied(_how(problem, self._end())) from None
         if not isinstance(reply, dict):
             self._end()
@@ -238,7 +226,7 @@ class Child:
         return bytes(data)
 
     def _end(self) -> int:
-        """Kill what is left of the child and return its wait status (0 when that was done before)."""
+        """Kill what is left of the process and return its wait status (0 when that was done before)."""
         if not self._alive:
             return 0
         self._alive = False
@@ -246,7 +234,74 @@ class Child:
         for kill in (os.killpg, os.kill):
             with contextlib.suppress(ProcessLookupError, PermissionError):
                 kill(self.pid, signal.SIGKILL)
+        return self._collect()
+
+
+class Child(Process):
+    """The process of one submission: runs its cells, and branches for each check."""
+
+    def __init__(
+        self, warm: WarmProcess, pid: int, connection: socket.socket, limits: Limits, box: Path, seed: int
+    ) -> None:
+        super().__init__(pid, connection, limits, time.monotonic() + limits.total_seconds)
+        self._warm, self._box = warm, box
+        bounds = {
+            "memory_bytes": limits.memory_mb << 20,
+            "cpu_seconds": limits.cpu_seconds,
+            "file_bytes": limits.file_mb << 20,
+        }
+        self._ask({"limits": bounds, "box": str(box), "seed": seed}, START_SECONDS)
+
+    def run(self, source: str) -> CellRun:
+        """Run one cell. Raises StudentDied."""
+        reply = self._ask({"do": "run", "source": source}, self._limits.cell_seconds)
+        error = reply.get("error")
+        told = (str(error[0])[:200], str(error[1])[:2000]) if isinstance(error, list) and len(error) == 2 else None
+        outputs = reply.get("outputs")
+        return CellRun(reply.get("ok") is True, told, outputs if isinstance(outputs, list) else [])
+
+    def branch(self) -> Branch:
+        """A fork of this process in its present state. Raises StudentDied."""
+        near, far = socket.socketpair()
+        with far:
+            reply = self._ask({"do": "branch"}, self._limits.call_seconds, far.fileno())
+        pid = reply.get("pid")
+        if type(pid) is not int or not _is_child(pid, self.pid):
+            near.close()
+            self._end()
+            raise StudentDied("crashed")
+        return Branch(self, pid, near)
+
+    def close(self) -> None:
+        """End the process and its group, and empty its folder."""
+        self._end()
+        shutil.rmtree(self._box, ignore_errors=True)
+
+    def _collect(self) -> int:
         return self._warm.collect(self.pid)
+
+
+class Branch(Process):
+    """A fork of a child, for the calls of one check; nothing that happens in it stays."""
+
+    def __init__(self, child: Child, pid: int, connection: socket.socket) -> None:
+        super().__init__(pid, connection, child._limits, child._deadline)
+        self._child = child
+
+    def _collect(self) -> int:
+        try:
+            status = self._child._ask({"do": "collect", "pid": self.pid}, START_SECONDS).get("status")
+        except StudentDied:
+            return 0
+        return status if type(status) is int else 0
+
+
+def _is_child(pid: int, parent: int) -> bool:
+    """Whether pid is a child of parent: what a student's process says of process numbers is not believed."""
+    try:
+        return int(Path(f"/proc/{pid}/stat").read_text().rsplit(")", 1)[1].split()[1]) == parent
+    except (OSError, ValueError, IndexError):
+        return not Path("/proc/self").exists()
 
 
 def _how(problem: Exception, status: int) -> str:

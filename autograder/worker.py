@@ -10,6 +10,8 @@ Messages are frames: 8 bytes of length, then JSON (values in the encoding of gdk
     {"do": "run", "source": ...}               -> {"ok": ..., "error": ..., "outputs": [...]}
     {"do": "call", "name": ..., "inputs": ...} -> an outcome (gdkit.checking.calling)
     {"do": "get", "name": ...}                 -> {"value": ...} or {"missing": true}
+    {"do": "branch"}, b"f" + socket            -> {"pid": ...}: a fork of the child that speaks on that socket
+    {"do": "collect", "pid": ...}              -> {"status": ...}: how a branch ended
 What the child answers is data and claims, never a grade.
 """
 
@@ -218,6 +220,20 @@ def serve(connection: socket.socket, shell: Any, recorder: Recorder) -> None:
         reply: dict[str, Any]
         if request["do"] == "run":
             reply = run_cell(shell, recorder, request["source"])
+        elif request["do"] == "branch":
+            _, descriptors, _, _ = socket.recv_fds(connection, 1, 1)
+            pid = os.fork()
+            if pid == 0:
+                os.setsid()
+                # what a call writes would outlive it and tell the cells after it of hidden inputs
+                resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))
+                connection.close()
+                connection = socket.socket(fileno=descriptors[0])
+                continue
+            os.close(descriptors[0])
+            reply = {"pid": pid}
+        elif request["do"] == "collect":
+            reply = {"status": os.waitpid(request["pid"], 0)[1]}
         elif request["name"] not in shell.user_ns:
             reply = {"missing": True}
         elif request["do"] == "get":

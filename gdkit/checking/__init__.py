@@ -14,8 +14,8 @@ the function in another process.
     at_home    `check`, the student's side
 """
 
-from .calling import Outcome, call
 from .at_home import CheckFailed, check
+from .calling import Outcome, call
 from .comparing import Difference, compare
 from .exercise import Case, ExerciseData, Mistake, QuizData
 from .judging import judge, judge_quiz

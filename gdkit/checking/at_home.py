@@ -6,6 +6,7 @@ It never returns a value: a grader that reads a cell's output would take a numbe
 from __future__ import annotations
 
 import json
+import os
 import sys
 from collections.abc import Callable
 from functools import cache
@@ -26,12 +27,14 @@ DATA_FILE = "checks.json"
 class CheckFailed(Exception):
     """A check is not passed. Its text is the verdict's; a notebook shows that text instead of a traceback."""
 
-    def __init__(self, verdict: Verdict) -> None:
+    def __init__(self, verdict: Verdict, *, shown: bool = False) -> None:
         super().__init__(verdict.text)
-        self.verdict = verdict
+        self.verdict, self.shown = verdict, shown
 
     def _render_traceback_(self) -> list[str]:
-        return self.verdict.text.splitlines()
+        """What a notebook prints: one line below the card; the whole text for nbgrader's Validate, which shows none."""
+        text = self.verdict.text.splitlines()
+        return text[:1] if self.shown and "NBGRADER_VALIDATING" not in os.environ else text
 
 
 class NoSuchCheck(CheckFailed):
@@ -56,9 +59,9 @@ def check(id: str, answer: Any = None, /) -> None:
     else:
         verdict = check_function(data, answer)
         recorded = verdict.passed
-    _show(verdict)
+    shown = _show(verdict)
     if not recorded:
-        raise CheckFailed(verdict)
+        raise CheckFailed(verdict, shown=shown)
 
 
 def check_function(data: ExerciseData, function: Callable[..., Any] | None) -> Verdict:
@@ -104,12 +107,14 @@ def _providers() -> list[Callable[[str], ExerciseData | QuizData | None]]:
     return [entry.load() for entry in entry_points(group="gdkit.exercises")]
 
 
-def _show(verdict: Verdict) -> None:
-    """HTML in a notebook, text elsewhere (a failed check's text is in its exception)."""
+def _show(verdict: Verdict) -> bool:
+    """HTML in a notebook, text elsewhere (a failed check's text is in its exception). True when a card was shown."""
     shell = sys.modules["IPython"].get_ipython() if "IPython" in sys.modules else None
     if shell is not None:
         from IPython.display import display
 
         display({"text/html": verdict.html, "text/plain": verdict.text}, raw=True)
-    elif verdict.fraction == 1.0 or verdict.status == "ungraded":
+        return True
+    if verdict.fraction == 1.0 or verdict.status == "ungraded":
         print(verdict.text)
+    return False

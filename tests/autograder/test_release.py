@@ -55,7 +55,9 @@ def test_the_released_notebook_holds_no_line_of_a_solution(released: Path, root:
     assert "MARK SCHEME" not in text
 
 
-def test_the_released_files_hold_no_line_of_a_reference_or_variant(released: Path, step: Exercise, epoch: Exercise) -> None:
+def test_the_released_files_hold_no_line_of_a_reference_or_variant(
+    released: Path, step: Exercise, epoch: Exercise
+) -> None:
     text = text_of(released / "release" / ASSIGNMENT)
     for declared in (step, epoch):
         for function in (declared.solution, *declared.variants):

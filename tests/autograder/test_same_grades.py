@@ -133,7 +133,9 @@ def test_the_call_behind_formgraders_button_gives_the_same_scores(handed_in: Cou
 
 @pytest.mark.slow
 @pytest.mark.timeout(300)
-def test_formgraders_button_in_a_running_jupyter_server_gives_the_same_scores(handed_in: Course, tmp_path: Path) -> None:
+def test_formgraders_button_in_a_running_jupyter_server_gives_the_same_scores(
+    handed_in: Course, tmp_path: Path
+) -> None:
     other = tmp_path / "the same course"
     shutil.copytree(handed_in.root, other)
     ours = graded_by_us(handed_in)

@@ -117,6 +117,27 @@ def test_a_call_returns_data_and_says_which_arguments_it_changed(warm: WarmProce
     np.testing.assert_array_equal(outcome.value[0], [2.0, 4.0, 6.0])
 
 
+def test_what_a_check_leaves_behind_is_gone_before_the_next_cell(warm: WarmProcess) -> None:
+    with warm.child(Limits(), "test") as child:
+        child.run("seen = []\ndef f(x):\n    seen.append(x)\n    return x")
+        child.run("def g(x):\n    with open('seen.txt', 'w') as file:\n        file.write(str(x))\n    return x")
+        with child.branch() as branch:
+            for name in "fg":
+                branch.call(name, {"x": 8.7654321})
+        told = child.run("import os\nprint(seen, [open(f).read() for f in os.listdir('.')])")
+        assert told.outputs[0]["text"] in ("[] []\n", "[] ['']\n")
+
+
+def test_a_call_that_dies_costs_its_check_and_not_the_notebook(warm: WarmProcess, limits: Limits) -> None:
+    with warm.child(limits, "test") as child:
+        child.run("import os, ctypes")
+        child.run("def f(x):\n    while x == 1: pass\n    os._exit(3) if x == 2 else ctypes.string_at(0)")
+        for x, how in ((1, "timeout"), (2, "exited"), (3, "crashed")):
+            with child.branch() as branch, pytest.raises(StudentDied, match=how):
+                branch.call("f", {"x": x})
+        assert child.run("1 + 1").ok
+
+
 def test_a_name_that_is_not_defined_is_none_and_no_error(warm: WarmProcess) -> None:
     with warm.child(Limits(), "test") as child:
         assert child.call("nowhere", {"x": 1}) is None

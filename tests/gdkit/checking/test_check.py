@@ -13,8 +13,8 @@ import pytest
 from gdkit import check
 from gdkit.checking import Case, CheckFailed, ExerciseData, Mistake, Outcome, judge
 from gdkit.checking import check as check_module_function
-from gdkit.checking.calling import call
 from gdkit.checking.at_home import _providers
+from gdkit.checking.calling import call
 from gdkit.checking.exercise import FORMAT, parse_signature
 
 SECRET = 8.7654321
@@ -58,11 +58,13 @@ def at_home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     tree["exercises"]["99.quiz"] = {"kind": "quiz", "id": "99.quiz", "choices": ["a", "b"], "reread": "Lecture 99"}  # type: ignore[index]
     (tmp_path / "checks.json").write_text(json.dumps(tree))
     monkeypatch.chdir(tmp_path)
-    monkeypatch.setattr("gdkit.checking.at_home._providers", lambda: [])
+    monkeypatch.setattr("gdkit.checking.at_home._providers", list)
     return tmp_path
 
 
-def test_right_work_passes_prints_one_line_and_returns_nothing(at_home: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_right_work_passes_prints_one_line_and_returns_nothing(
+    at_home: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     assert check("99.triple", lambda x: 3 * x) is None  # type: ignore[func-returns-value]
     assert capsys.readouterr().out == "✓ 99.triple: passed\n"
 
@@ -230,5 +232,3 @@ def test_data_of_an_exercise_survive_the_way_through_json() -> None:
     back = ExerciseData.from_tree(json.loads(json.dumps(data().to_tree())))
     assert back.to_tree() == data().to_tree()
     assert judge(back, [call(lambda x: 2 * x, case.inputs) for case in back.cases]).mistake == "doubled"
-
-
