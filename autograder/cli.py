@@ -175,12 +175,24 @@ def _verify(options: Any) -> int:
         named = sum(mistake["named_as"] == mistake["name"] for mistake in proof.mistakes)
         rejected = sum(mistake["rejected"] for mistake in proof.mistakes)
         accepted = sum(variant["accepted"] for variant in proof.variants)
+        counts = proof.mutants
         print(
             f"{'✓' if proof.holds else '✗'} {proof.id}: reference {'passes' if proof.reference_passes else 'FAILS'}, "
             f"stub {'earns 0' if proof.stub_fails else 'EARNS POINTS'}, "
             f"mistakes rejected {rejected}/{len(proof.mistakes)}, named {named}/{len(proof.mistakes)}, "
-            f"variants accepted {accepted}/{len(proof.variants)}"
+            f"variants accepted {accepted}/{len(proof.variants)}, "
+            f"mutants killed {counts['killed']}/{counts['total'] - counts['equivalent']} "
+            f"(+ {counts['equivalent']} equivalent)"
         )
+        for mistake in proof.mistakes:
+            if not mistake["rejected"] or mistake["named_as"] != mistake["name"]:
+                said = "named as " + str(mistake["named_as"]) if mistake["rejected"] else "ACCEPTED"
+                print(f"    mistake {mistake['name']}: {said}")
+        for variant in proof.variants:
+            if not variant["accepted"]:
+                print(f"    variant {variant['name']}: REJECTED")
+        for survivor in counts["survivors"]:
+            print(f"    mutant that survives: {survivor}")
     if options.json:
         options.json.write_text(json.dumps([proof.to_tree() for proof in proofs], indent=1))
     return 0 if all(proof.holds for proof in proofs) else 1

@@ -1,18 +1,32 @@
-"""Do the exercises catch what they claim to catch? The reference against an independent check, the stub,
-every mistake, every variant."""
+"""Do the exercises catch what they claim to catch?
+
+For each exercise: the reference is right by an independent computation, the stub earns nothing, every mistake is
+rejected and named as itself, every variant is accepted, and no mutant of the reference passes unless it is the same
+function: equal to 1e-12 on a thousand inputs of the exercise's wider generator.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Callable
+from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from gdkit.checking import ExerciseData, Verdict, call, judge
+import numpy as np
 
-from .declarations import Exercise, Quiz
+from gdkit.checking import ExerciseData, Outcome, Verdict, call, judge
+from gdkit.checking.judging import holds, same_outcome
+
+from .declarations import Exercise, Inputs, Quiz
 from .exercises import all_exercises, find
+from .mutants import Mutant, TookTooLong, mutants, time_limit
 
 PROOF_SEED = 20260101
+WIDER_INPUTS = 1000
+SAME = 1e-12
+MOST_EQUIVALENT = 0.15  # of an exercise's mutants
+LEAST_KILLED = 0.98  # of those that are not equivalent
+CALL_SECONDS = 2.0  # for one call of a mutant: longer means a loop that never ends
 
 
 def grade_function(id: str, fn: Callable[..., Any], *, seed: int | None = None) -> Verdict:
@@ -41,15 +55,20 @@ class Proof:
     stub_fails: bool
     mistakes: list[dict[str, Any]] = field(default_factory=list)
     variants: list[dict[str, Any]] = field(default_factory=list)
+    mutants: dict[str, Any] = field(default_factory=dict)
 
     @property
     def holds(self) -> bool:
         """Whether every claim was confirmed."""
+        counts = self.mutants
+        different = counts["total"] - counts["equivalent"]
         return (
             self.reference_passes
             and self.stub_fails
             and all(mistake["rejected"] and mistake["named_as"] == mistake["name"] for mistake in self.mistakes)
             and all(variant["accepted"] for variant in self.variants)
+            and counts["equivalent"] <= MOST_EQUIVALENT * counts["total"]
+            and counts["killed"] >= LEAST_KILLED * different
         )
 
     def to_tree(self) -> dict[str, Any]:
@@ -58,7 +77,7 @@ class Proof:
 
 
 def prove(exercise: Exercise, seed: int = PROOF_SEED) -> Proof:
-    """Run the reference, the stub, every mistake and every variant through the judge."""
+    """Run the reference, the stub, every mistake, every variant and every mutant through the judge."""
     data = exercise.data(seed)
 
     def stub(*args: Any) -> Any:
@@ -74,6 +93,7 @@ def prove(exercise: Exercise, seed: int = PROOF_SEED) -> Proof:
         proof.mistakes.append({"name": slug, "rejected": verdict.fraction < 1.0, "named_as": verdict.mistake})
     for function in [*exercise.variants, *exercise.alternatives]:
         proof.variants.append({"name": function.__name__, "accepted": verdict_on(data, function).passed})
+    proof.mutants = _try_mutants(exercise, data, seed)
     return proof
 
 
@@ -85,7 +105,82 @@ def _independently_right(exercise: Exercise, data: ExerciseData) -> bool:
     )
 
 
-def prove_all(only: str | None = None) -> list[Proof]:
-    """Proofs of all exercises, or of those whose id begins with `only`."""
-    chosen = [item for id, item in all_exercises().items() if only is None or id.startswith(only)]
-    return [prove(item) for item in chosen if not isinstance(item, Quiz)]
+# --- mutants ------------------------------------------------------------------------------------
+
+
+def _try_mutants(exercise: Exercise, data: ExerciseData, seed: int) -> dict[str, Any]:
+    """total, killed, equivalent, survivors (what was changed in each)."""
+    made = mutants(exercise.solution)
+    alive = [mutant for mutant in made if not _killed(data, mutant)]
+    equivalent, survivors = 0, []
+    if alive:
+        wider = list(_wider_inputs(exercise, seed))
+        right = [call(exercise.solution, inputs) for inputs in wider]
+        for mutant in alive:
+            if _is_the_same(mutant, data, wider, right):
+                equivalent += 1
+            else:
+                survivors.append(mutant.change)
+    return {
+        "total": len(made),
+        "killed": len(made) - len(alive),
+        "equivalent": equivalent,
+        "survivors": survivors,
+    }
+
+
+def _killed(data: ExerciseData, mutant: Mutant) -> bool:
+    """Whether some case rejects the mutant; a loop that never ends counts as rejected."""
+    try:
+        for case in data.cases:
+            with time_limit(CALL_SECONDS):
+                outcome = call(mutant.function, case.inputs)
+            if not holds(data, case, outcome):
+                return True
+    except TookTooLong:
+        return True
+    return False
+
+
+def _wider_inputs(exercise: Exercise, seed: int) -> list[Inputs]:
+    if exercise.wide is not None:
+        rng = np.random.default_rng([seed, 1])
+        return [exercise.wide(rng) for _ in range(WIDER_INPUTS)]
+    rounds = range(1, WIDER_INPUTS + 1)
+    return [inputs for k in rounds for inputs in exercise.draw(seed + k)][:WIDER_INPUTS]
+
+
+def _is_the_same(mutant: Mutant, data: ExerciseData, wider: list[Inputs], right: list[Outcome]) -> bool:
+    strict = replace(data, tolerance=SAME)
+    try:
+        for inputs, expected in zip(wider, right, strict=True):
+            with time_limit(CALL_SECONDS):
+                outcome = call(mutant.function, inputs)
+            if not same_outcome(strict, outcome, expected):
+                return False
+    except TookTooLong:
+        return False
+    return True
+
+
+# --- all of them --------------------------------------------------------------------------------
+
+
+def prove_all(only: str | None = None, *, jobs: int | None = None) -> list[Proof]:
+    """Proofs of all exercises, or of those whose id begins with `only`, on all cores."""
+    ids = [
+        id
+        for id, item in all_exercises().items()
+        if isinstance(item, Exercise) and (only is None or id.startswith(only))
+    ]
+    if len(ids) < 2:
+        return [_prove_by_id(id) for id in ids]
+    with ProcessPoolExecutor(jobs) as pool:
+        return list(pool.map(_prove_by_id, ids))
+
+
+def _prove_by_id(id: str) -> Proof:
+    exercise = find(id)
+    assert isinstance(exercise, Exercise)
+    assert not isinstance(exercise, Quiz)
+    return prove(exercise)

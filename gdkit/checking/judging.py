@@ -71,6 +71,22 @@ def missing(data: ExerciseData | QuizData, name: str) -> Verdict:
     return Verdict(data.id, 0.0, "missing", message=f"There is no {name} yet.", hint=hint, reread=data.reread)
 
 
+def holds(data: ExerciseData, case: Case, outcome: Outcome) -> bool:
+    """Whether everything holds in one case."""
+    return set(data.returns) <= _values_that_hold(data, case, outcome)
+
+
+def same_outcome(data: ExerciseData, mine: Outcome, other: Outcome) -> bool:
+    """Whether two calls did the same, to the exercise's tolerance."""
+    if mine.died or bool(mine.error) != bool(other.error) or mine.changed != other.changed:
+        return False
+    if mine.error and other.error:
+        return mine.error[0] == other.error[0]
+    if isinstance(other.value, Opaque):
+        return bool(mine.value == other.value)
+    return compare(mine.value, other.value, data.tolerance) is None
+
+
 def as_values(data: ExerciseData, value: Any) -> dict[str, Any] | Difference:
     """The returned value by the names of the signature, or why it cannot be taken apart."""
     if len(data.returns) == 1:
@@ -99,19 +115,9 @@ def _values_that_hold(data: ExerciseData, case: Case, outcome: Outcome) -> set[s
     return best
 
 
-def _same_outcome(data: ExerciseData, mine: Outcome, other: Outcome) -> bool:
-    if mine.died or bool(mine.error) != bool(other.error) or mine.changed != other.changed:
-        return False
-    if mine.error and other.error:
-        return mine.error[0] == other.error[0]
-    if isinstance(other.value, Opaque):
-        return mine.value == other.value
-    return compare(mine.value, other.value, data.tolerance) is None
-
-
 def _recognise(data: ExerciseData, outcomes: Sequence[Outcome]) -> str | None:
     for slug in data.mistakes:
-        if all(_same_outcome(data, o, c.mistakes[slug]) for o, c in zip(outcomes, data.cases, strict=True)):
+        if all(same_outcome(data, o, c.mistakes[slug]) for o, c in zip(outcomes, data.cases, strict=True)):
             return slug
     return None
 
