@@ -19,6 +19,7 @@ from queue import SimpleQueue
 from typing import Any
 
 import nbformat
+from nbformat import NotebookNode
 from nbgrader.preprocessors import AssignLatePenalties
 
 from .course import Assignment, Course, CourseError, SourceNotebook, as_json_line, write_atomically
@@ -80,21 +81,18 @@ def grade_assignment(
     students: list[str] | None = None,
     jobs: int | None = None,
     seed: int | None = None,
+    warm: WarmProcess | None = None,
     progress: Callable[[Submission], None] = lambda submission: None,
 ) -> list[Submission]:
     """Grade the submissions in submitted/ and write everything. Raises CourseError when it cannot begin.
 
-    seed overrides the assignment's own; students restricts the run to some.
+    seed overrides the assignment's own; students restricts the run to some; warm is a warm process to use instead of
+    one for each of `jobs`.
     """
     assignment = course.load(name)
     if seed is not None:
         assignment = replace(assignment, seed=seed)
-    chosen = course.students(name) if students is None else students
-    unknown = sorted(set(chosen) - set(course.students(name)))
-    if unknown:
-        raise CourseError(f"{', '.join(unknown)} handed nothing in for {name}: no folder in submitted/.")
-    if not chosen:
-        raise CourseError(f"There are no submissions: {course.path('submitted', 'STUDENT', name)} does not exist.")
+    chosen = choose_students(course, name, students)
     from .plugin import (
         limits_of,
     )  # plugin imports nbgrader's preprocessors; grade without nbgrader's converters
@@ -102,9 +100,14 @@ def grade_assignment(
     limits, judge = limits_of(course.config), Judge(assignment)
     for id in assignment.check_ids:
         judge.data(id)  # expected outcomes once, before the threads
-    graded = []
+    graded: list[Submission] = []
+    submissions: Iterator[Submission]
     with course.gradebook() as book:
-        for submission in _grade_all(course, assignment, chosen, judge, limits, jobs or os.cpu_count() or 1):
+        if warm is not None:
+            submissions = (grade_submission(course, assignment, each, judge, warm, limits) for each in chosen)
+        else:
+            submissions = _grade_all(course, assignment, chosen, judge, limits, jobs or os.cpu_count() or 1)
+        for submission in submissions:
             _write_notebooks(course, assignment, submission)
             _write_grades(course, book, assignment, submission)
             graded.append(submission)
@@ -112,6 +115,17 @@ def grade_assignment(
     graded.sort(key=lambda submission: submission.student)
     _write_results(course, name, graded)
     return graded
+
+
+def choose_students(course: Course, name: str, students: list[str] | None = None) -> list[str]:
+    """The students to grade: all that handed something in, or those named. Raises CourseError when there are none."""
+    present = course.students(name)
+    unknown = sorted(set(students or ()) - set(present))
+    if unknown:
+        raise CourseError(f"{', '.join(unknown)} handed nothing in for {name}: no folder in submitted/.")
+    if not present:
+        raise CourseError(f"There are no submissions: {course.path('submitted', 'STUDENT', name)} does not exist.")
+    return present if students is None else sorted(set(students))
 
 
 def _grade_all(
@@ -188,6 +202,18 @@ def _read_file(path: Path) -> bytes:
         raise Unreadable("The notebook is not a regular file.")
     with path.open("rb") as file:
         return file.read(30_000_000)
+
+
+def matched_notebook(course: Course, assignment: Assignment, source: SourceNotebook, student: str) -> NotebookNode:
+    """The submitted notebook of one student. Raises CourseError when there is none that can be read."""
+    choose_students(course, assignment.name, [student])
+    files, _ = _match_files(assignment, course.path("submitted", student, assignment.name))
+    if source.name not in files:
+        raise CourseError(f"There is no {source.name}.ipynb in the submission of {student}.")
+    try:
+        return read_notebook(_read_file(files[source.name]))
+    except Unreadable as problem:
+        raise CourseError(f"The submission of {student} cannot be read: {problem}") from None
 
 
 def _match_files(assignment: Assignment, folder: Path) -> tuple[dict[str, Path], list[str]]:

@@ -1,4 +1,4 @@
-"""The command line: autograder demo | release | grade | report | feedback | verify.
+"""The command line: autograder demo | release | grade | report | feedback | explain | verify.
 
 Exit status: 0 when every submission has a status, 1 when something could not be graded, proved or was not as
 expected, 2 wrong use.
@@ -22,6 +22,7 @@ EXAMPLES = {
     "grade": "autograder grade 03                      everything in submitted/*/03-...",
     "report": "autograder report 03                     one page: where the class stands",
     "feedback": "autograder feedback 03                   one page a student",
+    "explain": "autograder explain 03 ada 03.minibatch_step   for you, not for the student",
     "verify": "autograder verify 03                     proves the exercises of lesson 03",
 }
 
@@ -88,6 +89,12 @@ def _parser() -> argparse.ArgumentParser:
     with_course(add("report", _report, "write the page that says where the class stands"))
     with_course(add("feedback", _feedback, "write a page for each student"))
 
+    explain = with_course(
+        add("explain", _explain, "show why a check failed: hidden cases, expected, got (for an appeal)")
+    )
+    explain.add_argument("student", help="id of the student")
+    explain.add_argument("exercise", help="id of the exercise")
+
     verify = add("verify", _verify, "prove the exercises: mistakes rejected and named, variants accepted")
     verify.add_argument("exercise", nargs="?", help="id of an exercise, or its beginning (03)")
     verify.add_argument("--json", type=Path, metavar="FILE", help="write the proofs as JSON too")
@@ -118,13 +125,13 @@ def _release(options: Any) -> int:
 
 
 def _grade(options: Any) -> int:
-    from .batch import grade_assignment
+    from .batch import choose_students, grade_assignment
     from .progress import Progress
 
     course, name = _course(options)
+    total = len(choose_students(course, name, options.student))
     if course.load(name).changed_since_release:
         print("note: the exercises were edited after the release; students' checks are those of the release")
-    total = len(options.student or course.students(name))
     with Progress(f"grading {name}", total) as progress:
         graded = grade_assignment(
             course,
@@ -161,6 +168,14 @@ def _feedback(options: Any) -> int:
     course, name = _course(options)
     pages = write_feedback(course, name)
     print(f"{len(pages)} pages of feedback in {course.path('feedback', '*', name)}")
+    return 0
+
+
+def _explain(options: Any) -> int:
+    from .explain import explain
+
+    course, name = _course(options)
+    print(explain(course, course.load(name), options.student, options.exercise))
     return 0
 
 

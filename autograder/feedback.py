@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Any
 
 import nbformat
-from markupsafe import Markup
+from markupsafe import Markup, escape
 from nbformat import NotebookNode
 
 from gdkit.checking import Verdict
@@ -29,7 +29,8 @@ from .pages import Redactor, environment, highlighted, image_uri, titles, visibl
 MAX_CODE = 20_000  # characters of one cell
 MAX_OUTPUT = 8_000  # characters of one output
 MAX_OUTPUTS = 20  # of one cell
-MAX_PAGE = 400_000  # characters of the student's on one page
+MAX_PAGE = 200_000  # characters of the student's on one page
+MAX_COLOURED = 40_000  # of these, characters of code in colours
 MAX_IMAGES = 20  # on one page
 
 # what to do, where the outcome needs more than the verdict says
@@ -154,6 +155,7 @@ class Page:
         self._redact = redact
         self._room = MAX_PAGE
         self._images = MAX_IMAGES
+        self._colours = MAX_COLOURED
         self.title = _title(source) or result.name
         status = result.cells[0].status if result.cells else ""
         self.problem = PROBLEMS.get(status, PROBLEMS["ungraded"]) if result.problem else None
@@ -202,16 +204,18 @@ class Page:
         place = source.by_id.get(grade_id_of(cell) or "")
         if place is not None and cell.source.strip() == place.released.strip():
             return Piece(None, "", [Shown("note", "You left this cell as it was given out.")])
-        text = self._cut(visible(cell.source), MAX_CODE)
+        text = self._cut(cell.source, MAX_CODE)
         if cell.cell_type != "code":
             return Piece(None, text)
-        return Piece(highlighted(text), "", list(self._outputs(cell.get("outputs", []))))
+        self._colours -= len(text)
+        code = highlighted(text) if self._colours > 0 else escape(text)
+        return Piece(code, "", list(self._outputs(cell.get("outputs", []))))
 
     def _cut(self, text: str, most: int) -> str:
         """As much of a text as there is room for."""
         most = min(most, self._room)
         self._room -= min(len(text), most)
-        return text if len(text) <= most else f"{text[:most]}\n[… {len(text) - most} more characters are not shown]"
+        return visible(text if len(text) <= most else f"{text[:most]}\n[… the rest is not shown]")
 
     def _outputs(self, outputs: list[Any]) -> Iterator[Shown]:
         for output in outputs[:MAX_OUTPUTS]:
@@ -234,13 +238,13 @@ class Page:
             if uri:
                 self._images -= 1
                 alt = about.get(kind, {}).get("alt")
-                yield Shown("image", uri, alt if isinstance(alt, str) else "A figure that this cell drew")
+                yield Shown("image", uri, self._text(alt) or "A figure that this cell drew")
                 return
         text = self._text(data.get("text/plain"))
         yield Shown("shown", text) if text else Shown("note", "An output that is not shown here.")
 
     def _text(self, text: Any) -> str:
-        return self._cut(self._redact(visible(text)), MAX_OUTPUT) if isinstance(text, str) else ""
+        return self._redact(self._cut(text, MAX_OUTPUT)) if isinstance(text, str) else ""
 
 
 def _title(source: SourceNotebook) -> str:
@@ -268,7 +272,8 @@ def _owned(cells: list[NotebookNode], source: SourceNotebook) -> dict[str, list[
                 (before if current is None else owned[current]).append(cell)
         elif place.graded:
             last = current = str(place.grade_id)
-            owned[current] += [*before, *([cell] if place.kind == "manual" else [])]
+            answered = place.kind == "manual" and cell.source.strip() != place.released.strip()
+            owned[current] += [*before, *([cell] if answered else [])]
             before = []
         else:
             current = None

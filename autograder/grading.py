@@ -16,6 +16,7 @@ from nbformat.v4 import new_output
 from gdkit.checking import STATUSES, ExerciseData, Outcome, QuizData, Verdict, judge, judge_quiz
 from gdkit.checking.judging import DEATHS, missing
 
+from .calls import called_names
 from .course import Assignment, SourceCell, SourceNotebook, exercise_of
 from .declarations import Quiz
 from .sanitize import clean_outputs, without_surrogates
@@ -112,9 +113,12 @@ class Judge:
                         return missing(data, f"function {name}")
                     outcomes.append(outcome)
         except StudentDied as death:
-            rest = len(data.cases) - len(outcomes)
-            return judge(data, outcomes + [Outcome(died=death.how)] * rest)
+            outcomes += [Outcome(died=death.how)] * (len(data.cases) - len(outcomes))
+        self.keep(id, outcomes)
         return judge(data, outcomes)
+
+    def keep(self, id: str, outcomes: list[Outcome]) -> None:
+        """Outcomes are forgotten once they are judged; see `Recording`."""
 
     def _quiz(self, child: Child, data: QuizData, name: str) -> Verdict:
         quiz = exercise_of(data.id)
@@ -126,6 +130,17 @@ class Judge:
             return missing(data, f"variable {name}")
         except StudentDied as death:
             return Verdict(data.id, 0.0, death.how, message=DEATHS[death.how][0], reread=data.reread)
+
+
+class Recording(Judge):
+    """A judge that keeps the outcomes of the calls, to explain a verdict to the instructor."""
+
+    def __init__(self, assignment: Assignment) -> None:
+        super().__init__(assignment)
+        self.outcomes: dict[str, list[Outcome]] = {}
+
+    def keep(self, id: str, outcomes: list[Outcome]) -> None:
+        self.outcomes[id] = outcomes
 
 
 # --- intake -------------------------------------------------------------------------------------
@@ -279,9 +294,19 @@ def grade_notebook(
                 graded.append(_manual_cell(place, cell))
     notebook = nbformat.from_dict(dict(source.notebook))
     notebook.cells = [_numbered(item.cell, index) for index, item in enumerate(aligned)]
+    sources = [item.cell.source for item in aligned if item.cell.cell_type == "code"]
     for result in graded:
+        if result.verdict is not None and _does_it_by_a_library_call(result.verdict.id, sources):
+            result.flags += ("library-call",)
         flags += result.flags
     return GradedNotebook(source.name, notebook, graded, sorted(set(flags)))
+
+
+def _does_it_by_a_library_call(id: str, sources: list[str]) -> bool:
+    exercise = exercise_of(id)
+    if isinstance(exercise, Quiz) or not exercise.library_calls:
+        return False
+    return bool(called_names(sources, exercise.function) & set(exercise.library_calls))
 
 
 def placeholder(source: SourceNotebook, status: str, problem: str) -> GradedNotebook:

@@ -104,7 +104,9 @@ def visible(text: str) -> str:
 
 def highlighted(code: str) -> Markup:
     """Python with classes for colours; Pygments escapes it."""
-    return Markup(highlight(code, PythonLexer(stripnl=False, ensurenl=False), HtmlFormatter(nowrap=True)))
+    return Markup(
+        highlight(code, PythonLexer(stripnl=False, ensurenl=False), HtmlFormatter(nowrap=True)).removesuffix("\n")
+    )
 
 
 def image_uri(kind: str, text: Any) -> str | None:
@@ -146,7 +148,7 @@ class Redactor:
 
     def _mask(self, found: re.Match[str]) -> str:
         number, decimals, exponent = float(found[0]), len(found[1]), int(found[2] or 0)
-        near = float(f"0.51e{exponent - decimals}")
+        near = float(f"1.01e{exponent - decimals}")  # rounded or cut off
         index = bisect_left(self._drawn, number - near)
         return "[hidden]" if index < len(self._drawn) and self._drawn[index] <= number + near else found[0]
 

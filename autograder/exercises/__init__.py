@@ -16,7 +16,7 @@ from ..declarations import Exercise, Quiz, declared
 
 @cache
 def _load() -> None:
-    for module in sorted(info.name for info in pkgutil.iter_modules(__path__)):
+    for module in sorted(info.name for info in pkgutil.iter_modules(__path__) if info.name.startswith("lesson")):
         importlib.import_module(f"{__name__}.{module}")
 
 

@@ -22,6 +22,7 @@ from autograder.batch import grade_assignment
 from autograder.classroom import Homework
 from autograder.course import Course
 from autograder.declarations import Exercise
+from autograder.students import WarmProcess
 
 from .conftest import ASSIGNMENT, CONFIG, solved
 
@@ -91,15 +92,17 @@ def handed_in(course: Course, homework: Callable[[], Homework], step: Exercise, 
     return course
 
 
-def graded_by_us(course: Course) -> Scores:
-    grade_assignment(course, ASSIGNMENT, jobs=2)
+def graded_by_us(course: Course, warm: WarmProcess) -> Scores:
+    grade_assignment(course, ASSIGNMENT, warm=warm)
     return scores(course)
 
 
-def test_our_command_and_nbgraders_command_give_the_same_scores(handed_in: Course, tmp_path: Path) -> None:
+def test_our_command_and_nbgraders_command_give_the_same_scores(
+    handed_in: Course, warm: WarmProcess, tmp_path: Path
+) -> None:
     other = tmp_path / "the same course"
     shutil.copytree(handed_in.root, other)
-    ours = graded_by_us(handed_in)
+    ours = graded_by_us(handed_in, warm)
     done = subprocess.run(
         [sys.executable, "-m", "nbgrader", "autograde", ASSIGNMENT],
         cwd=other,
@@ -117,10 +120,12 @@ def test_our_command_and_nbgraders_command_give_the_same_scores(handed_in: Cours
     assert ours["right"]["03-rate-task"] == (None, True)
 
 
-def test_the_call_behind_formgraders_button_gives_the_same_scores(handed_in: Course, tmp_path: Path) -> None:
+def test_the_call_behind_formgraders_button_gives_the_same_scores(
+    handed_in: Course, warm: WarmProcess, tmp_path: Path
+) -> None:
     other = tmp_path / "the same course"
     shutil.copytree(handed_in.root, other)
-    ours = graded_by_us(handed_in)
+    ours = graded_by_us(handed_in, warm)
     course = Course(other)
     course.config.Exchange.root = str(tmp_path)
     api = NbGraderAPI(config=course.config)
@@ -134,11 +139,11 @@ def test_the_call_behind_formgraders_button_gives_the_same_scores(handed_in: Cou
 @pytest.mark.slow
 @pytest.mark.timeout(300)
 def test_formgraders_button_in_a_running_jupyter_server_gives_the_same_scores(
-    handed_in: Course, tmp_path: Path
+    handed_in: Course, warm: WarmProcess, tmp_path: Path
 ) -> None:
     other = tmp_path / "the same course"
     shutil.copytree(handed_in.root, other)
-    ours = graded_by_us(handed_in)
+    ours = graded_by_us(handed_in, warm)
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
@@ -176,22 +181,24 @@ def _post(url: str) -> dict[str, object]:
             time.sleep(0.3)
 
 
-def test_grading_again_changes_nothing_and_results_are_the_same_byte_for_byte(handed_in: Course) -> None:
-    first = graded_by_us(handed_in)
+def test_grading_again_changes_nothing_and_results_are_the_same_byte_for_byte(
+    handed_in: Course, warm: WarmProcess
+) -> None:
+    first = graded_by_us(handed_in, warm)
     path = handed_in.results_path(ASSIGNMENT) / "results.jsonl"
     lines = path.read_bytes()
-    assert graded_by_us(handed_in) == first
+    assert graded_by_us(handed_in, warm) == first
     assert path.read_bytes() == lines
 
 
-def test_a_persons_score_and_comment_survive_grading_again(handed_in: Course) -> None:
-    graded_by_us(handed_in)
+def test_a_persons_score_and_comment_survive_grading_again(handed_in: Course, warm: WarmProcess) -> None:
+    graded_by_us(handed_in, warm)
     with handed_in.gradebook() as book:
         grade = book.find_grade("03-rate-task", NOTEBOOK, ASSIGNMENT, "right")
         grade.manual_score = 1.5
         book.find_comment("03-rate-task", NOTEBOOK, ASSIGNMENT, "right").manual_comment = "well argued"
         book.db.commit()
-    graded_by_us(handed_in)
+    graded_by_us(handed_in, warm)
     with handed_in.gradebook() as book:
         assert book.find_grade("03-rate-task", NOTEBOOK, ASSIGNMENT, "right").manual_score == 1.5
         assert book.find_comment("03-rate-task", NOTEBOOK, ASSIGNMENT, "right").comment == "well argued"

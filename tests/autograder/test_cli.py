@@ -1,0 +1,105 @@
+"""The commands as an instructor types them."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from autograder import demo
+from autograder.classroom import Homework
+from autograder.cli import main
+from autograder.course import Course
+from autograder.declarations import Exercise
+
+from .conftest import ASSIGNMENT, solved
+
+
+def run(*arguments: str, folder: Path) -> subprocess.CompletedProcess[str]:
+    """The command in a process of its own: no activated environment, no home folder that can be written."""
+    environment = {key: value for key, value in os.environ.items() if not key.startswith(("JUPYTER", "IPYTHON", "MPL"))}
+    return subprocess.run(
+        [sys.executable, "-m", "autograder", *arguments],
+        cwd=folder,
+        env=environment | {"HOME": "/dev/null", "PATH": "/usr/bin:/bin"},
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=110,
+    )
+
+
+def test_release_grade_report_and_feedback_work_without_an_activated_environment_or_a_home(
+    course: Course, homework: Callable[[], Homework], step: Exercise, epoch: Exercise
+) -> None:
+    solved(homework(), step, epoch).hand_in(course.path("submitted", "o'brien & co", ASSIGNMENT))
+    for command in ("release", "grade", "report", "feedback"):
+        done = run(command, "03", folder=course.root)
+        assert done.returncode == 0, done.stderr
+        assert "Traceback" not in done.stderr
+        assert "Warning" not in done.stderr
+    assert (course.results_path(ASSIGNMENT) / "report.html").is_file()
+    assert len(list(course.path("feedback", "o'brien & co", ASSIGNMENT).glob("*.html"))) == 1
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (["grade", "03"], "There are no submissions"),
+        (["grade", "03", "--student", "nobody"], "nobody handed nothing in"),
+        (["grade", "04"], "No assignments match '04'; there are: 03-one-minibatch-by-hand"),
+        (["report", "03"], "autograder grade"),
+        (["release", "03", "--course", "/"], "has no nbgrader_config.py"),
+    ],
+)
+def test_wrong_use_is_answered_by_one_line_that_says_what_to_do(
+    course: Course,
+    arguments: list[str],
+    said: str,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    monkeypatch.chdir(course.root)
+    assert main(arguments) == 2
+    error = capsys.readouterr().err
+    assert said in error
+    assert len(error.splitlines()) == 1
+
+
+def test_every_command_has_a_help_with_an_example(capsys: pytest.CaptureFixture[str]) -> None:
+    for command in ("demo", "release", "grade", "report", "feedback", "explain", "verify"):
+        with pytest.raises(SystemExit) as ended:
+            main([command, "--help"])
+        assert ended.value.code == 0
+        assert f"example:\n  autograder {command}" in capsys.readouterr().out
+    with pytest.raises(SystemExit) as ended:
+        main(["no-such-command"])
+    assert ended.value.code == 2
+
+
+def test_a_class_in_which_something_is_unexpected_ends_the_demo_with_1(
+    root: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    few = demo.participants()[:2] + demo.participants()[33:35]
+    few[0].expected[demo.STEP].mistake = "ascent"  # it is missing-two
+    monkeypatch.setattr(demo, "participants", lambda: few)
+    monkeypatch.setattr(demo, "FIRST_NAMES", demo.FIRST_NAMES[:4])
+    monkeypatch.chdir(root)
+    assert main(["demo", "--into", str(tmp_path / "a demo")]) == 1
+    out = capsys.readouterr().out
+    assert "3 as expected" in out
+    assert "NOT as expected: ada" in out
+
+
+def test_the_demo_never_removes_a_folder_that_is_not_its_own(
+    root: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.chdir(root)
+    (tmp_path / "thesis.txt").write_text("mine")
+    assert main(["demo", "--into", str(tmp_path)]) == 2
+    assert "is not empty and no demo" in capsys.readouterr().err
+    assert (tmp_path / "thesis.txt").read_text() == "mine"

@@ -1,0 +1,53 @@
+"""The course's declarations as a whole."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from autograder.classroom import student_source
+from autograder.declarations import Exercise
+from autograder.exercises import all_exercises
+from autograder.exercises.__main__ import table
+from gdkit.checking import call
+from gdkit.checking.judging import same_outcome
+
+EXERCISES = [item for item in all_exercises().values() if isinstance(item, Exercise)]
+
+
+def test_the_table_of_exercises_in_the_docs_is_that_of_the_declarations(root: Path) -> None:
+    said = (root / "docs" / "exercises.md").read_text(encoding="utf-8")
+    assert said == table(), "run: python -m autograder.exercises > docs/exercises.md"
+
+
+@pytest.mark.parametrize("exercise", EXERCISES, ids=lambda e: e.id)
+def test_a_declared_function_becomes_a_students_cell_that_does_the_same(exercise: Exercise) -> None:
+    data = exercise.data(seed=5)
+    functions = [exercise.solution, *exercise.variants, *(function for function, _ in exercise.mistakes.values())]
+    for function in functions:
+        namespace = {"np": np}
+        exec(student_source(exercise, function), namespace)
+        for case in data.cases:
+            theirs = call(namespace[exercise.function], case.inputs)  # type: ignore[arg-type]
+            assert same_outcome(data, theirs, call(function, case.inputs)), function.__name__
+
+
+@pytest.mark.parametrize("exercise", EXERCISES, ids=lambda e: e.id)
+def test_the_same_seed_draws_the_same_cases_and_another_seed_others(exercise: Exercise) -> None:
+    def drawn(seed: int) -> list[str]:
+        return [repr(inputs) for inputs in exercise.draw(seed)]
+
+    assert drawn(1) == drawn(1)
+    assert drawn(1) != drawn(2)
+
+
+@pytest.mark.parametrize("exercise", EXERCISES, ids=lambda e: e.id)
+def test_every_explanation_is_a_sentence_with_a_hint_and_a_place_to_reread(exercise: Exercise) -> None:
+    for slug, (_, mistake) in exercise.mistakes.items():
+        said, _, hint = mistake.explanation.partition("\n")
+        assert said[-1] in ".?!", slug
+        assert 20 < len(said) < 220, (slug, len(said))
+        assert hint[-1:] in (".", "?", "!"), slug
+        assert mistake.reread.startswith("Lecture "), slug
