@@ -377,7 +377,7 @@ def first_row_only(X: ndarray, y: ndarray, w: ndarray, b: float, eta: float) -> 
     return minibatch_step(X[:1], y[:1], w, b, eta)
 
 
-@step.mistake(reread=f"{LECTURE}, “The source says …: the update in place”")
+@step.mistake(reread=f"{LECTURE}, “The source says …: squeeze, and rightly”")
 def broadcast_to_a_matrix(X: ndarray, y: ndarray, w: ndarray, b: float, eta: float) -> Step:
     """A column (N, 1) minus an array (N,) became a matrix (N, N): every residual met every label.
 
