@@ -1,0 +1,102 @@
+"""Data for lectures and exercises: written down here, made with a Generator, or from scikit-learn; never downloaded.
+
+Every function returns X (m, n), rows are examples, and y (m,) or labels (m,) of 0..K-1.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+from gdkit.arrays import Array, as_matrix, as_rng
+
+Labels = NDArray[np.intp]
+
+TOY_LABELS = {
+    "separable": "111010101100",  # 1 where y > 2: a line separates the classes, so the log loss has no minimizer
+    "overlapping": "111010001110",  # rows 7 and 11 flipped: their twins, rows 1 and 6, say otherwise
+    "three": "221020201200",
+}
+
+
+def toy_batch() -> tuple[Array, Array]:
+    """The 12-row batch of the mini-batch document: X (12, 2) and y = 0.1 + 1.5 x₁ + 1.5 x₂ (12,), without noise.
+
+    >>> X, y = toy_batch()
+    >>> y
+    array([ 4.6 ,  6.1 ,  3.1 ,  1.6 ,  6.1 ,  1.6 ,  4.6 , -2.15,  2.65,
+            4.6 ,  1.6 ,  0.1 ])
+    """
+    x_1 = [1, 3, 1, 0, 2, -2, 1, -1, 0.5, 2, -2, -1]
+    x_2 = [2, 1, 1, 1, 2, 3, 2, -0.5, 1.2, 1, 3, 1]
+    X = np.column_stack([x_1, x_2])
+    return X, X @ np.array([1.5, 1.5]) + 0.1
+
+
+def toy_labels(kind: str = "separable") -> Labels:
+    """Classes for the rows of the toy batch, (12,): "separable" and "overlapping" of 0 and 1, "three" of 0, 1, 2."""
+    if kind not in TOY_LABELS:
+        raise ValueError(f"kind is {kind!r}; expected one of {', '.join(map(repr, TOY_LABELS))}.")
+    return np.array(list(TOY_LABELS[kind]), dtype=np.intp)
+
+
+def noisy_line(rng: np.random.Generator, m: int = 200) -> tuple[Array, Array]:
+    """m points around y = 2 + 5x: x uniform on (0, 2), noise 0.5 N(0, 1). X (m, 1), y (m,)."""
+    rng = as_rng(rng, "the points are random")
+    x = 2 * rng.random(m)
+    return x[:, None], 2 + 5 * x + 0.5 * rng.standard_normal(m)
+
+
+def iris() -> tuple[Array, Labels]:
+    """Fisher's irises: four lengths in cm, X (150, 4); species 0, 1, 2 (setosa, versicolor, virginica)."""
+    from sklearn.datasets import load_iris
+
+    return _table(load_iris())
+
+
+def iris_petals() -> tuple[Array, Labels]:
+    """Petal length and width in cm of Fisher's irises, X (150, 2); species 0, 1, 2; `labels == 2` is virginica."""
+    X, labels = iris()
+    return X[:, 2:].copy(), labels
+
+
+def breast_cancer() -> tuple[Array, Labels]:
+    """The Wisconsin diagnostic data: 30 measurements of cell nuclei, X (569, 30); 0 malignant, 1 benign."""
+    from sklearn.datasets import load_breast_cancer
+
+    return _table(load_breast_cancer())
+
+
+def digits() -> tuple[Array, Labels]:
+    """Handwritten digits of 8 by 8 pixels, each 0..1, X (1797, 64); labels 0..9."""
+    from sklearn.datasets import load_digits
+
+    X, labels = _table(load_digits())
+    return X / 16, labels
+
+
+def diabetes() -> tuple[Array, Array]:
+    """Ten scaled measurements of 442 patients, X (442, 10); the progress of their diabetes in a year, y (442,)."""
+    from sklearn.datasets import load_diabetes
+
+    bunch = load_diabetes()
+    return bunch.data, bunch.target
+
+
+def _table(bunch: Any) -> tuple[Array, Labels]:
+    return bunch.data, bunch.target.astype(np.intp)
+
+
+def standardize(X: ArrayLike, like: ArrayLike | None = None) -> Array:
+    """(X − mean) / standard deviation, column by column; mean and deviation (1/m) are those of `like`, or of X.
+
+    A test set is standardized like its training set: `standardize(X_test, like=X_train)`. A constant column becomes 0.
+    """
+    X = as_matrix("X", X)
+    source = X if like is None else as_matrix("like", like)
+    if source.shape[1] != X.shape[1]:
+        raise ValueError(f"like has {source.shape[1]} columns; expected {X.shape[1]}, as X has.")
+    deviation = source.std(axis=0)
+    return (X - source.mean(axis=0)) / np.where(deviation > 0, deviation, 1)

@@ -1,0 +1,219 @@
+"""A multilayer perceptron as a loss in one flat theta, whose weight matrices and biases are views of it.
+
+Layer l has W^l (n_l, n_{l-1}), to-from, and b^l (n_l,). The rows of A, Z and Delta are examples: the columns
+a^l, z^l, δ^l of the equations stand in rows, and W^l a^{l-1} becomes A @ W.mT (.T of the last two axes).
+Equation numbers are those of document [1] (Omer, "Gradient descent, neural networks and backpropagation").
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import Any, Self
+
+import numpy as np
+from numpy.typing import ArrayLike
+
+from gdkit.activations import Activation, get_activation
+from gdkit.arrays import Array, as_floats, as_labels, as_matrix, as_number, as_vector
+from gdkit.costs import Cost, get_cost
+from gdkit.layout import Layout
+from gdkit.losses import Loss
+
+__all__ = ["MLP"]
+
+
+class MLP(Loss):
+    """The cost of a multilayer perceptron on the data X, Y, as a function of theta.
+
+    X : (m, n).
+    Y : labels (m,) of 0..K-1, or targets (m, K); with one output also (m,).
+    sizes : units of each layer, from the n inputs to the K outputs; (n, K) has no hidden layer.
+    activation : of the hidden layers, one name or one for each: "sigmoid", "tanh", "relu", "identity".
+    cost : "softmax" (one of K classes), "cross_entropy" (25) (independent sigmoid outputs), "quadratic" (9).
+    output : activation of the outputs under the quadratic cost: "identity", or "sigmoid" as in document [1].
+    lam : λ of the penalty λ/(2m) Σw² (27), over weights and not biases. A mini-batch keeps the m of the whole
+        data, so that the mean over all mini-batches is the cost itself.
+    weights : (m,), how much each example counts: C = Σ sₓCₓ / Σ sₓ, and Σ sₓ stands for m in the penalty.
+
+    TypeError or ValueError for anything else; the message says what to do.
+
+    >>> net = MLP([[1.0, 2.0], [-1.0, 0.5]], [1, 0], (2, 2, 1), cost="quadratic", output="sigmoid")
+    >>> theta = net.pack([[[0.1, 0.2], [-0.3, 0.4]], [[0.5, -0.6]]], [[0.05, -0.05], [0.1]])
+    >>> round(float(net(theta)), 10)
+    0.1212412165
+    """
+
+    def __init__(
+        self,
+        X: ArrayLike,
+        Y: ArrayLike,
+        sizes: Sequence[int],
+        activation: str | Activation | Sequence[str | Activation] = "sigmoid",
+        cost: str | Cost = "softmax",
+        *,
+        output: str | Activation | None = None,
+        lam: float = 0.0,
+        weights: ArrayLike | None = None,
+    ) -> None:
+        self.layout = Layout(sizes)
+        self.sizes, self.n_parameters = self.layout.sizes, self.layout.n_parameters
+        self.bias_mask = self.layout.is_bias
+        self.X = self._as_inputs(X)
+        self.dtype = self.X.dtype
+        self.activations = _hidden_activations(activation, len(self.sizes) - 2)
+        self.cost = get_cost(cost, output)
+        self.Y = _as_targets(Y, len(self.X), self.sizes[-1]).astype(self.dtype, copy=False)
+        self.cost.check_targets(self.Y)
+        self.lam = as_number("lam", lam, at_least=0)
+        self.weights, self._total = _as_weights(weights, self.X)
+        self._sigmas = (*self.activations, None)
+        self._ones = np.ones((1, len(self.X)), self.dtype)
+
+    def __len__(self) -> int:
+        return len(self.X)
+
+    def __getitem__(self, rows: Any) -> Self:
+        part = object.__new__(type(self))
+        part.__dict__.update(self.__dict__, X=self.X[rows], Y=self.Y[rows])
+        if self.weights is not None:
+            part.weights = self.weights[rows]
+        if len(part.X) > self._ones.size:
+            part._ones = np.ones((1, len(part.X)), self.dtype)
+        return part
+
+    def blocks(self) -> dict[str, Array]:
+        """Which entries of theta belong to W1, b1, W2, b2, ...: for `gradient_check`."""
+        return self.layout.indices()
+
+    def pack(self, Ws: Sequence[ArrayLike], bs: Sequence[ArrayLike]) -> Array:
+        """theta (P,) of the matrices Ws[l] (n_out, n_in) and the biases bs[l] (n_out,)."""
+        return self.layout.pack(Ws, bs)
+
+    def unpack(self, theta: ArrayLike) -> tuple[list[Array], list[Array]]:
+        """The matrices Ws[l] (..., n_out, n_in) and biases bs[l] (..., n_out) of theta: views, no copies."""
+        return self.layout.unpack(theta)
+
+    # ------------------------------------------------------------------------------------ forward
+
+    def _forward(self, A: Array, Ws: list[Array], bs: list[Array]) -> tuple[list[Array], list[Array]]:
+        """Z of every layer, and A of every layer but the last, whose activation belongs to the cost."""
+        Zs, As = [], [A]
+        for W, b, sigma in zip(Ws, bs, self._sigmas, strict=True):
+            Z = A @ W.mT
+            Z += b  # (13)  z^l = W^l a^{l-1} + b^l
+            Zs.append(Z)
+            if sigma is not None:
+                A = sigma.function(Z)  # (14)  a^l = σ(z^l)
+                As.append(A)
+        return Zs, As
+
+    def forward(self, theta: ArrayLike, X: ArrayLike | None = None) -> tuple[list[Array], list[Array]]:
+        """Zs and As of every layer: As[0] is X; Zs[l] and As[l+1] are what Ws[l] and bs[l] make of As[l].
+
+        theta (P,) gives arrays (m, n_l), a stack (R, P) gives (R, m, n_l).
+        """
+        A = self.X if X is None else self._as_inputs(X)
+        Zs, As = self._forward(A, *self.layout.views(self.as_theta(theta)))
+        return Zs, [*As, self.cost.output(Zs[-1])]
+
+    def predict(self, theta: ArrayLike, X: ArrayLike | None = None) -> Array:
+        """The outputs a^L (..., m, K), values or probabilities, at X (the loss's own data unless given)."""
+        return self.forward(theta, X)[1][-1]
+
+    def classify(self, theta: ArrayLike, X: ArrayLike | None = None) -> Array:
+        """The classes (..., m): the largest of K outputs; with one output 1 where it is >= 1/2, else 0."""
+        A = self.predict(theta, X)
+        return A.argmax(axis=-1) if A.shape[-1] > 1 else (A[..., 0] >= 0.5).astype(np.intp)
+
+    # ------------------------------------------------------------------------------------ backward
+
+    def _backward(self, Delta: Array, Ws: list[Array], Zs: list[Array], As: list[Array]) -> Iterator[Array]:
+        """δ^L, δ^{L-1}, ..., δ^1, from δ^L."""
+        yield Delta
+        for i in range(len(Ws) - 1, 0, -1):
+            Delta = Delta @ Ws[i]
+            Delta *= self.activations[i - 1].prime(Zs[i - 1], As[i])  # (22)  δ^l = (W^{l+1}ᵀ δ^{l+1}) ⊙ σ′(z^l)
+            yield Delta
+
+    def deltas(self, theta: ArrayLike) -> list[Array]:
+        """The errors δ^l = ∂C_x/∂z^l (15) of every layer, one row an example, without 1/m."""
+        Ws, bs = self.layout.views(self.as_theta(theta))
+        Zs, As = self._forward(self.X, Ws, bs)
+        _, Delta = self.cost.values_and_delta(Zs[-1], self.Y)
+        return list(self._backward(Delta, Ws, Zs, As))[::-1]
+
+    def value_and_gradient(self, theta: Array) -> tuple[Any, Array]:
+        """C(theta) and its gradient, by one forward and one backward pass."""
+        m = len(self.X)
+        Ws, bs = self.layout.views(theta)
+        Zs, As = self._forward(self.X, Ws, bs)
+        values, Delta = self.cost.values_and_delta(Zs[-1], self.Y)  # (17)
+        if self.weights is not None:
+            values, Delta = values * self.weights[:, 0], Delta * self.weights
+
+        gradient = np.empty_like(theta)
+        dWs, dbs = self.layout.views(gradient)
+        ones = self._ones[:, :m]
+        Deltas = self._backward(Delta, Ws, Zs, As)
+        for dW, db, Delta, A in zip(dWs[::-1], dbs[::-1], Deltas, As[::-1], strict=True):
+            np.matmul(ones, Delta, out=db)  # (23)  ∂C_x/∂b^l = δ^l, summed over the examples x
+            np.matmul(Delta.mT, A, out=dW)  # (24)  ∂C_x/∂W^l = δ^l (a^{l-1})ᵀ, summed likewise
+        gradient /= m
+        value = values.sum(axis=-1) / m
+        if self.lam:
+            w = np.where(self.layout.is_bias, 0, theta)
+            value = value + self.lam / (2 * self._total) * np.vecdot(w, w)  # (27)
+            gradient += self.lam / self._total * w
+        return value, gradient
+
+    def _as_inputs(self, X: ArrayLike) -> Array:
+        X = as_matrix("X", X)
+        if X.shape[1] != self.sizes[0]:
+            sizes = (X.shape[1], *self.sizes[1:])
+            raise ValueError(
+                f"X has shape {X.shape}; expected {self.sizes[0]} columns, since sizes is {self.sizes}. "
+                f"Use sizes={sizes}."
+            )
+        return X
+
+
+# ------------------------------------------------------------------------------------------------ checks
+
+
+def _hidden_activations(
+    activation: str | Activation | Sequence[str | Activation], n_hidden: int
+) -> tuple[Activation, ...]:
+    if isinstance(activation, str | Activation) or not isinstance(activation, Sequence):
+        return (get_activation(activation),) * n_hidden
+    if len(activation) != n_hidden:
+        raise ValueError(
+            f"activation has {len(activation)} names; expected {n_hidden}, one for each hidden layer. "
+            "The outputs' activation comes with the cost (for cost='quadratic' use output=...)."
+        )
+    return tuple(get_activation(name) for name in activation)
+
+
+def _as_targets(Y: ArrayLike, m: int, K: int) -> Array:
+    """Y as (m, K): labels become one-hot rows, the targets (m,) of a single output a column."""
+    targets = as_floats("Y", Y)
+    if targets.ndim == 1 and K > 1:
+        labels, _ = as_labels(targets, m, K, name="Y")
+        return np.eye(K)[labels]
+    if targets.ndim == 1:
+        return as_vector("Y", targets, m)[:, None]
+    if targets.shape != (m, K):
+        or_flat = f"or labels ({m},) of 0..{K - 1}" if K > 1 else f"or ({m},)"
+        raise ValueError(
+            f"Y has shape {targets.shape}; expected ({m}, {K}), one row an example and one column an output, {or_flat}."
+        )
+    return targets
+
+
+def _as_weights(weights: ArrayLike | None, X: Array) -> tuple[Array | None, float]:
+    """The weights as a column (m, 1) of mean 1, and what their sum was."""
+    if weights is None:
+        return None, len(X)
+    s = as_vector("weights", weights, len(X)).astype(X.dtype)
+    if s.min() < 0 or not s.any():
+        raise ValueError("weights holds a negative number or only zeros; expected numbers >= 0, not all of them 0.")
+    return (s * (len(s) / s.sum()))[:, None], float(s.sum())

@@ -1,0 +1,90 @@
+"""What all optimizers share: hyper-parameters and their limits, the state, the rate, decoupled weight decay."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import KW_ONLY, dataclass, fields
+from types import SimpleNamespace
+from typing import Any
+
+import numpy as np
+from numpy.typing import ArrayLike
+
+from gdkit.arrays import Array, as_floats, as_theta
+
+Rate = float | Array | Callable[[int], float | Array]
+"""A learning rate: a number, a column (R, 1) with one for each run, or a schedule t -> eta, t = 0, 1, 2, ..."""
+
+BELOW_ONE = (lambda x: (x >= 0) & (x < 1), "a number >= 0 and < 1")
+AT_LEAST_ZERO = (lambda x: x >= 0, "a number >= 0")
+LIMITS: dict[str, tuple[Callable[[Any], Any], str]] = {
+    "eta": (lambda x: x > 0, "a learning rate > 0"),
+    **dict.fromkeys(("gamma", "rho", "beta1", "beta2"), BELOW_ONE),
+    **dict.fromkeys(("eps", "weight_decay", "mu_decay"), AT_LEAST_ZERO),
+}
+"""What each hyper-parameter may be, and how to say it."""
+
+
+class State(SimpleNamespace):
+    """What an optimizer remembers: t (updates done), eta (the rate in use) and the letters of its rule."""
+
+    t: int
+    eta: Any
+
+
+@dataclass(frozen=True)
+class Optimizer:
+    """What the rules have in common. A subclass writes `update`, and `memory` if it remembers anything.
+
+    eta : the learning rate η, a number, a column (R, 1) with one for each run, or a schedule t -> eta.
+    weight_decay : λ; before the rule, θ ← θ − ηλθ (Loshchilov & Hutter 2019). `Adam(eta, weight_decay=λ)` is
+        AdamW. One λ a parameter, as in `weight_decay=0.01 * ~loss.bias_mask`, leaves the biases alone.
+    """
+
+    eta: Rate
+    _: KW_ONLY
+    weight_decay: float | Array | None = None
+
+    def __post_init__(self) -> None:
+        for field in fields(self):
+            value = getattr(self, field.name)
+            if field.name not in LIMITS or callable(value) or (value is None and field.default is None):
+                continue
+            numbers = as_floats(field.name, value)
+            allowed, words = LIMITS[field.name]
+            if not np.all(allowed(numbers)):
+                raise ValueError(f"{field.name} is {value}; expected {words}.")
+            # a plain float leaves float32 parameters in float32
+            object.__setattr__(self, field.name, numbers.copy() if numbers.ndim else float(numbers))
+
+    def init(self, theta: ArrayLike) -> State:
+        """The state before the first step from theta (P,), or from a stack (R, P)."""
+        theta = as_theta(theta)
+        return State(t=0, eta=self.rate(0, theta), **self.memory(theta))
+
+    def step(self, theta: Array, gradient: Array, state: State) -> Array:
+        """The theta after one more update, given the gradient at `theta`."""
+        if callable(self.eta):
+            state.eta = self.rate(state.t, theta)
+        state.t += 1
+        if self.weight_decay is not None:
+            theta = theta - state.eta * np.asarray(self.weight_decay, theta.dtype) * theta
+        return self.update(theta, gradient, state)
+
+    def rate(self, t: int, theta: Array) -> Array:
+        """η of update t = 0, 1, 2, ...: an array (), or one shaped like theta."""
+        eta = np.asarray(self.eta(t) if callable(self.eta) else self.eta, theta.dtype)
+        if eta.shape not in ((), (*theta.shape[:-1], 1)):
+            raise ValueError(
+                f"eta has shape {eta.shape} and theta {theta.shape}; expected a number, or a rate for each run, "
+                "eta (R, 1) with theta (R, P). Use eta[:, None] for a column, np.tile(theta, (R, 1)) for R runs."
+            )
+        return eta if eta.ndim == 0 else np.broadcast_to(eta, theta.shape).copy()
+
+    def memory(self, theta: Array) -> dict[str, Any]:
+        """What the rule remembers, as it is before the first step."""
+        return {}
+
+    def update(self, theta: Array, g: Array, s: State) -> Array:
+        """The rule itself: the next θ, given the gradient g at θ; s.t counts from 1."""
+        raise NotImplementedError(f"{type(self).__name__} does not say what update(theta, g, s) is.")
