@@ -1,0 +1,168 @@
+// A canvas that is drawn again when its place changes width, and a pen that knows scales, axes and the theme.
+import { html, number } from "./page.js";
+
+const TEXT = 18.67; // 14 pt in pixels
+const SERIES = ["blue", "red", "green", "pink", "ink"];
+const DASHES = [[], [12, 5], [4, 4], [14, 4, 3, 4], [2, 3]];
+
+/** 1, 2 or 5 times a power of ten, about `count` of them inside [low, high]; powers of ten on a logarithmic scale. */
+export function ticks(low, high, count = 5, log = false) {
+  if (log) {
+    const [a, b] = [Math.ceil(Math.log10(low) - 1e-9), Math.floor(Math.log10(high) + 1e-9)];
+    const step = Math.max(1, Math.ceil((b - a + 1) / count));
+    return Array.from({ length: Math.max(0, Math.floor((b - a) / step) + 1) }, (_, i) => 10 ** (a + i * step));
+  }
+  const rough = (high - low) / count;
+  const power = 10 ** Math.floor(Math.log10(rough));
+  const step = [1, 2, 5, 10].map((k) => k * power).find((s) => s >= rough - 1e-12 * power);
+  const first = Math.ceil(low / step - 1e-9);
+  return Array.from({ length: Math.floor(high / step + 1e-9) - first + 1 }, (_, i) => (first + i) * step);
+}
+
+function tickText(value, log) {
+  if (!log) return number(value, 6);
+  const raised = [...String(Math.round(Math.log10(value)))].map((c) => "⁰¹²³⁴⁵⁶⁷⁸⁹"[c] ?? "⁻").join("");
+  return `10${raised}`;
+}
+
+/** The colour `name` of the theme in which `node` stands. */
+const themed = (node, name) => getComputedStyle(node).getPropertyValue(`--gd-${name}`).trim() || "gray";
+
+class Pen {
+  constructor(canvas, context, width, height) {
+    Object.assign(this, { canvas, context, width, height });
+    context.font = `${TEXT}px system-ui, "DejaVu Sans", sans-serif`;
+    context.lineJoin = "round";
+  }
+
+  colour(name) {
+    return themed(this.canvas, name);
+  }
+
+  series(i) {
+    return { colour: this.colour(SERIES[i % SERIES.length]), dash: DASHES[i % DASHES.length], marker: i };
+  }
+
+  text(words, x, y, { align = "left", baseline = "middle", colour = "ink" } = {}) {
+    Object.assign(this.context, { textAlign: align, textBaseline: baseline, fillStyle: this.colour(colour) });
+    this.context.fillText(words, x, y);
+  }
+
+  /** Axes in what is left of the canvas between the pixels `left` and `right`; afterwards x() and y() give pixels. */
+  axes({ xlim, ylim, xlabel = "", ylabel = "", logY = false, left = 0, right = this.width }) {
+    const c = this.context;
+    const yTicks = ticks(...ylim, 5, logY);
+    const margin = Math.max(...yTicks.map((t) => c.measureText(tickText(t, logY)).width), 10) + 14;
+    const box = { left: left + margin, right: right - 26, top: ylabel ? 34 : 12, bottom: this.height - (xlabel ? 58 : 34) };
+    const up = logY ? Math.log10 : (v) => v;
+    const [a, b] = ylim.map(up);
+    this.box = box;
+    this.x = (v) => box.left + ((v - xlim[0]) / (xlim[1] - xlim[0])) * (box.right - box.left);
+    this.y = (v) => box.bottom - ((up(v) - a) / (b - a)) * (box.bottom - box.top);
+    this.back = (px, py) => [
+      xlim[0] + ((px - box.left) / (box.right - box.left)) * (xlim[1] - xlim[0]),
+      ylim[0] + ((box.bottom - py) / (box.bottom - box.top)) * (ylim[1] - ylim[0]),
+    ];
+    c.lineWidth = 1;
+    c.setLineDash([]);
+    c.strokeStyle = this.colour("faint");
+    const xTicks = ticks(...xlim, Math.max(2, Math.floor((box.right - box.left) / 90)));
+    c.beginPath();
+    for (const t of xTicks) c.rect(this.x(t), box.bottom, 0, 5);
+    for (const t of yTicks) c.rect(box.left - 5, this.y(t), 5, 0);
+    c.rect(box.left, box.top, box.right - box.left, box.bottom - box.top);
+    c.stroke();
+    for (const t of xTicks) this.text(tickText(t, false), this.x(t), box.bottom + 8, { align: "center", baseline: "top" });
+    for (const t of yTicks) this.text(tickText(t, logY), box.left - 9, this.y(t), { align: "right" });
+    if (xlabel) this.text(xlabel, (box.left + box.right) / 2, this.height - 4, { align: "center", baseline: "bottom" });
+    if (ylabel) this.text(ylabel, box.left, 14, { align: "left" });
+  }
+
+  /** Draw only inside the axes while `work` runs. */
+  inside(work) {
+    const { left, right, top, bottom } = this.box;
+    this.context.save();
+    this.context.beginPath();
+    this.context.rect(left, top, right - left, bottom - top);
+    this.context.clip();
+    work();
+    this.context.restore();
+  }
+
+  line(points, { colour, dash = [], width = 2.5 }) {
+    const c = this.context;
+    c.strokeStyle = colour;
+    c.lineWidth = width;
+    c.setLineDash(dash);
+    c.beginPath();
+    // far beyond the edge a canvas loses its way, and a number that is none ends the line
+    const bound = (v) => Math.max(-1e5, Math.min(1e5, v));
+    for (const [x, y] of points) {
+      const [px, py] = [this.x(x), this.y(y)];
+      if (!Number.isFinite(px) || !Number.isFinite(py)) break;
+      c.lineTo(bound(px), bound(py));
+    }
+    c.stroke();
+    c.setLineDash([]);
+  }
+
+  /** A circle, square, diamond or triangle, so that colour is not all that tells two series apart. */
+  mark(x, y, { colour, marker = 0 }, size = 6) {
+    const [px, py, c] = [this.x(x), this.y(y), this.context];
+    if (!Number.isFinite(px) || !Number.isFinite(py) || Math.abs(px) + Math.abs(py) > 1e5) return;
+    c.beginPath();
+    const shape = marker % 5;
+    if (shape === 0) c.arc(px, py, size, 0, 2 * Math.PI);
+    else if (shape === 1) c.rect(px - size, py - size, 2 * size, 2 * size);
+    else {
+      const corners = shape === 2 ? [[0, -1.3], [1.3, 0], [0, 1.3], [-1.3, 0]] : shape === 3 ? [[0, -1.2], [1.2, 1], [-1.2, 1]] : [[0, 1.2], [1.2, -1], [-1.2, -1]];
+      for (const [dx, dy] of corners) c.lineTo(px + dx * size, py + dy * size);
+      c.closePath();
+    }
+    c.fillStyle = colour;
+    c.fill();
+    c.strokeStyle = this.colour("paper");
+    c.lineWidth = 1;
+    c.stroke();
+  }
+}
+
+/** A canvas of `height` pixels on which `draw(pen)` draws; `describe(words)` is what a screen reader hears. */
+export function sheet(height, draw) {
+  const canvas = html("canvas", { role: "img" });
+  canvas.style.height = `${height}px`;
+  let width = 0;
+  let pen = null;
+  const update = () => {
+    if (width === 0) return;
+    const ratio = globalThis.devicePixelRatio || 1;
+    canvas.width = Math.round(width * ratio);
+    canvas.height = Math.round(height * ratio);
+    const context = canvas.getContext("2d");
+    context.setTransform(ratio, 0, 0, ratio, 0, 0);
+    pen = new Pen(canvas, context, width, height);
+    draw(pen);
+  };
+  const observer = new ResizeObserver(([entry]) => {
+    width = entry.contentRect.width;
+    update();
+  });
+  observer.observe(canvas);
+  return {
+    canvas,
+    update,
+    describe: (words) => canvas.setAttribute("aria-label", words),
+    /** The point of the axes under a pointer event. */
+    at: (event) => pen?.back(event.offsetX, event.offsetY),
+    stop: () => observer.disconnect(),
+  };
+}
+
+/** A list of names, each beside the mark and dash of its series. */
+export function key(names) {
+  return html(
+    "ul",
+    { class: "gd-names" },
+    ...names.map((name, i) => html("li", { class: `gd-series-${i % SERIES.length}` }, html("span", { "aria-hidden": "true" }, "●■◆▲▼"[i % 5]), ` ${name}`)),
+  );
+}

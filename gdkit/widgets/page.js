@@ -1,0 +1,66 @@
+// What every widget needs of a page: elements, numbers as text, and a drawing as wide as its place.
+
+const SVG = "http://www.w3.org/2000/svg";
+
+function build(node, attributes, children) {
+  for (const [name, value] of Object.entries(attributes)) {
+    if (name.startsWith("on")) node.addEventListener(name.slice(2), value);
+    else if (value === true) node.setAttribute(name, "");
+    else if (value !== false && value !== null) node.setAttribute(name, value);
+  }
+  node.append(...children.flat());
+  return node;
+}
+
+/** html("button", { type: "button", onclick: f }, "Show") */
+export const html = (tag, attributes = {}, ...children) => build(document.createElement(tag), attributes, children);
+
+/** The same for the elements of a drawing. */
+export const svg = (tag, attributes = {}, ...children) =>
+  build(document.createElementNS(SVG, tag), attributes, children);
+
+/** −6 for -6, 0.3200, 1.23e+9: at most `decimals` decimals, closing zeros left out. */
+export function number(value, decimals = 4) {
+  if (!Number.isFinite(value)) return Number.isNaN(value) ? "not a number" : value > 0 ? "∞" : "−∞";
+  const size = Math.abs(value);
+  const text = size >= 1e6 || (size > 0 && size < 10 ** -decimals) ? value.toExponential(2) : value.toFixed(decimals);
+  const short = text.includes("e") ? text : text.replace(/\.?0+$/, "");
+  return (short === "-0" ? "0" : short).replaceAll("-", "−");
+}
+
+/** Numbers that are none cannot be written in JSON and come as null. */
+export const filled = (values) => values.map((v) => (Array.isArray(v) ? filled(v) : (v ?? NaN)));
+
+export const vector = (values) => `(${values.map((v) => number(v)).join(", ")})`;
+
+/** An <svg> that is drawn again when its place changes width, so that its text never shrinks. */
+export function drawing(height, draw) {
+  const picture = svg("svg", { role: "img", height, width: "100%" });
+  let width = 0;
+  const update = () => {
+    if (width > 0) draw(picture, width, height);
+  };
+  const observer = new ResizeObserver(([entry]) => {
+    if (Math.abs(entry.contentRect.width - width) > 0.5) {
+      width = entry.contentRect.width;
+      update();
+    }
+  });
+  observer.observe(picture);
+  return { picture, update, stop: () => observer.disconnect() };
+}
+
+/** Says something to a screen reader once the hand has come to rest. */
+export function announcer() {
+  const node = html("p", { class: "gd-said", role: "status", "aria-live": "polite" });
+  let timer;
+  const say = (text) => {
+    clearTimeout(timer);
+    timer = setTimeout(() => (node.textContent = text), 400);
+  };
+  return { node, say, stop: () => clearTimeout(timer) };
+}
+
+let lastId = 0;
+/** A name for a radio group or a label that no other widget on the page has. */
+export const unique = (word) => `gd-${word}-${Date.now().toString(36)}-${(lastId += 1)}`;

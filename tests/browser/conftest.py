@@ -1,0 +1,215 @@
+"""A real Chromium for the tests of what people see, marked `browser` and skipped where there is none.
+
+`mount(widget)` puts an anywidget on a page of its own: its JavaScript and CSS, and a small stand-in for the
+model that anywidget would give it. Every request to a network is refused and remembered in `page.requests`.
+"""
+
+import json
+import os
+import secrets
+import shutil
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from pathlib import Path
+
+import nbformat
+import pytest
+
+NAMES = ("chromium", "chromium-browser", "google-chrome", "chrome")
+ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
+
+PAGE = """<!doctype html>
+<html lang="en" data-theme="{theme}"><head><meta charset="utf-8"><title>widget</title><style>
+body {{ margin: 0; background: {paper}; }}
+{css}
+</style></head><body><main><div id="place"></div></main>
+<script type="text/json" id="esm">{esm}</script>
+<script type="text/json" id="state">{state}</script>
+<script type="module">
+const read = (id) => JSON.parse(document.getElementById(id).textContent);
+const state = read("state");
+const heard = [];
+window.saved = [];
+window.model = {{
+  get: (name) => state[name],
+  set: (name, value) => {{
+    if (JSON.stringify(state[name]) === JSON.stringify(value)) return;
+    state[name] = value;
+    heard.filter(([event]) => event === `change:${{name}}`).forEach(([, call]) => call());
+  }},
+  save_changes: () => window.saved.push({{ ...state }}),
+  on: (event, call) => heard.push([event, call]),
+  off: (event, call) => heard.splice(heard.findIndex(([e, c]) => e === event && c === call), 1),
+}};
+window.heard = heard;
+const url = URL.createObjectURL(new Blob([read("esm")], {{ type: "text/javascript" }}));
+const widget = (await import(url)).default;
+window.stop = await widget.render({{ model: window.model, el: document.getElementById("place") }});
+document.body.dataset.ready = "yes";
+</script></body></html>"""
+
+
+def pytest_collection_modifyitems(items):
+    here = Path(__file__).parent
+    for item in items:
+        if here in Path(item.path).parents:
+            item.add_marker(pytest.mark.browser)
+
+
+def chromium_path() -> str | None:
+    """The browser to use: $GDKIT_CHROMIUM, or the first that is found on PATH."""
+    return os.environ.get("GDKIT_CHROMIUM") or next(filter(None, map(shutil.which, NAMES)), None)
+
+
+@pytest.fixture(scope="session")
+def browser():
+    path = chromium_path()
+    if path is None:
+        pytest.skip("no Chromium found: install it, or name it in GDKIT_CHROMIUM")
+    playwright = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
+    with playwright.sync_playwright() as driver:
+        chromium = driver.chromium.launch(executable_path=path, args=ARGUMENTS)
+        yield chromium
+        chromium.close()
+
+
+@pytest.fixture
+def mount(browser, tmp_path):
+    """mount(widget, width=1024, height=768, theme="light") -> a page that shows the widget alone."""
+    contexts = []
+
+    def show(widget, *, width=1024, height=768, theme="light"):
+        context = browser.new_context(viewport={"width": width, "height": height}, color_scheme=theme)
+        contexts.append(context)
+        page = context.new_page()
+        page.requests, page.errors = [], []
+
+        def refuse(route):
+            page.requests.append(route.request.url)
+            route.abort()
+
+        context.route(lambda url: not url.startswith(("file:", "blob:", "data:")), refuse)
+        page.on("pageerror", lambda error: page.errors.append(str(error)))
+        page.on("console", lambda m: page.errors.append(m.text) if m.type == "error" else None)
+        file = tmp_path / f"{type(widget).__name__}-{len(contexts)}.html"
+        file.write_text(page_of(widget, theme), encoding="utf-8")
+        page.goto(file.as_uri())
+        try:
+            page.wait_for_selector("body[data-ready]", timeout=10_000)
+        except Exception as error:
+            raise AssertionError(f"the widget did not come up: {page.errors}") from error
+        return page
+
+    yield show
+    for context in contexts:
+        context.close()
+
+
+def page_of(widget, theme: str = "light") -> str:
+    """A whole page with the widget's module, style and present state, as its kernel would send them."""
+    state = {
+        name: value
+        for name, value in widget.get_state().items()
+        if not name.startswith("_") and isinstance(value, (str, int, float, bool, list, dict))
+    }
+    return PAGE.format(
+        theme=theme,
+        paper="#111111" if theme == "dark" else "#ffffff",
+        css=str(widget._css),
+        esm=_embedded(str(widget._esm)),
+        state=_embedded(state),
+    )
+
+
+def _embedded(value) -> str:
+    return json.dumps(value).replace("</", "<\\/")
+
+
+@pytest.fixture(scope="session")
+def lab_server(tmp_path_factory):
+    """JupyterLab on loopback in folders of its own: (address with token, the folder of its notebooks)."""
+    pytest.importorskip("jupyterlab", reason="JupyterLab is not installed")
+    home = tmp_path_factory.mktemp("lab")
+    folders = {f"JUPYTER_{kind}_DIR": str(home / kind.lower()) for kind in ("CONFIG", "DATA", "RUNTIME")}
+    (notebooks := home / "notebooks").mkdir()
+    settings = home / "config/lab/user-settings/@jupyterlab/apputils-extension"
+    settings.mkdir(parents=True)
+    (settings / "notification.jupyterlab-settings").write_text('{"fetchNews": "false"}', encoding="utf-8")
+    port, token = _free_port(), secrets.token_hex(16)
+    with (home / "lab.log").open("wb") as log:
+        server = subprocess.Popen(
+            [
+                *(sys.executable, "-m", "jupyterlab", "--no-browser", "--allow-root", "--ip=127.0.0.1"),
+                *(f"--port={port}", f"--IdentityProvider.token={token}", f"--ServerApp.root_dir={notebooks}"),
+                *(
+                    "--ServerApp.port_retries=0",
+                    "--LabApp.news_url=None",
+                    "--LabApp.check_for_updates_class=",
+                ),
+            ],
+            env=os.environ | folders | {"HOME": str(home), "OPENBLAS_NUM_THREADS": "1"},
+            stdout=log,
+            stderr=subprocess.STDOUT,
+        )
+    try:
+        _wait_for(f"http://127.0.0.1:{port}/api?token={token}", server, home / "lab.log")
+        yield f"http://127.0.0.1:{port}", token, notebooks
+    finally:
+        server.terminate()
+        server.wait(20)
+
+
+@pytest.fixture
+def open_in_lab(browser, lab_server):
+    """open_in_lab(source, source, ...) -> a page of JupyterLab in which these cells have been run."""
+    address, token, notebooks = lab_server
+    contexts = []
+
+    def show(*sources, width=1024, height=768):
+        name = f"notebook-{secrets.token_hex(4)}.ipynb"
+        notebook = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(source) for source in sources])
+        notebook.metadata.kernelspec = {"name": "python3", "display_name": "Python 3", "language": "python"}
+        nbformat.write(notebook, notebooks / name)
+        context = browser.new_context(viewport={"width": width, "height": height})
+        contexts.append(context)
+        page = context.new_page()
+        page.requests, page.errors = [], []
+
+        def refuse(route):
+            page.requests.append(route.request.url)
+            route.abort()
+
+        context.route(lambda url: not url.startswith((address, "blob:", "data:")), refuse)
+        page.on("pageerror", lambda error: page.errors.append(str(error)))
+        page.goto(f"{address}/doc/tree/{name}?token={token}&reset")
+        page.wait_for_selector(".jp-Notebook .jp-CodeCell", timeout=60_000)
+        page.get_by_text("| Idle").wait_for(timeout=60_000)  # cells run before that are asked for a kernel
+        page.get_by_role("menuitem", name="Run", exact=True).click()
+        page.get_by_text("Run All Cells", exact=True).click()
+        return page
+
+    yield show
+    for context in contexts:
+        context.close()
+
+
+def _free_port() -> int:
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        return free.getsockname()[1]
+
+
+def _wait_for(url: str, server: subprocess.Popen, log: Path) -> None:
+    """Until the server answers; an error with the end of its log when it does not within a minute."""
+    end = time.monotonic() + 60
+    while time.monotonic() < end and server.poll() is None:
+        try:
+            urllib.request.urlopen(url, timeout=5).close()
+        except OSError:
+            time.sleep(0.3)
+        else:
+            return
+    raise RuntimeError(f"JupyterLab did not start:\n{log.read_text()[-2000:]}")
