@@ -1,0 +1,140 @@
+"""Linear regression by descent: least squares, ridge, lasso."""
+
+from __future__ import annotations
+
+from typing import Any, Self
+
+import numpy as np
+from numpy.typing import ArrayLike
+from sklearn.base import RegressorMixin
+
+from gdkit.arrays import Array, as_count, as_number
+from gdkit.estimators.base import ConvexEstimator, Estimator
+from gdkit.losses import MSE, Loss
+from gdkit.penalties import Lasso, Ridge
+from gdkit.proximal import ista
+from gdkit.quadratic import as_quadratic
+
+
+class LinearModel(RegressorMixin, Estimator):
+    """ŷ = b + X w."""
+
+    coef_: Array
+    intercept_: Any
+
+    def _unpack(self, theta: Array, origin: Array, height: Any) -> Self:
+        """theta = (b, w) for the columns X − origin and the targets y − height, as (b, w) for X and y."""
+        self.coef_ = theta[1:]
+        self.intercept_ = theta[0] + height - origin @ self.coef_
+        self.theta_ = np.append(self.intercept_, self.coef_)
+        return self
+
+    def predict(self, X: ArrayLike) -> Array:
+        """ŷ (m,)."""
+        return self._rows(X) @ self.coef_ + self.intercept_
+
+
+class LinearRegressor(LinearModel, ConvexEstimator):
+    """Least squares: J(θ) = 1/m ‖Xw + b − y‖².
+
+    optimizer : one of `gdkit.optimizers`, for a descent from θ = 0; None for Nesterov's method with the rates that
+        suit the data, from w = 0 and b = mean of y, on centred columns.
+    max_iter : updates at most. batch_size : rows of a mini-batch, None for all.
+    tol : stop when ‖∇J‖ is at most tol times what it was at the start.
+    random_state : draws the mini-batches; an int or a Generator.
+
+    Fitted: coef_ (n,), intercept_, theta_ = (b, w), loss_curve_ (J before each update and after the last, on the
+    rows of that update), n_iter_ (updates), stopped_by_ ("gradient_below", "steps" or "diverged").
+
+    >>> X = np.array([[0.0], [1.0], [2.0]])
+    >>> model = LinearRegressor().fit(X, [1.0, 3.0, 5.0])
+    >>> model.coef_.round(6), float(model.intercept_.round(6)), model.stopped_by_
+    (array([2.]), 1.0, 'gradient_below')
+    """
+
+    def __init__(
+        self,
+        optimizer: Any = None,
+        max_iter: int = 10_000,
+        batch_size: int | None = None,
+        tol: float = 1e-10,
+        random_state: Any = None,
+    ) -> None:
+        self.optimizer, self.max_iter, self.batch_size = optimizer, max_iter, batch_size
+        self.tol, self.random_state = tol, random_state
+
+    def _loss(self, data: MSE) -> Loss:
+        return data
+
+    def fit(self, X: ArrayLike, y: ArrayLike, sample_weight: ArrayLike | None = None) -> Self:
+        """Descend on X (m, n), y (m,), each row counting sample_weight times."""
+        X, y, weights = self._data(X, y, sample_weight, y_numeric=True)
+        y = y.astype(X.dtype)
+        origin, height = self._origin(X, weights), self._origin(y, weights)
+        loss = self._loss(weighted_mse(X - origin, y - height, weights))
+        h = np.linalg.eigvalsh(loss.hessian().astype(np.float64))
+        # A direction in which the loss is flat has no gradient either: it does not slow the descent down.
+        curved = h[h > len(h) * np.finfo(X.dtype).eps * h[-1]]
+        return self._unpack(self._descend_from_zero(loss, curved[-1], curved[0]), origin, height)
+
+
+class RidgeRegressor(LinearRegressor):
+    """Ridge regression: J(θ) = 1/m ‖Xw + b − y‖² + λ‖w‖², the bias free. The rest is as in `LinearRegressor`.
+
+    lam : λ; scikit-learn's `Ridge` calls alpha = mλ.
+    """
+
+    def __init__(
+        self,
+        lam: float = 0.01,
+        optimizer: Any = None,
+        max_iter: int = 10_000,
+        batch_size: int | None = None,
+        tol: float = 1e-10,
+        random_state: Any = None,
+    ) -> None:
+        super().__init__(optimizer, max_iter, batch_size, tol, random_state)
+        self.lam = lam
+
+    def _loss(self, data: MSE) -> Loss:
+        return data + Ridge(self.lam)
+
+
+class LassoRegressor(LinearModel):
+    """The lasso: J(θ) = 1/m ‖Xw + b − y‖² + λ‖w‖₁, the bias free, by accelerated proximal descent (FISTA).
+
+    lam : λ; scikit-learn's `Lasso` calls alpha = λ/2.
+    max_iter : updates at most. tol : stop when an update is not longer than tol times θ.
+
+    Fitted: coef_, intercept_, theta_, loss_curve_, n_iter_, stopped_by_ ("step_below" or "steps").
+    """
+
+    def __init__(self, lam: float = 1.0, max_iter: int = 10_000, tol: float = 1e-12) -> None:
+        self.lam, self.max_iter, self.tol = lam, max_iter, tol
+
+    def fit(self, X: ArrayLike, y: ArrayLike, sample_weight: ArrayLike | None = None) -> Self:
+        """Descend on X (m, n), y (m,), each row counting sample_weight times."""
+        X, y, weights = self._data(X, y, sample_weight, y_numeric=True)
+        dtype = X.dtype
+        X, y = X.astype(np.float64), y.astype(np.float64)
+        max_iter, tol = as_count("max_iter", self.max_iter), as_number("tol", self.tol, at_least=0)
+        # Centred columns make the bias independent of the weights; it is put right below.
+        x_mean, y_mean = np.average(X, axis=0, weights=weights), np.average(y, weights=weights)
+        loss = weighted_mse(X - x_mean, y - y_mean, weights)
+        gram = as_quadratic(loss)  # an update then costs the same, whatever the number of rows
+        gram.bias_mask = loss.bias_mask
+        length = max(1.0, float(np.linalg.norm(gram.centre)))
+        start = np.zeros(loss.n_parameters or 0)
+        run = ista(gram, Lasso(self.lam), start, max_iter=max_iter, tol=tol * length, accelerated=True)
+        self.loss_curve_, self.n_iter_ = run.values.tolist(), max(1, run.n_iter)
+        self.stopped_by_ = run.stopped_by
+        return self._unpack(run.theta.astype(dtype), x_mean.astype(dtype), y_mean.astype(dtype))
+
+
+def weighted_mse(X: Array, y: Array, weights: Array | None) -> MSE:
+    """1/Σs Σ sᵢ(ŷᵢ − yᵢ)²: an MSE whose rows, the 1 of the bias included, are multiplied by √s (s of mean 1)."""
+    loss = MSE(X, y)
+    if weights is not None:
+        root = np.sqrt(weights * (len(weights) / weights.sum()))
+        loss.Xb, loss.y = loss.Xb * root[:, None], loss.y * root
+    return loss
