@@ -11,6 +11,7 @@ import copy
 import inspect
 import sys
 from collections.abc import Callable
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -22,15 +23,21 @@ from .declarations import Exercise
 
 def student_source(exercise: Exercise, function: Callable[..., Any]) -> str:
     """Source of a cell in which `function` is the student's answer to `exercise`."""
-    module = ast.parse(inspect.getsource(sys.modules[function.__module__]))
-    functions = {node.name: node for node in module.body if isinstance(node, ast.FunctionDef)}
+    functions = functions_of(function.__module__)
     needed = [function.__name__]
     for name in needed:  # grows while it is walked: helpers of helpers
         called = {node.id for node in ast.walk(functions[name]) if isinstance(node, ast.Name)}
         needed += [other for other in functions if other in called and other not in needed]
-    names = {name: f"_{name.strip('_')}_of_mine" for name in needed[1:]}
+    names = {name: f"_{name.strip('_')}_of_mine" for name in needed[1:]} | {needed[0]: exercise.function}
     helpers = [_as_student_writes(functions[name], names[name], names) for name in reversed(needed[1:])]
     return "\n\n\n".join([*helpers, _as_student_writes(functions[needed[0]], exercise.function, names)])
+
+
+@cache
+def functions_of(module: str) -> dict[str, ast.FunctionDef]:
+    """The functions that a module defines, as syntax trees. They are shared: copy before a change."""
+    body = ast.parse(inspect.getsource(sys.modules[module])).body
+    return {node.name: node for node in body if isinstance(node, ast.FunctionDef)}
 
 
 def _as_student_writes(node: ast.FunctionDef, name: str, names: dict[str, str]) -> str:

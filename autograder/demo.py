@@ -184,7 +184,9 @@ def _exercise(id: str) -> Exercise:
 def _solved(step: Exercise, epoch: Exercise, homework: Homework, quiz: str = "c") -> Homework:
     homework.answer(step, step.solution).answer(epoch, epoch.solution)
     homework.write("quiz_batch", f'answer = "{quiz}"')
-    homework.notebook.cells[-2].source = "Rows 2 (factor -1.2), 6 and 11 (-1.8). I take 0.05: below 2/28 no row overshoots."
+    homework.notebook.cells[
+        -2
+    ].source = "Rows 2 (factor -1.2), 6 and 11 (-1.8). I take 0.05: below 2/28 no row overshoots."
     return homework
 
 

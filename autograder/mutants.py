@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import ast
 import copy
-import inspect
 import signal
 import sys
 import textwrap
@@ -16,6 +15,8 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from types import FrameType
 from typing import Any
+
+from .classroom import functions_of
 
 OTHER_OPERATORS: dict[type[ast.operator], tuple[type[ast.operator], ...]] = {
     ast.Add: (ast.Sub,),
@@ -65,9 +66,7 @@ class Mutant:
 def mutants(reference: Callable[..., Any]) -> list[Mutant]:
     """All mutants of a function and of the private functions of its module that it calls."""
     module = sys.modules[reference.__module__]
-    functions = {
-        node.name: node for node in ast.parse(inspect.getsource(module)).body if isinstance(node, ast.FunctionDef)
-    }
+    functions = functions_of(reference.__module__)
     family = _family(reference.__name__, functions)
     found: dict[str, Mutant] = {}
     for name in family:
@@ -166,6 +165,10 @@ def _replacements(node: ast.AST) -> Iterator[ast.AST]:
             yield ast.Pass()
         case ast.Expr():
             yield ast.Pass()
+        case ast.Assign([ast.Name(name)], value) if any(
+            isinstance(n, ast.Name) and n.id == name for n in ast.walk(value)
+        ):
+            yield ast.Pass()  # x = f(x), left out
         case ast.Return(ast.Tuple(elements, context)) if len(elements) == 2:
             yield ast.Return(ast.Tuple(elements[::-1], context))
         case ast.IfExp(_, body, other):

@@ -47,11 +47,11 @@ class FunctionInput:
     role: str = "value"
 
     def make(self) -> Callable[..., Any]:
-        """The callable."""
+        """The callable, and nothing but that: a loss would bring its gradient along."""
         from gdkit import cases
 
-        function = cases.get(self.name, **self.coefficients)
-        return function.gradient if self.role == "gradient" else function
+        loss = cases.get(self.name, **self.coefficients)
+        return (lambda x: loss.gradient(x)) if self.role == "gradient" else (lambda x: loss(x))
 
 
 @dataclass(frozen=True)

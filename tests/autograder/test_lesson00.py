@@ -1,0 +1,222 @@
+"""The exercises of lesson 00: the ledger's figures, mistakes by name, and work that stands in no list."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import cache
+from typing import Any
+
+import numpy as np
+import pytest
+
+from autograder.classroom import student_source
+from autograder.declarations import Exercise
+from autograder.exercises import find, lesson00
+from autograder.proof import PROOF_SEED, verdict_on
+from gdkit import cases
+from gdkit.checking import ExerciseData, Verdict
+
+IDS = ("00.matmul", "00.add_bias", "00.numerical_gradient")
+
+
+def exercise(id: str) -> Exercise:
+    found = find(id)
+    assert isinstance(found, Exercise)
+    return found
+
+
+@cache
+def cases_of(id: str, seed: int = PROOF_SEED) -> ExerciseData:
+    return exercise(id).data(seed)
+
+
+def grade(id: str, function: Callable[..., Any], seed: int = PROOF_SEED) -> Verdict:
+    return verdict_on(cases_of(id, seed), function)
+
+
+# --- the ledger's figures -----------------------------------------------------------------------
+
+A, B = np.array([[1, 2], [3, 4]]), np.array([[4, 3], [2, 1]])
+
+
+@pytest.mark.parametrize(
+    ("function", "expected"),
+    [
+        (lesson00.matmul, [[8, 5], [20, 13]]),
+        (lesson00.elementwise, [[4, 6], [6, 4]]),
+        (lesson00.order_swapped, [[13, 20], [5, 8]]),
+    ],
+)
+def test_the_product_on_paper_and_its_misreadings_have_the_ledgers_numbers(
+    function: Callable[..., Any], expected: list[list[int]]
+) -> None:
+    np.testing.assert_array_equal(function(A, B), expected)  # ledger X0.1
+
+
+def test_the_numbers_printed_on_the_slide_are_not_the_product() -> None:
+    printed = np.array([[10, 14], [16, 22]])  # erratum C-err1: no product of these two matrices
+    assert grade("00.matmul", lambda A, B: printed).fraction == 0
+
+
+def test_the_toy_batch_gets_one_column_of_ones_in_front() -> None:
+    X = lesson00.toy_rows()["X"]  # ledger X0.2
+    Xb = lesson00.add_bias(X)
+    assert Xb.shape == (12, 3)
+    np.testing.assert_array_equal(Xb[:, 0], 1)
+    np.testing.assert_array_equal(Xb[:, 1:], X)
+    assert lesson00.as_many_ones_as_features(X).shape == (12, 4)  # erratum A-err7
+    np.testing.assert_array_equal(lesson00.ones_last(X)[:, -1], 1)
+
+
+def test_the_slopes_of_the_bowl_at_1_2_have_the_ledgers_numbers() -> None:
+    f, x, h = cases.get("bowl"), np.array([1.0, 2.0]), 1e-6  # ledger X0.3 and X1.2
+    np.testing.assert_allclose(lesson00.numerical_gradient(f, x, h), [2, 4], rtol=1e-9)
+    np.testing.assert_allclose(lesson00.forward(f, x, h), [2.000001, 4.000001], rtol=0, atol=2e-9)
+    np.testing.assert_array_equal(lesson00.forward_in_place(f, np.array([1, 2]), h), [0, 0])
+
+
+def test_the_central_difference_is_the_mean_slope_between_its_two_points() -> None:
+    f, x, h = cases.get("himmelblau"), np.array([1.0, -2.0]), 0.1
+    expected = [  # Simpson's rule is exact for these cubic slopes
+        (f.gradient(x - h * e)[i] + 4 * f.gradient(x)[i] + f.gradient(x + h * e)[i]) / 6
+        for i, e in enumerate(np.eye(2))
+    ]
+    np.testing.assert_allclose(lesson00.numerical_gradient(f, x, h), expected, rtol=1e-12)
+
+
+# --- what students see --------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("id", IDS)
+def test_every_mistake_is_named_at_home_by_the_shown_cases_alone(id: str) -> None:
+    chosen = exercise(id)
+    shown = chosen.data()
+    named = {slug: verdict_on(shown, function).mistake for slug, (function, _) in chosen.mistakes.items()}
+    assert [slug for slug, name in named.items() if name != slug] == []
+
+
+@pytest.mark.parametrize("id", IDS)
+def test_mistakes_and_variants_do_the_same_in_a_students_cell(id: str) -> None:
+    chosen = exercise(id)
+
+    def verdict_on_the_cell(function: Callable[..., Any]) -> Verdict:
+        cell: dict[str, Any] = {"np": np}
+        exec(student_source(chosen, function), cell)
+        return grade(id, cell[chosen.function])
+
+    named = {slug: verdict_on_the_cell(function).mistake for slug, (function, _) in chosen.mistakes.items()}
+    assert [slug for slug, name in named.items() if name != slug] == []
+    assert all(verdict_on_the_cell(function).passed for function in [chosen.solution, *chosen.variants])
+
+
+# --- wrong work that stands in no list ----------------------------------------------------------
+
+
+def _loops_over_b_first(A: Any, B: Any) -> Any:
+    C = np.zeros((B.shape[1], len(A)))
+    for i in range(len(A)):
+        for j in range(B.shape[1]):
+            C[j, i] = A[i] @ B[:, j] + (j == 0)
+    return C
+
+
+def _product_into_a(A: Any, B: Any) -> Any:
+    C = A @ B
+    A[:] = 0
+    return C
+
+
+def _diagonal_only(A: Any, B: Any) -> Any:
+    return np.eye(len(A), B.shape[1]) * (A @ B)
+
+
+def _bias_in_the_middle(X: Any) -> Any:
+    return np.insert(X, 1, 1, axis=1)
+
+
+def _sorted_rows(X: Any) -> Any:
+    return np.sort(np.column_stack([np.ones(len(X)), X]), axis=1)
+
+
+def _five_points(f: Any, x: Any, h: float) -> Any:
+    return np.array([(8 * (f(x + h * e) - f(x - h * e)) - f(x + 2 * h * e) + f(x - 2 * h * e)) / (12 * h)
+                     for e in np.eye(len(x))])  # fmt: skip
+
+
+def _loop_over_values_of_x(f: Any, x: Any, h: float) -> Any:
+    return np.array([(f(x + h * e) - f(x - h * e)) / (2 * h) for e in np.eye(len(np.unique(x)))[::-1]])
+
+
+WRONG: list[tuple[str, Callable[..., Any]]] = [
+    ("00.matmul", lambda A, B: None),
+    ("00.matmul", lambda A, B: A @ B + 1e-6),
+    ("00.matmul", lambda A, B: np.abs(A @ B)),
+    ("00.matmul", lambda A, B: (A @ B)[..., None]),
+    ("00.matmul", lambda A, B: np.round(A @ B, 6)),
+    ("00.matmul", lambda A, B: np.array([[8, 5], [20, 13]])),
+    ("00.matmul", lambda A, B: (A @ B).ravel()),
+    ("00.matmul", lambda A, B: (A @ B).astype(complex)),
+    ("00.matmul", lambda A, B: np.where(np.eye(len(A), B.shape[1]) > 0, np.nan, A @ B)),
+    ("00.matmul", _loops_over_b_first),
+    ("00.matmul", _product_into_a),
+    ("00.matmul", _diagonal_only),
+    ("00.add_bias", lambda X: X),
+    ("00.add_bias", lambda X: None),
+    ("00.add_bias", lambda X: (np.ones((len(X), 1)), X)),
+    ("00.add_bias", lambda X: np.column_stack([np.ones(len(X)), X[::-1]])),
+    ("00.add_bias", lambda X: np.column_stack([np.ones(len(X)), X]).astype(str)),
+    ("00.add_bias", lambda X: np.column_stack([np.arange(len(X)), X])),
+    ("00.add_bias", lambda X: np.column_stack([np.ones(len(X)), X - X.mean(axis=0)])),
+    ("00.add_bias", lambda X: np.column_stack([np.full(len(X), 1 / len(X)), X])),
+    ("00.add_bias", _bias_in_the_middle),
+    ("00.add_bias", _sorted_rows),
+    ("00.numerical_gradient", lambda f, x, h: 2 * x),
+    ("00.numerical_gradient", lambda f, x, h: f(x)),
+    ("00.numerical_gradient", lambda f, x, h: np.gradient(x)),
+    ("00.numerical_gradient", lambda f, x, h: cases.get("bowl").gradient(x)),
+    ("00.numerical_gradient", lambda f, x, h: lesson00.numerical_gradient(f, x, h)[::-1]),
+    ("00.numerical_gradient", lambda f, x, h: lesson00.numerical_gradient(f, x, 2 * h)),
+    ("00.numerical_gradient", lambda f, x, h: np.abs(lesson00.numerical_gradient(f, x, h))),
+    ("00.numerical_gradient", lambda f, x, h: lesson00.numerical_gradient(f, x, h).round(3)),
+    ("00.numerical_gradient", _loop_over_values_of_x),
+]
+
+
+@pytest.mark.parametrize(("id", "wrong"), WRONG)
+def test_wrong_work_that_stands_in_no_list_is_rejected(id: str, wrong: Callable[..., Any]) -> None:
+    verdict = grade(id, wrong)
+    assert verdict.fraction < 1
+    assert verdict.mistake is None
+    assert verdict.message
+
+
+@pytest.mark.parametrize("wrong", [_five_points, lambda f, x, h: getattr(f, "__self__", f).gradient(x)])
+def test_a_more_exact_slope_is_not_taken_for_the_central_difference(wrong: Callable[..., Any]) -> None:
+    verdict = grade("00.numerical_gradient", wrong)  # f.gradient may be within a student's reach
+    assert verdict.fraction == 0
+    assert verdict.mistake == "own-h"
+
+
+# --- right work that stands in no list ----------------------------------------------------------
+
+
+def _zip_and_lists(A: Any, B: Any) -> Any:
+    columns = list(zip(*B, strict=True))
+    return np.array([[sum(a * b for a, b in zip(row, column, strict=True)) for column in columns] for row in A])
+
+
+RIGHT: list[tuple[str, Callable[..., Any]]] = [
+    ("00.matmul", _zip_and_lists),
+    ("00.matmul", lambda A, B: (A[:, :, None] * B).sum(axis=1)),
+    ("00.matmul", lambda A, B: np.dot(A, B).astype(np.float32)),
+    ("00.add_bias", lambda X: np.concatenate((np.ones_like(X[:, :1]), X), axis=1)),
+    ("00.add_bias", lambda X: np.c_[np.ones(X.shape[0]), X]),
+    ("00.add_bias", lambda X: np.pad(X, ((0, 0), (1, 0)), constant_values=1)),
+    ("00.numerical_gradient", lambda f, x, h: np.array([f(x + s) - f(x - s) for s in h * np.eye(len(x))]) / 2 / h),
+]
+
+
+@pytest.mark.parametrize("seed", [0, 1, 2])
+@pytest.mark.parametrize(("id", "right"), RIGHT)
+def test_right_work_that_stands_in_no_list_is_accepted(id: str, right: Callable[..., Any], seed: int) -> None:
+    assert grade(id, right, seed=seed).passed
