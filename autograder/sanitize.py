@@ -66,6 +66,7 @@ def _clean_bundle(data: Any, metadata: Any) -> tuple[dict[str, Any], dict[str, A
         if image:
             kept[kind] = image
             about[kind] = _image_metadata(metadata.get(kind) if isinstance(metadata, dict) else None)
+            kept.pop("text/html", None)  # viewers would prefer it, and without its image it is empty
     return kept, {kind: value for kind, value in about.items() if value}
 
 

@@ -139,19 +139,20 @@ def _compare_not_finite(numbers: np.ndarray, expected: np.ndarray, tolerance: fl
 
 
 def _compare_values(numbers: np.ndarray, expected: np.ndarray, tolerance: float, name: str) -> Difference | None:
-    numbers, expected = (
-        numbers.astype(np.result_type(numbers, 0.0)),
-        expected.astype(np.result_type(expected, 0.0)),
-    )
-    size = np.abs(expected)
-    scale = float(size.max(initial=0.0)) or 1.0
+    if numbers.dtype.kind in "iub":
+        numbers = numbers.astype(float)  # whole numbers of few bits would run over
     with np.errstate(over="ignore"):
         distance = np.abs(numbers - expected)
+        size = np.abs(expected)
+    scale = float(size.max(initial=0.0)) or 1.0
+    largest = float(distance.max(initial=0.0))
+    if largest <= tolerance * scale + ROUNDING:  # the common case, without looking at each entry
+        return None
     off = distance > tolerance * (size + scale) + ROUNDING
     if not off.any():
         return None
-    where = tuple(int(i) for i in np.argwhere(off)[0])
-    relative = float(distance.max() / scale)
+    where = tuple(int(i) for i in np.unravel_index(off.argmax(), off.shape))
+    relative = largest / scale
     place = f", first at index {where if len(where) > 1 else where[0]}" if where else ""
     return Difference("values", f"{name} is off by {relative:.2g} of its size{place}.", relative, where)
 

@@ -106,6 +106,25 @@ class Pen {
     c.setLineDash([]);
   }
 
+  /** A line that bends round its points: few of them are enough for a contour line. */
+  curve(points, { colour, width = 1 }) {
+    const c = this.context;
+    const p = points.map(([x, y]) => [this.x(x), this.y(y)]);
+    Object.assign(c, { strokeStyle: colour, lineWidth: width });
+    c.beginPath();
+    c.moveTo(...p[0]);
+    const closed = Math.hypot(p[0][0] - p.at(-1)[0], p[0][1] - p.at(-1)[1]) < 1;
+    if (closed) {
+      p.push(p[1]);
+      c.moveTo((p[0][0] + p[1][0]) / 2, (p[0][1] + p[1][1]) / 2);
+    }
+    for (let i = 1; i < p.length - 1; i += 1) {
+      c.quadraticCurveTo(...p[i], (p[i][0] + p[i + 1][0]) / 2, (p[i][1] + p[i + 1][1]) / 2);
+    }
+    if (!closed) c.lineTo(...p.at(-1));
+    c.stroke();
+  }
+
   /** A circle, square, diamond or triangle, so that colour is not all that tells two series apart. */
   mark(x, y, { colour, marker = 0 }, size = 6) {
     const [px, py, c] = [this.x(x), this.y(y), this.context];

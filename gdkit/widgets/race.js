@@ -22,7 +22,7 @@ function render({ model, el }) {
       pen.axes({ xlim, ylim, xlabel: labels[0], ylabel: labels[1], right: middle });
       pen.inside(() => {
         const faint = { colour: pen.colour("faint"), width: 1 };
-        for (const line of contours) pen.line(line, faint);
+        for (const line of contours) pen.curve(line, faint);
         paths.forEach((path, r) => pen.line(path.slice(0, i + 1), pen.series(r)));
         paths.forEach((path, r) => pen.mark(...path[i], pen.series(r), 8));
       });

@@ -16,7 +16,7 @@ from autograder.declarations import Exercise
 from autograder.explain import explain
 from autograder.grading import MAX_CELLS, Unreadable, align, read_notebook
 from autograder.sanitize import clean_outputs
-from autograder.students import WarmProcess
+from autograder.students import Limits, WarmProcess
 
 from .conftest import ASSIGNMENT, solved
 
@@ -317,3 +317,12 @@ def test_a_library_that_does_the_exercise_sets_a_flag_and_takes_no_point(
     assert result["caller"].all_flags == ["library-call"]
     assert result["caller"].points == 8.0
     assert result["plain"].all_flags == []
+
+
+def test_a_figure_of_gdkit_keeps_its_picture_and_its_words_and_nothing_that_hides_them(warm: WarmProcess) -> None:
+    with warm.child(Limits(), "test") as child:
+        run = child.run("from gdkit import plots\nplots.minibatch_graph()")
+    (output,) = [o for o in clean_outputs(run.outputs) if o.output_type == "display_data"]
+    assert "image/png" in output.data
+    assert "text/html" not in output.data
+    assert output.metadata["image/png"]["alt"].startswith("Computation graph")

@@ -22,4 +22,11 @@ def test_the_explorer_talks_to_its_kernel_and_figures_carry_their_words(open_in_
     assert pictures.nth(0).get_attribute("alt").startswith("Computation graph: One mini-batch of N = 3 rows.")
     assert "shape (3,)" in pictures.nth(1).get_attribute("alt")
     assert pictures.nth(0).evaluate("i => i.naturalWidth > 1000 && i.clientWidth <= 1024")
+    assert ground(explorer) == "rgb(255, 255, 255)"
+    page.evaluate("document.body.dataset.jpThemeLight = 'false'")
+    assert ground(explorer) == "rgb(20, 23, 26)", "the explorer follows JupyterLab's dark theme"
     assert page.requests == [] and page.errors == []
+
+
+def ground(explorer):
+    return explorer.evaluate("e => getComputedStyle(e).backgroundColor")

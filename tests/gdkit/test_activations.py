@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 import scipy.special
 import sympy
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
@@ -24,10 +24,11 @@ from gdkit.activations import (
     tanh_prime,
 )
 
+settings.register_profile("no deadline", deadline=None)  # a busy machine is slow, not wrong
+settings.load_profile("no deadline")
+
 NAMES = ["sigmoid", "tanh", "relu", "identity"]
-FAR = np.array(
-    [-1e300, -1000.0, -709.0, -88.0, -40.0, -1e-300, 0.0, 1e-300, 40.0, 88.0, 709.0, 1000.0, 1e300]
-)
+FAR = np.array([-1e300, -1000.0, -709.0, -88.0, -40.0, -1e-300, 0.0, 1e-300, 40.0, 88.0, 709.0, 1000.0, 1e300])
 
 numbers = st.floats(-800, 800)
 scores = arrays(float, st.tuples(st.integers(1, 4), st.integers(2, 5)), elements=st.floats(-50, 50))
@@ -109,6 +110,14 @@ def test_the_argument_is_not_changed_and_not_handed_back(name):
     a = ACTIVATIONS[name].function(z)
     assert not np.shares_memory(a, z)
     np.testing.assert_array_equal(z, [-1.0, 0.5, 2.0])
+
+
+@pytest.mark.parametrize("name", ["sigmoid", "relu"])
+def test_whole_numbers_of_any_kind_are_taken_as_numbers(name):
+    function = ACTIVATIONS[name].function
+    for numbers in (np.array([0, 3], np.uint8), np.array([0, 3]), [0, 3], [0.0, 3.0]):
+        np.testing.assert_array_equal(function(numbers), function(np.array([0.0, 3.0])))
+    np.testing.assert_array_equal(softplus(np.array([0, 3], np.uint8)), softplus(np.array([0.0, 3.0])))
 
 
 def test_softmax_has_the_values_of_exercise_X8_1():

@@ -24,7 +24,7 @@ def test_add_bias_leaves_its_argument_alone_and_keeps_float32():
     X = np.arange(6, dtype=np.float32).reshape(3, 2)
     Xb = add_bias(X)
     Xb[:] = -1
-    assert (X == np.arange(6).reshape(3, 2)).all()
+    assert (np.arange(6).reshape(3, 2) == X).all()
     assert Xb.dtype == np.float32
 
 
@@ -63,7 +63,11 @@ def test_inner_of_two_stacks_is_the_inner_product_of_each_pair_of_rows(A, B):
 @pytest.mark.parametrize(
     "call, error, message",
     [
-        (lambda: as_floats("X", "ab"), TypeError, r"X holds text; expected real numbers. Use np.asarray\(X, dtype=float\)"),
+        (
+            lambda: as_floats("X", "ab"),
+            TypeError,
+            r"X holds text; expected real numbers. Use np.asarray\(X, dtype=float\)",
+        ),
         (lambda: as_floats("X", [["1", "2"]]), TypeError, "X holds text"),
         (lambda: as_floats("X", [1j]), TypeError, "X holds complex numbers"),
         (lambda: as_floats("X", [None]), TypeError, r"X holds objects \(list\)"),
@@ -73,7 +77,11 @@ def test_inner_of_two_stacks_is_the_inner_product_of_each_pair_of_rows(A, B):
         (lambda: as_matrix("X", [1, 2]), ValueError, r"X has shape \(2,\); expected \(m, n\) .* Use X\[:, None\]"),
         (lambda: as_matrix("X", np.ones((2, 2, 2))), ValueError, r"X has shape \(2, 2, 2\); expected \(m, n\)"),
         (lambda: as_matrix("X", np.ones((0, 3))), ValueError, "it is empty"),
-        (lambda: as_vector("y", np.ones((12, 1)), 12), ValueError, r"y has shape \(12, 1\); expected \(12,\). Use y.ravel\(\)"),
+        (
+            lambda: as_vector("y", np.ones((12, 1)), 12),
+            ValueError,
+            r"y has shape \(12, 1\); expected \(12,\). Use y.ravel\(\)",
+        ),
         (lambda: as_vector("y", np.ones((4, 3)), 12), ValueError, r"y has shape \(4, 3\); expected \(12,\)\.$"),
         (lambda: as_vector("y", []), ValueError, r"y is empty; expected \(m,\)"),
         (lambda: as_vector("y", [1, 2], 3), ValueError, r"y has shape \(2,\); expected \(3,\), one entry for each row"),

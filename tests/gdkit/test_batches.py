@@ -1,6 +1,6 @@
 """Which rows a mini-batch holds."""
 
-from itertools import islice
+from itertools import chain, islice
 
 import numpy as np
 import pytest
@@ -20,12 +20,17 @@ def epoch(iterator, m, B):
     return [batch.y.astype(int).tolist() for batch in islice(iterator, -(-m // B))]
 
 
+def rows(seen):
+    """All rows of an epoch, in their order."""
+    return list(chain.from_iterable(seen))
+
+
 @given(st.integers(1, 60), st.integers(1, 70), st.integers(0, 99))
 def test_an_epoch_sees_every_row_once_and_its_last_batch_holds_what_is_left(m, B, seed):
     iterator = minibatches(numbered(m), B, np.random.default_rng(seed))
     for _ in range(3):
         seen = epoch(iterator, m, min(B, m))
-        assert sorted(sum(seen, [])) == list(range(m))
+        assert sorted(rows(seen)) == list(range(m))
         assert [len(batch) for batch in seen[:-1]] == [B] * (len(seen) - 1)
         assert len(seen[-1]) == m - min(B, m) * (len(seen) - 1)
 
@@ -38,7 +43,7 @@ def test_every_epoch_has_a_new_order():
 def test_an_epoch_larger_than_a_block_still_sees_every_row_once():
     m, B = 3 * batches.BLOCK + 5, 50
     seen = epoch(minibatches(numbered(m), B, np.random.default_rng(0)), m, B)
-    assert sorted(sum(seen, [])) == list(range(m))
+    assert sorted(rows(seen)) == list(range(m))
 
 
 def test_without_shuffling_the_rows_come_in_the_order_of_the_data_in_every_epoch():
@@ -48,7 +53,7 @@ def test_without_shuffling_the_rows_come_in_the_order_of_the_data_in_every_epoch
 
 def test_with_replacement_an_epoch_of_single_rows_misses_a_third_of_them():  # A-err17: .6332 of the rows are touched
     m = 2000
-    seen = sum(epoch(minibatches(numbered(m), 1, np.random.default_rng(0), replace=True), m, 1), [])
+    seen = rows(epoch(minibatches(numbered(m), 1, np.random.default_rng(0), replace=True), m, 1))
     assert len(seen) == m and len(set(seen)) / m == pytest.approx(1 - 1 / np.e, abs=0.02)
 
 

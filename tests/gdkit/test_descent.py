@@ -255,7 +255,11 @@ def problems(draw):
     X = rng.normal(size=(m, n))
     loss = draw(
         st.sampled_from(
-            [MSE(X, rng.normal(size=m)), LogLoss(X, rng.integers(0, 2, m)), SoftmaxCrossEntropy(X, rng.integers(0, 3, m), 3)]
+            [
+                MSE(X, rng.normal(size=m)),
+                LogLoss(X, rng.integers(0, 2, m)),
+                SoftmaxCrossEntropy(X, rng.integers(0, 3, m), 3),
+            ]
         )
     )
     return loss, rng.normal(size=loss.n_parameters)
@@ -301,9 +305,7 @@ def test_runs_of_a_stack_of_softmax_regressions_are_the_runs_alone_bit_for_bit()
 @settings(max_examples=30)
 def test_the_same_seed_gives_the_same_path(problem, optimizer, seed):
     loss, start = problem
-    paths = [
-        minimize(loss, start, optimizer, 9, batch_size=2, rng=np.random.default_rng(seed)).path for _ in range(2)
-    ]
+    paths = [minimize(loss, start, optimizer, 9, batch_size=2, rng=np.random.default_rng(seed)).path for _ in range(2)]
     assert np.array_equal(*paths)
 
 
@@ -406,7 +408,11 @@ def test_a_descent_whose_last_step_leaves_the_numbers_has_diverged():
         (lambda: minimize(TOY, START, GD(0.1), 1.5), TypeError, "max_iter is 1.5; expected a whole number"),
         (lambda: minimize(TOY, START, GD(0.1), n_epochs=-1), ValueError, "n_epochs is -1"),
         (lambda: minimize(TOY, START, GD(0.1), 5, batch_size=0), ValueError, "batch_size is 0"),
-        (lambda: minimize(TOY, START, GD(0.1), 5, batch_size=3), TypeError, r"rng is None.*Use rng=np.random.default_rng"),
+        (
+            lambda: minimize(TOY, START, GD(0.1), 5, batch_size=3),
+            TypeError,
+            r"rng is None.*Use rng=np.random.default_rng",
+        ),
         (lambda: minimize(TOY, START, GD(0.1), 5, batch_size=3, rng=0), TypeError, "rng is 0; expected a Generator"),
         (lambda: minimize(TOY, START, GD(0.1), 5, stop=[0.1]), TypeError, "stop contains 0.1; expected rules such as"),
         (lambda: minimize(TOY, START, GD(0.1), 5, stop=gd.diverged), TypeError, "stop contains .*diverged"),

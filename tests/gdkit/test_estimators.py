@@ -249,6 +249,8 @@ def test_coefs_are_the_transposed_matrices_and_n_iter_counts_updates():
         np.testing.assert_array_equal(coef, W.T)
         np.testing.assert_array_equal(intercept, b)
     assert model.n_iter_ == 3 * 4 and len(model.loss_curve_) == 3 * 4 + 1
+    theirs, _ = sk_network(X, y, 50, alpha=0.0)
+    assert theirs.n_iter_ == 1 and [W.shape for W in theirs.coefs_] == [(4, 4), (4, 3)]
 
 
 # ------------------------------------------------------------------------------------------ our own promises

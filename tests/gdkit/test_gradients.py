@@ -133,8 +133,16 @@ def test_a_zero_gradient_that_should_not_be_0_has_the_ratio_1():
         (lambda: numerical_gradient(bowl, "ab"), TypeError, "x holds text"),
         (lambda: numerical_gradient(bowl, [1, np.nan]), ValueError, "x has 1 NaN"),
         (lambda: numerical_gradient(bowl, [1, 2], h=0), ValueError, "h is 0; expected a number > 0"),
-        (lambda: numerical_gradient(lambda x: x, [1, 2]), ValueError, r"value of f has shape \(2,\); expected a single number"),
-        (lambda: numerical_gradient(bowl, [1, 2], stack=True), ValueError, r"shape \(2,\); expected \(4,\), a number for each"),
+        (
+            lambda: numerical_gradient(lambda x: x, [1, 2]),
+            ValueError,
+            r"value of f has shape \(2,\); expected a single number",
+        ),
+        (
+            lambda: numerical_gradient(bowl, [1, 2], stack=True),
+            ValueError,
+            r"shape \(2,\); expected \(4,\), a number for each",
+        ),
         (lambda: gradient_check(LogLoss(X, toy_labels()), [1, 2]), ValueError, r"theta has shape \(2,\)"),
         (lambda: gradient_check(MSE(X, y), np.ones((2, 3))), ValueError, r"expected one point \(P,\)"),
         (lambda: gradient_check(bowl, [1, 2]), TypeError, r"loss is <function bowl.*expected a Loss"),

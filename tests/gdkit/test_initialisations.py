@@ -2,12 +2,15 @@
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from gdkit.initialisations import constant, det, glorot, he, lecun, normal, zeros
 from gdkit.layout import Layout
 from gdkit.networks import MLP
+
+settings.register_profile("no deadline", deadline=None)  # a busy machine is slow, not wrong
+settings.load_profile("no deadline")
 
 WIDE = (300, 200, 100)
 VARIANCE = {
@@ -58,9 +61,7 @@ def test_normal_weights_have_the_scale_asked_for():
 
 
 @pytest.mark.parametrize("init", EVERY)
-@given(
-    sizes=st.lists(st.integers(1, 5), min_size=2, max_size=4), runs=st.lists(st.integers(1, 3), max_size=2)
-)
+@given(sizes=st.lists(st.integers(1, 5), min_size=2, max_size=4), runs=st.lists(st.integers(1, 3), max_size=2))
 def test_biases_are_0_and_runs_are_the_leading_axes(init, sizes, runs):
     theta, layout = init(sizes, runs=tuple(runs)), Layout(sizes)
     assert theta.shape == (*runs, layout.n_parameters)

@@ -62,23 +62,53 @@ def test_pytorchs_coupled_weight_decay_is_a_ridge_penalty_of_half_of_it(problem)
 
 # truth.md, PyTorch 2.13, f = 0.1x² + 2y² from (−5, −2): step 1, step 2, step 20
 TORCH_TABLE = [
-    (GD(0.4), (-4.6, 1.2), (-4.232, -0.72), (-0.943466645814, -0.000073123169)),
-    (Momentum(0.4, 0.5), (-4.6, 1.2), (-4.032, 0.88), (-0.062843455030, 0.001202335572)),
-    (Nesterov(0.4, 0.5), (-4.4, 2.8), (-3.772, -3.12), (-0.109296361265, -44.663927304293)),
-    (Adagrad(0.4, eps=1e-10), (-4.60000000004, -1.600000000005), (-4.32917738773, -1.350121980985), (-2.382562394462, -0.158590547735)),
-    (Adadelta(1, 0.9), (-4.996837738151, -1.996837722587), (-4.993594298838, -1.993595727409), (-4.930470233413, -1.930985885481)),
-    (RMSprop(0.4, 0.9), (-3.735088975933, -0.73508894093), (-2.952548400211, -0.278125927815), (-0.010597977742, 0)),
-    (Adam(0.4), (-4.600000004, -1.6000000005), (-4.201214913558, -1.204749679387), (0.996032546924, -0.212750652270)),
-    (Adam(0.4, weight_decay=0.01), (-4.580000004, -1.5920000005), (-4.162977229654, -1.190541479174), (1.016371029680, -0.223987393564)),
-    (AdaMax(0.4), (-4.600000004, -1.6000000005), (-4.216458571494, -1.241747011063), (-0.046966516772, 0.344933459380)),
-    (Nadam(0.4, mu_decay=0.004), (-4.577419292884, -1.577419289186), (-4.276489151632, -1.298682596511), (-0.281312348727, 0.093304936843)),
-]  # fmt: skip
+    (
+        GD(0.4),
+        [(-4.6, 1.2), (-4.232, -0.72), (-0.943466645814, -0.000073123169)],
+    ),
+    (
+        Momentum(0.4, 0.5),
+        [(-4.6, 1.2), (-4.032, 0.88), (-0.062843455030, 0.001202335572)],
+    ),
+    (
+        Nesterov(0.4, 0.5),
+        [(-4.4, 2.8), (-3.772, -3.12), (-0.109296361265, -44.663927304293)],
+    ),
+    (
+        Adagrad(0.4, eps=1e-10),
+        [(-4.60000000004, -1.600000000005), (-4.32917738773, -1.350121980985), (-2.382562394462, -0.158590547735)],
+    ),
+    (
+        Adadelta(1, 0.9),
+        [(-4.996837738151, -1.996837722587), (-4.993594298838, -1.993595727409), (-4.930470233413, -1.930985885481)],
+    ),
+    (
+        RMSprop(0.4, 0.9),
+        [(-3.735088975933, -0.735088940933), (-2.952548400211, -0.278125927815), (-0.010597977742, 0)],
+    ),
+    (
+        Adam(0.4),
+        [(-4.600000004, -1.6000000005), (-4.201214913558, -1.204749679387), (0.996032546924, -0.212750652270)],
+    ),
+    (
+        Adam(0.4, weight_decay=0.01),
+        [(-4.580000004, -1.5920000005), (-4.162977229654, -1.190541479174), (1.016371029680, -0.223987393564)],
+    ),
+    (
+        AdaMax(0.4),
+        [(-4.600000004, -1.6000000005), (-4.216458571494, -1.241747011063), (-0.046966516772, 0.344933459380)],
+    ),
+    (
+        Nadam(0.4, mu_decay=0.004),
+        [(-4.577419292884, -1.577419289186), (-4.276489151632, -1.298682596511), (-0.281312348727, 0.093304936843)],
+    ),
+]
 
 
-@pytest.mark.parametrize("optimizer, first, second, twentieth", TORCH_TABLE)
-def test_the_printed_table_of_pytorch(optimizer, first, second, twentieth):
+@pytest.mark.parametrize("optimizer, iterates", TORCH_TABLE)
+def test_the_printed_table_of_pytorch(optimizer, iterates):
     path = minimize(cases.get("valley", a=[0.1, 2.0]), [-5, -2], optimizer, 20).path
-    np.testing.assert_allclose(path[[1, 2, 20]], [first, second, twentieth], rtol=0, atol=5.1e-12)
+    np.testing.assert_allclose(path[[1, 2, 20]], iterates, rtol=0, atol=5.1e-12)
 
 
 # truth.md, d2l and dataflowr: the same function, 20 steps
@@ -349,11 +379,19 @@ def test_a_rate_may_be_a_schedule_that_gives_a_column():
         (lambda: Adagrad(0.1, -1), ValueError, "eps is -1; expected a number >= 0"),
         (lambda: Adam(0.1, weight_decay=-1), ValueError, "weight_decay is -1; expected a number >= 0"),
         (lambda: Nadam(0.1, mu_decay="keras"), TypeError, "mu_decay holds text"),
-        (lambda: GD(np.full((3, 1), 0.1)).init(START), ValueError, r"eta has shape \(3, 1\) and theta \(3,\); .* np.tile"),
+        (
+            lambda: GD(np.full((3, 1), 0.1)).init(START),
+            ValueError,
+            r"eta has shape \(3, 1\) and theta \(3,\); .* np.tile",
+        ),
         (lambda: GD(np.full(3, 0.1)).init(np.ones((3, 3))), ValueError, r"eta has shape \(3,\).* Use eta\[:, None\]"),
         (lambda: GD(lambda t: np.ones(2)).init(START), ValueError, r"eta has shape \(2,\)"),
         (lambda: GD(0.1).init("abc"), TypeError, "theta holds text"),
-        (lambda: Optimizer(0.1).step(START, START, Optimizer(0.1).init(START)), NotImplementedError, "Optimizer does not"),
+        (
+            lambda: Optimizer(0.1).step(START, START, Optimizer(0.1).init(START)),
+            NotImplementedError,
+            "Optimizer does not",
+        ),
     ],
 )
 def test_bad_input_is_told_what_was_got_and_what_was_expected(call, error, message):

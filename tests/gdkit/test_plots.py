@@ -20,16 +20,20 @@ THEMES = (style.LIGHT, style.DARK)
 every_sample = pytest.mark.parametrize("name", sheet.SAMPLES)
 
 
+class Drawn(dict):
+    """(name, theme) -> the sample in that theme with its text laid out, drawn when it is first asked for."""
+
+    def __missing__(self, key):
+        name, theme = key
+        with plots.theme(theme):
+            self[key] = sheet.SAMPLES[name]()
+        self[key].draw_without_rendering()
+        return self[key]
+
+
 @pytest.fixture(scope="module")
 def drawn():
-    """Each sample once in each theme, with its text laid out."""
-    figures = {}
-    for theme in style.THEMES:
-        with plots.theme(theme):
-            for name, sample in sheet.SAMPLES.items():
-                figures[name, theme] = sample()
-                figures[name, theme].draw_without_rendering()
-    return figures
+    return Drawn()
 
 
 def texts(figure):

@@ -68,9 +68,7 @@ def test_a_failure_says_the_difference_where_it_is_both_values_and_the_forgotten
     with pytest.raises(VerificationFailed) as failure:
         verify.gradient("dw", loss, W, dw(-2.0))
     said = str(failure.value)
-    assert said.startswith(
-        "dw: does not hold. Largest difference 12 at [0]: claimed 6, central differences -"
-    )
+    assert said.startswith("dw: does not hold. Largest difference 12 at [0]: claimed 6, central differences -")
     assert "(relative 2, allowed 1e-8)" in said and "Claimed is -1 × central differences everywhere" in said
 
 

@@ -1,0 +1,71 @@
+"""What a verdict costs beside the student's own time, and what the expected outcomes of a run cost.
+
+    python benchmarks/judge.py
+
+For each exercise, on shown and drawn cases: milliseconds of `judge` on a passing work and on the most expensive
+failing one (its mistakes and three wrong functions in no list), minimum over rounds; and of preparing the data.
+"""
+
+from __future__ import annotations
+
+import os
+
+os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+
+import platform
+import sys
+import time
+from collections.abc import Callable
+from functools import partial
+from typing import Any
+
+import numpy as np
+
+from autograder.declarations import Exercise
+from autograder.exercises import all_exercises
+from gdkit.checking import ExerciseData, Outcome, call, judge
+
+ROUNDS = 5
+
+
+def milliseconds(function: Callable[[], Any]) -> float:
+    """The fastest of some rounds."""
+    times = []
+    for _ in range(ROUNDS):
+        start = time.perf_counter()
+        function()
+        times.append(time.perf_counter() - start)
+    return 1000 * min(times)
+
+
+def outcomes_of(data: ExerciseData, function: Callable[..., Any]) -> list[Outcome]:
+    return [call(function, case.inputs) for case in data.cases]
+
+
+def row(exercise: Exercise) -> tuple[str, int, float, float, float]:
+    """Id, number of cases, milliseconds to prepare them, to judge right work, to judge the dearest wrong work."""
+    start = time.perf_counter()
+    data = exercise.data(seed=1)
+    prepared = 1000 * (time.perf_counter() - start)
+    right = outcomes_of(data, exercise.solution)
+    wrong: list[Callable[..., Any]] = [function for function, _ in exercise.mistakes.values()]
+    wrong += [lambda *a: None, lambda *a: 0.5, lambda *a: np.zeros(3)]
+    failing = [milliseconds(partial(judge, data, outcomes_of(data, function))) for function in wrong]
+    return exercise.id, len(data.cases), prepared, milliseconds(partial(judge, data, right)), max(failing)
+
+
+def main() -> int:
+    rows = [row(item) for item in all_exercises().values() if isinstance(item, Exercise)]
+    print(f"Python {platform.python_version()}, NumPy {np.__version__}, {ROUNDS} rounds, minimum, ms")
+    print(f"{'exercise':32} cases  prepare  pass  fail (worst)")
+    for id, cases, prepared, passing, failing in rows:
+        print(f"{id:32} {cases:5} {prepared:8.1f} {passing:5.2f} {failing:5.2f}")
+    print(
+        f"{'all':32} {sum(row[1] for row in rows):5} {sum(row[2] for row in rows):8.1f} "
+        f"{max(row[3] for row in rows):5.2f} {max(row[4] for row in rows):5.2f}   (sum, sum, largest, largest)"
+    )
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
