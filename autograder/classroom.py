@@ -48,6 +48,8 @@ def _as_student_writes(node: ast.FunctionDef, name: str, names: dict[str, str]) 
     for child in ast.walk(node):
         if isinstance(child, ast.arg):
             child.annotation = None
+        if isinstance(child, ast.FunctionDef):
+            child.returns = None
         if isinstance(child, ast.Name):
             child.id = names.get(child.id, child.id)
     return ast.unparse(node)
