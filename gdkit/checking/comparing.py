@@ -37,7 +37,7 @@ def compare(got: Any, expected: Any, tolerance: float = 1e-9, name: str = "the r
     """None when `got` is `expected`, else what differs.
 
     Numbers and arrays agree when |got - expected| <= tolerance * (|expected| + max|expected|) + 1e-13; float, NumPy
-    float and 0-d array are alike, an array of shape (n, 1) is not one of shape (n,). Strings and bools must be equal.
+    float and 0-d array are alike, an array of shape (n, 1) is not one of shape (n,). Strings, bools and whole numbers must be equal.
     Tuples, lists and dicts agree element by element.
     """
     if isinstance(expected, tuple | list):
@@ -109,6 +109,12 @@ def _compare_numbers(got: Any, expected: np.ndarray, tolerance: float, name: str
         hint = " Use np.array(...)." if isinstance(got, list) else ""
         return Difference("type", f"{name} is {describe(got)}; expected {describe(expected)}.{hint}")
     numbers = np.asarray(got)
+    if numbers.dtype.kind == "O" or expected.dtype.kind == "O":  # integers of more than 64 bits
+        return (
+            _compare_exact(got, expected.item(), name)
+            if not expected.ndim
+            else Difference("number", f"{name} is too large.")
+        )
     if numbers.shape != expected.shape:
         return Difference("shape", _shape_sentence(numbers.shape, expected.shape, name))
     allowed = {"f": "fiu", "i": "iu", "u": "iu", "b": "b", "c": "cfiu", "U": "U"}[expected.dtype.kind]
@@ -117,6 +123,8 @@ def _compare_numbers(got: Any, expected: np.ndarray, tolerance: float, name: str
         return Difference("number", f"{name} has dtype {numbers.dtype}; expected {wanted}.")
     if expected.dtype.kind in "Ub":
         return None if (numbers == expected).all() else Difference("values", f"{name} is not the expected one.", 1.0)
+    if expected.dtype.kind in "iu":  # counts and labels are exact
+        tolerance = 0.0
     if not np.isfinite(expected).all():  # only what a known mistake gives
         return _compare_not_finite(numbers, expected, tolerance, name)
     if not np.isfinite(numbers).all():

@@ -117,3 +117,13 @@ def test_no_message_tells_the_expected_values() -> None:
         assert difference is not None
         assert "123456" not in difference.what
         assert "654321" not in difference.what
+
+
+def test_counts_are_exact_however_large() -> None:
+    assert compare(50_005_000, 50_005_000) is None
+    assert compare(50_005_001, 50_005_000) is not None
+    assert compare(10**30, 10**30) is None
+    assert compare(10**30 + 1, 10**30) is not None
+    assert compare(3, 10**30) is not None
+    assert compare(10**30, 3) is not None
+    assert compare(np.array([1, 2]), np.array([1, 3])) is not None
