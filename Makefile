@@ -49,8 +49,9 @@ lab: $(VENV)/ready  ## JupyterLab at the lectures
 figures: $(VENV)/ready  ## one contact sheet of all plots, in build/figures
 	$(RUN) -m gdkit.plots.sheet build/figures
 
-benchmark: $(VENV)/ready  ## speed against peers, side by side in one run
-	$(RUN) benchmarks/kit.py
+benchmark: $(VENV)/ready  ## speed against peers (make benchmark TORCH=python-with-torch)
+	$(RUN) benchmarks/kit.py $(if $(TORCH),--torch-python '$(TORCH)')
+	$(RUN) benchmarks/judge.py
 
 clean:  ## remove what was made, the environment too
 	rm -rf $(VENV) build dist .pytest_cache .mypy_cache .ruff_cache

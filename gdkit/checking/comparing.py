@@ -37,8 +37,8 @@ def compare(got: Any, expected: Any, tolerance: float = 1e-9, name: str = "the r
     """None when `got` is `expected`, else what differs.
 
     Numbers and arrays agree when |got - expected| <= tolerance * (|expected| + max|expected|) + 1e-13; float, NumPy
-    float and 0-d array are alike, an array of shape (n, 1) is not one of shape (n,). Strings, bools and whole numbers must be equal.
-    Tuples, lists and dicts agree element by element.
+    float and 0-d array are alike, an array of shape (n, 1) is not one of shape (n,). Strings, bools and whole
+    numbers must be equal. Tuples, lists and dicts agree element by element.
     """
     if isinstance(expected, tuple | list):
         return _compare_sequence(got, expected, tolerance, name)

@@ -18,7 +18,7 @@ from typing import Any
 import numpy as np
 
 MAX_BYTES = 64_000_000  # of one array, and of one message
-MAX_NODES = 200_000  # list elements, dict entries, ... of one value
+MAX_NODES = 50_000  # list elements, dict entries, ... of one value
 MAX_DEPTH = 30
 ARRAY_KINDS = "biufcU"
 LARGEST_JSON_INTEGER = 2**53

@@ -70,6 +70,7 @@ def wrong_functions(exercise: Exercise) -> Iterator[Callable[..., Any]]:
     yield lambda *a: None
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("exercise", EXERCISES, ids=lambda e: e.id)
 def test_no_message_tells_a_number_of_a_drawn_case(exercise: Exercise) -> None:
     data = exercise.data(seed=11)

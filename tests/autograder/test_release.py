@@ -119,9 +119,10 @@ def test_the_wheel_of_gdkit_holds_nothing_of_the_autograder(root: Path, tmp_path
     assert not any(name.endswith((".pyc", "entry_points.txt")) for name in names)
     for id, declared in all_exercises().items():
         if isinstance(declared, Exercise):
-            assert f'"{id}"' not in text.replace(f'check("{id}"', "").replace("grade_function", "")
-            for slug in declared.mistakes:
-                assert f'"{slug}"' not in text
+            assert f'"{id}"' not in text.replace(f'check("{id}"', "")
+            assert [line for line in lines_of(declared.solution) if len(line) > 50 and line in text] == []
+            for _, mistake in declared.mistakes.values():
+                assert mistake.explanation.partition("\n")[0] not in text
 
 
 def test_the_bundle_holds_what_a_student_needs_and_is_the_same_each_time(course: Course) -> None:

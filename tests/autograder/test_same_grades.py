@@ -120,6 +120,7 @@ def test_our_command_and_nbgraders_command_give_the_same_scores(
     assert ours["right"]["03-rate-task"] == (None, True)
 
 
+@pytest.mark.slow
 def test_the_call_behind_formgraders_button_gives_the_same_scores(
     handed_in: Course, warm: WarmProcess, tmp_path: Path
 ) -> None:
