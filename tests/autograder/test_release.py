@@ -119,7 +119,7 @@ def test_the_wheel_of_gdkit_holds_nothing_of_the_autograder(root: Path, tmp_path
     assert not any(name.endswith((".pyc", "entry_points.txt")) for name in names)
     for id, declared in all_exercises().items():
         if isinstance(declared, Exercise):
-            assert f'"{id}"' not in text.replace(f'check("{id}"', "")
+            assert f'Exercise("{id}"' not in text
             assert [line for line in lines_of(declared.solution) if len(line) > 50 and line in text] == []
             for _, mistake in declared.mistakes.values():
                 assert mistake.explanation.partition("\n")[0] not in text

@@ -149,7 +149,7 @@ def exit_now(x: Any) -> Any:
         (lambda x: 3 * x + np.nan, "NaN"),
         (lambda x: (3 * x)[..., None], "shape"),
         (lambda x: (3 * x).tolist(), "np.array"),
-        (lambda x: [x] * 10**6, "more than 200000 elements"),
+        (lambda x: [x] * 10**6, "more than 50000 elements"),
         (lambda x: np.zeros(10**8, np.uint8), "larger than 64 MB"),
         (lambda: 3, "TypeError"),
         (lambda x: 1 / 0, "ZeroDivisionError"),
