@@ -4,7 +4,7 @@
     python benchmarks/kit_networks.py --rounds 5 --only batch32
 
 torch-env is an environment of its own with torch, numpy and scikit-learn in it; without it PyTorch's rows are
-left out. The network is 64-32-10 on scikit-learn's digits (1437 rows), three epochs a round.
+left out. The network is 64-32-10 on scikit-learn's digits (1437 rows), eight epochs a round.
 Exit status 1 when a claim does not hold.
 """
 
@@ -20,7 +20,7 @@ tables.one_blas_thread()
 
 import numpy as np  # noqa: E402  (after the number of threads is set)
 
-SIZES, EPOCHS, ETA = (64, 32, 10), 3, 0.001
+SIZES, EPOCHS, ETA = (64, 32, 10), 8, 0.001
 
 
 def digits() -> tuple[np.ndarray, np.ndarray]:
@@ -37,25 +37,29 @@ def sigmoid(z: np.ndarray) -> np.ndarray:
     return 1.0 / (1.0 + np.exp(-z))
 
 
+def sigmoid_prime(z: np.ndarray) -> np.ndarray:
+    return sigmoid(z) * (1 - sigmoid(z))
+
+
 class TextbookNetwork:
-    """One example after the other, column vectors, quadratic cost: the first network of Nielsen's book."""
+    """One example after the other, column vectors, quadratic cost: as the first network of Nielsen's book."""
 
     def __init__(self, weights: list[np.ndarray], biases: list[np.ndarray]) -> None:
         self.weights = [w.copy() for w in weights]
         self.biases = [b[:, None].copy() for b in biases]
 
     def backprop(self, x: np.ndarray, y: np.ndarray) -> tuple[list[np.ndarray], list[np.ndarray]]:
-        a, activations = x, [x]
+        nabla_w, nabla_b = [np.zeros_like(w) for w in self.weights], [np.zeros_like(b) for b in self.biases]
+        a, activations, zs = x, [x], []
         for w, b in zip(self.weights, self.biases, strict=True):
-            a = sigmoid(w @ a + b)
+            zs.append(np.dot(w, a) + b)
+            a = sigmoid(zs[-1])
             activations.append(a)
-        delta = (a - y) * a * (1 - a)
-        nabla_w, nabla_b = [delta @ activations[-2].T], [delta]
+        delta = (a - y) * sigmoid_prime(zs[-1])
+        nabla_w[-1], nabla_b[-1] = np.dot(delta, activations[-2].T), delta
         for layer in range(2, len(activations)):
-            a = activations[-layer]
-            delta = self.weights[-layer + 1].T @ delta * a * (1 - a)
-            nabla_w.insert(0, delta @ activations[-layer - 1].T)
-            nabla_b.insert(0, delta)
+            delta = np.dot(self.weights[-layer + 1].T, delta) * sigmoid_prime(zs[-layer])
+            nabla_w[-layer], nabla_b[-layer] = np.dot(delta, activations[-layer - 1].T), delta
         return nabla_w, nabla_b
 
     def gradient(self, batch: list[tuple[np.ndarray, np.ndarray]]) -> tuple[list[np.ndarray], list[np.ndarray]]:
@@ -114,7 +118,7 @@ def adam(B: int, worker: tables.Worker | None, rounds: int, against_sklearn: flo
     rng = np.random.default_rng(0)
 
     def ours(dtype: type) -> tables.Candidate:
-        net = MLP(X.astype(dtype), labels, SIZES, "relu")
+        net = MLP(X.astype(dtype), labels, SIZES, "relu", lam=1e-4)  # scikit-learn's default, the cost of ours
         theta = he(SIZES, rng).astype(dtype)
         how = {"n_epochs": EPOCHS, "batch_size": B, "rng": rng, "record": False}
         return lambda: gd.minimize(net, theta, gd.Adam(ETA), **how)
@@ -216,13 +220,18 @@ def stack(worker: tables.Worker | None, rounds: int) -> bool:
 
         if not np.array_equal(at_once(), in_a_loop()):
             raise RuntimeError("runs at once and runs one by one end in different places.")
-        candidates |= {f"{R} runs at once, {dtype.__name__}": at_once, f"{R} runs in a loop, {dtype.__name__}": in_a_loop}
+        candidates |= {
+            f"{R} runs at once, {dtype.__name__}": at_once,
+            f"{R} runs in a loop, {dtype.__name__}": in_a_loop,
+        }
     times = tables.interleave(candidates, rounds)
     tables.print_table("64-32-10, Adam, batch 32, one epoch", times, f"{R} runs at once, float64")
     holds = []
     for name in ("float64", "float32"):
         measured = min(times[f"{R} runs in a loop, {name}"]) / min(times[f"{R} runs at once, {name}"])
-        holds.append(tables.print_claim(f"loop / at once, {name}, the same thetas to the last bit", measured, 1.2, at_least=True))
+        holds.append(
+            tables.print_claim(f"loop / at once, {name}, the same thetas to the last bit", measured, 1.2, at_least=True)
+        )
     return all(holds)
 
 
@@ -242,9 +251,11 @@ def main(arguments: list[str] | None = None) -> int:
     chosen = [TABLES[name] for name in options.only.split(",")]
     if options.torch_python is None:
         print("PyTorch's rows are left out: no --torch-python was given.")
-        return 0 if all([table(None, options.rounds) for table in chosen]) else 1
-    with tables.Worker(options.torch_python, __file__) as worker:
-        return 0 if all([table(worker, options.rounds) for table in chosen]) else 1
+        holds = [table(None, options.rounds) for table in chosen]
+    else:
+        with tables.Worker(options.torch_python, __file__) as worker:
+            holds = [table(worker, options.rounds) for table in chosen]
+    return 0 if all(holds) else 1
 
 
 if __name__ == "__main__":

@@ -63,9 +63,7 @@ def print_table(title: str, times: dict[str, list[float]], baseline: str, notes:
         least, middle = min(taken), median(taken)
         ratios = least / min(times[baseline]), middle / median(times[baseline])
         note = f"   {notes[name]}" if name in notes else ""
-        print(
-            f"  {name:{width}}  {1e3 * least:9.3f}  {1e3 * middle:9.3f}  {ratios[0]:7.2f}  {ratios[1]:7.2f}{note}"
-        )
+        print(f"  {name:{width}}  {1e3 * least:9.3f}  {1e3 * middle:9.3f}  {ratios[0]:7.2f}  {ratios[1]:7.2f}{note}")
 
 
 def print_claim(claim: str, measured: float, limit: float, *, at_least: bool = False) -> bool:
@@ -108,7 +106,9 @@ class Worker:
     def __enter__(self) -> Self:
         return self
 
-    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
         if self.process.stdin is not None:
             self.process.stdin.close()
         self.process.wait(timeout=30)

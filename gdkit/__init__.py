@@ -50,11 +50,11 @@ __all__ = [
     # derivatives and formulas
     "numerical_gradient", "gradient_check", "closed_forms", "proximal",
     # loaded when first used
-    "activations", "networks", "estimators", "verify", "check", "checking", "plots", "widgets",
+    "activations", "networks", "MLP", "estimators", "verify", "check", "checking", "plots", "widgets",
 ]  # fmt: skip
 
 LAZY_MODULES = {"activations", "networks", "estimators", "verify", "checking", "plots", "widgets"}
-LAZY_NAMES = {"check": "gdkit.checking"}
+LAZY_NAMES = {"check": "gdkit.checking", "MLP": "gdkit.networks"}
 
 
 def __getattr__(name: str) -> Any:

@@ -52,7 +52,7 @@ def unpack(theta: ArrayLike) -> tuple[Any, Array]:
     theta = as_floats("theta", theta, finite=False)
     if theta.ndim == 0:
         raise ValueError("theta is a single number; expected an array (b, w_1, ..., w_n).")
-    return theta[..., 0], theta[..., 1:]
+    return theta[..., 0][()], theta[..., 1:]
 
 
 def one_hot(labels: ArrayLike, n_classes: int | None = None) -> Array:

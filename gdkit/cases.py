@@ -33,7 +33,7 @@ def get(name: str, **coefficients: Any) -> Loss:
     allowed = inspect.signature(CASES[name]).parameters
     unknown = [c for c in coefficients if c not in allowed]
     if unknown:
-        raise TypeError(f"{name} has no coefficient {unknown[0]!r}; expected {', '.join(allowed)}.")
+        raise TypeError(f"{name} has no coefficient {unknown[0]!r}; expected {', '.join(allowed) or 'none'}.")
     checked = {c: as_floats(c, value) if np.ndim(value) else as_number(c, value) for c, value in coefficients.items()}
     return CASES[name](**checked)
 

@@ -54,6 +54,8 @@ def smoothness_constant(loss: Loss) -> float:
     For MSE, L = 2/m s₁(Xb)²: the largest eigenvalue of the Hessian. For the log losses, the best bound that
     holds at every θ.
     """
+    if not isinstance(loss, Loss):
+        raise TypeError(f"loss is {loss!r}; expected a Loss such as MSE(X, y).")
     if isinstance(loss, Linear):
         return float(loss.max_curvature / len(loss) * np.linalg.norm(loss.Xb, 2) ** 2)
     return float(np.linalg.eigvalsh(loss.hessian())[-1])
@@ -61,8 +63,10 @@ def smoothness_constant(loss: Loss) -> float:
 
 def best_fixed_rate(loss: Loss) -> float:
     """2/(μ + L), the fixed η with the fastest guaranteed descent; μ, L the extreme eigenvalues of the Hessian."""
-    eigenvalues = np.linalg.eigvalsh(loss.hessian())
-    return float(2 / (eigenvalues[0] + eigenvalues[-1]))
+    mu, *_, L = np.linalg.eigvalsh(loss.hessian())
+    if mu < -1e-12 * L:
+        raise ValueError(f"the Hessian has the eigenvalue {mu:g}; expected a loss with a minimum.")
+    return float(2 / (mu + L))
 
 
 def exact_path(loss: Loss, theta: ArrayLike, eta: float, max_iter: int) -> Array:
@@ -85,4 +89,5 @@ def _along_eigenvectors(loss: Loss, theta: ArrayLike, factor: Callable[[Array], 
     if start.ndim != 1:
         raise ValueError(f"theta has shape {start.shape}; expected one start (P,).")
     h, V = np.linalg.eigh(J.H)
-    return J.centre + factor(h) * ((start - J.centre) @ V) @ V.T
+    with np.errstate(over="ignore", invalid="ignore"):  # a path may leave the numbers, as a descent does
+        return J.centre + factor(h) * ((start - J.centre) @ V) @ V.T

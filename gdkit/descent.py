@@ -139,7 +139,8 @@ def minimize(
 ) -> Descent:
     """Descend from theta for at most max_iter updates (or n_epochs passes over the rows), and record it.
 
-    theta : the start (P,), or (R, P) for R runs at once; it is not changed.
+    theta : the start (P,), or (R, P) for R runs at once; it is not changed. Each run takes the steps that it would
+        take alone, up to rounding where the loss multiplies matrices.
     batch_size : rows of a mini-batch; None takes all rows in every update. 1 is stochastic gradient descent.
     rng : the Generator that draws the rows. shuffle=False takes them in the order of the data instead.
     replace : draw the rows with replacement, so that an epoch may miss some.
@@ -149,6 +150,7 @@ def minimize(
 
     A descent ends, with stopped_by == "diverged", where no run has a finite loss any more.
 
+    >>> from gdkit import GD, Function
     >>> run = minimize(Function(lambda x: (x * x).sum(-1), lambda x: 2 * x), [1, 2], GD(0.1), 10)
     >>> run.theta, run.stopped_by
     (array([0.10737418, 0.21474836]), 'steps')

@@ -28,6 +28,8 @@ def numerical_gradient(f: Callable[[Array], Any], x: ArrayLike, h: float = STEP,
     h = as_number("h", h, above=0)
     if not callable(f):
         raise TypeError(f"f is {f!r}; expected a function of an array.")
+    if isinstance(f, Loss) and f.dtype == np.float32:
+        raise TypeError("the loss computes in float32, too roughly for differences. Use X.astype(float).")
     if stack is None:
         stack = isinstance(f, Loss)
     nudges = h * np.eye(x.size).reshape(x.size, *x.shape)
@@ -60,7 +62,7 @@ def gradient_check(loss: Loss, theta: ArrayLike, h: float = STEP) -> dict[str, f
     if theta.ndim != 1:
         raise ValueError(f"theta has shape {theta.shape}; expected one point (P,).")
     a, n = loss.gradient(theta), numerical_gradient(loss, theta, h)
-    noise = 100 * np.finfo(np.float64).eps * max(1.0, abs(float(loss(theta)))) / h
+    noise = max(100 * np.finfo(np.float64).eps * abs(float(loss(theta))) / h, 1e-12)
     ratios = {}
     for name, index in loss.blocks().items():
         total = norm(a[index]) + norm(n[index])

@@ -45,17 +45,9 @@ class Layout:
             block[:, 0] = True
 
     def blocks(self, theta: Array) -> list[Array]:
-        """One (..., n_out, 1 + n_in) a layer, each row a unit's (b, w): views of theta."""
+        """Theta^l = [b^l W^l] (..., n_out, 1 + n_in) of every layer, each row a unit's (b, w): views of theta."""
         runs = theta.shape[:-1]
         return [theta[..., cut].reshape(runs + shape) for cut, shape in self.pieces]
-
-    def views(self, theta: Array) -> tuple[list[Array], list[Array]]:
-        """Ws (..., n_out, n_in), and bs as rows (..., 1, n_out) that can be added to a Z: views of theta."""
-        Ws, bs = [], []
-        for block in self.blocks(theta):
-            Ws.append(block[..., 1:])
-            bs.append(block[..., None, :, 0])
-        return Ws, bs
 
     def indices(self) -> dict[str, Array]:
         """Where W1, b1, W2, b2, ... stand in theta, as indices.

@@ -13,7 +13,7 @@ from collections.abc import Sequence
 from typing import Any, Self
 
 import numpy as np
-from numpy.typing import ArrayLike
+from numpy.typing import ArrayLike, DTypeLike
 
 from gdkit.activations import log_sum_exp, sigmoid, softmax, softplus
 from gdkit.arrays import Array, add_bias, as_labels, as_matrix, as_vector, inner
@@ -35,20 +35,19 @@ class Linear(Loss):
     and for large data, `in_parts` puts the result together.
     """
 
-    n_parameters: int
-    bias_mask: Array
-    factor: float
+    factor = 1.0
     """What the gradient is multiplied by, beside 1/m."""
 
     max_curvature: float
     """The largest ∂²c/∂z²: J is L-smooth with L = max_curvature · s₁(Xb)²/m."""
 
+    tiles: Sequence[Linear] = ()
+
     def __init__(self, X: ArrayLike, y: ArrayLike) -> None:
         Xb = add_bias(X)
-        self.dtype = Xb.dtype
-        self.n_parameters = Xb.shape[1]
-        self.bias_mask = np.arange(self.n_parameters) == 0
         self.hold(Xb, self.targets(y, len(Xb)).astype(Xb.dtype))
+        # as an array () it multiplies faster than as a float, which pays in a long descent
+        self.factor_over_m: Any = np.asarray(self.factor_over_m, Xb.dtype)
 
     def targets(self, y: ArrayLike, m: int) -> Array:
         """y, checked, as the loss wants it."""
@@ -56,15 +55,47 @@ class Linear(Loss):
 
     def hold(self, Xb: Array, y: Array) -> None:
         """Keep the rows Xb, y, and the loss on each tile of them if there are many."""
-        if Xb.ndim == 1:  # loss[3]: one row
-            Xb, y = Xb[None], y[None]
+        self.Xb, self.y = Xb, y
+        self.m = m = len(y)
+        self.factor_over_m = self.factor / m
+        if m > 2 * TILE:
+            self.tiles = [self[i : i + TILE] for i in range(0, m, TILE)]
+
+    def __getitem__(self, rows: Any) -> Self:
+        if isinstance(rows, slice):
+            Xb, y = self.Xb[rows], self.y[rows]
+        elif (rows := np.atleast_1d(rows)).dtype.kind == "i":
+            Xb, y = self.Xb.take(rows, axis=0), self.y.take(rows, axis=0)  # twice as fast as [rows]
+        else:  # True or False for each row
+            Xb, y = self.Xb[rows], self.y[rows]
         if len(y) == 0:
             raise ValueError("loss[rows] has no rows; expected at least one.")
-        self.Xb, self.y, self.m = Xb, y, len(y)
-        self.factor_over_m = np.asarray(self.factor / self.m, Xb.dtype)  # as an array () it multiplies faster
-        self.tiles: Sequence[Linear] = ()
-        if self.m > 2 * TILE:
-            self.tiles = [self[i : i + TILE] for i in range(0, self.m, TILE)]
+        part = object.__new__(type(self))
+        part.hold(Xb, y)
+        return part
+
+    def __len__(self) -> int:
+        return self.m
+
+    @property
+    def X(self) -> Array:
+        """The data (m, n), without the column of ones."""
+        return self.Xb[:, 1:]
+
+    @property
+    def n_parameters(self) -> int:  # type: ignore[override]
+        """P = n+1."""
+        return self.Xb.shape[1]
+
+    @property
+    def bias_mask(self) -> Array:  # type: ignore[override]
+        """(P,), True for b."""
+        return np.arange(self.n_parameters) == 0
+
+    @property
+    def dtype(self) -> DTypeLike:  # type: ignore[override]
+        """That of the data."""
+        return self.Xb.dtype
 
     def in_parts(self, theta: Array) -> tuple[Any, Array]:
         """J and ∇J, where theta has more than two axes or there are tiles: J is the mean over tiles of their J."""
@@ -76,20 +107,6 @@ class Linear(Loss):
             tile_value, tile_gradient = tile.value_and_gradient(theta)
             value, gradient = value + tile.m / self.m * tile_value, gradient + tile.m / self.m * tile_gradient
         return value, gradient
-
-    @property
-    def X(self) -> Array:
-        """The data (m, n), without the column of ones."""
-        return self.Xb[:, 1:]
-
-    def __len__(self) -> int:
-        return self.m
-
-    def __getitem__(self, rows: Any) -> Self:
-        part = object.__new__(type(self))
-        part.__dict__ |= self.__dict__
-        part.hold(self.Xb[rows], self.y[rows])
-        return part
 
 
 class MSE(Linear):
@@ -107,7 +124,9 @@ class MSE(Linear):
         if self.tiles or theta.ndim > 2:
             return self.in_parts(theta)
         r = theta.dot(self.Xb.T) - self.y
-        return inner(r, r) / self.m, self.factor_over_m * r.dot(self.Xb)
+        value = inner(r, r) / self.m
+        gradient = self.factor_over_m * r.dot(self.Xb)
+        return value, gradient
 
     def hessian(self) -> Array:
         return self.factor_over_m * (self.Xb.T @ self.Xb)
@@ -123,7 +142,9 @@ class QuadraticCost(MSE):
         if self.tiles or theta.ndim > 2:
             return self.in_parts(theta)
         r = theta.dot(self.Xb.T) - self.y
-        return inner(r, r) / (2 * self.m), self.factor_over_m * r.dot(self.Xb)
+        value = inner(r, r) / (2 * self.m)
+        gradient = self.factor_over_m * r.dot(self.Xb)
+        return value, gradient
 
 
 class LogLoss(Linear):
@@ -132,7 +153,6 @@ class LogLoss(Linear):
     It is −1/m Σ y log p̂ + (1 − y) log(1 − p̂), computed from the scores z, so that nothing overflows.
     """
 
-    factor = 1.0
     max_curvature = 0.25
 
     def targets(self, y: ArrayLike, m: int) -> Array:
@@ -141,8 +161,10 @@ class LogLoss(Linear):
     def value_and_gradient(self, theta: Array) -> tuple[Any, Array]:
         if self.tiles or theta.ndim > 2:
             return self.in_parts(theta)
-        z, y = theta.dot(self.Xb.T), self.y
-        return (softplus(z).sum(-1) - z.dot(y)) / self.m, self.factor_over_m * (sigmoid(z) - y).dot(self.Xb)
+        z = theta.dot(self.Xb.T)
+        value = (softplus(z).sum(-1) - z.dot(self.y)) / self.m
+        gradient = self.factor_over_m * (sigmoid(z) - self.y).dot(self.Xb)
+        return value, gradient
 
 
 class SoftmaxCrossEntropy(Linear):
@@ -151,23 +173,35 @@ class SoftmaxCrossEntropy(Linear):
     labels : (m,) of 0..K-1. theta : (K(n+1),), the rows (b, w) of Θ (K, n+1) one after the other.
     """
 
-    factor = 1.0
     max_curvature = 0.5
 
     def __init__(self, X: ArrayLike, labels: ArrayLike, n_classes: int | None = None) -> None:
-        labels, self.n_classes = as_labels(labels, len(as_matrix("X", X)), n_classes)
-        super().__init__(X, labels)
-        self.n_parameters *= self.n_classes
-        self.bias_mask = np.tile(self.bias_mask, self.n_classes)
+        labels, K = as_labels(labels, len(as_matrix("X", X)), n_classes)
+        super().__init__(X, np.eye(K)[labels])
 
     def targets(self, y: ArrayLike, m: int) -> Array:
-        return np.eye(self.n_classes)[np.asarray(y)]
+        return np.asarray(y)  # the one-hot rows, made and checked above
+
+    @property
+    def n_classes(self) -> int:
+        """K."""
+        return self.y.shape[1]
+
+    @property
+    def n_parameters(self) -> int:  # type: ignore[override]
+        """P = K(n+1)."""
+        return self.n_classes * self.Xb.shape[1]
+
+    @property
+    def bias_mask(self) -> Array:  # type: ignore[override]
+        """(P,), True for the b of each class."""
+        return np.arange(self.n_parameters) % self.Xb.shape[1] == 0
 
     def value_and_gradient(self, theta: Array) -> tuple[Any, Array]:
         if self.tiles or theta.ndim > 2:
             return self.in_parts(theta)
-        Theta, Y = theta.reshape(*theta.shape[:-1], self.n_classes, -1), self.y
+        Theta = theta.reshape(*theta.shape[:-1], self.n_classes, -1)
         Z = self.Xb @ Theta.mT
-        value = (log_sum_exp(Z) - inner(Y, Z)).sum(-1) / self.m
-        Gradient = self.factor_over_m * ((softmax(Z) - Y).mT @ self.Xb)
-        return value, Gradient.reshape(theta.shape)
+        value = (log_sum_exp(Z) - inner(self.y, Z)).sum(-1) / self.m
+        gradient = self.factor_over_m * ((softmax(Z) - self.y).mT @ self.Xb)
+        return value, gradient.reshape(theta.shape)

@@ -2,6 +2,8 @@
 
 Layer l has W^l (n_l, n_{l-1}), to-from, and b^l (n_l,). The rows of A, Z and Delta are examples: the columns
 a^l, z^l, δ^l of the equations stand in rows, and W^l a^{l-1} becomes A @ W.mT (.T of the last two axes).
+A bias is the weight of an input that is always 1. So inside, a layer is one matrix Theta^l = [b^l W^l], every A has
+a first column of ones, and A @ Theta.mT is W^l a^{l-1} + b^l.
 Equation numbers are those of document [1] (Omer, "Gradient descent, neural networks and backpropagation").
 """
 
@@ -57,28 +59,30 @@ class MLP(Loss):
     ) -> None:
         self.layout = Layout(sizes)
         self.sizes, self.n_parameters = self.layout.sizes, self.layout.n_parameters
-        self.bias_mask = self.layout.is_bias
-        self.X = self._as_inputs(X)
-        self.dtype = self.X.dtype
+        self.bias_mask: Array = self.layout.is_bias
+        self.Xb = with_ones(self._as_inputs(X))
+        self.dtype = self.Xb.dtype
         self.activations = _hidden_activations(activation, len(self.sizes) - 2)
         self.cost = get_cost(cost, output)
-        self.Y = _as_targets(Y, len(self.X), self.sizes[-1]).astype(self.dtype, copy=False)
+        self.Y = _as_targets(Y, len(self.Xb), self.sizes[-1]).astype(self.dtype, copy=False)
         self.cost.check_targets(self.Y)
         self.lam = as_number("lam", lam, at_least=0)
-        self.weights, self._total = _as_weights(weights, self.X)
-        self._sigmas = (*self.activations, None)
-        self._ones = np.ones((1, len(self.X)), self.dtype)
+        self.weights, total = _as_weights(weights, self.Xb)
+        self._decay = np.where(self.bias_mask, 0, self.lam / total).astype(self.dtype)
+
+    @property
+    def X(self) -> Array:
+        """The data (m, n), without the column of ones."""
+        return self.Xb[:, 1:]
 
     def __len__(self) -> int:
-        return len(self.X)
+        return len(self.Xb)
 
     def __getitem__(self, rows: Any) -> Self:
         part = object.__new__(type(self))
-        part.__dict__.update(self.__dict__, X=self.X[rows], Y=self.Y[rows])
+        part.__dict__.update(self.__dict__, Xb=self.Xb[rows], Y=self.Y[rows])
         if self.weights is not None:
             part.weights = self.weights[rows]
-        if len(part.X) > self._ones.size:
-            part._ones = np.ones((1, len(part.X)), self.dtype)
         return part
 
     def blocks(self) -> dict[str, Array]:
@@ -95,16 +99,15 @@ class MLP(Loss):
 
     # ------------------------------------------------------------------------------------ forward
 
-    def _forward(self, A: Array, Ws: list[Array], bs: list[Array]) -> tuple[list[Array], list[Array]]:
-        """Z of every layer, and A of every layer but the last, whose activation belongs to the cost."""
+    def _forward(self, A: Array, Thetas: list[Array]) -> tuple[list[Array], list[Array]]:
+        """Z of every layer, and A, with its ones, of every layer but the last, whose activation is the cost's."""
         Zs, As = [], [A]
-        for W, b, sigma in zip(Ws, bs, self._sigmas, strict=True):
-            Z = A @ W.mT
-            Z += b  # (13)  z^l = W^l a^{l-1} + b^l
+        for Theta, sigma in zip(Thetas, self.activations, strict=False):
+            Z = A @ Theta.mT  # (13)  z^l = W^l a^{l-1} + b^l
+            A = with_ones(sigma.function(Z))  # (14)  a^l = σ(z^l)
             Zs.append(Z)
-            if sigma is not None:
-                A = sigma.function(Z)  # (14)  a^l = σ(z^l)
-                As.append(A)
+            As.append(A)
+        Zs.append(A @ Thetas[-1].mT)
         return Zs, As
 
     def forward(self, theta: ArrayLike, X: ArrayLike | None = None) -> tuple[list[Array], list[Array]]:
@@ -112,9 +115,9 @@ class MLP(Loss):
 
         theta (P,) gives arrays (m, n_l), a stack (R, P) gives (R, m, n_l).
         """
-        A = self.X if X is None else self._as_inputs(X)
-        Zs, As = self._forward(A, *self.layout.views(self.as_theta(theta)))
-        return Zs, [*As, self.cost.output(Zs[-1])]
+        A = self.Xb if X is None else with_ones(self._as_inputs(X))
+        Zs, As = self._forward(A, self.layout.blocks(self.as_theta(theta)))
+        return Zs, [*(A[..., 1:] for A in As), self.cost.output(Zs[-1])]
 
     def predict(self, theta: ArrayLike, X: ArrayLike | None = None) -> Array:
         """The outputs a^L (..., m, K), values or probabilities, at X (the loss's own data unless given)."""
@@ -127,43 +130,43 @@ class MLP(Loss):
 
     # ------------------------------------------------------------------------------------ backward
 
-    def _backward(self, Delta: Array, Ws: list[Array], Zs: list[Array], As: list[Array]) -> Iterator[Array]:
+    def _backward(self, Delta: Array, Thetas: list[Array], Zs: list[Array], As: list[Array]) -> Iterator[Array]:
         """δ^L, δ^{L-1}, ..., δ^1, from δ^L."""
         yield Delta
-        for i in range(len(Ws) - 1, 0, -1):
-            Delta = Delta @ Ws[i]
-            Delta *= self.activations[i - 1].prime(Zs[i - 1], As[i])  # (22)  δ^l = (W^{l+1}ᵀ δ^{l+1}) ⊙ σ′(z^l)
+        for i in range(len(Thetas) - 1, 0, -1):
+            W, Z, A = Thetas[i][..., 1:], Zs[i - 1], As[i][..., 1:]
+            Delta = Delta @ W
+            Delta *= self.activations[i - 1].prime(Z, A)  # (22)  δ^l = ((W^{l+1})ᵀ δ^{l+1}) ⊙ σ′(z^l)
             yield Delta
 
     def deltas(self, theta: ArrayLike) -> list[Array]:
         """The errors δ^l = ∂C_x/∂z^l (15) of every layer, one row an example, without 1/m."""
-        Ws, bs = self.layout.views(self.as_theta(theta))
-        Zs, As = self._forward(self.X, Ws, bs)
+        Thetas = self.layout.blocks(self.as_theta(theta))
+        Zs, As = self._forward(self.Xb, Thetas)
         _, Delta = self.cost.values_and_delta(Zs[-1], self.Y)
-        return list(self._backward(Delta, Ws, Zs, As))[::-1]
+        return list(self._backward(Delta, Thetas, Zs, As))[::-1]
 
     def value_and_gradient(self, theta: Array) -> tuple[Any, Array]:
         """C(theta) and its gradient, by one forward and one backward pass."""
-        m = len(self.X)
-        Ws, bs = self.layout.views(theta)
-        Zs, As = self._forward(self.X, Ws, bs)
+        m = len(self.Xb)
+        Thetas = self.layout.blocks(theta)
+        Zs, As = self._forward(self.Xb, Thetas)
         values, Delta = self.cost.values_and_delta(Zs[-1], self.Y)  # (17)
         if self.weights is not None:
             values, Delta = values * self.weights[:, 0], Delta * self.weights
 
         gradient = np.empty_like(theta)
-        dWs, dbs = self.layout.views(gradient)
-        ones = self._ones[:, :m]
-        Deltas = self._backward(Delta, Ws, Zs, As)
-        for dW, db, Delta, A in zip(dWs[::-1], dbs[::-1], Deltas, As[::-1], strict=True):
-            np.matmul(ones, Delta, out=db)  # (23)  ∂C_x/∂b^l = δ^l, summed over the examples x
-            np.matmul(Delta.mT, A, out=dW)  # (24)  ∂C_x/∂W^l = δ^l (a^{l-1})ᵀ, summed likewise
+        dThetas = self.layout.blocks(gradient)
+        Deltas = self._backward(Delta, Thetas, Zs, As)
+        for dTheta, Delta, A in zip(dThetas[::-1], Deltas, As[::-1], strict=True):
+            # (23), (24)  ∂C_x/∂b^l = δ^l and ∂C_x/∂W^l = δ^l (a^{l-1})ᵀ, summed over the examples x
+            np.matmul(Delta.mT, A, out=dTheta)
         gradient /= m
         value = values.sum(axis=-1) / m
         if self.lam:
-            w = np.where(self.layout.is_bias, 0, theta)
-            value = value + self.lam / (2 * self._total) * np.vecdot(w, w)  # (27)
-            gradient += self.lam / self._total * w
+            shrinkage = self._decay * theta  # λ/m w, and 0 for the biases
+            value = value + np.vecdot(shrinkage, theta) / 2  # (27)
+            gradient += shrinkage
         return value, gradient
 
     def _as_inputs(self, X: ArrayLike) -> Array:
@@ -175,6 +178,14 @@ class MLP(Loss):
                 f"Use sizes={sizes}."
             )
         return X
+
+
+def with_ones(A: Array) -> Array:
+    """[1 A]: A (..., m, n) with a first column of ones."""
+    A_1 = np.empty((*A.shape[:-1], A.shape[-1] + 1), A.dtype)
+    A_1[..., 0] = 1
+    A_1[..., 1:] = A
+    return A_1
 
 
 # ------------------------------------------------------------------------------------------------ checks

@@ -60,10 +60,13 @@ class Optimizer:
     def init(self, theta: ArrayLike) -> State:
         """The state before the first step from theta (P,), or from a stack (R, P)."""
         theta = as_theta(theta)
-        return State(t=0, eta=self.rate(0, theta), **self.memory(theta))
+        eta = None if callable(self.eta) else self.rate(0, theta)  # a schedule is asked at each step
+        return State(t=0, eta=eta, **self.memory(theta))
 
     def step(self, theta: Array, gradient: Array, state: State) -> Array:
-        """The theta after one more update, given the gradient at `theta`."""
+        """The theta after one more update, given the gradient at `theta`, an array of the same shape."""
+        if gradient.shape != theta.shape:
+            raise ValueError(f"gradient has shape {gradient.shape}; expected {theta.shape}, as theta has.")
         if callable(self.eta):
             state.eta = self.rate(state.t, theta)
         state.t += 1

@@ -38,7 +38,8 @@ def ista(
 
     theta : (P,), the start. eta : the rate, 1/L if None. tol : stop when a step is not longer than this.
     accelerated : FISTA, which takes the gradient ahead of the iterate (Beck & Teboulle 2009).
-    The values recorded are those of loss + penalty.
+
+    The values recorded are those of loss + penalty; stopped_by is "step_below", "steps" or "diverged".
     """
     if not isinstance(penalty, Lasso):
         raise TypeError(
@@ -46,23 +47,29 @@ def ista(
         )
     eta = 1 / smoothness_constant(loss) if eta is None else as_number("eta", eta, above=0)
     max_iter, tol = as_count("max_iter", max_iter, at_least=0), as_number("tol", tol, at_least=0)
+    if np.ndim(theta) != 1:
+        raise ValueError(f"theta has shape {np.shape(theta)}; expected one start (P,).")
     objective = loss + penalty
     penalty = penalty.on(loss)
 
     theta = ahead = np.array(loss.as_theta(theta))
     path, t, stopped_by = [theta], 1.0, "steps"
-    for _ in range(max_iter):
-        before, theta = theta, prox(penalty, ahead - eta * loss.gradient(ahead), eta)
-        path.append(theta)
-        if np.linalg.norm(theta - before) <= tol:
-            stopped_by = "step_below"
-            break
-        if accelerated:
-            t_before, t = t, (1 + np.sqrt(1 + 4 * t**2)) / 2
-            ahead = theta + (t_before - 1) / t * (theta - before)
-        else:
+    with np.errstate(over="ignore", invalid="ignore"):
+        for _ in range(max_iter):
+            before, theta = theta, prox(penalty, ahead - eta * loss.gradient(ahead), eta)
+            path.append(theta)
+            step = np.linalg.norm(theta - before)
+            if not step < np.inf:
+                stopped_by = "diverged"
+                break
+            if step <= tol:
+                stopped_by = "step_below"
+                break
             ahead = theta
-    return Descent(np.array(path), objective(np.array(path)), theta, stopped_by)
+            if accelerated:
+                t_before, t = t, (1 + np.sqrt(1 + 4 * t**2)) / 2
+                ahead = theta + (t_before - 1) / t * (theta - before)
+        return Descent(np.array(path), objective(np.array(path)), theta, stopped_by)
 
 
 def prox(penalty: Lasso, u: Array, eta: float) -> Array:

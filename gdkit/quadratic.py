@@ -49,4 +49,6 @@ def as_quadratic(loss: Loss) -> Quadratic:
     theta = np.zeros(len(H), H.dtype)
     for _ in range(2):  # Newton's step; the second one takes away what rounding in H left
         theta = theta - np.linalg.lstsq(H, loss.gradient(theta), rcond=None)[0]
-    return Quadratic(H, theta, float(loss(theta)))
+    quadratic = Quadratic(H, theta, float(loss(theta)))
+    quadratic.bias_mask = loss.bias_mask
+    return quadratic

@@ -100,12 +100,17 @@ class diverged(StopRule):
     limit: float = 1e10
 
     def start(self) -> Test:
-        return lambda step: everywhere(~np.less_equal(step.value, self.limit))
+        return lambda step: not somewhere(step.value <= self.limit)
 
 
 def everywhere(condition: Any) -> bool:
     """Whether a condition holds in every run: a bool for one run, an array of them for a stack."""
-    return condition if isinstance(condition, bool) else bool(condition.all())
+    return bool(condition.all() if isinstance(condition, np.ndarray) else condition)
+
+
+def somewhere(condition: Any) -> bool:
+    """Whether it holds in any run."""
+    return bool(condition.any() if isinstance(condition, np.ndarray) else condition)
 
 
 def named_tests(stop: StopRule | Test | Iterable[StopRule | Test]) -> list[tuple[str, Test]]:

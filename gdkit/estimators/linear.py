@@ -118,11 +118,10 @@ class LassoRegressor(LinearModel):
         dtype = X.dtype
         X, y = X.astype(np.float64), y.astype(np.float64)
         max_iter, tol = as_count("max_iter", self.max_iter), as_number("tol", self.tol, at_least=0)
-        # Centred columns make the bias independent of the weights; it is put right below.
+        # On centred data the bias is 0, whether it is penalised or not; `_unpack` makes it that of X and y.
         x_mean, y_mean = np.average(X, axis=0, weights=weights), np.average(y, weights=weights)
         loss = weighted_mse(X - x_mean, y - y_mean, weights)
         gram = as_quadratic(loss)  # an update then costs the same, whatever the number of rows
-        gram.bias_mask = loss.bias_mask
         length = max(1.0, float(np.linalg.norm(gram.centre)))
         start = np.zeros(loss.n_parameters or 0)
         run = ista(gram, Lasso(self.lam), start, max_iter=max_iter, tol=tol * length, accelerated=True)

@@ -162,6 +162,10 @@ def test_the_exact_path_of_a_descent_that_diverges():
     np.testing.assert_allclose(exact_path(TOY, START, 0.3, 20), path, rtol=1e-11, atol=1e-11)
 
 
+def test_an_exact_path_may_leave_the_numbers_without_a_warning():
+    assert not np.isfinite(exact_path(TOY, START, 1.0, 10_000)[-1]).all()
+
+
 def test_the_exact_path_on_a_saddle_leaves_it():
     loss = cases.get("saddle")
     path = minimize(loss, [1.0, 1e-3], GD(0.1), 50).path
@@ -202,6 +206,12 @@ def test_the_gram_form_is_the_same_function(seed):
     theta = np.random.default_rng(seed + 1).normal(size=(6, 5))
     np.testing.assert_allclose(J(theta), loss(theta), rtol=1e-12)
     np.testing.assert_allclose(J.gradient(theta), loss.gradient(theta), rtol=1e-10, atol=1e-12)
+
+
+def test_the_gram_form_knows_which_parameter_is_the_bias():
+    theta = np.array([3.0, -1.0, 2.0])
+    penalised, gram = TOY + Ridge(0.3), as_quadratic(TOY) + Ridge(0.3)
+    np.testing.assert_allclose(gram.gradient(theta), penalised.gradient(theta), rtol=1e-12)
 
 
 def test_the_gram_form_keeps_its_digits_at_the_minimum():

@@ -241,6 +241,19 @@ def test_stochastic_descent_of_hands_on_machine_learning():  # truth.md, chapter
     np.testing.assert_allclose(theta, [4.21076011, 2.74856079], atol=5.1e-9)
 
 
+def test_mini_batch_descent_of_hands_on_machine_learning():  # truth.md, chapter 4: their draws, our steps
+    X, y = handson_data()
+    random = np.random.RandomState(42)
+    loss, optimizer = MSE(X, y), GD(gd.inverse_time(200, 1000))
+    theta = random.randn(2)
+    state = optimizer.init(theta)
+    for _ in range(50):
+        shuffled = loss[random.permutation(100)]
+        for i in range(0, 100, 20):
+            theta = optimizer.step(theta, shuffled[i : i + 20].gradient(theta), state)
+    np.testing.assert_allclose(theta, [4.25224124, 2.78970189], atol=5.1e-9)
+
+
 # -------------------------------------------------------------------------------------------- the laws of a descent
 
 OPTIMIZERS = [gd.GD(0.05), gd.Momentum(0.02), gd.Nesterov(0.02), gd.Adagrad(0.1), gd.Adadelta(), gd.RMSprop(),

@@ -303,12 +303,32 @@ def test_moving_the_targets_moves_the_bias_and_nothing_else():
         assert after.intercept_ - before.intercept_ == pytest.approx(1000, rel=1e-11)
 
 
-def test_dependent_columns_give_the_shortest_solution():
+def test_dependent_columns_give_the_shortest_solution_and_do_not_slow_the_descent_down():
     X, y = scale(DIABETES[0]), DIABETES[1]
-    twice = LinearRegressor().fit(np.column_stack([X, X[:, 0]]), y)
-    np.testing.assert_allclose(twice.coef_[0], twice.coef_[-1], atol=1e-6)
-    np.testing.assert_allclose(twice.predict(np.column_stack([X, X[:, 0]])), LinearRegressor().fit(X, y).predict(X),
-                               atol=1e-4)  # fmt: skip
+    mixed = np.column_stack([X, X[:, 0], X @ np.random.default_rng(1).normal(size=(10, 8)), np.ones(len(X))])
+    model = LinearRegressor().fit(mixed, y)
+    assert model.stopped_by_ == "gradient_below"
+    shortest = np.linalg.lstsq(mixed - mixed.mean(axis=0), y - y.mean(), rcond=None)[0]
+    np.testing.assert_allclose(model.coef_, shortest, atol=1e-5)
+
+
+def test_the_predictions_of_a_network_have_the_shape_of_its_targets():
+    X, y = IRIS
+    one = MLPRegressor(n_epochs=1).fit(X, X[:, 0])
+    two = MLPRegressor(n_epochs=1).fit(X, X[:, :2])
+    assert (one.predict(X).shape, two.predict(X).shape) == ((150,), (150, 2))
+    assert MLPClassifier(n_epochs=1).fit(X, y == 0).decision_function(X).shape == (150,)
+    assert MLPClassifier(n_epochs=1).fit(X, y).predict_proba(X).shape == (150, 3)
+
+
+def test_a_weight_of_k_is_a_row_that_stands_there_k_times():
+    X, y = IRIS
+    times = np.arange(150) % 4
+    how = {"hidden": (4,), "batch_size": None, "n_epochs": 30, "lam": 3.0, "optimizer": GD(0.1)}
+    for model, targets in ((MLPClassifier(**how), y), (MLPRegressor(**how), X[:, 0])):
+        weighted = clone(model).set_params(random_state=0).fit(X, targets, sample_weight=times)
+        copies = clone(model).set_params(random_state=0).fit(np.repeat(X, times, axis=0), np.repeat(targets, times))
+        np.testing.assert_allclose(weighted.theta_, copies.theta_, atol=1e-9)
 
 
 @pytest.mark.parametrize("estimator", EVERY, ids=kind)

@@ -122,6 +122,11 @@ def test_a_gradient_that_is_0_in_truth_and_in_differences_has_the_ratio_0():
     np.testing.assert_array_equal(list(gradient_check(MSE(X, y), [0.1, 1.5, 1.5]).values()), 0)
 
 
+def test_a_wrong_gradient_of_a_tiny_loss_is_seen():
+    tiny = Function(lambda t: 1e-9 * (t**2).sum(-1), lambda t: 1e-9 * t)
+    assert gradient_check(tiny, [1.0, 2.0])["theta"] == pytest.approx(1 / 3)
+
+
 def test_a_zero_gradient_that_should_not_be_0_has_the_ratio_1():
     assert gradient_check(Function(lambda t: (t**2).sum(-1), lambda t: 0 * t), [1.0, 2.0])["theta"] == 1.0
 
@@ -145,6 +150,7 @@ def test_a_zero_gradient_that_should_not_be_0_has_the_ratio_1():
         ),
         (lambda: gradient_check(LogLoss(X, toy_labels()), [1, 2]), ValueError, r"theta has shape \(2,\)"),
         (lambda: gradient_check(MSE(X, y), np.ones((2, 3))), ValueError, r"expected one point \(P,\)"),
+        (lambda: gradient_check(MSE(X.astype(np.float32), y), THETA), TypeError, r"float32.* Use X.astype\(float\)"),
         (lambda: gradient_check(bowl, [1, 2]), TypeError, r"loss is <function bowl.*expected a Loss"),
     ],
 )

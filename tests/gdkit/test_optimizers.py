@@ -122,6 +122,7 @@ D2L = [
     (Adagrad(0.4, eps=1e-6), (-2.382563, -0.158591)),
     (Adagrad(2, eps=1e-6), (-0.002295, -0.000000)),
     (RMSprop(0.4, 0.9, 1e-6), (-0.010599, 0.000000)),
+    (Adam(0.8, 0.9, 0.99, 1e-6), (0.414218, 0.086138)),
 ]
 
 
@@ -129,6 +130,15 @@ D2L = [
 def test_the_figures_of_dive_into_deep_learning(optimizer, end):
     run = minimize(cases.get("valley", a=[0.1, 2.0]), [-5, -2], optimizer, 20)
     np.testing.assert_allclose(run.theta, end, rtol=0, atol=1e-6)
+
+
+def test_the_nesterov_figure_of_dataflowr_is_the_iterate_of_the_paper():
+    loss, optimizer = cases.get("valley", a=[0.1, 2.0]), Nesterov(0.05, 0.9)
+    theta = np.array([-5.0, -2.0])
+    state = optimizer.init(theta)
+    for _ in range(20):
+        theta = optimizer.step(theta, loss.gradient(theta), state)
+    np.testing.assert_allclose(optimizer.paper_iterate(theta, state), [-0.751356, 0.071637], atol=5.1e-7)
 
 
 @pytest.mark.parametrize("eta, steps, end", [(0.2, 10, 0.060466), (0.05, 10, 3.486784), (1.1, 10, 61.917364)])
@@ -291,6 +301,10 @@ def test_decay_of_the_weights_is_an_l2_penalty_for_gradient_descent_but_not_for_
 # ---------------------------------------------------------------------------------------- the rules of the kit
 
 
+def step(optimizer, theta, gradient):
+    return optimizer.step(theta, gradient, optimizer.init(theta))
+
+
 def rates(make, R):
     return np.linspace(0.5, 1.5, R)[:, None] * float(make().eta)
 
@@ -385,13 +399,10 @@ def test_a_rate_may_be_a_schedule_that_gives_a_column():
             r"eta has shape \(3, 1\) and theta \(3,\); .* np.tile",
         ),
         (lambda: GD(np.full(3, 0.1)).init(np.ones((3, 3))), ValueError, r"eta has shape \(3,\).* Use eta\[:, None\]"),
-        (lambda: GD(lambda t: np.ones(2)).init(START), ValueError, r"eta has shape \(2,\)"),
+        (lambda: step(GD(lambda t: np.ones(2)), START, START), ValueError, r"eta has shape \(2,\)"),
+        (lambda: step(GD(0.1), START, START[:, None]), ValueError, r"gradient has shape \(3, 1\); expected \(3,\)"),
         (lambda: GD(0.1).init("abc"), TypeError, "theta holds text"),
-        (
-            lambda: Optimizer(0.1).step(START, START, Optimizer(0.1).init(START)),
-            NotImplementedError,
-            "Optimizer does not",
-        ),
+        (lambda: step(Optimizer(0.1), START, START), NotImplementedError, "Optimizer does not say what update"),
     ],
 )
 def test_bad_input_is_told_what_was_got_and_what_was_expected(call, error, message):

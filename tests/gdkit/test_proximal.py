@@ -1,5 +1,7 @@
 """The lasso by proximal steps, against the ledger, scikit-learn and the conditions of its minimum."""
 
+import warnings
+
 import numpy as np
 import pytest
 from hypothesis import given, settings
@@ -90,6 +92,13 @@ def test_acceleration_needs_fewer_steps_on_an_ill_conditioned_problem():
     loss = MSE(X, X @ [1.0, -1, 0, 3, 3])
     ends = [ista(loss, Lasso(1e-3), np.zeros(6), max_iter=400, accelerated=fast).values[-1] for fast in (False, True)]
     assert ends[1] < ends[0]
+
+
+def test_a_rate_that_is_too_large_diverges_without_a_warning():
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        run = ista(TOY, Lasso(0.1), START, eta=1.0, max_iter=10_000)
+    assert run.stopped_by == "diverged" and run.n_iter < 1000
 
 
 def test_it_works_with_the_log_loss_too():
