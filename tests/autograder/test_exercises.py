@@ -22,6 +22,7 @@ def test_the_table_of_exercises_in_the_docs_is_that_of_the_declarations(root: Pa
     assert said == table(), "run: python -m autograder.exercises > docs/exercises.md"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("exercise", EXERCISES, ids=lambda e: e.id)
 def test_a_declared_function_becomes_a_students_cell_that_does_the_same(exercise: Exercise) -> None:
     data = exercise.data(seed=5)
