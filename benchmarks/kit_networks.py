@@ -4,7 +4,7 @@
     python benchmarks/kit_networks.py --rounds 5 --only batch32
 
 torch-env is an environment of its own with torch, numpy and scikit-learn in it; without it PyTorch's rows are
-left out. The network is 64-32-10 on scikit-learn's digits (1437 rows), eight epochs a round.
+left out. The network is 64-32-10, without a penalty, on scikit-learn's digits (1437 rows), four epochs a round.
 Exit status 1 when a claim does not hold.
 """
 
@@ -20,7 +20,7 @@ tables.one_blas_thread()
 
 import numpy as np  # noqa: E402  (after the number of threads is set)
 
-SIZES, EPOCHS, ETA = (64, 32, 10), 8, 0.001
+SIZES, EPOCHS, ETA = (64, 32, 10), 4, 0.001
 
 
 def digits() -> tuple[np.ndarray, np.ndarray]:
@@ -118,7 +118,7 @@ def adam(B: int, worker: tables.Worker | None, rounds: int, against_sklearn: flo
     rng = np.random.default_rng(0)
 
     def ours(dtype: type) -> tables.Candidate:
-        net = MLP(X.astype(dtype), labels, SIZES, "relu", lam=1e-4)  # scikit-learn's default, the cost of ours
+        net = MLP(X.astype(dtype), labels, SIZES, "relu")
         theta = he(SIZES, rng).astype(dtype)
         how = {"n_epochs": EPOCHS, "batch_size": B, "rng": rng, "record": False}
         return lambda: gd.minimize(net, theta, gd.Adam(ETA), **how)
@@ -126,13 +126,13 @@ def adam(B: int, worker: tables.Worker | None, rounds: int, against_sklearn: flo
     def estimator() -> object:
         from gdkit.estimators import MLPClassifier
 
-        return MLPClassifier((32,), n_epochs=EPOCHS, batch_size=B, random_state=0).fit(X, labels)
+        return MLPClassifier((32,), lam=0.0, n_epochs=EPOCHS, batch_size=B, random_state=0).fit(X, labels)
 
     def theirs() -> object:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
             how = {"max_iter": EPOCHS, "tol": 0.0, "n_iter_no_change": 10**6, "random_state": 0}
-            return MLPClassifier((32,), batch_size=B, learning_rate_init=ETA, **how).fit(X, labels)
+            return MLPClassifier((32,), alpha=0.0, batch_size=B, learning_rate_init=ETA, **how).fit(X, labels)
 
     candidates: dict[str, tables.Candidate] = {
         "gdkit minimize, float64": ours(np.float64),
@@ -230,7 +230,7 @@ def stack(worker: tables.Worker | None, rounds: int) -> bool:
     for name in ("float64", "float32"):
         measured = min(times[f"{R} runs in a loop, {name}"]) / min(times[f"{R} runs at once, {name}"])
         holds.append(
-            tables.print_claim(f"loop / at once, {name}, the same thetas to the last bit", measured, 1.2, at_least=True)
+            tables.print_claim(f"loop / at once, {name}, the same thetas to the last bit", measured, 1.5, at_least=True)
         )
     return all(holds)
 
@@ -241,7 +241,7 @@ TABLES = {"batch32": batch32, "batch200": batch200, "textbook": textbook, "stack
 def main(arguments: list[str] | None = None) -> int:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--torch-python", metavar="PATH", help="an interpreter with torch and scikit-learn")
-    parser.add_argument("--rounds", type=int, default=15, help="interleaved rounds (15)")
+    parser.add_argument("--rounds", type=int, default=41, help="interleaved rounds (41)")
     parser.add_argument("--only", default=",".join(TABLES), help=f"some of {','.join(TABLES)}")
     parser.add_argument("--worker", action="store_true", help=argparse.SUPPRESS)
     options = parser.parse_args(arguments)

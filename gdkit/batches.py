@@ -9,7 +9,7 @@ import numpy as np
 from gdkit.arrays import as_count, as_rng
 from gdkit.losses import Loss
 
-BLOCK = 2048
+BLOCK = 1024
 """Rows gathered at a time, so that a mini-batch is a slice. (A whole epoch would not fit into the cache.)"""
 
 

@@ -22,7 +22,7 @@ from gdkit.loss_base import Function, Loss, Sum
 __all__ = ["Loss", "Sum", "Function", "Linear", "MSE", "QuadraticCost", "LogLoss", "SoftmaxCrossEntropy"]
 
 
-TILE = 2048
+TILE = 1024
 """Rows taken at a time from large data: a tile is used twice, for z and for ∇J, while it is in the cache."""
 
 

@@ -79,10 +79,15 @@ class MLP(Loss):
         return len(self.Xb)
 
     def __getitem__(self, rows: Any) -> Self:
+        if not isinstance(rows, slice):
+            rows = np.atleast_1d(rows)
+            rows = np.flatnonzero(rows) if rows.dtype == bool else rows
         part = object.__new__(type(self))
-        part.__dict__.update(self.__dict__, Xb=self.Xb[rows], Y=self.Y[rows])
+        part.__dict__.update(self.__dict__, Xb=_take(self.Xb, rows), Y=_take(self.Y, rows))
         if self.weights is not None:
-            part.weights = self.weights[rows]
+            part.weights = _take(self.weights, rows)
+        if len(part) == 0:
+            raise ValueError("loss[rows] has no rows; expected at least one.")
         return part
 
     def blocks(self) -> dict[str, Array]:
@@ -186,6 +191,11 @@ def with_ones(A: Array) -> Array:
     A_1[..., 0] = 1
     A_1[..., 1:] = A
     return A_1
+
+
+def _take(A: Array, rows: Any) -> Array:
+    """A[rows]; for many rows that are named one by one, `take` is twice as fast."""
+    return A[rows] if isinstance(rows, slice) else A.take(rows, axis=0)
 
 
 # ------------------------------------------------------------------------------------------------ checks

@@ -47,7 +47,8 @@ class MLPEstimator(Estimator):
         theta = self._descend(net, init(sizes, rng), optimizer, rng=rng, n_epochs=self.n_epochs, stop=self.stop)
         Ws, self.intercepts_ = net.unpack(theta)
         self.coefs_ = [W.T for W in Ws]
-        self.network_ = net[np.arange(0)]  # what predictions need; the data stay behind
+        # what predictions need: the same network, without the data
+        self.network_ = MLP(np.zeros((1, X.shape[1]), X.dtype), [0], sizes, self.activation, cost)
 
     def _scores(self, X: ArrayLike) -> Array:
         rows = self._rows(X)

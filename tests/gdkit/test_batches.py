@@ -51,6 +51,11 @@ def test_without_shuffling_the_rows_come_in_the_order_of_the_data_in_every_epoch
     assert epoch(iterator, 7, 3) == epoch(iterator, 7, 3) == [[0, 1, 2], [3, 4, 5], [6]]
 
 
+def test_a_generator_that_is_not_asked_for_changes_nothing():
+    iterator = minibatches(numbered(7), 3, np.random.default_rng(0), shuffle=False)
+    assert epoch(iterator, 7, 3) == [[0, 1, 2], [3, 4, 5], [6]]
+
+
 def test_with_replacement_an_epoch_of_single_rows_misses_a_third_of_them():  # A-err17: .6332 of the rows are touched
     m = 2000
     seen = rows(epoch(minibatches(numbered(m), 1, np.random.default_rng(0), replace=True), m, 1))

@@ -2,6 +2,7 @@
 
 import pickle
 import warnings
+from dataclasses import FrozenInstanceError
 from itertools import islice
 
 import numpy as np
@@ -368,8 +369,10 @@ def test_without_a_record_the_values_are_kept_and_the_path_is_its_end():
     assert np.array_equal(bare.path, full.path[-1:]) and bare.n_iter == 20
 
 
-def test_a_record_says_how_it_ended_and_can_be_pickled():
+def test_a_record_says_how_it_ended_is_frozen_and_can_be_pickled():
     run = minimize(TOY, START, GD(0.1), 3)
+    with pytest.raises(FrozenInstanceError):
+        run.stopped_by = "converged"
     assert repr(run).startswith("<Descent of 3 updates, stopped by 'steps': theta = [")
     assert np.array_equal(pickle.loads(pickle.dumps(run)).path, run.path)
 

@@ -119,6 +119,18 @@ def test_the_linear_models_have_scikit_learns_parameters_to_1e_6(scaled, weighte
         np.testing.assert_array_equal(ours.theta_, parameters(ours))
 
 
+def test_weights_count_in_large_data_too():
+    rng = np.random.default_rng(0)
+    X, w = rng.normal(size=(5000, 3)), rng.random(5000)
+    y = X @ [1, 2, 3] + rng.normal(size=5000)
+    for ours, theirs in (
+        (LinearRegressor(), linear_model.LinearRegression()),
+        (LassoRegressor(0.2), linear_model.Lasso(0.1, tol=1e-12)),
+    ):
+        expected = parameters(theirs.fit(X, y, sample_weight=w))
+        np.testing.assert_allclose(parameters(ours.fit(X, y, sample_weight=w)), expected, atol=1e-7)
+
+
 def test_the_diabetes_fits_of_scikit_learn_1_9_1():
     X, y = DIABETES
     ols = [-10.0098663, -239.8156437, 519.8459201, 324.3846455, -792.1756386, 476.7390210, 101.0432679, 177.0632377,

@@ -270,6 +270,20 @@ def test_rows_may_be_drawn_more_often_than_there_are_rows(net_theta, size, seed)
     close(drawn, theta, net[rows], theta)
 
 
+def test_rows_are_chosen_by_a_slice_numbers_or_a_mask():
+    net, theta = random_net(2, (3, 4, 2), weights=[3, 1, 0, 2, 0.5, 1])
+    for rows in ([1, 3], np.array([1, 3]), np.array([-5, 3]), np.isin(np.arange(6), [1, 3])):
+        part = net[rows]
+        assert len(part) == 2 and type(part) is MLP
+        np.testing.assert_array_equal(part.gradient(theta), net[1:4:2].gradient(theta))
+    assert net[3](theta) == net[3:4](theta)
+    for nothing in (slice(0, 0), np.arange(0), np.zeros(6, bool)):
+        with pytest.raises(ValueError, match="no rows"):
+            net[nothing]
+    with pytest.raises(IndexError):
+        net[[6]]
+
+
 @given(st.integers(1, 5))
 def test_the_mean_over_mini_batches_holds_with_weights_too(B):
     net, theta = random_net(2, (3, 4, 2), weights=[3, 1, 0, 2, 0.5, 1])

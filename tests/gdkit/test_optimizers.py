@@ -357,6 +357,13 @@ def test_an_optimizer_is_a_frozen_record_that_can_be_compared_and_replaced(make)
         optimizer.eta = 1.0
 
 
+def test_hyper_parameters_are_the_papers_unless_told_otherwise():
+    assert GD() == GD(0.01) and Momentum() == Momentum(0.01, 0.9) and Nesterov() == Nesterov(0.01, 0.9)
+    assert Adagrad() == Adagrad(0.01, 1e-8) and Adadelta() == Adadelta(1.0, 0.95, 1e-6)
+    assert RMSprop() == RMSprop(0.01, 0.9, 1e-8) and Adam() == Adam(0.001, 0.9, 0.999, 1e-8)
+    assert AdaMax() == AdaMax(0.002, 0.9, 0.999, 1e-8) and Nadam() == Nadam(0.002, 0.9, 0.999, 1e-8, None)
+
+
 def test_a_loop_of_ones_own_needs_init_and_step_only():
     loss, optimizer = gd.MSE(X, y), Adam(0.1)
     theta = [0, 1, 1]

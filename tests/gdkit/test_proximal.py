@@ -80,6 +80,19 @@ def test_one_step_by_hand():
     np.testing.assert_allclose(everything, np.sign(u) * np.maximum(np.abs(u) - eta * lam, 0), rtol=1e-15)
 
 
+def test_accelerated_steps_are_those_of_beck_and_teboulle():  # their FISTA with constant step size, (4.1)–(4.3)
+    eta, lam = 0.1, 0.5
+    x = before = START
+    y, t = START, 1.0
+    path = ista(TOY, Lasso(lam, penalize_bias=True), START, eta, 20, accelerated=True).path
+    for k in range(1, 21):
+        before, x = x, soft_threshold(y - eta * TOY.gradient(y), eta * lam)
+        t_next = (1 + np.sqrt(1 + 4 * t**2)) / 2
+        y = x + (t - 1) / t_next * (x - before)
+        t = t_next
+        np.testing.assert_allclose(path[k], x, rtol=1e-12, atol=1e-14)
+
+
 def test_subgradient_descent_never_makes_a_weight_0_but_proximal_steps_do():
     kinked = minimize(TOY + Lasso(20.0), START, GD(0.01), 2000).path
     assert (kinked[1:, 1:] != 0).all()
