@@ -124,7 +124,7 @@ def toy(worker: tables.Worker | None, rounds: int) -> bool:
     }
     if worker:
         candidates["PyTorch SGD, recorded"] = worker.case("toy")
-    times = tables.interleave(candidates, rounds)
+    times = tables.interleave(candidates, 4 * rounds)
     tables.print_table(f"toy batch 12 x 2, {STEPS} recorded steps", times, "textbook loop, recorded")
     ours = min(times["gdkit.minimize"])
     holds = [tables.print_claim("gdkit / textbook loop", ours / min(times["textbook loop, recorded"]), 1.0)]
@@ -149,7 +149,7 @@ def stack(worker: tables.Worker | None, rounds: int) -> bool:
         "64 runs": runs(64),
         "512 runs": runs(512),
     }
-    times = tables.interleave(candidates, rounds)
+    times = tables.interleave(candidates, 4 * rounds)
     tables.print_table(f"learning rates as one call, {STEPS} recorded steps", times, "1 run")
     one = min(times["1 run"])
     return all(
@@ -233,7 +233,9 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument(
         "--torch-python", metavar="PATH", help="an interpreter that has torch; its rows are left out otherwise"
     )
-    parser.add_argument("--rounds", type=int, default=9, help="interleaved rounds (9)")
+    parser.add_argument(
+        "--rounds", type=int, default=9, help="interleaved rounds (9); four times as many of the short ones"
+    )
     parser.add_argument("--only", default=",".join(TABLES), help=f"some of {','.join(TABLES)}")
     parser.add_argument("--worker", action="store_true", help=argparse.SUPPRESS)
     options = parser.parse_args(arguments)

@@ -1,8 +1,9 @@
 """Time candidates side by side, and print how they compare.
 
 Rounds are interleaved: in each, every candidate runs once, so that a busy moment of the machine hits all of them.
-The least time of a candidate is what it costs, the median says how quiet the machine was. Ratios within one table
-mean something, times of two tables do not.
+Times are CPU times of the process, which do not count the moments when another process has the core. The least time
+of a candidate is what it costs, the median says how quiet the machine was. Ratios within one table mean something,
+times of two tables do not.
 
 PyTorch lives in an interpreter of its own (`--torch-python`): a `Worker` keeps it running, and takes its turn in
 every round. BLAS has one thread everywhere; `one_blas_thread()` must be called before NumPy is imported.
@@ -34,10 +35,10 @@ def one_blas_thread() -> None:
 
 
 def seconds(candidate: Candidate) -> float:
-    """How long one call takes. A `Worker`'s turn says itself how long it took."""
-    start = time.perf_counter()
+    """The CPU time of one call. A `Worker`'s turn says itself how long it took."""
+    start = time.process_time()
     result = candidate()
-    elapsed = time.perf_counter() - start
+    elapsed = time.process_time() - start
     return result.seconds if isinstance(result, Took) else elapsed
 
 
