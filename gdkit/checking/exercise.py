@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import cache
 from typing import Any
 
 from .calling import Outcome
@@ -151,6 +152,7 @@ def from_tree(tree: Any) -> ExerciseData | QuizData:
 _SIGNATURE = re.compile(r"\s*(\w+)\s*\(([\w\s,]*)\)\s*->\s*(\(?)([\w\s,]+)(\)?)\s*")
 
 
+@cache
 def parse_signature(signature: str) -> tuple[str, tuple[str, ...], tuple[str, ...]]:
     """Split "f(x, y) -> (a, b)" into name, parameters and names of the returned values.
 

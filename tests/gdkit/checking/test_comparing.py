@@ -127,3 +127,11 @@ def test_counts_are_exact_however_large() -> None:
     assert compare(3, 10**30) is not None
     assert compare(10**30, 3) is not None
     assert compare(np.array([1, 2]), np.array([1, 3])) is not None
+
+
+@pytest.mark.parametrize("wrong", [5.0, np.inf, -np.inf, np.nan])
+def test_infinity_and_nan_of_a_known_mistake_are_met_only_by_themselves(wrong: float) -> None:
+    for known in (np.inf, -np.inf, np.nan):
+        same = wrong == known or (np.isnan(wrong) and np.isnan(known))
+        assert (compare(wrong, known) is None) == same
+        assert (compare(np.array([1.0, wrong]), np.array([1.0, known])) is None) == same
