@@ -85,7 +85,7 @@ def _steps(
         if state.t == 0:
             _check_shapes(theta, value, gradient)
         yield state.t, theta, value, gradient, state
-        theta = optimizer.step(theta, gradient, state)
+        theta = optimizer.advance(theta, gradient, state)
 
 
 def _check_shapes(theta: Array, value: Any, gradient: Array) -> None:
@@ -159,15 +159,22 @@ def minimize(
     epoch = -(-len(loss) // batch_size) if batch_size else 1
     T = _updates(max_iter, n_epochs, epoch)
     tests = named_tests(stop)
-    path: list[Array] = []
-    values: list[Any] = []
+    size = max(1, min(T + 1, RESERVED // start.nbytes))
+    paths: list[Array] = []  # `size` steps in each
+    values: list[Array] = []
     stopped_by = "steps"
     with np.errstate(over="ignore", invalid="ignore", divide="ignore"):
         for t, point, value, gradient, state in islice(_steps(loss, start, optimizer, batches), T + 1):
-            values.append(value)
+            row = t % size
+            if row == 0:
+                thetas = np.empty((size if record else 0, *point.shape), point.dtype)
+                Js = np.empty((size, *point.shape[:-1]), point.dtype)
+                paths.append(thetas)
+                values.append(Js)
             if record:
-                path.append(point)
-            if t % 64 == 0 and not np.isfinite(value).any():
+                thetas[row] = point
+            Js[row] = value
+            if t % 128 == 0 and not np.isfinite(value).any():
                 break
             if tests and t % epoch == 0:
                 if batches:
@@ -177,7 +184,22 @@ def minimize(
                 if fired:
                     stopped_by = fired[0]
                     break
-    return _recorded(path or [point], values, stopped_by)
+    J = _joined(values)[: t + 1]
+    lost = ~np.isfinite(J).reshape(len(J), -1).any(axis=1)
+    if lost.any():  # the record ends where the last run left the finite numbers
+        J, stopped_by = J[: lost.argmax() + 1], "diverged"
+    if not record:
+        return Descent(point[None], J, point, stopped_by)
+    path = _joined(paths)[: len(J)]
+    return Descent(path, J, path[-1], stopped_by)
+
+
+RESERVED = 2**25
+"""Bytes of the path that are reserved at once: a long record costs no memory before it is written."""
+
+
+def _joined(blocks: list[Array]) -> Array:
+    return blocks[0] if len(blocks) == 1 else np.concatenate(blocks)
 
 
 def _updates(max_iter: int | None, n_epochs: int | None, epoch: int) -> int:
@@ -187,13 +209,3 @@ def _updates(max_iter: int | None, n_epochs: int | None, epoch: int) -> int:
     if max_iter is not None:
         return as_count("max_iter", max_iter, at_least=0)
     return as_count("n_epochs", n_epochs, at_least=0) * epoch
-
-
-def _recorded(path: list[Array], values: list[Any], stopped_by: str) -> Descent:
-    """The record, up to the step where the last run left the finite numbers."""
-    J = np.array(values)
-    lost = ~np.isfinite(J).reshape(len(J), -1).any(axis=1)
-    if lost.any():
-        end = int(lost.argmax()) + 1
-        path, J, stopped_by = path[:end], J[:end], "diverged"
-    return Descent(np.array(path), J, path[-1], stopped_by)

@@ -67,6 +67,10 @@ class Optimizer:
         """The theta after one more update, given the gradient at `theta`, an array of the same shape."""
         if gradient.shape != theta.shape:
             raise ValueError(f"gradient has shape {gradient.shape}; expected {theta.shape}, as theta has.")
+        return self.advance(theta, gradient, state)
+
+    def advance(self, theta: Array, gradient: Array, state: State) -> Array:
+        """`step`, where the shapes are known to be right: inside a descent, which looks at its first step."""
         if callable(self.eta):
             state.eta = self.rate(state.t, theta)
         state.t += 1

@@ -145,7 +145,7 @@ class RMSprop(Optimizer):
 class Adam(Optimizer):
     """Adam (Kingma & Ba 2015, Algorithm 1).
 
-    m ← β₁m + (1−β₁)g,  v ← β₂v + (1−β₂)g²,  m̂ = m/(1−β₁ᵗ),  v̂ = v/(1−β₂ᵗ),  θ ← θ − ηm̂ / (√v̂ + ε)
+    m ← β₁m + (1−β₁)g,  v ← β₂v + (1−β₂)g²,  v̂ = v/(1−β₂ᵗ),  θ ← θ − η/(1−β₁ᵗ) · m / (√v̂ + ε)
     """
 
     eta: Rate = 0.001
@@ -159,9 +159,8 @@ class Adam(Optimizer):
     def update(self, theta: Array, g: Array, s: State) -> Array:
         s.m = self.beta1 * s.m + (1 - self.beta1) * g
         s.v = self.beta2 * s.v + (1 - self.beta2) * g**2
-        m_hat = s.m / (1 - self.beta1**s.t)
         v_hat = s.v / (1 - self.beta2**s.t)
-        return theta - s.eta * m_hat / (np.sqrt(v_hat) + self.eps)
+        return theta - s.eta / (1 - self.beta1**s.t) * s.m / (np.sqrt(v_hat) + self.eps)
 
 
 @dataclass(frozen=True)

@@ -338,6 +338,15 @@ def test_no_update_and_one_update():
     assert one.path.shape == (2, 3) and one.values.shape == (2,) and np.array_equal(one.path[1], one.theta)
 
 
+@pytest.mark.parametrize("steps", [127, 128, 129, 400])
+def test_a_long_record_has_no_seams(steps):
+    path, theta = minimize(TOY, START, GD(0.1), steps).path, START
+    assert len(path) == steps + 1
+    for recorded in path:
+        np.testing.assert_allclose(recorded, theta, rtol=0, atol=1e-14)
+        theta = theta - 0.1 * TOY.gradient(theta)
+
+
 def test_the_callers_start_is_neither_changed_nor_kept():
     start = START.copy()
     run = minimize(TOY, start, GD(0.1), 3)
@@ -373,7 +382,7 @@ def test_a_record_says_how_it_ended_is_frozen_and_can_be_pickled():
     run = minimize(TOY, START, GD(0.1), 3)
     with pytest.raises(FrozenInstanceError):
         run.stopped_by = "converged"
-    assert repr(run).startswith("<Descent of 3 updates, stopped by 'steps': theta = [")
+    assert repr(run) == f"<Descent of 3 updates, stopped by 'steps': theta = {run.theta}, J = {TOY(run.theta)}>"
     assert np.array_equal(pickle.loads(pickle.dumps(run)).path, run.path)
 
 
