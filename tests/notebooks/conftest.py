@@ -10,8 +10,10 @@ import contextlib
 import copy
 import inspect
 import io
+import os
 import re
-from collections.abc import Iterator
+import signal
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -35,10 +37,9 @@ SWAPPED = {ast.Add: ast.Sub, ast.Sub: ast.Add}
 
 @dataclass(frozen=True)
 class Mutant:
-    """Code cell `cell` with `source` in place of its own; the proof in code cell `proof` has to fail."""
+    """The code cell with id `cell` with `source` in place of its own: a proof in it has to fail."""
 
-    cell: int
-    proof: int
+    cell: str
     what: str
     source: str
 
@@ -60,43 +61,65 @@ class Lecture:
     def headings(self) -> list[str]:
         return [heading for cell in self.markdown for heading in HEADING.findall(cell.source)]
 
-    def run(self, upto: int | None = None, changed: dict[int, str] | None = None) -> dict[str, Any]:
-        """The names that the code cells 0, ..., upto leave behind; `changed` replaces the source of some."""
+    def run(
+        self, upto: int | None = None, before: Callable[[int, dict[str, Any]], None] | None = None
+    ) -> dict[str, Any]:
+        """The names that the code cells 0, ..., upto leave behind; `before` is called before each of them."""
         names: dict[str, Any] = {"__name__": "__main__", "_times": _times}
         with contextlib.redirect_stdout(io.StringIO()):
             for i, cell in enumerate(self.code[: None if upto is None else upto + 1]):
-                source = (changed or {}).get(i, cell.source)
-                exec(compile(source, f"{self.name}/{cell.id}", "exec"), names)
+                if before:
+                    before(i, names)
+                exec(compile(cell.source, f"{self.name}/{cell.id}", "exec"), names)
         return names
 
     def survivors(self) -> list[str]:
-        """The changes that no verification notices."""
+        """The changes that no verification notices. Each is tried in a fork of the lecture, run up to its cell."""
+        survivors: list[str] = []
+
+        def try_mutants(i: int, names: dict[str, Any]) -> None:
+            for mutant in self.mutants(self.code[i]):
+                end = _in_a_fork(mutant, names)
+                if end == "unnoticed":
+                    survivors.append(f"cell {mutant.cell}: {mutant.what}")
+                assert end in ("unnoticed", "noticed"), f"{mutant.cell}: {mutant.what} ends in {end}"
+
         with _without_pictures():
-            return [
-                f"cell {self.code[mutant.proof].id}: {mutant.what}"
-                for mutant in self.mutants()
-                if not self._notices(mutant)
-            ]
+            self.run(before=try_mutants)
+        return survivors
 
-    def _notices(self, mutant: Mutant) -> bool:
-        try:
-            self.run(mutant.proof, {mutant.cell: mutant.source})
-        except VerificationFailed:
-            return True
-        except Exception as error:
-            raise AssertionError(f"{self.code[mutant.proof].id}: {mutant.what} ends in {error!r}") from error
-        return False
-
-    def mutants(self) -> Iterator[Mutant]:
+    def mutants(self, cell: Any) -> Iterator[Mutant]:
         """Each verified expression with another sign, another factor, and with each of its own signs and factors
         changed. A name stands for what is assigned to it in the same cell, a call for what the function returns."""
-        for i, cell in enumerate(self.code):
-            tree = ast.parse(cell.source)
-            for call in verifications(tree):
-                for what, change in changes(tree, call):
-                    changed, node = _copy_with(tree, call)
-                    change(changed, node)
-                    yield Mutant(i, i, what, ast.unparse(ast.fix_missing_locations(changed)))
+        tree = ast.parse(cell.source)
+        for call in verifications(tree):
+            for what, change in changes(tree, call):
+                changed, node = _copy_with(tree, call)
+                change(changed, node)
+                yield Mutant(cell.id, what, ast.unparse(ast.fix_missing_locations(changed)))
+
+
+def _in_a_fork(mutant: Mutant, names: dict[str, Any]) -> str:
+    """How the changed cell ends: "noticed" by a verification, "unnoticed", or the error it ends in."""
+    reader, writer = os.pipe()
+    child = os.fork()
+    if child == 0:
+        end = "unnoticed"
+        try:
+            signal.alarm(60)
+            with contextlib.redirect_stdout(io.StringIO()):
+                exec(compile(mutant.source, mutant.cell, "exec"), names)
+        except VerificationFailed:
+            end = "noticed"
+        except BaseException as error:
+            end = repr(error)
+        os.write(writer, end.encode()[:4000])
+        os._exit(0)
+    os.close(writer)
+    with os.fdopen(reader, "rb") as pipe:
+        end = pipe.read().decode(errors="replace")
+    os.waitpid(child, 0)
+    return end or "no end within 60 seconds"
 
 
 def verifications(tree: ast.AST) -> list[ast.Call]:
