@@ -38,10 +38,11 @@ test: $(VENV)/ready  ## the everyday tests
 test-all: $(VENV)/ready  ## all tests: also the slow ones and those in a browser
 	$(RUN) -m pytest -n auto --dist worksteal
 
-lint: $(VENV)/ready  ## style, format, types
+lint: $(VENV)/ready  ## style, format, types, spelling
 	$(RUN) -m ruff check .
 	$(RUN) -m ruff format --check .
 	$(RUN) -m mypy
+	$(VENV)/bin/codespell
 
 lab: $(VENV)/ready  ## JupyterLab at the lectures
 	$(RUN) -m jupyter lab --LabApp.default_url=/lab/tree/notebooks
