@@ -17,7 +17,7 @@ export MPLCONFIGDIR := $(CURDIR)/build/matplotlib
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test test-all lint lab figures benchmark clean
+.PHONY: help demo test test-all lint lab figures coverage benchmark clean
 
 help:  ## show this list
 	@grep -hE '^[a-z-]+:.*##' Makefile | sed 's/:.*## /\t/' | expand -t 14
@@ -47,8 +47,12 @@ lint: $(VENV)/ready  ## style, format, types, spelling
 lab: $(VENV)/ready  ## JupyterLab at the lectures
 	$(RUN) -m jupyter lab --LabApp.default_url=/lab/tree/notebooks
 
-figures: $(VENV)/ready  ## one contact sheet of all plots, in build/figures
+figures: $(VENV)/ready  ## contact sheets of all plots and of every lecture's pictures, in build/figures
 	$(RUN) -m gdkit.plots.sheet build/figures
+	$(RUN) docs/lecture_figures.py build/figures
+
+coverage: $(VENV)/ready  ## which cells treat which item of the source documents
+	$(RUN) tests/notebooks/ledger.py
 
 benchmark: $(VENV)/ready  ## speed against peers (make benchmark TORCH=python-with-torch)
 	$(RUN) benchmarks/kit.py $(if $(TORCH),--torch-python '$(TORCH)')
