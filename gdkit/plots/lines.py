@@ -38,7 +38,8 @@ def line_fit(
         raise ValueError(f"labels has {len(given)} entries; expected {len(lines)}, one a line.")
     figure, ax = canvas(ax)
     look = current_theme()
-    ax.scatter(x, y, s=28, color=look.series[0], alpha=0.7, edgecolors="none")
+    few = len(x) <= 40
+    ax.scatter(x, y, s=90 if few else 28, color=look.series[0], alpha=1.0 if few else 0.7, edgecolors="none", zorder=3)
     ends = np.array([x.min(), x.max()])
     for i, ((b, w), label) in enumerate(zip(lines, given, strict=True)):
         last = i == len(lines) - 1
