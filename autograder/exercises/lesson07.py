@@ -1591,7 +1591,7 @@ def one_row_after_another(Xb: ndarray, y: ndarray, eta: float, max_iter: int) ->
     return theta
 
 
-@descent.mistake(reread="Lecture 05, “Schedules”")
+@descent.mistake(reread="Lecture 04, “A rate that shrinks”")
 def rate_shrinks(Xb: ndarray, y: ndarray, eta: float, max_iter: int) -> ndarray:
     """The learning rate becomes smaller from step to step (η/t); here it stays what it is.
 
