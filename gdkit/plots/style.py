@@ -125,7 +125,7 @@ def dress(ax: Axes) -> None:
     """Theme colours and readable sizes on axes that may come from elsewhere."""
     look = current_theme()
     ax.set_facecolor(look.background)
-    ax.tick_params(colors=look.ink, labelsize=TEXT, width=1.2)
+    ax.tick_params(which="both", colors=look.ink, labelsize=TEXT, width=1.2)
     ax.grid(True, color=look.faint, linewidth=0.6, alpha=0.6)
     ax.set_axisbelow(True)
     for side, spine in ax.spines.items():

@@ -24,7 +24,7 @@ export function number(value, decimals = 4) {
   if (!Number.isFinite(value)) return Number.isNaN(value) ? "not a number" : value > 0 ? "∞" : "−∞";
   const size = Math.abs(value);
   const text = size >= 1e6 || (size > 0 && size < 10 ** -decimals) ? value.toExponential(2) : value.toFixed(decimals);
-  const short = text.includes("e") ? text : text.replace(/\.?0+$/, "");
+  const short = text.includes("e") || !text.includes(".") ? text : text.replace(/\.?0+$/, "");
   return (short === "-0" ? "0" : short).replaceAll("-", "−");
 }
 
