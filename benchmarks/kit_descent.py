@@ -3,13 +3,15 @@
     python benchmarks/kit_descent.py --torch-python torch-env/bin/python
     python benchmarks/kit_descent.py --rounds 5 --only toy,stack
 
-torch-env is an environment of its own with torch and numpy in it; without it the rows of PyTorch are left out.
+torch-env is an environment of its own with torch and numpy in it; without it the rows of PyTorch are left out. Where
+it has numba and jax too, the same loops are timed as compiled code.
 Exit status: how many tables have a claim that does not hold.
 """
 
 from __future__ import annotations
 
 import argparse
+import importlib.util
 import sys
 
 import tables
@@ -106,7 +108,58 @@ def torch_cases() -> dict[str, tables.Candidate]:
             rows = order[i : i + BATCH]
             gradient_step(Xb[rows], y[rows], theta, optimizer)
 
-    return {"toy": toy_recorded, "full batch": full_batch, "mini-batches": minibatches}
+    return {"toy": toy_recorded, "full batch": full_batch, "mini-batches": minibatches} | compiled_cases()
+
+
+def compiled_cases() -> dict[str, tables.Candidate]:
+    """The loops of a textbook, compiled; compilation is not timed, since every case is called once before."""
+    cases: dict[str, tables.Candidate] = {}
+    Xb, m = with_ones(TOY_X), len(TOY_Y)
+    if importlib.util.find_spec("numba"):
+        import numba
+
+        loop = numba.njit(textbook_filled)
+        cases["toy, numba"] = lambda: loop(Xb, TOY_Y, START, ETA, STEPS)
+        large_X, large_y = large_data()
+        large_Xb, rng = with_ones(large_X), np.random.default_rng(0)
+        epoch = numba.njit(epoch_of_minibatches)
+        cases["mini-batches, numba"] = lambda: epoch(
+            large_Xb, large_y, np.zeros(COLUMNS + 1), 0.01, rng.permutation(ROWS)
+        )
+    if importlib.util.find_spec("jax"):
+        import jax
+
+        jax.config.update("jax_enable_x64", True)
+
+        def step(theta, _):  # type: ignore[no-untyped-def]
+            r = Xb @ theta - TOY_Y
+            return theta - ETA * 2 / m * (Xb.T @ r), (theta, r @ r / m)
+
+        scan = jax.jit(lambda theta: jax.lax.scan(step, theta, None, STEPS))
+        cases["toy, JAX scan"] = lambda: jax.block_until_ready(scan(START))
+    return cases
+
+
+def textbook_filled(Xb, y, theta, eta, steps):  # type: ignore[no-untyped-def]
+    m = len(y)
+    path, values = np.empty((steps + 1, len(theta))), np.empty(steps)
+    path[0] = theta
+    for t in range(steps):
+        r = Xb @ path[t] - y
+        values[t] = r @ r / m
+        path[t + 1] = path[t] - eta * 2 / m * (Xb.T @ r)
+    return path, values
+
+
+def epoch_of_minibatches(Xb, y, theta, eta, order):  # type: ignore[no-untyped-def]
+    values = np.empty(-(-len(y) // BATCH))
+    for k in range(len(values)):
+        rows = order[k * BATCH : (k + 1) * BATCH]
+        X_batch = Xb[rows]
+        r = X_batch @ theta - y[rows]
+        values[k] = r @ r / len(rows)
+        theta = theta - eta * 2 / len(rows) * (X_batch.T @ r)
+    return theta, values
 
 
 # ------------------------------------------------------------------------------------------------------ the tables
@@ -125,7 +178,7 @@ def toy(worker: tables.Worker | None, rounds: int) -> bool:
         "gdkit.minimize, Adam": lambda: gd.minimize(loss, START, gd.Adam(ETA), STEPS),
     }
     if worker:
-        candidates["PyTorch SGD, recorded"] = worker.case("toy")
+        candidates |= {"PyTorch SGD, recorded": worker.case("toy"), **worker.compiled("toy")}
     times = tables.interleave(candidates, 4 * rounds)
     tables.print_table(f"toy batch 12 x 2, {STEPS} recorded steps", times, "textbook loop, recorded")
     ours = min(times["gdkit.minimize"])
@@ -217,7 +270,7 @@ def batches(worker: tables.Worker | None, rounds: int) -> bool:
         ),
     }
     if worker:
-        candidates["PyTorch"] = worker.case("mini-batches")
+        candidates |= {"PyTorch": worker.case("mini-batches"), **worker.compiled("mini-batches")}
     times = tables.interleave(candidates, rounds)
     tables.print_table(
         f"mini-batches of {BATCH}, one epoch of {ROWS} x {COLUMNS}", times, "textbook loop, values recorded"

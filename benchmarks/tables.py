@@ -20,7 +20,7 @@ from collections.abc import Callable
 from pathlib import Path
 from statistics import median
 from types import TracebackType
-from typing import Self
+from typing import Any, Self
 
 Candidate = Callable[[], object]
 
@@ -91,18 +91,24 @@ class Worker:
             [python, str(script), "--worker"], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
         )
 
+        self.offers: list[str] = self.ask("?")
+
     def case(self, name: str) -> Candidate:
         """A candidate: one run of the case in the other interpreter."""
         return lambda: Took(self.ask(name))
 
-    def ask(self, name: str) -> float:
+    def compiled(self, table: str) -> dict[str, Candidate]:
+        """Candidates of that table by compiled code ("toy, numba"), as far as the interpreter has the packages."""
+        return {name.partition(", ")[2]: self.case(name) for name in self.offers if name.startswith(f"{table}, ")}
+
+    def ask(self, name: str) -> Any:
         assert self.process.stdin is not None and self.process.stdout is not None
         self.process.stdin.write(name + "\n")
         self.process.stdin.flush()
         answer = self.process.stdout.readline()
         if not answer:
             raise RuntimeError(f"the worker ended while it ran {name!r}; its messages are above.")
-        return float(json.loads(answer))
+        return json.loads(answer)
 
     def __enter__(self) -> Self:
         return self
@@ -116,6 +122,9 @@ class Worker:
 
 
 def serve(cases: dict[str, Candidate]) -> None:
-    """The worker's side: run the cases whose names come in, one a line, and answer with the seconds each took."""
+    """The worker's side: run the cases whose names come in, one a line, and answer with the seconds each took.
+
+    "?" asks for the names.
+    """
     for line in sys.stdin:
-        print(json.dumps(seconds(cases[line.strip()])), flush=True)
+        print(json.dumps(list(cases) if line == "?\n" else seconds(cases[line.strip()])), flush=True)
