@@ -66,7 +66,7 @@ def quiz_recorded(data: QuizData, answer: Any) -> Verdict:
 def _quiz_problem(data: QuizData, answer: Any) -> tuple[str, None, str, str]:
     choices = ", ".join(repr(choice) for choice in data.choices)
     if answer is None or answer == "":
-        return "missing", None, "There is no answer yet.", f"Set answer to one of {choices}."
+        return "missing", None, "There is no answer yet.", f"Write one of {choices} into the cell above."
     if not isinstance(answer, str) or answer.strip().lower() not in data.choices:
         return "fail", None, f"The answer is {_short(answer)}; expected one of {choices}.", ""
     return "fail", None, f"The answer {answer.strip().lower()!r} is not the right one.", ""

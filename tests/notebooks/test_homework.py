@@ -72,6 +72,12 @@ def test_every_exercise_of_the_lesson_is_asked_and_checked_once(path):
 
 
 @every_homework
+def test_every_check_looks_at_a_name_of_its_own(path):
+    looked_at = re.findall(r'check\("[\w.]+", (\w+)\)', "\n".join(cell.source for cell in cells_of(path)))
+    assert len(looked_at) == len(set(looked_at)), "an answer left out would be taken from the quiz before"
+
+
+@every_homework
 def test_the_title_tells_the_points_and_the_minutes(path):
     cells = cells_of(path)
     title = cells[0].source
