@@ -144,6 +144,11 @@ def test_all_rows_of_a_lecture_are_treated_and_its_equations_and_numbers_proved(
     assert ledger.missing(lecture.number, lecture.cells) == []
 
 
+def test_the_course_covers_every_row_of_the_ledger(capsys):
+    assert ledger.main() == 0, capsys.readouterr().out
+    assert "263 of 263 rows covered" in capsys.readouterr().out
+
+
 def test_the_ledger_has_263_rows_each_with_a_lecture_of_the_course():
     assert len(ledger.ROWS) == 263 == len({row.id for row in ledger.ROWS})
     assert {number for row in ledger.ROWS for number in row.lectures} == {f"{k:02d}" for k in range(14)}

@@ -97,6 +97,11 @@ def test_every_link_leads_to_a_file_and_a_heading_that_exist(path):
     assert broken == []
 
 
+def test_the_readme_leads_to_every_lecture_and_appendix():
+    found = set(links(markdown(ROOT / "README.md")))
+    assert [path.name for path in ROOT.glob("notebooks/*.ipynb") if f"notebooks/{path.name}" not in found] == []
+
+
 def links(text: str) -> list[str]:
     prose = re.sub(r"```.*?```|`[^`\n]*`", " ", text, flags=re.DOTALL)
     return [a or b for a, b in LINK.findall(prose)]
