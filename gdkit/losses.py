@@ -49,11 +49,16 @@ class Linear(Loss):
 
     def __init__(self, X: ArrayLike, y: ArrayLike) -> None:
         Xb = add_bias(X)
-        self.hold(Xb, self.targets(y, len(Xb)).astype(Xb.dtype))
-        # as an array () it multiplies faster than as a float, which pays in a long descent
+        self.keep(Xb, self.targets(y, len(Xb)).astype(Xb.dtype))
+
+    def keep(self, Xb: Array, y: Array) -> None:
+        """Hold these rows, and make what pays in a long descent. (A mini-batch is seen once, and only held.)"""
+        self.hold(Xb, y)
+        for made_later in ("XbT", "mean", "y_runs"):
+            self.__dict__.pop(made_later, None)
+        # as an array () it multiplies faster than as a float
         self.factor_over_m: Any = np.asarray(self.factor_over_m, Xb.dtype)
-        if not self.tiles:
-            self.Xb_scaled = self.factor_over_m * self.Xb
+        self.Xb_scaled = None if self.tiles else self.factor_over_m * Xb
 
     def targets(self, y: ArrayLike, m: int) -> Array:
         """y, checked, as the loss wants it."""

@@ -135,5 +135,5 @@ def weighted_mse(X: Array, y: Array, weights: Array | None) -> MSE:
     loss = MSE(X, y)
     if weights is not None:
         root = np.sqrt(weights * (len(weights) / weights.sum()))
-        loss.hold(loss.Xb * root[:, None], loss.y * root)
+        loss.keep(loss.Xb * root[:, None], loss.y * root)
     return loss

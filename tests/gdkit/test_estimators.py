@@ -70,6 +70,7 @@ def test_scikit_learns_check_estimator_passes(estimator):
     assert results["check_sample_weight_equivalence_on_dense_data"]["status"] == "passed"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("estimator", MINI_BATCH, ids=kind)
 def test_with_mini_batches_only_the_equivalence_of_weights_and_copies_fails_as_for_scikit_learns_sgd(estimator):
     results = suite(estimator, expected_failed_checks=NOT_EQUIVALENT)

@@ -169,6 +169,7 @@ def test_a_lecture_runs_in_a_fresh_kernel_without_a_warning_and_its_pictures_hav
     assert list(tmp_path.iterdir()) == [], "a lecture leaves no file behind"
 
 
+@pytest.mark.slow
 def test_a_lecture_runs_without_a_network(lecture, monkeypatch):
     def refuse(*_):
         raise OSError("a lecture asked for the network")
