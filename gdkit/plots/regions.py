@@ -67,7 +67,7 @@ def decision_regions(
         ax.scatter(
             X[labels == k, 0],
             X[labels == k, 1],
-            s=45,
+            s=200 if len(X) <= 12 else 45,
             marker=MARKERS[k],
             color=look.series[k],
             edgecolors=look.background,
