@@ -1,77 +1,44 @@
 """Grade the submissions of an assignment, each alone: one status each, and nothing that one does stops another.
 
 Results go to autograded/, to the gradebook (one writer) and to results/ASSIGNMENT/results.jsonl, which is the same,
-byte for byte, for the same submissions and seed; times are kept apart in timings.json.
+byte for byte, for the same submissions and seed; times are kept apart in timings.json. Each submission is kept as
+soon as it is graded, so that a run that was killed can be resumed.
 """
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 import shutil
+import threading
 import time
 import traceback
-from collections.abc import Callable, Iterator
-from concurrent.futures import ThreadPoolExecutor, as_completed
-from dataclasses import dataclass, field, replace
+from collections.abc import Callable, Generator
+from contextlib import ExitStack
+from dataclasses import replace
 from pathlib import Path
 from queue import SimpleQueue
 from typing import Any
 
-import nbformat
-from nbformat import NotebookNode
-from nbgrader.preprocessors import AssignLatePenalties
-
 from .course import Assignment, Course, CourseError, SourceNotebook, as_json_line, write_atomically
-from .gradebook import record
-from .grading import (
-    GradedNotebook,
-    Judge,
-    Unreadable,
-    grade_id_of,
-    grade_notebook,
-    placeholder,
-    read_notebook,
-)
-from .students import CannotRun, Limits, WarmProcess
+from .gradebook import Entry, Writer, parsed_timestamp
+from .graded import GradedNotebook
+from .grading import grade_notebook, placeholder
+from .intake import Unreadable, match_files, read_file
+from .judges import Judge
+from .notebooks import written
+from .reading import read_notebook
+from .records import Records, key_of
+from .students import CannotRun, Limits, WarmDied, WarmProcess
+from .submission import Submission, from_tree
+
+__all__ = ["Submission", "choose_students", "grade_assignment", "read_results"]
 
 RESULTS_FILE = "results.jsonl"
 TIMINGS_FILE = "timings.json"
-
-
-@dataclass
-class Submission:
-    """One student's graded submission."""
-
-    student: str
-    notebooks: list[GradedNotebook]
-    flags: list[str] = field(default_factory=list)
-    seconds: float = 0.0
-
-    @property
-    def points(self) -> float:
-        """Points that are known; what waits for a person counts nothing yet."""
-        return sum(notebook.points for notebook in self.notebooks)
-
-    @property
-    def waiting(self) -> float:
-        """Points that wait for a person."""
-        return sum(cell.max_points for n in self.notebooks for cell in n.cells if cell.points is None)
-
-    @property
-    def all_flags(self) -> list[str]:
-        """Flags of the submission and of its notebooks."""
-        return sorted({*self.flags, *(flag for notebook in self.notebooks for flag in notebook.flags)})
-
-    def to_tree(self) -> dict[str, Any]:
-        """One line of results.jsonl."""
-        return {
-            "student": self.student,
-            "points": self.points,
-            "waiting": self.waiting,
-            "flags": self.all_flags,
-            "notebooks": [notebook.to_tree() for notebook in self.notebooks],
-        }
+BATCH = 25  # submissions in one transaction of the gradebook
+TRIES = 3  # of a submission whose warm process was killed from outside
 
 
 def grade_assignment(
@@ -82,39 +49,67 @@ def grade_assignment(
     jobs: int | None = None,
     seed: int | None = None,
     warm: WarmProcess | None = None,
+    resume: bool = False,
+    write: bool = True,
     progress: Callable[[Submission], None] = lambda submission: None,
 ) -> list[Submission]:
     """Grade the submissions in submitted/ and write everything. Raises CourseError when it cannot begin.
 
     seed overrides the assignment's own; students restricts the run to some; warm is a warm process to use instead of
-    one for each of `jobs`.
+    one for each of `jobs`; resume keeps what an earlier run graded, where nothing has changed since; write=False
+    leaves autograded/, results and gradebook as they are.
     """
     assignment = course.load(name)
     if seed is not None:
         assignment = replace(assignment, seed=seed)
     chosen = choose_students(course, name, students)
-    from .plugin import (
-        limits_of,
-    )  # plugin imports nbgrader's preprocessors; grade without nbgrader's converters
-
     limits, judge = limits_of(course.config), Judge(assignment)
     for id in assignment.check_ids:
         judge.data(id)  # expected outcomes once, before the threads
-    graded: list[Submission] = []
-    submissions: Iterator[Submission]
-    with course.gradebook() as book:
-        if warm is not None:
-            submissions = (grade_submission(course, assignment, each, judge, warm, limits) for each in chosen)
-        else:
-            submissions = _grade_all(course, assignment, chosen, judge, limits, jobs or os.cpu_count() or 1)
-        for submission in submissions:
-            _write_notebooks(course, assignment, submission)
-            _write_grades(course, book, assignment, submission)
-            graded.append(submission)
+    task = _Task(course, assignment, judge, limits)
+    records = Records(course.results_path(name))
+    done: list[Submission] = []
+    with ExitStack() as stack:
+        keeper = _Keeper(task, records, stack.enter_context(Writer(course, name))) if write else None
+        if keeper is not None and resume:
+            done = keeper.resumed(chosen)
+        known = {submission.student for submission in done}
+        for submission in done:
             progress(submission)
-    graded.sort(key=lambda submission: submission.student)
-    _write_results(course, name, graded)
-    return graded
+        todo = [student for student in chosen if student not in known]
+        if keeper is not None:
+            for student in todo:
+                records.forget(student)
+        graded = _one_by_one(task, todo, warm) if warm is not None else _in_parallel(task, todo, jobs)
+        try:
+            for submission in graded:
+                if keeper is not None:
+                    keeper.keep(submission)
+                done.append(submission)
+                progress(submission)
+        except CannotRun as problem:
+            raise CourseError(f"Nothing more was graded: {problem}.") from problem
+        finally:
+            graded.close()
+            if keeper is not None:
+                keeper.flush()
+    done.sort(key=lambda submission: submission.student)
+    if write:
+        _write_results(course, name, done)
+    return done
+
+
+def limits_of(config: Any) -> Limits:
+    """Limits as nbgrader_config.py sets them: c.Autograder.cell_seconds = 60."""
+    settings = dict(config.get("Autograder", {}))
+    with contextlib.suppress(TypeError, ValueError):  # what nbgrader calls it; a text when given on the command line
+        seconds = float(config.get("Execute", {}).get("timeout"))
+        if seconds > 0:
+            settings.setdefault("cell_seconds", seconds)
+    try:
+        return Limits(**settings)
+    except (TypeError, ValueError) as problem:
+        raise CourseError(f"nbgrader_config.py: c.Autograder: {problem}") from None
 
 
 def choose_students(course: Course, name: str, students: list[str] | None = None) -> list[str]:
@@ -128,161 +123,182 @@ def choose_students(course: Course, name: str, students: list[str] | None = None
     return present if students is None else sorted(set(students))
 
 
-def _grade_all(
-    course: Course, assignment: Assignment, students: list[str], judge: Judge, limits: Limits, jobs: int
-) -> Iterator[Submission]:
+class _Task:
+    """What grading a submission needs besides a warm process; shared by the threads, never changed."""
+
+    def __init__(self, course: Course, assignment: Assignment, judge: Judge, limits: Limits) -> None:
+        self.course, self.assignment, self.judge, self.limits = course, assignment, judge, limits
+
+    def folder(self, student: str) -> Path:
+        """What the student handed in."""
+        return self.course.path("submitted", student, self.assignment.name)
+
+    def grade(self, student: str, warm: WarmProcess) -> Submission:
+        """Grade what one student handed in. Never raises for what the submission holds."""
+        start = time.perf_counter()
+        files, flags = match_files(self.assignment, self.folder(student))
+        notebooks = [
+            self._grade_file(files.get(name), source, student, warm)
+            for name, source in self.assignment.notebooks.items()
+        ]
+        return Submission(student, notebooks, flags, time.perf_counter() - start)
+
+    def _grade_file(self, path: Path | None, source: SourceNotebook, student: str, warm: WarmProcess) -> GradedNotebook:
+        if path is None:
+            return placeholder(source, "missing", f"There is no {source.name}.ipynb in the submission.")
+        try:
+            submitted = read_notebook(read_file(path))
+        except Unreadable as problem:
+            return placeholder(source, "unreadable", str(problem))
+        try:
+            return grade_notebook(
+                source, submitted, self.judge, warm, self.assignment, student=student, limits=self.limits
+            )
+        except CannotRun:
+            raise
+        except Exception:  # a fault of the grader's own: this submission waits for a person, the others go on
+            traceback.print_exc()
+            return for_a_person(source)
+
+
+def for_a_person(source: SourceNotebook) -> GradedNotebook:
+    """Stands for work that the grader itself failed on."""
+    graded = placeholder(source, "ungraded", "The grader failed on this submission; see its log.")
+    for cell in graded.cells:
+        cell.points = None
+    return graded
+
+
+class _Keeper:
+    """Keeps each graded submission at once, and writes the gradebook in batches."""
+
+    def __init__(self, task: _Task, records: Records, writer: Writer) -> None:
+        self._task, self._records, self._writer = task, records, writer
+        self._waiting: list[Submission] = []
+
+    def resumed(self, students: list[str]) -> list[Submission]:
+        """What an earlier run has graded and nothing has changed since. Its grades are written once more."""
+        found = []
+        for student in students:
+            record = self._records.read(student, self._key(student))
+            folder = self._task.course.path("autograded", student, self._task.assignment.name)
+            if record is None or not all((folder / f"{n}.ipynb").is_file() for n in self._task.assignment.notebooks):
+                continue
+            found.append(from_tree(record["tree"], record["seconds"]))
+            self._put(found[-1])
+        return found
+
+    def keep(self, submission: Submission) -> None:
+        """The notebooks first, then the record: a record says that everything before it is there."""
+        _write_notebooks(self._task, submission)
+        key = self._key(submission.student)
+        self._records.write(submission.student, key, submission.to_tree(), submission.seconds)
+        submission.forget_contents()
+        self._put(submission)
+
+    def _key(self, student: str) -> str:
+        return key_of(self._task.folder(student), self._task.assignment, self._task.limits)
+
+    def _put(self, submission: Submission) -> None:
+        self._waiting.append(submission)
+        if len(self._waiting) >= BATCH:
+            self.flush()
+
+    def flush(self) -> None:
+        """Write what waits."""
+        waiting, self._waiting = self._waiting, []
+        entries = []
+        for submission in waiting:
+            entry = Entry(submission.student, submission.notebooks)
+            try:
+                entry.timestamp = parsed_timestamp(self._task.course, str(self._task.folder(submission.student)))
+            except ValueError:
+                submission.flags.append("timestamp-unreadable")
+            entries.append(entry)
+        if entries:
+            self._writer.write(entries)
+        for submission, entry in zip(waiting, entries, strict=True):
+            submission.flags += ["late"] if entry.late else []
+
+
+def _one_by_one(task: _Task, students: list[str], warm: WarmProcess) -> Generator[Submission, None, None]:
+    for student in students:
+        yield task.grade(student, warm)
+
+
+def _in_parallel(task: _Task, students: list[str], jobs: int | None) -> Generator[Submission, None, None]:
     """Graded submissions in the order in which they finish. Each thread talks to a warm process of its own."""
-    count = max(1, min(jobs, len(students)))
-    warms: list[WarmProcess] = []
-    free: SimpleQueue[WarmProcess] = SimpleQueue()
+    if not students:
+        return
+    count = max(1, min(jobs or cores(), len(students)))
+    todo: SimpleQueue[str | None] = SimpleQueue()
+    done: SimpleQueue[Submission | BaseException] = SimpleQueue()
+    for student in [*students, *[None] * count]:
+        todo.put(student)
+    stop = threading.Event()
+    threads = [threading.Thread(target=_work, args=(task, todo, done, stop), daemon=True) for _ in range(count)]
+    for thread in threads:
+        thread.start()
     try:
-        with ThreadPoolExecutor(count) as pool:
-            for warm in pool.map(lambda _: WarmProcess(), range(count)):
-                warms.append(warm)
-                free.put(warm)
-
-            def grade(student: str) -> Submission:
-                warm = free.get()
-                try:
-                    return grade_submission(course, assignment, student, judge, warm, limits)
-                finally:
-                    free.put(warm)
-
-            futures = [pool.submit(grade, student) for student in students]
-            for future in as_completed(futures):
-                yield future.result()
-    except CannotRun as error:
-        raise CourseError(f"Nothing was graded: {error}.") from error
+        for _ in students:
+            result = done.get()
+            if isinstance(result, BaseException):
+                raise result
+            yield result
     finally:
-        for warm in warms:
+        stop.set()
+        for thread in threads:
+            thread.join()
+
+
+def cores() -> int:
+    """Cores that this process may use."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+
+
+def _work(
+    task: _Task,
+    todo: SimpleQueue[str | None],
+    done: SimpleQueue[Submission | BaseException],
+    stop: threading.Event,
+) -> None:
+    """One thread: a warm process, and a new one whenever it was killed."""
+    warm: WarmProcess | None = None
+    try:
+        while not stop.is_set() and (student := todo.get()) is not None:
+            for _ in range(TRIES):
+                warm = warm or WarmProcess()
+                try:
+                    done.put(task.grade(student, warm))
+                    break
+                except WarmDied:
+                    warm.close()
+                    warm = None
+            else:
+                notebooks = [for_a_person(source) for source in task.assignment.notebooks.values()]
+                done.put(Submission(student, notebooks))
+    except BaseException as problem:
+        done.put(problem)
+    finally:
+        if warm is not None:
             warm.close()
 
 
-def grade_submission(
-    course: Course, assignment: Assignment, student: str, judge: Judge, warm: WarmProcess, limits: Limits
-) -> Submission:
-    """Grade what one student handed in. Never raises for what the submission holds."""
-    start = time.perf_counter()
-    folder = course.path("submitted", student, assignment.name)
-    files, flags = _match_files(assignment, folder)
-    notebooks = []
-    for name, source in assignment.notebooks.items():
-        notebooks.append(_grade_file(files.get(name), source, assignment, student, judge, warm, limits))
-    return Submission(student, notebooks, flags, time.perf_counter() - start)
-
-
-def _grade_file(
-    path: Path | None,
-    source: SourceNotebook,
-    assignment: Assignment,
-    student: str,
-    judge: Judge,
-    warm: WarmProcess,
-    limits: Limits,
-) -> GradedNotebook:
-    if path is None:
-        return placeholder(source, "missing", f"There is no {source.name}.ipynb in the submission.")
-    try:
-        submitted = read_notebook(_read_file(path))
-    except Unreadable as problem:
-        return placeholder(source, "unreadable", str(problem))
-    try:
-        return grade_notebook(source, submitted, judge, warm, assignment, student=student, limits=limits)
-    except Exception:  # a fault of the grader's own: this submission waits for a person, the others go on
-        traceback.print_exc()
-        graded = placeholder(source, "ungraded", "The grader failed on this submission; see its log.")
-        for cell in graded.cells:
-            cell.points = None
-        return graded
-
-
-def _read_file(path: Path) -> bytes:
-    """The content of a regular file inside the submission; links lead elsewhere and are not followed."""
-    if path.is_symlink() or not path.is_file():
-        raise Unreadable("The notebook is not a regular file.")
-    with path.open("rb") as file:
-        return file.read(30_000_000)
-
-
-def matched_notebook(course: Course, assignment: Assignment, source: SourceNotebook, student: str) -> NotebookNode:
-    """The submitted notebook of one student. Raises CourseError when there is none that can be read."""
-    choose_students(course, assignment.name, [student])
-    files, _ = _match_files(assignment, course.path("submitted", student, assignment.name))
-    if source.name not in files:
-        raise CourseError(f"There is no {source.name}.ipynb in the submission of {student}.")
-    try:
-        return read_notebook(_read_file(files[source.name]))
-    except Unreadable as problem:
-        raise CourseError(f"The submission of {student} cannot be read: {problem}") from None
-
-
-def _match_files(assignment: Assignment, folder: Path) -> tuple[dict[str, Path], list[str]]:
-    """The file of each notebook: by its name, else the one whose cells have the notebook's ids."""
-    present = sorted(path for path in folder.glob("*.ipynb"))
-    files = {path.stem: path for path in present if path.stem in assignment.notebooks}
-    flags = []
-    for name, source in assignment.notebooks.items():
-        if name in files:
-            continue
-        for path in present:
-            if path not in files.values() and _looks_like(path, source):
-                files[name] = path
-                flags.append("renamed")
-                break
-    if not files and len(present) == len(assignment.notebooks) == 1:  # one file for one notebook, even if it is damaged
-        files[next(iter(assignment.notebooks))] = present[0]
-        flags.append("renamed")
-    return files, flags
-
-
-def _looks_like(path: Path, source: SourceNotebook) -> bool:
-    try:
-        cells = read_notebook(_read_file(path)).cells
-    except Unreadable:
-        return False
-    ids = {grade_id_of(cell) for cell in cells} & set(source.by_id)
-    return 2 * len(ids) >= len(source.by_id)
-
-
-def _write_notebooks(course: Course, assignment: Assignment, submission: Submission) -> None:
-    submitted = course.path("submitted", submission.student, assignment.name)
-    folder = course.path("autograded", submission.student, assignment.name)
-    if folder.is_dir():
-        shutil.rmtree(folder)
-    folder.mkdir(parents=True)
+def _write_notebooks(task: _Task, submission: Submission) -> None:
+    """The folder in autograded/, all of it or as it was."""
+    submitted = task.folder(submission.student)
+    folder = task.course.path("autograded", submission.student, task.assignment.name)
+    fresh = folder.with_name(f".{folder.name}.part")
+    shutil.rmtree(fresh, ignore_errors=True)
+    fresh.mkdir(parents=True)
     for graded in submission.notebooks:
-        write_atomically(folder / f"{graded.name}.ipynb", nbformat.writes(graded.notebook).encode())
+        (fresh / f"{graded.name}.ipynb").write_bytes(written(graded.notebook))
     timestamp = submitted / "timestamp.txt"
     if timestamp.is_file() and not timestamp.is_symlink():
-        shutil.copy(timestamp, folder)
-
-
-def _write_grades(course: Course, book: Any, assignment: Assignment, submission: Submission) -> None:
-    folder = course.path("submitted", submission.student, assignment.name)
-    book.update_or_create_student(submission.student)
-    try:
-        timestamp = course.directory.get_existing_timestamp(str(folder))
-    except Exception:  # not a date
-        timestamp = None
-        submission.flags.append("timestamp-unreadable")
-    more = {"timestamp": timestamp} if timestamp else {}
-    entry = book.update_or_create_submission(assignment.name, submission.student, **more)
-    if timestamp and entry.total_seconds_late > 0:
-        submission.flags.append("late")
-    for graded in submission.notebooks:
-        record(book, graded, assignment.name, submission.student)
-        _assign_late_penalty(course, graded, assignment.name, submission.student)
-
-
-def _assign_late_penalty(course: Course, graded: GradedNotebook, assignment: str, student: str) -> None:
-    """nbgrader's own step, with the penalty that nbgrader_config.py configures."""
-    about = {
-        "student": student,
-        "assignment": assignment,
-        "notebook": graded.name,
-        "db_url": course.directory.db_url,
-    }
-    AssignLatePenalties(config=course.config).preprocess(graded.notebook, {"nbgrader": about})
+        shutil.copy(timestamp, fresh)
+    if folder.is_dir():
+        shutil.rmtree(folder)
+    fresh.replace(folder)
 
 
 def _write_results(course: Course, name: str, graded: list[Submission]) -> None:

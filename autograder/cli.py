@@ -1,4 +1,5 @@
-"""The command line: autograder demo | release | grade | report | feedback | explain | verify.
+"""The command line: autograder demo | release | grade | report | regrade | feedback | explain | verify |
+doctor.
 
 Exit status: 0 when every submission has a status, 1 when something could not be graded, proved or was not as
 expected, 2 wrong use.
@@ -20,10 +21,12 @@ EXAMPLES = {
     "demo": "autograder demo                          a class of 40 in build/demo",
     "release": "autograder release 03 --bundle           notebook for students, and a zip with all they need",
     "grade": "autograder grade 03                      everything in submitted/*/03-...",
+    "regrade": "autograder regrade 03 --diff             who gains and who loses; writes nothing",
     "report": "autograder report 03                     one page: where the class stands",
     "feedback": "autograder feedback 03                   one page a student",
     "explain": "autograder explain 03 ada 03.minibatch_step   for you, not for the student",
     "verify": "autograder verify 03                     proves the exercises of lesson 03",
+    "doctor": "autograder doctor                        how well this machine walls students' code in",
 }
 
 
@@ -81,10 +84,19 @@ def _parser() -> argparse.ArgumentParser:
     release.add_argument("--bundle", action="store_true", help="also make a zip for students, in build/bundles")
 
     grade = with_course(add("grade", _grade, "grade what students handed in"))
+    grade.add_argument("--from", dest="source", type=Path, metavar="PATH", help="collect from a folder or an LMS's zip")
     grade.add_argument("--student", action="append", metavar="ID", help="only this student (may be repeated)")
     grade.add_argument("--jobs", type=int, help="processes at once (default: one a core)")
+    grade.add_argument("--resume", action="store_true", help="go on where a run that was killed stopped")
     grade.add_argument("--seed", type=int, help="draw the hidden cases with this seed instead of the assignment's")
     grade.add_argument("--json", type=Path, metavar="FILE", help="write the results as JSON too")
+
+    regrade = with_course(add("regrade", _regrade, "grade again, and tell whose results change"))
+    regrade.add_argument("--diff", action="store_true", help="only tell: write neither results nor grades")
+    regrade.add_argument("--student", action="append", metavar="ID", help="only this student (may be repeated)")
+    regrade.add_argument("--jobs", type=int, help="processes at once (default: one a core)")
+    regrade.add_argument("--seed", type=int, help="draw the hidden cases with this seed instead of the assignment's")
+    regrade.add_argument("--json", type=Path, metavar="FILE", help="write the changes as JSON too")
 
     with_course(add("report", _report, "write the page that says where the class stands"))
     with_course(add("feedback", _feedback, "write a page for each student"))
@@ -98,6 +110,9 @@ def _parser() -> argparse.ArgumentParser:
     verify = add("verify", _verify, "prove the exercises: mistakes rejected and named, variants accepted")
     verify.add_argument("exercise", nargs="?", help="id of an exercise, or its beginning (03)")
     verify.add_argument("--json", type=Path, metavar="FILE", help="write the proofs as JSON too")
+
+    doctor = add("doctor", _doctor, "tell what this machine offers to wall students' code in, and what is missing")
+    doctor.add_argument("--json", type=Path, metavar="FILE", help="write what was found as JSON too")
     return parser
 
 
@@ -129,6 +144,8 @@ def _grade(options: Any) -> int:
     from .progress import Progress
 
     course, name = _course(options)
+    if getattr(options, "source", None):
+        _collect(course, name, options.source)
     total = len(choose_students(course, name, options.student))
     if course.load(name).changed_since_release:
         print("note: the exercises were edited after the release; students' checks are those of the release")
@@ -139,6 +156,7 @@ def _grade(options: Any) -> int:
             students=options.student,
             jobs=options.jobs,
             seed=options.seed,
+            resume=options.resume,
             progress=lambda submission: progress.advance(submission.student),
         )
     trees = [submission.to_tree() for submission in graded]
@@ -147,6 +165,37 @@ def _grade(options: Any) -> int:
     print(f"{len(graded)} submissions graded; results in {course.results_path(name)}")
     print(f"next: autograder report {name}; autograder feedback {name}")
     return 0 if all(_has_status(tree) for tree in trees) else 1
+
+
+def _collect(course: Any, name: str, source: Path) -> None:
+    from .collecting import collect
+
+    collected = collect(course, name, source)
+    for path, why in collected.refused:
+        print(f"not collected: {path!r}: {why}", file=sys.stderr)
+    print(f"{len(collected.students)} submissions collected from {source}, {len(collected.refused)} files refused")
+
+
+def _regrade(options: Any) -> int:
+    from .batch import choose_students
+    from .progress import Progress
+    from .regrade import changes
+
+    course, name = _course(options)
+    total = len(choose_students(course, name, options.student))
+    about = {"students": options.student, "jobs": options.jobs, "seed": options.seed}
+    with Progress(f"grading {name} again", total) as progress:
+        found = changes(course, name, **about, progress=lambda submission: progress.advance(submission.student))
+    for change in found:
+        print(change)
+    gains, losses = sum(change.gain > 0 for change in found), sum(change.gain < 0 for change in found)
+    print(f"{total} submissions, {len(found)} cells change: {gains} gain points, {losses} lose points")
+    if options.json:
+        options.json.write_text(json.dumps([vars(change) for change in found], indent=1))
+    if options.diff:
+        print("nothing was written")
+        return 0
+    return _grade(argparse.Namespace(**{**vars(options), "json": None, "resume": False}))
 
 
 def _has_status(tree: dict[str, Any]) -> bool:
@@ -177,6 +226,16 @@ def _explain(options: Any) -> int:
     course, name = _course(options)
     print(explain(course, course.load(name), options.student, options.exercise))
     return 0
+
+
+def _doctor(options: Any) -> int:
+    from .doctor import diagnose, in_words
+
+    diagnosis = diagnose()
+    print(in_words(diagnosis))
+    if options.json:
+        options.json.write_text(json.dumps(vars(diagnosis), indent=1))
+    return 0 if diagnosis.good else 1
 
 
 def _verify(options: Any) -> int:

@@ -17,6 +17,7 @@ from typing import Any
 import nbformat
 from nbgrader.api import Gradebook, MissingEntry
 from nbgrader.coursedir import CourseDirectory
+from nbgrader.utils import compute_checksum
 from traitlets.config import Config
 from traitlets.config.loader import PyFileConfigLoader
 
@@ -107,6 +108,14 @@ class Course:
             self.config: Config = PyFileConfigLoader(CONFIG_FILE, path=str(self.root)).load_config()
         self.config.CourseDirectory.root = str(self.root)
         self.directory = CourseDirectory(config=self.config)
+
+    @classmethod
+    def of(cls, directory: CourseDirectory, config: Config) -> Course:
+        """The course that one of nbgrader's own programs works on, with the options it was given."""
+        course = cls.__new__(cls)
+        course.root = Path(directory.root).resolve()
+        course.config, course.directory = config, directory
+        return course
 
     @classmethod
     def find(cls, start: Path) -> Course:
@@ -217,6 +226,8 @@ def read_source(name: str, notebook: nbformat.NotebookNode, stored: dict[str, st
                 kind = "manual"
             elif graded:
                 cell.source = stored.get(grade_id, cell.source)
+                if cell.source != released:
+                    cell.metadata.nbgrader["checksum"] = compute_checksum(cell)
                 check = parse_check(cell.source)
                 kind = "check" if check else "test"
         cells.append(SourceCell(cell, grade_id, kind, points, check, released))

@@ -15,10 +15,10 @@ from gdkit.checking.encoding import Opaque
 from gdkit.checking.judging import holds
 
 from . import exercises
-from .batch import matched_notebook
+from .batch import limits_of
 from .course import Assignment, Course, CourseError, exercise_of
 from .grading import Recording, grade_notebook
-from .plugin import limits_of
+from .intake import matched_notebook
 from .students import WarmProcess
 
 

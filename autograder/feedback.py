@@ -11,6 +11,7 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Iterator
+from contextlib import ExitStack, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -22,9 +23,11 @@ from nbformat import NotebookNode
 from gdkit.checking import Verdict
 
 from .course import Course, SourceNotebook, write_atomically
+from .figures import draw, undrawn
 from .grading import grade_id_of
 from .marks import CellResult, NotebookResult, StudentResult, graded_class, read_marks
 from .pages import Redactor, environment, highlighted, image_uri, titles, visible
+from .students import CannotRun, WarmProcess
 
 MAX_CODE = 20_000  # characters of one cell
 MAX_OUTPUT = 8_000  # characters of one output
@@ -78,26 +81,40 @@ def write_feedback(course: Course, assignment: str) -> list[Path]:
     redact = Redactor(course, loaded)
     template = environment().get_template("feedback.html")
     paths = []
-    for student in students:
-        folder = course.path("feedback", student.student, assignment)
-        graded = course.path("autograded", student.student, assignment)
-        for result in student.notebooks:
-            source = loaded.notebooks.get(result.name)
-            if source is None:  # taken out of the assignment since
-                continue
-            page = Page(result, source, _read(graded / f"{result.name}.ipynb"), redact)
-            text = template.render(assignment=assignment, student=student, page=page, flags=_flags(student))
-            paths.append(folder / f"{result.name}.html")
-            write_atomically(paths[-1], text.encode("utf-8", "replace"))
+    with Drawing(course, assignment) as drawing:
+        for student in students:
+            folder = course.path("feedback", student.student, assignment)
+            for result in student.notebooks:
+                source = loaded.notebooks.get(result.name)
+                if source is None:  # taken out of the assignment since
+                    continue
+                page = Page(result, source, drawing.cells(student.student, result.name), redact)
+                text = template.render(assignment=assignment, student=student, page=page, flags=_flags(student))
+                paths.append(folder / f"{result.name}.html")
+                write_atomically(paths[-1], text.encode("utf-8", "replace"))
     return paths
 
 
-def _read(path: Path) -> list[NotebookNode]:
-    """Cells of a graded notebook; none where it is gone."""
-    if not path.is_file():
-        return []
-    cells: list[NotebookNode] = nbformat.v4.reads(path.read_text("utf-8", "replace")).cells
-    return cells
+class Drawing(ExitStack):
+    """The graded notebooks of an assignment, with their figures: drawn now where they were not yet."""
+
+    def __init__(self, course: Course, assignment: str) -> None:
+        super().__init__()
+        self._course, self._assignment = course, assignment
+        self._warm: WarmProcess | None = None
+
+    def cells(self, student: str, name: str) -> list[NotebookNode]:
+        """Cells of a graded notebook; none where it is gone."""
+        path = self._course.path("autograded", student, self._assignment) / f"{name}.ipynb"
+        if not path.is_file():
+            return []
+        notebook = nbformat.v4.reads(path.read_text("utf-8", "replace"))
+        if undrawn(notebook):
+            self._warm = self._warm or self.enter_context(WarmProcess())
+            with suppress(CannotRun):  # the page then says where a figure was
+                notebook = draw(self._course, self._assignment, student, name, self._warm) or notebook
+        cells: list[NotebookNode] = notebook.cells
+        return cells
 
 
 def _flags(student: StudentResult) -> list[str]:

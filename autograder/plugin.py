@@ -10,11 +10,12 @@ import atexit
 import json
 import os
 import sys
-from functools import cache
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import nbformat
+from nbconvert.preprocessors import Preprocessor
 from nbformat import NotebookNode
 from nbgrader.api import Gradebook
 from nbgrader.coursedir import CourseDirectory
@@ -23,10 +24,13 @@ from nbgrader.preprocessors import NbGraderPreprocessor
 from gdkit.checking import exercise
 
 from . import exercises
-from .course import CHECKS_FILE, Course, CourseError, exercise_of, parse_check
+from .batch import limits_of
+from .course import CHECKS_FILE, CONFIG_FILE, Course, CourseError, exercise_of, parse_check
+from .figures import draw, undrawn
 from .gradebook import record
 from .grading import Judge, grade_notebook, read_notebook
-from .students import Limits, WarmProcess
+from .sanitize import clean_markdown
+from .students import WarmProcess
 
 Resources = dict[str, Any]
 
@@ -49,6 +53,8 @@ def configure(c: Any) -> None:
         "nbgrader.preprocessors.CheckCellMetadata",
         "autograder.plugin.WriteChecks",
     ]
+    # pages of formgrader and of nbgrader's feedback: what students wrote is cleaned where it is shown
+    c.HTMLExporter.preprocessors = ["autograder.plugin.Shown"]
     # the submission reaches our grader as it was handed in: the same input as that of `autograder grade`
     c.Autograde.sanitize_preprocessors = []
     c.Autograde.autograde_preprocessors = [
@@ -116,7 +122,7 @@ class Grade(NbGraderPreprocessor):
             _warm(),
             assignment,
             student=about["student"],
-            limits=limits_of(course.config),
+            limits=replace(limits_of(course.config), figures="drawn"),  # formgrader shows them at once
         )
         for cell in graded.cells:
             self.log.info("%s: %s", cell.grade_id, cell.status)
@@ -125,17 +131,47 @@ class Grade(NbGraderPreprocessor):
         return graded.notebook, resources
 
 
-def limits_of(config: Any) -> Limits:
-    """Limits as nbgrader_config.py sets them: c.Autograder.cell_seconds = 60."""
-    return Limits(**dict(config.get("Autograder", {})))
+class Shown(Preprocessor):
+    """A notebook on its way to a page: text without scripts, and the figures that wait to be drawn."""
+
+    enabled = True
+
+    def preprocess(self, nb: NotebookNode, resources: Resources) -> tuple[NotebookNode, Resources]:
+        if undrawn(nb):
+            nb = self._drawn(resources) or nb
+        for cell in nb.cells:
+            if cell.cell_type == "markdown":
+                cell.source = clean_markdown(cell.source)
+                cell.pop("attachments", None)
+            elif cell.cell_type == "raw":
+                cell.metadata = {}
+        return nb, resources
+
+    def _drawn(self, resources: Resources) -> NotebookNode | None:
+        """The notebook with its figures; None when the page is not one of autograded/."""
+        name = str(resources.get("metadata", {}).get("name", ""))
+        folder = Path(str(resources.get("metadata", {}).get("path", "")))
+        for parent in folder.resolve().parents:
+            if (parent / CONFIG_FILE).is_file():
+                try:
+                    return draw(Course(parent), folder.name, folder.parent.name, name, _warm())
+                except CourseError as problem:
+                    self.log.warning("%s: the figures are not drawn: %s", name, problem)
+                    return None
+        return None
 
 
-@cache
+_warm_processes: list[WarmProcess] = []
+
+
 def _warm() -> WarmProcess:
     """One warm process for the whole nbgrader process: preprocessors are made anew for every notebook."""
-    warm = WarmProcess()
-    atexit.register(warm.close)
-    return warm
+    if _warm_processes and not _warm_processes[-1].alive:
+        _warm_processes.pop().close()
+    if not _warm_processes:
+        _warm_processes.append(WarmProcess())
+        atexit.register(_warm_processes[-1].close)
+    return _warm_processes[-1]
 
 
 def _course_of(preprocessor: NbGraderPreprocessor) -> Course:
@@ -144,6 +180,6 @@ def _course_of(preprocessor: NbGraderPreprocessor) -> Course:
     while owner is not None:
         directory = getattr(owner, "coursedir", None)
         if isinstance(directory, CourseDirectory):
-            return Course(Path(directory.root))
+            return Course.of(directory, preprocessor.config)
         owner = owner.parent
     return Course(Path.cwd())

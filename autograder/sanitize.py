@@ -11,8 +11,7 @@ import binascii
 from typing import Any
 
 import nh3
-from nbformat import NotebookNode
-from nbformat.v4 import new_output
+from nbformat import NotebookNode, from_dict
 
 MAX_TEXT = 200_000
 IMAGES = ("image/png", "image/jpeg")
@@ -24,6 +23,16 @@ def clean_html(text: str) -> str:
     return nh3.clean(
         without_surrogates(text[:MAX_TEXT]), tags=TAGS, attributes={"*": {"aria-label", "colspan", "rowspan", "scope"}}
     )
+
+
+def clean_markdown(text: str) -> str:
+    """Markdown as HTML in one block, without anything that could run or load; formulas stay for MathJax."""
+    from nbconvert.filters import markdown2html
+
+    html = nh3.clean(
+        markdown2html(without_surrogates(text[:MAX_TEXT])), tags=TAGS, attributes={"*": {"class"}}, link_rel=None
+    )
+    return "<div>" + "\n".join(line for line in html.splitlines() if line.strip()) + "</div>"
 
 
 def clean_outputs(outputs: list[Any]) -> list[NotebookNode]:
@@ -93,6 +102,14 @@ def _text(value: Any) -> str:
     if isinstance(value, list):
         value = "".join(part for part in value if isinstance(part, str))
     return without_surrogates(value[:MAX_TEXT]) if isinstance(value, str) else ""
+
+
+def new_output(kind: str, data: dict[str, Any] | None = None, **more: Any) -> NotebookNode:
+    """An output node. nbformat's own function checks it against the whole schema, which costs more than running it."""
+    if kind in ("display_data", "execute_result"):
+        more = {"data": data or {}, "metadata": {}, **more}
+    node: NotebookNode = from_dict({"output_type": kind, **more})
+    return node
 
 
 def without_surrogates(text: str) -> str:

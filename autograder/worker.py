@@ -1,13 +1,11 @@
 """The student's side of the sandbox: runs notebook cells and serves calls on the student's functions.
 
-This file is copied into the folder from which the student's process imports; it knows nothing of references,
-points or verdicts, and imports nothing of the autograder. It is started once (the warm process), imports what
-notebooks import, and forks a child for each submission:
-
-    parent  --b"f" + socket-->  warm process  --fork-->  child (speaks on that socket until it is closed)
+This file is copied to where the student's process imports from; it knows nothing of references, points or verdicts,
+and imports nothing of the grader. It is what a child of the warm process (see `warm`) runs.
 
 Messages are frames: 8 bytes of length, then JSON (values in the encoding of gdkit.checking.encoding).
-    {"do": "run", "source": ...}               -> {"ok": ..., "error": ..., "outputs": [...]}
+    {"limits": ..., "files": ...}              -> {"layers": ...}: what is in force before any student code runs
+    {"do": "run", "source": ..., "draw": ...}  -> {"ok": ..., "error": ..., "outputs": [...]}
     {"do": "call", "name": ..., "inputs": ...} -> an outcome (gdkit.checking.calling)
     {"do": "get", "name": ...}                 -> {"value": ...} or {"missing": true}
     {"do": "branch"}, b"f" + socket            -> {"pid": ...}: a fork of the child that speaks on that socket
@@ -17,21 +15,26 @@ What the child answers is data and claims, never a grade.
 
 from __future__ import annotations
 
-import gc
+import base64
+import builtins
+import getpass
 import json
 import os
-import resource
+import random
 import signal
 import socket
 import struct
 import sys
-import traceback
+import time
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-MAX_OUTPUT_CHARACTERS = 1_000_000  # of one cell
-MAX_OUTPUTS = 200  # of one cell
+from .isolation import files
+from .walls import Walls, forbid_files, refuse_processes
+
 HEADER = struct.Struct("!Q")
+SECONDS_TO_END_BY_ITSELF = 0.1
 
 
 def receive(connection: socket.socket) -> Any:
@@ -59,289 +62,111 @@ def send(connection: socket.socket, message: Any) -> None:
     connection.sendall(HEADER.pack(len(body)) + body)
 
 
-# --- running cells ------------------------------------------------------------------------------
+# --- the child ----------------------------------------------------------------------------------
 
 
-class Recorder:
-    """The outputs of the running cell as nbformat dicts, bounded in size and number."""
+def child_main(connection: socket.socket, shell: Any, recorder: Any, figures: Any, walls: Walls) -> None:
+    """The child: put up the walls, say which ones stand, serve."""
+    from .shell import Cells, no_input
 
-    def __init__(self) -> None:
-        self.outputs: list[dict[str, Any]] = []
-        self.characters = 0
-
-    def take(self) -> list[dict[str, Any]]:
-        """The outputs so far; the next cell begins anew."""
-        outputs, self.outputs, self.characters = self.outputs, [], 0
-        return outputs
-
-    def stream(self, name: str, text: str) -> None:
-        """Text printed to stdout or stderr; successive pieces become one output."""
-        room = MAX_OUTPUT_CHARACTERS - self.characters
-        if room <= 0 or not text:
-            return
-        if len(text) > room:
-            text = text[:room] + "\n... (cut: the cell printed too much)\n"
-        self.characters += len(text)
-        if self.outputs and self.outputs[-1].get("name") == name:
-            self.outputs[-1]["text"] += text
-        elif len(self.outputs) < MAX_OUTPUTS:
-            self.outputs.append({"output_type": "stream", "name": name, "text": text})
-
-    def add(self, output: dict[str, Any]) -> None:
-        """A display, a result or an error."""
-        size = len(json.dumps(output, default=str))
-        if self.characters + size <= 4 * MAX_OUTPUT_CHARACTERS and len(self.outputs) < MAX_OUTPUTS:
-            self.characters += size
-            self.outputs.append(output)
-
-
-def make_shell(recorder: Recorder) -> Any:
-    """An IPython shell whose prints, displays and errors go to the recorder."""
-    import io
-
-    from IPython.core.displayhook import DisplayHook
-    from IPython.core.displaypub import DisplayPublisher
-    from IPython.core.interactiveshell import InteractiveShell
-    from traitlets import Type
-    from traitlets.config import Config
-
-    class Stream(io.TextIOBase):
-        encoding = "utf-8"
-
-        def __init__(self, name: str) -> None:
-            self._name = name
-
-        def writable(self) -> bool:
-            return True
-
-        def isatty(self) -> bool:
-            return False
-
-        def write(self, text: str) -> int:
-            recorder.stream(self._name, str(text))
-            return len(text)
-
-    class Publisher(DisplayPublisher):
-        def publish(self, data: Any, metadata: Any = None, *args: Any, update: Any = False, **kwargs: Any) -> None:
-            if not update:
-                recorder.add({"output_type": "display_data", "data": as_text(data), "metadata": metadata or {}})
-
-        def clear_output(self, wait: bool = False) -> None:
-            recorder.outputs.clear()
-
-    class Hook(DisplayHook):
-        def write_output_prompt(self) -> None:
-            pass
-
-        def write_format_data(self, format_dict: Any, md_dict: Any = None) -> None:
-            recorder.add(
-                {
-                    "output_type": "execute_result",
-                    "execution_count": self.prompt_count,
-                    "data": as_text(format_dict),
-                    "metadata": md_dict or {},
-                }
-            )
-
-    class Shell(InteractiveShell):
-        display_pub_class = Type(Publisher)
-        displayhook_class = Type(Hook)
-
-        def _showtraceback(self, etype: Any, evalue: Any, stb: Any) -> None:
-            recorder.add(
-                {
-                    "output_type": "error",
-                    "ename": str(getattr(etype, "__name__", etype))[:200],
-                    "evalue": text_of(evalue)[:5000],
-                    "traceback": [str(line)[:20000] for line in stb],
-                }
-            )
-
-        def enable_gui(self, gui: Any = None) -> None:
-            pass
-
-        def ask_exit(self) -> None:
-            pass
-
-    def as_text(data: Any) -> dict[str, Any]:
-        import base64
-
-        bundle = {}
-        for kind, value in dict(data).items():
-            bundle[str(kind)] = base64.b64encode(value).decode() if isinstance(value, bytes) else value
-        return bundle
-
-    config = Config()
-    config.HistoryManager.enabled = False
-    config.InteractiveShell.colors = "nocolor"
-    config.InteractiveShell.xmode = "Context"
-    shell = Shell.instance(config=config)
-    sys.stdout, sys.stderr = Stream("stdout"), Stream("stderr")
-    return shell
-
-
-def text_of(error: object) -> str:
-    """str(error), also of an exception that fails to print."""
-    try:
-        return str(error)
-    except BaseException:
-        return ""
-
-
-class NoInput(RuntimeError):
-    """There is nobody to answer."""
-
-
-def no_input(*prompt: Any, **kwargs: Any) -> str:
-    """Stands in for input() and getpass()."""
-    raise NoInput("input() cannot be answered while a notebook is graded; set the value in the cell instead")
-
-
-def run_cell(shell: Any, recorder: Recorder, source: str) -> dict[str, Any]:
-    """Run one cell; its outputs and the exception that ended it."""
-    try:
-        result = shell.run_cell(source, store_history=True)
-        error = result.error_before_exec or result.error_in_exec
-    except BaseException as raised:  # a shell that was tampered with
-        error = raised
-    return {
-        "ok": error is None,
-        "error": None if error is None else [type(error).__name__, text_of(error)[:2000]],
-        "outputs": recorder.take(),
-    }
-
-
-def serve(connection: socket.socket, shell: Any, recorder: Recorder) -> None:
-    """Answer requests until the grader closes the connection."""
-    from gdkit.checking.calling import call
-    from gdkit.checking.encoding import NotPlainData, decode, encode
-
-    while (request := receive(connection)) is not None:
-        reply: dict[str, Any]
-        if request["do"] == "run":
-            reply = run_cell(shell, recorder, request["source"])
-        elif request["do"] == "branch":
-            _, descriptors, _, _ = socket.recv_fds(connection, 1, 1)
-            pid = os.fork()
-            if pid == 0:
-                os.setsid()
-                # what a call writes would outlive it and tell the cells after it of hidden inputs
-                resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))
-                connection.close()
-                connection = socket.socket(fileno=descriptors[0])
-                continue
-            os.close(descriptors[0])
-            reply = {"pid": pid}
-        elif request["do"] == "collect":
-            reply = {"status": os.waitpid(request["pid"], 0)[1]}
-        elif request["name"] not in shell.user_ns:
-            reply = {"missing": True}
-        elif request["do"] == "get":
-            try:
-                reply = {"value": encode(shell.user_ns[request["name"]])}
-            except NotPlainData:
-                reply = {"value": {"opaque": "a value that is too large"}}
-        else:
-            inputs = {name: decode(value) for name, value in request["inputs"].items()}
-            outcome = call(shell.user_ns[request["name"]], inputs, caught=BaseException)
-            recorder.take()  # what a call displays may carry the inputs of a hidden case
-            reply = outcome.to_tree()
-        send(connection, reply)
-
-
-# --- the child and the warm process -------------------------------------------------------------
-
-
-def become_child(limits: dict[str, int], box: str) -> None:
-    """Limits on memory, time, files; a process group of its own, an empty folder as home."""
-    os.setsid()
-    os.chdir(box)
-    os.environ["HOME"] = box
-    bounds = {
-        resource.RLIMIT_AS: _address_space_in_use() + limits["memory_bytes"],
-        resource.RLIMIT_CPU: limits["cpu_seconds"],
-        resource.RLIMIT_FSIZE: limits["file_bytes"],
-        resource.RLIMIT_NOFILE: 256,
-        resource.RLIMIT_CORE: 0,
-    }
-    for which, bound in bounds.items():
-        _, hard = resource.getrlimit(which)
-        bound = bound if hard == resource.RLIM_INFINITY else min(bound, hard)
-        resource.setrlimit(which, (bound, bound))
-
-
-def _address_space_in_use() -> int:
-    """Bytes that the warm process has mapped; the limit on memory counts from there."""
-    try:
-        return int(Path("/proc/self/statm").read_text().split()[0]) * resource.getpagesize()
-    except OSError:  # not Linux
-        return 4 << 30
-
-
-def child_main(connection: socket.socket, shell: Any, recorder: Recorder) -> None:
-    """The child: take the limits, say that it is ready, serve."""
     start = receive(connection)
-    become_child(start["limits"], start["box"])
-    import builtins
-    import getpass
+    fork = os.fork
+    layers = walls.put_up(start)
+    for name, content in start["files"].items():
+        Path(name).write_bytes(base64.b64decode(content))
+    if not start.get("allow_processes"):
+        refuse_processes()
+    _as_a_notebook_finds_it(walls.work, start["seed"])
+    builtins.input = no_input
+    getpass.getpass = no_input
+    raw = os.open(".printed-below-python", os.O_RDWR | os.O_CREAT | os.O_APPEND | os.O_CLOEXEC, 0o600)
+    Path(".printed-below-python").unlink()
+    recorder.catch_descriptors(raw)
+    cells = Cells(shell, recorder)
+    send(connection, {"layers": layers})
+    if walls.listener is not None:
+        socket.send_fds(connection, [b"l"], [walls.listener])
+        os.close(walls.listener)
+        if connection.recv(1) != b"k":  # the grader has it; from here on it may be asked
+            return
+    _Server(connection, shell, recorder, figures, cells, fork).serve()
+
+
+def _as_a_notebook_finds_it(work: str, seed: int) -> None:
+    import tempfile
 
     import numpy as np
 
-    builtins.input = no_input
-    getpass.getpass = no_input
-    np.random.seed(start["seed"])  # noqa: NPY002  (the global state that students' code may use)
+    temporary = files.TEMPORARY if work == files.WORK else work
+    os.environ.update(HOME=work, TMPDIR=temporary, PWD=work, USER="student", LOGNAME="student")
+    tempfile.tempdir = None
     sys.path.insert(0, "")
-    send(connection, {"ready": os.getpid()})
-    serve(connection, shell, recorder)
+    np.random.seed(seed)  # noqa: NPY002  (the global state that students' code may use)
+    random.seed(seed)
 
 
-def warm_up(shell: Any, recorder: Recorder) -> None:
-    """Import and touch what notebooks use, so that the children find it in memory."""
-    for source in (
-        "import numpy, matplotlib.pyplot, scipy.special, IPython.display, gdkit, gdkit.checking, gdkit.datasets",
-        "matplotlib.pyplot.plot([1, 2]); matplotlib.pyplot.show()",
-        "1 / 0",
-    ):
-        shell.run_cell(source, store_history=False)
-    shell.reset(new_session=True)
-    recorder.take()
-    gc.collect()
-    gc.freeze()
+class _Server:
+    """Answers requests until the grader closes the connection."""
 
+    def __init__(
+        self, connection: socket.socket, shell: Any, recorder: Any, figures: Any, cells: Any, fork: Callable[[], int]
+    ) -> None:
+        self._connection, self._shell, self._recorder = connection, shell, recorder
+        self._figures, self._cells, self._fork = figures, cells, fork
 
-def main() -> None:
-    """The warm process: one byte with a socket for each child that is wanted."""
-    control = socket.socket(fileno=int(sys.argv[1]))
-    recorder = Recorder()
-    shell = make_shell(recorder)
-    warm_up(shell, recorder)
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is the grader's to handle
-    control.sendall(b"w")
-    while True:
-        message, descriptors, _, _ = socket.recv_fds(control, 1, 1)
-        if not message:
-            return
-        if message == b"r":  # collect a child that has ended; its wait status tells how
-            _send_status(control)
-            continue
-        pid = os.fork()
+    def serve(self) -> None:
+        answers = {"run": self._run, "branch": self._branch, "collect": self._collect, "get": self._get}
+        while (request := receive(self._connection)) is not None:
+            reply: dict[str, Any] | None = answers.get(request["do"], self._call)(request)
+            if reply is not None:
+                send(self._connection, reply)
+
+    def _run(self, request: dict[str, Any]) -> dict[str, Any]:
+        self._figures.drawn = bool(request.get("draw", True))
+        reply: dict[str, Any] = self._cells.run(request["source"])
+        return reply
+
+    def _branch(self, request: dict[str, Any]) -> dict[str, Any] | None:
+        _, descriptors, _, _ = socket.recv_fds(self._connection, 1, 1)
+        pid = self._fork()
         if pid == 0:
-            signal.signal(signal.SIGINT, signal.SIG_DFL)
-            control.close()
-            try:
-                child_main(socket.socket(fileno=descriptors[0]), shell, recorder)
-            except BaseException:  # a broken conversation; the grader sees the connection close
-                os.write(2, traceback.format_exc().encode())
-            os._exit(0)
+            self._connection.close()
+            self._connection = socket.socket(fileno=descriptors[0])
+            forbid_files()
+            return None
         os.close(descriptors[0])
-        control.sendall(struct.pack("!q", pid))
+        return {"pid": pid}
 
+    def _collect(self, request: dict[str, Any]) -> dict[str, Any]:
+        """How a branch ended. One that is ending tells more by its own status than by our signal."""
+        pid, deadline = request["pid"], time.monotonic() + SECONDS_TO_END_BY_ITSELF
+        try:
+            while request["wait"] and time.monotonic() < deadline:
+                if (ended := os.waitpid(pid, os.WNOHANG))[0]:
+                    return {"status": ended[1]}
+                time.sleep(0.002)
+            os.kill(pid, signal.SIGKILL)
+            return {"status": os.waitpid(pid, 0)[1]}
+        except OSError:
+            return {"status": 0}
 
-def _send_status(control: socket.socket) -> None:
-    pid = struct.unpack("!q", control.recv(8))[0]
-    _, status = os.waitpid(pid, 0)
-    control.sendall(struct.pack("!q", status))
+    def _get(self, request: dict[str, Any]) -> dict[str, Any]:
+        from gdkit.checking.encoding import NotPlainData, encode
 
+        if request["name"] not in self._shell.user_ns:
+            return {"missing": True}
+        try:
+            return {"value": encode(self._shell.user_ns[request["name"]])}
+        except NotPlainData:
+            return {"value": {"opaque": "a value that is too large"}}
 
-if __name__ == "__main__":
-    main()
+    def _call(self, request: dict[str, Any]) -> dict[str, Any]:
+        from gdkit.checking.calling import call
+        from gdkit.checking.encoding import decode
+
+        if request["name"] not in self._shell.user_ns:
+            return {"missing": True}
+        inputs = {name: decode(value) for name, value in request["inputs"].items()}
+        outcome = call(self._shell.user_ns[request["name"]], inputs, caught=BaseException)
+        self._recorder.take()  # what a call displays may carry the inputs of a hidden case
+        return outcome.to_tree()

@@ -45,7 +45,10 @@ plt.show()
 """
 # keeps a case's inputs as names of folders and prints them in a later cell
 KEEP = "    import os; os.makedirs('kept/' + repr(w)[:200], exist_ok=True)\n"
-SHOW = "import os, gdkit\nprint(os.listdir('kept'), gdkit.__file__, os.getcwd())\n"
+SHOW = (
+    "import os, numpy\nprint(os.path.realpath(numpy.__file__), os.getcwd())\n"
+    "print(os.path.isdir('kept') and os.listdir('kept'))\n"
+)
 ANSWER = "Rows 6 and 11 jump.\n\nI take 0.05 & hope."
 
 

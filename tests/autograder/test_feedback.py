@@ -267,12 +267,13 @@ def test_numbers_of_a_drawn_case_that_a_student_kept_are_hidden(
 def test_a_page_holds_no_mark_scheme_no_other_student_and_no_folder_of_the_machine(
     graded: Course, pages: dict[str, BeautifulSoup]
 ) -> None:
-    assert "/autograder-" in str(graded_notebook(graded, "o'brien & co"))  # this student printed them
+    packages = str(Path(np.__file__).parents[2])
+    assert packages in str(graded_notebook(graded, "o'brien & co"))  # this student printed it
     for student, page in pages.items():
         text = page.get_text()
         assert "MARK SCHEME" not in text and "A rate without a" not in text
         assert not [other for other in pages if other not in (student, "bo", "uma") and other in text]
-        for folder in (str(graded.root), "/autograder-", str(Path(np.__file__).parents[2]), str(Path.home())):
+        for folder in (str(graded.root), "/autograder-", packages, str(Path.home())):
             assert folder not in text
 
 

@@ -9,6 +9,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from autograder import leftovers
 from autograder.students import Limits, StudentDied, WarmProcess
 
 
@@ -70,7 +71,7 @@ def test_an_endless_cell_ends_at_its_limit_and_the_next_child_works(warm: WarmPr
     [
         ("import os; os._exit(0)", "exited"),
         ("import ctypes; ctypes.string_at(0)", "crashed"),
-        ("import os, signal; os.kill(os.getpid(), signal.SIGSEGV)", "crashed"),
+        ("import os; os.abort()", "crashed"),
     ],
 )
 def test_a_process_that_ends_is_told_by_how_it_ended(warm: WarmProcess, source: str, how: str) -> None:
@@ -85,21 +86,45 @@ def test_memory_is_limited_and_the_cell_gets_a_memory_error(warm: WarmProcess) -
         assert child.run("1 + 1").ok
 
 
-def test_the_processes_that_a_cell_started_end_with_its_submission(warm: WarmProcess) -> None:
+def test_a_process_is_refused_with_a_sentence_that_says_so(warm: WarmProcess) -> None:
     with warm.child(Limits(), "test") as child:
-        run = child.run("import subprocess\nprint(subprocess.Popen(['sleep', '60']).pid)")
-        pid = int(run.outputs[0]["text"])
+        for start in ("import subprocess; subprocess.run(['true'])", "import os; os.system('true')", "!true"):
+            error = child.run(start).error
+            assert error is not None
+            assert error[0] == "PermissionError"
+            assert "no other process can be started" in error[1]
+
+
+def test_the_kernel_refuses_a_fork_that_goes_round_python(warm: WarmProcess) -> None:
+    with warm.child(Limits(), "test") as child:
+        told = child.run("import ctypes\nlibc = ctypes.CDLL(None, use_errno=True)\nlibc.fork(), ctypes.get_errno()")
+        assert told.outputs[0]["data"]["text/plain"] == "(-1, 1)"
+        with child.branch() as branch:  # the grader's own fork is let through
+            assert branch.get("libc") is not None
+
+
+@pytest.mark.skipif(not Path("/proc").is_dir(), reason="looks for processes in /proc")
+def test_the_processes_that_a_cell_started_end_with_its_submission(warm: WarmProcess) -> None:
+    with warm.child(Limits(allow_processes=True), "test") as child:
+        daemon = "(setsid sleep 61.2345 &) ; sleep 61.2345 &"
+        run = child.run(f"import subprocess\nsubprocess.run({daemon!r}, shell=True).returncode")
+        assert run.outputs[-1]["data"]["text/plain"] == "0"
+        assert sleepers() == 2
     deadline = time.monotonic() + 5
-    while _alive(pid) and time.monotonic() < deadline:
+    while sleepers() and time.monotonic() < deadline:
         time.sleep(0.05)
-    assert not _alive(pid)
+    assert not sleepers()
 
 
-def _alive(pid: int) -> bool:
-    try:
-        return Path(f"/proc/{pid}/stat").read_text().split(")")[1].split()[0] != "Z"
-    except OSError:
-        return False
+def sleepers() -> int:
+    """Processes of the whole machine that sleep for the time that the test above names."""
+    found = 0
+    for path in Path("/proc").glob("[0-9]*/cmdline"):
+        try:
+            found += path.read_bytes() == b"sleep\x0061.2345\0"
+        except OSError:
+            continue
+    return found
 
 
 def test_a_flood_of_output_is_cut(warm: WarmProcess) -> None:
@@ -202,3 +227,18 @@ def test_closing_the_warm_process_leaves_neither_process_nor_folder() -> None:
     assert not folder.exists()
     with pytest.raises(ProcessLookupError):
         os.kill(pid, 0)
+
+
+def test_the_folder_of_a_grader_that_was_killed_is_removed_by_the_next_and_one_in_use_is_not(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
+    mine, held = leftovers.new_folder()
+    abandoned, lock = leftovers.new_folder()
+    assert held is not None
+    assert lock is not None
+    os.close(lock)  # what the kernel does when the process ends
+    leftovers.remove()
+    assert mine.is_dir()
+    assert not abandoned.exists()
+    os.close(held)

@@ -1,0 +1,66 @@
+"""The grader's say in every fork of a student's process.
+
+The kernel stops a child that forks and asks here (seccomp's user notification). The answer is yes once after each
+branch that the grader itself has asked for, and else "operation not permitted": whatever the student's code does to
+its own process, it cannot take this decision over.
+"""
+
+from __future__ import annotations
+
+import ctypes
+import errno
+import os
+
+RECEIVE, SEND = 0xC0502100, 0xC0182101
+CONTINUE = 1
+
+
+class _Asked(ctypes.Structure):
+    _fields_ = [
+        ("id", ctypes.c_uint64),
+        ("pid", ctypes.c_uint32),
+        ("flags", ctypes.c_uint32),
+        ("data", ctypes.c_uint8 * 64),
+    ]
+
+
+class _Answer(ctypes.Structure):
+    _fields_ = [
+        ("id", ctypes.c_uint64),
+        ("value", ctypes.c_int64),
+        ("error", ctypes.c_int32),
+        ("flags", ctypes.c_uint32),
+    ]
+
+
+class Gate:
+    """Answers on the descriptor that the child handed over before it ran any code of the student's."""
+
+    def __init__(self, descriptor: int) -> None:
+        self._descriptor = descriptor
+        self._allowed = 0
+        self._libc = ctypes.CDLL(None, use_errno=True)
+
+    def fileno(self) -> int:
+        """For select."""
+        return self._descriptor
+
+    def allow_one(self) -> None:
+        """The next fork is the grader's own wish."""
+        self._allowed = 1
+
+    def answer(self) -> bool:
+        """Answer the fork that is waiting. False when the process that asked has ended."""
+        asked = _Asked()
+        if self._libc.ioctl(self._descriptor, ctypes.c_ulong(RECEIVE), ctypes.byref(asked)) < 0:
+            return ctypes.get_errno() == errno.EINTR
+        answer = _Answer(asked.id, 0, 0, CONTINUE) if self._allowed else _Answer(asked.id, 0, -errno.EPERM, 0)
+        self._allowed = 0
+        self._libc.ioctl(self._descriptor, ctypes.c_ulong(SEND), ctypes.byref(answer))
+        return True
+
+    def close(self) -> None:
+        """From now on every fork fails."""
+        if self._descriptor >= 0:
+            os.close(self._descriptor)
+            self._descriptor = -1

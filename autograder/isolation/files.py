@@ -1,0 +1,142 @@
+"""The files that the student's process sees: interpreter, libraries, the installed packages, and nothing else.
+
+No course, no home, no other submission, no temporary files of the machine: they are not hidden by rights, they are
+not there. Built in a mount namespace of its own, never in the machine's.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import errno
+import os
+from dataclasses import dataclass
+from pathlib import Path
+
+from . import syscalls
+from .syscalls import MS_BIND, MS_NODEV, MS_NOEXEC, MS_NOSUID, MS_PRIVATE, MS_RDONLY, MS_REC, MS_REMOUNT
+
+SYSTEM = ("/usr", "/bin", "/lib", "/lib32", "/lib64", "/etc/ld.so.cache", "/etc/fonts", "/etc/alternatives")
+ALSO_FROM_ETC = ("/etc/localtime", "/etc/mime.types")
+DEVICES = ("null", "zero", "full", "random", "urandom")
+VIEW, WARM, BOX, OLD = "/view", "/warm", "/box", "/.old"
+WORK, TEMPORARY = "/box/work", "/box/tmp"
+PASSWD = "student:x:1000:1000::/box/work:/bin/sh\n"
+GROUP = "student:x:1000:\n"
+_KEPT = {2: MS_NOSUID, 4: MS_NODEV, 8: MS_NOEXEC, 1024: 1024, 2048: 2048, 4096: 1 << 21}  # statvfs flag: mount flag
+
+
+@dataclass(frozen=True)
+class View:
+    """What is shown.
+
+    packages  the folder that is shown as /view: what the student's process imports from
+    folders   shown at their own paths, read-only: the interpreter, its libraries, the folders of packages
+    hidden    files and folders in these that must not be seen: shown empty
+    """
+
+    packages: str
+    folders: tuple[str, ...]
+    hidden: tuple[str, ...]
+
+
+def readable(view: View) -> list[str]:
+    """What Landlock lets the child read inside the tree that `build` makes."""
+    devices = [f"/dev/{name}" for name in ("zero", "full", "random", "urandom")]
+    return [*SYSTEM, *ALSO_FROM_ETC, "/etc/passwd", "/etc/group", "/proc", VIEW, *view.folders, *devices]
+
+
+def build(new: str, view: View) -> None:
+    """Make the tree on the folder `new` and change into it as the root.
+
+    Only in a fresh mount namespace. The first thing is to cut the ties of all mounts to the outside: without that,
+    what is mounted here would be mounted, and unmounted, for the whole machine.
+    """
+    syscalls.mount(None, "/", None, MS_REC | MS_PRIVATE)
+    syscalls.mount("tmpfs", new, "tmpfs", MS_NOSUID | MS_NODEV, "size=4m,mode=755")
+    shown: list[str] = []
+    for path in (*SYSTEM, *ALSO_FROM_ETC, *view.folders):
+        _show(path, new, shown)
+    _bind(view.packages, new + VIEW)
+    for folder in ("/dev", "/etc", "/proc", "/tmp", WARM, BOX, OLD):
+        Path(new + folder).mkdir(exist_ok=True)
+    for name in DEVICES:
+        Path(f"{new}/dev/{name}").touch()
+        syscalls.mount(f"/dev/{name}", f"{new}/dev/{name}", None, MS_BIND)
+    Path(new + "/dev/shm").mkdir()
+    for link, target in {"fd": "/proc/self/fd", "stdin": "/proc/self/fd/0", "stdout": "/proc/self/fd/1"}.items():
+        Path(f"{new}/dev/{link}").symlink_to(target)
+    Path(new + "/etc/passwd").write_text(PASSWD)
+    Path(new + "/etc/group").write_text(GROUP)
+    syscalls.mount("tmpfs", new + WARM, "tmpfs", MS_NOSUID | MS_NODEV, "size=64m,mode=777")
+    # a new /proc may only be mounted where a whole one is in view
+    syscalls.mount("/proc", new + "/proc", None, MS_BIND | MS_REC)
+    for path in view.hidden:
+        _hide(new, path)
+    syscalls.pivot_root(new, new + OLD)
+    os.chdir("/")
+    syscalls.detach(OLD)
+    Path(OLD).rmdir()
+    syscalls.mount(None, "/", None, MS_REMOUNT | MS_BIND | MS_RDONLY | MS_NOSUID | MS_NODEV)
+
+
+def _show(path: str, new: str, shown: list[str]) -> None:
+    source = Path(path)
+    if source.is_symlink() and source.is_dir() and len(source.parts) == 2:  # /bin -> usr/bin
+        Path(new + path).symlink_to(source.readlink())
+        return
+    inside = any(path == other or path.startswith(other + "/") for other in shown)
+    if inside or not source.exists():
+        return
+    _bind(path, new + path)
+    shown.append(path)
+
+
+def _bind(source: str, target: str) -> None:
+    if Path(source).is_dir():
+        Path(target).mkdir(parents=True, exist_ok=True)
+    else:
+        Path(target).parent.mkdir(parents=True, exist_ok=True)
+        Path(target).touch()
+    syscalls.mount(source, target, None, MS_BIND | MS_REC)
+    try:
+        syscalls.make_read_only(target)
+    except OSError as error:
+        if error.errno != errno.ENOSYS:
+            raise
+        flags = os.statvfs(target).f_flag  # kernels before 5.12: flags that are set already must be given again
+        kept = sum(mount for stat, mount in _KEPT.items() if flags & stat)
+        syscalls.mount(None, target, None, MS_REMOUNT | MS_BIND | MS_RDONLY | MS_NOSUID | kept)
+
+
+def _hide(new: str, path: str) -> None:
+    target = Path(new + path)
+    if target.is_dir():
+        empty = new + "/etc/.empty-folder"
+        Path(empty).mkdir(exist_ok=True)
+    elif target.exists():
+        empty = new + "/etc/.empty-file"
+        Path(empty).touch()
+    else:
+        return
+    syscalls.mount(empty, str(target), None, MS_BIND)
+
+
+def mount_proc() -> None:
+    """The /proc of this process's own pid namespace; an empty folder where the kernel refuses one."""
+    try:
+        syscalls.mount("proc", "/proc", "proc", MS_NOSUID | MS_NODEV | MS_NOEXEC)
+    except OSError:  # never leave the outer one in view
+        syscalls.mount("tmpfs", "/proc", "tmpfs", MS_NOSUID | MS_NODEV | MS_NOEXEC, "size=4k,mode=555")
+
+
+def mount_box(megabytes: int, inodes: int, *, shared_memory: bool) -> None:
+    """The child's own empty folders, in memory, bounded in bytes and in number of files."""
+    options = f"size={megabytes}m,nr_inodes={inodes},mode=700"
+    syscalls.mount("tmpfs", BOX, "tmpfs", MS_NOSUID | MS_NODEV, options)
+    Path(WORK).mkdir()
+    Path(TEMPORARY).mkdir()
+    with contextlib.suppress(OSError):  # packages may be installed below /tmp
+        if not any(Path("/tmp").iterdir()):
+            syscalls.mount(TEMPORARY, "/tmp", None, MS_BIND)
+    if shared_memory:
+        syscalls.mount("tmpfs", "/dev/shm", "tmpfs", MS_NOSUID | MS_NODEV, "size=16m,nr_inodes=200,mode=1777")

@@ -1,0 +1,56 @@
+"""What the layers in force add up to, and what is asked for.
+
+full        namespaces, seccomp, Landlock, own limits: no file, process or network but its own, two walls thick
+contained   the same without Landlock
+filtered    no namespaces: Landlock and seccomp alone; names of processes can be seen, a disk be filled
+limits      a process with limits on time and memory: NOT isolated from the machine's files and network
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+LEVELS = ("limits", "filtered", "contained", "full")
+DEFAULT = "contained"
+
+TREE = ("user namespace", "mount namespace", "pid namespace", "network namespace", "ipc namespace")
+ALWAYS = ("no new privileges", "rlimits")
+WALLS = ("landlock", "seccomp")
+FORKS_ASKED = "forks asked for"
+
+# layer: (what it keeps the student's process from, what its absence costs)
+LAYERS: dict[str, tuple[str, str]] = {
+    "user namespace": ("rights of the user that runs the grader", "the other namespaces need root"),
+    "own user": ("files of the grader's user (when started as root)", "rights on files alone protect them"),
+    "mount namespace": ("the machine's files, its temporary files, its disk", "names are seen; a disk can be filled"),
+    "pid namespace": ("sight of and signals to other processes; processes that stay", "leftovers are swept up"),
+    "network namespace": ("every network", "seccomp alone refuses sockets"),
+    "ipc namespace": ("shared memory and message queues of others", "seccomp alone refuses them"),
+    "no new privileges": ("setuid programs", "nothing below level filtered is possible"),
+    "rlimits": ("using up memory, time, files, processes", "one submission can stop the machine"),
+    "no capabilities": ("rights inside its own namespaces", "mounts could be changed"),
+    "landlock": ("files, processes and sockets behind the first wall", "one wall instead of two"),
+    "seccomp": ("system calls that no homework needs", "the whole kernel can be attacked"),
+    FORKS_ASKED: ("other processes", "forks are only counted"),
+}
+
+Layers = Mapping[str, object]  # name: True, or why not
+
+
+def level_of(layers: Layers) -> str:
+    """The level that these layers reach."""
+    holds = {name for name, state in layers.items() if state is True}
+    if not holds.issuperset((*ALWAYS, "seccomp")):
+        return "limits"
+    tree = holds.issuperset((*TREE, "no capabilities"))
+    if "landlock" not in holds:
+        return "contained" if tree else "limits"
+    return "full" if tree else "filtered"
+
+
+def enough(level: str, wanted: str) -> bool:
+    """Whether a level is at least the wanted one. Raises ValueError for a name that is none."""
+    for name in (level, wanted):
+        if name not in LEVELS:
+            raise ValueError(f"isolation {name!r} is no level; choose from {', '.join(LEVELS)}.")
+    return LEVELS.index(level) >= LEVELS.index(wanted)

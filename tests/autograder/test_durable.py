@@ -1,0 +1,259 @@
+"""A run that is killed at any moment loses nothing, grades nothing twice, and ends with one right grade for each."""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import os
+import random
+import shutil
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from autograder import batch
+from autograder.batch import grade_assignment, read_results
+from autograder.classroom import Homework
+from autograder.cli import main
+from autograder.course import Course
+from autograder.declarations import Exercise
+from autograder.regrade import changes
+from autograder.students import WarmProcess
+
+from .conftest import ASSIGNMENT, solved
+
+Work = Callable[[], Homework]
+
+
+@pytest.fixture
+def handed_in(course: Course, homework: Work, step: Exercise, epoch: Exercise) -> Course:
+    """Twelve students; every third one's step lacks the factor two."""
+    for number in range(12):
+        work = solved(homework(), step, epoch)
+        if number % 3 == 0:
+            work.answer(step, step.mistakes["missing-two"][0])
+        work.hand_in(course.path("submitted", f"s{number:02}", ASSIGNMENT))
+    return course
+
+
+def wanted(course: Course) -> dict[str, float]:
+    return {student: 4.0 if int(student[1:]) % 3 == 0 else 8.0 for student in course.students(ASSIGNMENT)}
+
+
+def scores(course: Course) -> dict[str, list[float]]:
+    """Every grade of every submission in the gradebook; a list shows a submission that is there twice."""
+    found: dict[str, list[float]] = {}
+    with course.gradebook() as book:
+        for submission in book.assignment_submissions(ASSIGNMENT):
+            found.setdefault(submission.student.id, []).append(submission.score)
+    return found
+
+
+def lines(course: Course) -> bytes:
+    return (course.results_path(ASSIGNMENT) / "results.jsonl").read_bytes()
+
+
+def command(course: Course, *arguments: str) -> subprocess.Popen[bytes]:
+    return subprocess.Popen(
+        [sys.executable, "-m", "autograder", "grade", ASSIGNMENT, *arguments],
+        cwd=course.root,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+    )
+
+
+def children(pid: int) -> list[int]:
+    """Warm processes of a grader: its direct children."""
+    path = Path(f"/proc/{pid}/task/{pid}/children")
+    return [int(child) for child in path.read_text().split()] if path.exists() else []
+
+
+def kill_and_resume(course: Course, rounds: int, seed: int) -> int:
+    """Kill the grader, or one of its workers, at random moments; how often a grader was killed."""
+    moments, killed = random.Random(seed), 0
+    for _ in range(rounds):
+        grader = command(course, "--resume")
+        deadline = time.monotonic() + moments.uniform(1.0, 12.0)
+        while grader.poll() is None and time.monotonic() < deadline:
+            time.sleep(0.02)
+        workers = children(grader.pid) if grader.poll() is None else []
+        if workers and moments.random() < 0.3:
+            with contextlib.suppress(ProcessLookupError):  # started by the grader that we started
+                os.kill(moments.choice(workers), signal.SIGKILL)
+            time.sleep(moments.uniform(0.0, 1.0))
+        if grader.poll() is None:
+            grader.kill()
+            killed += 1
+        grader.wait()
+        for student in course.students(ASSIGNMENT)[:2]:  # there is something to do in every round
+            (course.results_path(ASSIGNMENT) / "graded" / f"{student}.json").unlink(missing_ok=True)
+    return killed
+
+
+@pytest.mark.skipif(not Path("/proc").is_dir(), reason="finds the workers in /proc")
+@pytest.mark.slow
+@pytest.mark.timeout(60 * 60)
+def test_after_kills_at_random_moments_a_resumed_run_has_one_right_grade_for_each(handed_in: Course) -> None:
+    rounds = int(os.environ.get("AUTOGRADER_KILLS", "5"))  # .ci/run asks for 50
+    assert kill_and_resume(handed_in, rounds, seed=rounds) > 0
+    assert command(handed_in, "--resume").wait() == 0
+    assert scores(handed_in) == {student: [points] for student, points in wanted(handed_in).items()}
+    assert {tree["student"]: tree["points"] for tree in read_results(handed_in, ASSIGNMENT)} == wanted(handed_in)
+    resumed = lines(handed_in)
+    assert command(handed_in).wait() == 0
+    assert lines(handed_in) == resumed
+
+
+class Stop(BaseException):
+    """Stands for the moment at which the process was killed."""
+
+
+@pytest.mark.parametrize("where", ["after the third record", "in the writer", "between notebooks and record"])
+def test_what_was_graded_before_a_stop_is_not_graded_again(
+    handed_in: Course, warm: WarmProcess, where: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    graded: list[str] = []
+    grade = batch._Task.grade
+
+    def counted(self: batch._Task, student: str, warm: WarmProcess) -> batch.Submission:
+        graded.append(student)
+        return grade(self, student, warm)
+
+    monkeypatch.setattr(batch._Task, "grade", counted)
+    with monkeypatch.context() as patch:
+        if where == "in the writer":
+            patch.setattr(batch, "BATCH", 3)
+            patch.setattr(batch.Writer, "write", _raise)
+        else:
+            original, calls = batch.Records.write, []
+
+            def write(self: batch.Records, *arguments: object) -> None:
+                calls.append(1)
+                if where == "between notebooks and record" and len(calls) == 3:
+                    raise Stop
+                original(self, *arguments)  # type: ignore[arg-type]
+                if len(calls) == 3:
+                    raise Stop
+
+            patch.setattr(batch.Records, "write", write)
+            patch.setattr(batch._Keeper, "flush", lambda self: None)
+        with pytest.raises(Stop):
+            grade_assignment(handed_in, ASSIGNMENT, warm=warm)
+    before = list(graded)
+    kept = 2 if where == "between notebooks and record" else 3
+    grade_assignment(handed_in, ASSIGNMENT, warm=warm, resume=True)
+    assert len(before) == 3
+    assert graded[3:] == handed_in.students(ASSIGNMENT)[kept:]
+    assert scores(handed_in) == {student: [points] for student, points in wanted(handed_in).items()}
+
+
+def _raise(*_: object) -> None:
+    raise Stop
+
+
+def test_a_resumed_run_grades_again_what_has_changed_since(
+    handed_in: Course, warm: WarmProcess, homework: Work
+) -> None:
+    grade_assignment(handed_in, ASSIGNMENT, warm=warm)
+    folder = handed_in.path("submitted", "s01", ASSIGNMENT)
+    shutil.rmtree(folder)
+    homework().hand_in(folder)
+    seen: list[str] = []
+    original = batch._Task.grade
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(batch._Task, "grade", lambda self, s, w: seen.append(s) or original(self, s, w))
+        results = grade_assignment(handed_in, ASSIGNMENT, warm=warm, resume=True)
+        grade_assignment(handed_in, ASSIGNMENT, warm=warm, resume=True, seed=7)  # other cases: everything anew
+    assert seen == ["s01", *handed_in.students(ASSIGNMENT)]
+    assert {s.student: s.points for s in results}["s01"] == 0.0
+    assert scores(handed_in)["s01"] == [0.0]
+
+
+def test_results_are_the_same_byte_for_byte_with_one_worker_with_two_and_resumed(
+    handed_in: Course, warm: WarmProcess
+) -> None:
+    grade_assignment(handed_in, ASSIGNMENT, warm=warm)
+    first = lines(handed_in)
+    grade_assignment(handed_in, ASSIGNMENT, jobs=2)
+    assert lines(handed_in) == first
+    grade_assignment(handed_in, ASSIGNMENT, jobs=2, resume=True)
+    assert lines(handed_in) == first
+
+
+def test_a_killed_worker_costs_no_grade(handed_in: Course, monkeypatch: pytest.MonkeyPatch) -> None:
+    grade, struck = batch._Task.grade, []
+
+    def strike(self: batch._Task, student: str, warm: WarmProcess) -> batch.Submission:
+        if student in ("s02", "s05") and student not in struck:
+            struck.append(student)
+            os.kill(warm._process.pid, signal.SIGKILL)
+        return grade(self, student, warm)
+
+    monkeypatch.setattr(batch._Task, "grade", strike)
+    grade_assignment(handed_in, ASSIGNMENT, jobs=1)
+    assert struck == ["s02", "s05"]
+    assert scores(handed_in) == {student: [points] for student, points in wanted(handed_in).items()}
+
+
+def test_a_worker_that_is_killed_again_and_again_leaves_the_submission_to_a_person(
+    handed_in: Course, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    grade = batch._Task.grade
+
+    def strike(self: batch._Task, student: str, warm: WarmProcess) -> batch.Submission:
+        if student == "s02":
+            os.kill(warm._process.pid, signal.SIGKILL)
+        return grade(self, student, warm)
+
+    monkeypatch.setattr(batch._Task, "grade", strike)
+    grade_assignment(handed_in, ASSIGNMENT, students=["s01", "s02", "s04"], jobs=1)
+    trees = {tree["student"]: tree for tree in read_results(handed_in, ASSIGNMENT)}
+    assert {cell["status"] for cell in trees["s02"]["notebooks"][0]["cells"]} == {"ungraded"}
+    assert trees["s01"]["points"] == trees["s04"]["points"] == 8.0
+
+
+def test_regrade_diff_tells_who_gains_and_loses_and_writes_nothing(
+    handed_in: Course,
+    warm: WarmProcess,
+    homework: Work,
+    step: Exercise,
+    epoch: Exercise,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    grade_assignment(handed_in, ASSIGNMENT, warm=warm)
+    before, gradebook = lines(handed_in), scores(handed_in)
+    solved(homework(), step, epoch).hand_in(handed_in.path("submitted", "s00", ASSIGNMENT))
+    homework().hand_in(handed_in.path("submitted", "s01", ASSIGNMENT))
+    found = changes(handed_in, ASSIGNMENT, jobs=1)
+    assert [(c.student, c.cell, c.gain) for c in found] == [
+        ("s00", "03-minibatch_step", 4.0),
+        ("s01", "03-minibatch_step", -4.0),
+        ("s01", "03-minibatch_epoch", -3.0),
+        ("s01", "03-quiz_batch", -1.0),
+    ]
+    assert (lines(handed_in), scores(handed_in)) == (before, gradebook)
+    monkeypatch.chdir(handed_in.root)
+    assert main(["regrade", "03", "--diff", "--student", "s00", "--jobs", "1"]) == 0
+    told = capsys.readouterr().out
+    assert "0 fail -> 4 pass (+4)" in told
+    assert "1 gain points, 0 lose points" in told
+    assert lines(handed_in) == before
+
+
+def test_the_folder_of_a_graded_submission_is_whole_or_as_it_was(
+    handed_in: Course, warm: WarmProcess, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    grade_assignment(handed_in, ASSIGNMENT, students=["s00"], warm=warm)
+    folder = handed_in.path("autograded", "s00", ASSIGNMENT)
+    before = {path.name: path.read_bytes() for path in folder.iterdir()}
+    monkeypatch.setattr(batch, "written", _raise)
+    with pytest.raises(Stop):
+        grade_assignment(handed_in, ASSIGNMENT, students=["s00"], warm=warm)
+    assert {path.name: path.read_bytes() for path in folder.iterdir()} == before
+    assert json.loads(before["one-minibatch-by-hand.ipynb"])["nbformat"] == 4

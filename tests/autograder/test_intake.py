@@ -1,0 +1,202 @@
+"""What is handed in reaches submitted/ as plain notebooks of the right students, or is refused with a sentence."""
+
+from __future__ import annotations
+
+import io
+import os
+import stat
+import zipfile
+from collections.abc import Callable
+from pathlib import Path
+
+import nbformat
+import pytest
+
+from autograder import collecting
+from autograder.batch import grade_assignment
+from autograder.classroom import Homework
+from autograder.cli import main
+from autograder.collecting import collect, student_id, whose
+from autograder.course import Course, CourseError
+from autograder.declarations import Exercise
+from autograder.students import WarmProcess
+
+from .conftest import ASSIGNMENT, solved
+
+NOTEBOOK = "one-minibatch-by-hand"
+Work = Callable[[], Homework]
+
+
+@pytest.fixture
+def right(homework: Work, step: Exercise, epoch: Exercise) -> bytes:
+    return nbformat.writes(solved(homework(), step, epoch).notebook).encode()
+
+
+def a_zip(to: Path, **files: bytes) -> Path:
+    with zipfile.ZipFile(to, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, content in files.items():
+            archive.writestr(name, content)
+    return to
+
+
+def handed_in(course: Course) -> dict[str, list[str]]:
+    root = course.root / "submitted"
+    return {
+        path.name: sorted(p.name for p in (path / ASSIGNMENT).iterdir()) for path in sorted(root.iterdir())
+    } if root.is_dir() else {}  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("path", "student", "file"),
+    [
+        ("Ada Lovelace_12345_assignsubmission_file_/work.ipynb", "Ada Lovelace", "work.ipynb"),
+        ("Ada Lovelace_12345_assignsubmission_file/work.ipynb", "Ada Lovelace", "work.ipynb"),
+        ("lovelaceada_123_4567_work-1.ipynb", "lovelaceada", "work-1.ipynb"),
+        ("lovelaceada_LATE_123_4567_work.ipynb", "lovelaceada", "work.ipynb"),
+        ("ada/work.ipynb", "ada", "work.ipynb"),
+        ("class/ada/work.ipynb", "ada", "work.ipynb"),
+        (f"submitted/ada/{ASSIGNMENT}/work.ipynb", "ada", "work.ipynb"),
+        (f"ada_{NOTEBOOK}.ipynb", "ada", f"{NOTEBOOK}.ipynb"),
+        ("ada.ipynb", "ada", "ada.ipynb"),
+    ],
+)
+def test_the_student_is_read_from_the_name_as_moodle_canvas_and_people_write_it(
+    path: str, student: str, file: str
+) -> None:
+    assert whose(path, {NOTEBOOK}, ASSIGNMENT) == (student, file)
+
+
+def test_a_name_becomes_a_folders_name_and_nothing_else() -> None:
+    assert student_id("Ada Lovelace") == "Ada-Lovelace"
+    assert student_id("../../etc") == "etc"
+    assert student_id("jürgen@uni.example") == "jürgen@uni.example"
+    with pytest.raises(collecting.Refused):
+        student_id("///")
+
+
+def test_a_zip_of_an_lms_is_collected_and_graded_by_one_command(
+    course: Course, right: bytes, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    packed = a_zip(
+        tmp_path / "moodle.zip",
+        **{
+            f"Ada L_1_assignsubmission_file_/{NOTEBOOK}.ipynb": right,
+            "Bob_2_assignsubmission_file_/my solution FINAL.ipynb": right,
+            "Eve_3_assignsubmission_file_/../../../nbgrader_config.ipynb": right,
+            "__MACOSX/._x.ipynb": b"",
+            "readme.txt": b"x",
+        },
+    )
+    monkeypatch.chdir(course.root)
+    assert main(["grade", "03", "--from", str(packed), "--jobs", "1"]) == 0
+    said = capsys.readouterr()
+    assert "2 submissions collected" in said.out
+    assert "leads out of the archive" in said.err
+    assert handed_in(course) == {"Ada-L": [f"{NOTEBOOK}.ipynb"], "Bob": ["my solution FINAL.ipynb"]}
+    with course.gradebook() as book:
+        assert {s.student.id: s.score for s in book.assignment_submissions(ASSIGNMENT)} == {"Ada-L": 8.0, "Bob": 8.0}
+
+
+def test_a_folder_of_notebooks_is_collected_without_its_links_and_pipes(
+    course: Course, right: bytes, tmp_path: Path, warm: WarmProcess
+) -> None:
+    source, secret = tmp_path / "from the stick", tmp_path / "secret.ipynb"
+    (source / "dan").mkdir(parents=True)
+    secret.write_bytes(right)
+    (source / f"ada_{NOTEBOOK}.ipynb").write_bytes(right)
+    (source / "bob.ipynb").symlink_to(secret)
+    os.mkfifo(source / "eve.ipynb")
+    (source / "dan" / f"{NOTEBOOK}.ipynb").write_bytes(right)
+    (tmp_path / "elsewhere").mkdir()
+    (tmp_path / "elsewhere" / "x.ipynb").write_bytes(right)
+    (source / "linked").symlink_to(tmp_path / "elsewhere")
+    collected = collect(course, ASSIGNMENT, source)
+    assert collected.students == ["ada", "bob", "dan", "eve"]
+    assert {name: why.split(",")[0] for name, why in collected.refused} == {
+        "bob.ipynb": "a link",
+        "eve.ipynb": "no regular file",
+    }
+    points = {s.student: s.points for s in grade_assignment(course, ASSIGNMENT, warm=warm)}
+    assert points == {"ada": 8.0, "bob": 0.0, "dan": 8.0, "eve": 0.0}
+
+
+def strange(name: str, mode: int = 0) -> zipfile.ZipInfo:
+    info = zipfile.ZipInfo(name)
+    info.create_system, info.external_attr = 3, mode << 16
+    return info
+
+
+@pytest.mark.parametrize(
+    ("info", "why"),
+    [
+        (strange("/etc/cron.ipynb"), "leads out"),
+        (strange("../../x/y.ipynb"), "leads out"),
+        (strange("ada/../../x.ipynb"), "leads out"),
+        (strange("C:/x/y.ipynb"), "leads out"),
+        (strange("..\\x\\y.ipynb"), "leads out"),
+        (strange("ada\\y.ipynb"), "no file should have"),
+        (strange("ada/x\ny.ipynb"), "no file should have"),
+        (strange("ada/x.ipynb", stat.S_IFLNK | 0o777), "a link or a device"),
+        (strange("ada/x.ipynb", stat.S_IFBLK | 0o600), "a link or a device"),
+        (strange("ada/x.ipynb", stat.S_IFIFO | 0o600), "a link or a device"),
+    ],
+)
+def test_an_entry_that_is_no_plain_file_in_a_plain_place_is_refused(
+    course: Course, tmp_path: Path, info: zipfile.ZipInfo, why: str
+) -> None:
+    path = tmp_path / "x.zip"
+    with zipfile.ZipFile(path, "w") as archive:
+        archive.writestr(info, "/etc/passwd")
+    before = sorted(str(p) for p in tmp_path.rglob("*") if "submitted" not in p.parts)
+    collected = collect(course, ASSIGNMENT, path)
+    assert [why in said for _, said in collected.refused] == [True]
+    assert not any(files for files in handed_in(course).values())
+    assert sorted(str(p) for p in tmp_path.rglob("*") if "submitted" not in p.parts) == before
+
+
+def test_a_zip_bomb_costs_no_more_than_the_size_of_a_notebook(course: Course, right: bytes, tmp_path: Path) -> None:
+    path = a_zip(tmp_path / "bomb.zip", **{"ada/bomb.ipynb": bytes(300_000_000), "bob/work.ipynb": right})
+    assert path.stat().st_size < 1_000_000
+    collected = collect(course, ASSIGNMENT, path)
+    assert collected.refused == [("ada/bomb.ipynb", "more than 20 MB")]
+    assert handed_in(course) == {"ada": [], "bob": ["work.ipynb"]}
+
+
+def test_many_bombs_together_end_the_collecting(
+    course: Course, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(collecting, "MAX_ALL_BYTES", 50_000_000)
+    path = a_zip(tmp_path / "x.zip", **{f"s{i}/x.ipynb": bytes(15_000_000) for i in range(5)})
+    with pytest.raises(CourseError, match="unpacks to more than 50 MB"):
+        collect(course, ASSIGNMENT, path)
+    monkeypatch.setattr(collecting, "MAX_ENTRIES", 3)
+    with pytest.raises(CourseError, match="more than 3 entries"):
+        collect(course, ASSIGNMENT, path)
+
+
+def test_an_archive_of_archives_is_opened_once(course: Course, right: bytes, tmp_path: Path) -> None:
+    inner = io.BytesIO()
+    with zipfile.ZipFile(inner, "w") as archive:
+        archive.writestr(f"my folder/{NOTEBOOK}.ipynb", right)
+        archive.writestr("deeper.zip", b"PK")
+    packed = {"Ada_1_assignsubmission_file_/all.zip": inner.getvalue(), "bob/x.zip": b"PK"}
+    packed |= {"doejane_12_34_all.zip": inner.getvalue(), "max.zip": inner.getvalue()}
+    collected = collect(course, ASSIGNMENT, a_zip(tmp_path / "x.zip", **packed))
+    names = {student: files for student, files in handed_in(course).items() if files}
+    assert names == {student: [f"{NOTEBOOK}.ipynb"] for student in ("Ada", "doejane", "max")}
+    assert sum("archive" in why or "no zip" in why for _, why in collected.refused) == 4
+
+
+def test_two_names_that_would_be_one_student_are_told_apart_or_refused(
+    course: Course, right: bytes, tmp_path: Path
+) -> None:
+    path = a_zip(tmp_path / "x.zip", **{"Ada L/a.ipynb": right, "Ada-L/a.ipynb": right})
+    collected = collect(course, ASSIGNMENT, path)
+    assert [why for _, why in collected.refused] == ["'Ada-L' and 'Ada L' would both be the student 'Ada-L'"]
+
+
+def test_what_is_no_zip_and_no_folder_is_wrong_use(course: Course, tmp_path: Path) -> None:
+    (tmp_path / "x.zip").write_bytes(b"PK\x03\x04 and then nothing")
+    for path in (tmp_path / "x.zip", tmp_path / "nowhere"):
+        with pytest.raises(CourseError, match="neither a folder nor a zip"):
+            collect(course, ASSIGNMENT, path)

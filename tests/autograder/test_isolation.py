@@ -1,0 +1,208 @@
+"""Each wall around the student's process, alone: what is in force is told, what is not is told too, and refused."""
+
+from __future__ import annotations
+
+import os
+import sys
+from pathlib import Path
+
+import pytest
+
+from autograder.isolation import policy, seccomp
+from autograder.students import CannotRun, Limits, WarmProcess
+
+pytestmark = pytest.mark.skipif(not sys.platform.startswith("linux"), reason="the walls are those of Linux")
+ANY = policy.LEVELS[0]
+
+
+def layers_here(*without: str) -> dict[str, object]:
+    with WarmProcess(without=without) as warm, warm.child(Limits(isolation=ANY), "test") as child:
+        return {**child.layers, "level": child.level}
+
+
+@pytest.fixture(scope="module")
+def contained(warm: WarmProcess) -> WarmProcess:
+    """A warm process in namespaces of its own; tests that need it are skipped where a machine has none."""
+    with warm.child(Limits(isolation=ANY), "test") as child:
+        if not policy.enough(child.level, "contained"):
+            pytest.skip(f"no namespaces here: {child.layers}")
+    return warm
+
+
+def ok(warm: WarmProcess, source: str, limits: Limits | None = None) -> tuple[bool, str]:
+    with warm.child(limits or Limits(isolation=ANY), "test") as child:
+        run = child.run(source)
+        return run.ok, "".join(o.get("text", "") for o in run.outputs)
+
+
+# --- what the layers add up to ------------------------------------------------------------------
+
+ALL = dict.fromkeys(policy.LAYERS, True)
+
+
+@pytest.mark.parametrize(
+    ("missing", "level"),
+    [
+        ([], "full"),
+        (["own user"], "full"),
+        (["landlock"], "contained"),
+        (["mount namespace"], "filtered"),
+        (["user namespace", "pid namespace", "no capabilities"], "filtered"),
+        (["seccomp"], "limits"),
+        (["rlimits"], "limits"),
+        (["landlock", "mount namespace"], "limits"),
+        (list(ALL), "limits"),
+    ],
+)
+def test_the_level_is_what_the_layers_add_up_to(missing: list[str], level: str) -> None:
+    assert policy.level_of({**ALL, **dict.fromkeys(missing, "refused")}) == level
+
+
+def test_a_reason_is_no_layer() -> None:
+    assert policy.level_of(dict.fromkeys(ALL, "True")) == "limits"
+
+
+def test_a_level_that_does_not_exist_is_an_error_with_the_names() -> None:
+    with pytest.raises(ValueError, match="choose from limits, filtered, contained, full"):
+        policy.enough("full", "total")
+
+
+# --- refusal ------------------------------------------------------------------------------------
+
+
+def test_below_the_asked_level_nothing_runs_and_the_refusal_says_what_is_missing() -> None:
+    with WarmProcess(without=("namespaces",)) as warm:
+        with pytest.raises(CannotRun, match=r"mount namespace: switched off.*c\.Autograder\.isolation = 'filtered'"):
+            warm.child(Limits(isolation="contained"), "test")
+        with warm.child(Limits(isolation="filtered"), "test") as child:
+            assert child.run("1 + 1").ok
+
+
+def test_without_namespaces_landlock_and_seccomp_still_hold() -> None:
+    with WarmProcess(without=("namespaces",)) as warm:
+        with warm.child(Limits(isolation=ANY), "test") as child:
+            if child.layers["landlock"] is not True:
+                pytest.skip("no Landlock here")
+            assert child.level == "filtered"
+        for source in ("open('/etc/hostname').read()", "import os; os.listdir('/root')", "open('/var/tmp/x', 'w')"):
+            assert not ok(warm, source)[0], source
+        for source in ("import socket; socket.socket()", "import os; os.kill(os.getppid(), 0)"):
+            assert not ok(warm, source)[0], source
+        assert ok(warm, "open('mine.txt', 'w').write('x'); import sympy")[0]
+
+
+def test_without_namespaces_what_a_submission_started_is_swept_up() -> None:
+    with WarmProcess(without=("namespaces",)) as warm:
+        limits = Limits(isolation=ANY, allow_processes=True)
+        started, _ = ok(warm, "import subprocess; subprocess.run('setsid sleep 62.3456 &', shell=True)", limits)
+        assert started
+        assert not [p for p in Path("/proc").glob("[0-9]*/cmdline") if b"62.3456" in _read(p)]
+
+
+def _read(path: Path) -> bytes:
+    try:
+        return path.read_bytes()
+    except OSError:
+        return b""
+
+
+@pytest.mark.parametrize(("without", "level"), [("landlock", "contained"), ("seccomp", "limits")])
+def test_a_missing_wall_lowers_the_level(contained: WarmProcess, without: str, level: str) -> None:
+    found = layers_here(without)
+    assert found["level"] == level
+    assert found[without] == "switched off"
+
+
+# --- what is behind the walls -------------------------------------------------------------------
+
+
+def test_the_tree_of_files_holds_the_interpreter_and_nothing_of_the_machine(contained: WarmProcess) -> None:
+    source = f"""
+import os
+from pathlib import Path
+def seen(path):
+    try:
+        return bool(os.stat(path))
+    except OSError:
+        return False
+print([p for p in {[str(Path.home()), str(Path.cwd()), "/etc/shadow", "/etc/hostname", "/var", "/mnt", "/srv", "/sys"]!r} if seen(p) and os.path.isfile(p)])
+print(os.path.exists(os.__file__), os.getcwd(), open('/etc/passwd').read().count(':'))
+"""  # noqa: E501
+    assert ok(contained, source)[1] == "[]\nTrue /box/work 6\n"
+
+
+def test_where_the_packages_lie_the_graders_own_are_empty(contained: WarmProcess) -> None:
+    source = """
+import glob, os, numpy
+folder = os.path.dirname(os.path.dirname(os.path.realpath(numpy.__file__)))
+try:
+    found = [p for p in os.listdir(folder) if p.startswith(('autograder', 'gdkit_autograder'))]
+except OSError:
+    found = []
+print([open(os.path.join(folder, p)).read() if not os.path.isdir(os.path.join(folder, p)) else
+       os.listdir(os.path.join(folder, p)) for p in found])
+"""
+    told = ok(contained, source)[1]
+    assert all(each in ("", "[]") for each in eval(told) or [""]) or told.strip() in ("[]", "[[]]")
+
+
+def test_the_child_is_the_first_of_a_process_tree_of_its_own(contained: WarmProcess) -> None:
+    source = "import os\nprint(os.getpid(), sorted(int(p) for p in os.listdir('/proc') if p.isdigit()))"
+    assert ok(contained, source)[1] == "1 [1]\n"
+
+
+def test_the_child_has_no_capability_and_cannot_gain_one(contained: WarmProcess) -> None:
+    source = (
+        "names = ('Cap', 'NoNewPrivs', 'Seccomp:')\n"
+        "print([l.split()[1] for l in open('/proc/self/status') if l.startswith(names)])"
+    )
+    assert eval(ok(contained, source)[1]) == ["0" * 16] * 5 + ["1", "2"]
+
+
+def test_only_the_connection_is_inherited(contained: WarmProcess) -> None:
+    source = "import os\nprint(sorted(os.readlink(f'/proc/self/fd/{n}').split(':')[0] for n in range(3, 200) if os.path.lexists(f'/proc/self/fd/{n}')))"  # noqa: E501
+    links = eval(ok(contained, source)[1])
+    known = ("socket", "anon_inode", "/box/work/.printed-below-python (deleted)")
+    assert [each for each in links if each not in known] == []
+    assert links.count("socket") <= 3  # the connection, and the pair by which asyncio wakes itself
+
+
+def test_nothing_that_one_submission_wrote_is_there_for_the_next(contained: WarmProcess) -> None:
+    write = "for f in ('a.txt', '/tmp/b.txt', '/box/c.txt'):\n    open(f, 'w').write('x')"
+    assert ok(contained, write)[0]
+    look = "import os\nprint(os.listdir('.'), os.listdir('/tmp'), sorted(os.listdir('/box')))"
+    assert ok(contained, look)[1] == "[] [] ['tmp', 'work']\n"
+
+
+def test_the_disk_of_a_submission_is_bounded_in_bytes_and_in_files(contained: WarmProcess) -> None:
+    limits = Limits(isolation=ANY, disk_mb=4, files=50)
+    assert not ok(contained, "open('big', 'wb').write(bytes(8 << 20))", limits)[0]
+    assert not ok(contained, "for i in range(100): open(f'f{i}', 'w').close()", limits)[0]
+
+
+def test_threads_are_bounded(contained: WarmProcess) -> None:
+    if os.geteuid() == 0:
+        source = """
+import threading
+stop, n = threading.Event(), 0
+try:
+    for n in range(200): threading.Thread(target=stop.wait, daemon=True).start()
+except RuntimeError:
+    pass
+stop.set()
+print(n < 100)
+"""
+        assert ok(contained, source)[1] == "True\n"
+
+
+def test_the_filter_knows_both_machines_and_refuses_others(monkeypatch: pytest.MonkeyPatch) -> None:
+    sizes = []
+    for machine in ("x86_64", "aarch64"):
+        monkeypatch.setattr(seccomp.platform, "machine", lambda machine=machine: machine)
+        body = seccomp.program()
+        assert len(body) % 8 == 0
+        sizes.append(len(body))
+    assert min(sizes) > 1000
+    monkeypatch.setattr(seccomp.platform, "machine", lambda: "riscv64")
+    with pytest.raises(OSError, match="riscv64"):
+        seccomp.program()
