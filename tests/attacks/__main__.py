@@ -1,0 +1,149 @@
+"""Run the attacks behind the guard and print what became of them as JSON: `python -m tests.attacks FOLDER`.
+
+python -m tests.attacks FOLDER [--only TEXT]     exit status 77: the guard cannot be had here
+python -m tests.attacks --scoreboard             writes docs/attacks.md
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import socket
+import sys
+import tempfile
+import warnings
+from pathlib import Path
+from typing import Any
+
+SKIP = 77
+ROOT = Path(__file__).parent.parent.parent
+CANARY = "CANARY-8472-secret"
+CONFIG = """
+from autograder import configure
+c = get_config()
+c.CourseDirectory.course_id = "attacked"
+c.CourseDirectory.source_directory = "solutions"
+c.Autograder.cell_seconds = 6.0
+c.Autograder.call_seconds = 1.5
+c.Autograder.memory_mb = 512
+configure(c)
+"""
+
+
+def main() -> int:
+    if sys.argv[1] == "--scoreboard":
+        from .scoreboard import write
+
+        return write(ROOT)
+    from . import guard
+
+    folder = Path(sys.argv[1]).resolve()
+    try:
+        guard.enter(folder)
+    except OSError as problem:
+        print(f"no private namespaces here: {problem}", file=sys.stderr)
+        return SKIP
+    os.environ.update(TMPDIR=str(folder), HOME=str(folder), MPLCONFIGDIR=str(folder / "mpl"), COURSE_TOKEN=CANARY)
+    tempfile.tempdir = None
+    only = sys.argv[3] if len(sys.argv) > 3 else ""
+    real, sys.stdout = sys.stdout, sys.stderr
+    result = run(folder / "a course", only)
+    sys.stdout = real
+    json.dump(result, sys.stdout)
+    return 0
+
+
+def run(root: Path, only: str) -> dict[str, Any]:
+    """Make a course, hand in every attack and two honest submissions, grade, and say what is there afterwards."""
+    warnings.filterwarnings("ignore", message="Object of type <Submitted")
+    from autograder.batch import grade_assignment
+    from autograder.course import Course
+    from autograder.plugin import put_interpreter_on_path
+    from autograder.release import release
+
+    from . import class_of
+
+    put_interpreter_on_path()
+    root.mkdir(parents=True)
+    shutil.copytree(ROOT / "solutions", root / "solutions")
+    (root / "nbgrader_config.py").write_text(CONFIG)
+    course = Course(root)
+    release(course, class_of.ASSIGNMENT)
+    canary = root / "canary.txt"
+    canary.write_text(CANARY)
+    before = before_and_after(root)
+    with socket.create_server(("127.0.0.1", 0)) if _loopback() else socket.socket() as server:
+        port = server.getsockname()[1] if _loopback() else 9
+        about = {"@COURSE@": str(root), "@ROOT@": str(ROOT), "@CANARY@": str(canary), "@PID@": str(os.getpid())}
+        class_of.hand_in(course, about | {"@PORT@": str(port)}, only)
+        graded = grade_assignment(course, class_of.ASSIGNMENT)
+    submissions = {}
+    for submission in graded:
+        folder = course.path("autograded", submission.student, class_of.ASSIGNMENT)
+        text = "".join(path.read_text(errors="replace") for path in folder.glob("*.ipynb"))
+        submissions[submission.student] = {"tree": submission.to_tree(), "text": text, "seconds": submission.seconds}
+    hidden = hidden_numbers(course)
+    return {
+        "hidden": hidden,
+        "submissions": submissions,
+        "before": before,
+        "after": before_and_after(root),
+        "left": left(),
+    }
+
+
+def hidden_numbers(course: Any) -> list[str]:
+    """Numbers of the drawn cases' inputs, as they would be written; long enough to be no accident."""
+    import numpy as np
+
+    from autograder.judges import Judge
+
+    from . import class_of
+
+    assignment = course.load(class_of.ASSIGNMENT)
+    judge = Judge(assignment)
+    cases = [case for id in assignment.check_ids for case in getattr(judge.data(id), "cases", ()) if not case.title]
+    values = [float(x) for case in cases for v in case.inputs.values() for x in np.ravel(np.asarray(v, dtype=object))
+              if isinstance(x, float)]  # fmt: skip
+    return sorted({repr(value)[:10] for value in values if len(repr(value)) > 10})
+
+
+def before_and_after(root: Path) -> dict[str, Any]:
+    """What no submission may change."""
+    mounts = [line.split(" - ")[0].split(" ", 1)[1] for line in Path("/proc/self/mountinfo").read_text().splitlines()]
+    fixed = [root / "solutions", root / "release", root / "canary.txt", root / "nbgrader_config.py"]
+    files = [path for each in fixed for path in ([each] if each.is_file() else sorted(each.rglob("*")))]
+    return {
+        "mounts": mounts,
+        "files": {str(path.relative_to(root)): path.read_bytes().hex()[:2000] for path in files if path.is_file()},
+        "outside": [str(path) for place in ("/tmp", "/var/tmp", "/dev/shm", "/etc", "/") for path in _pwned(place)],
+    }
+
+
+def _pwned(place: str) -> list[Path]:
+    return sorted(Path(place).glob("*pwned*"))
+
+
+def left() -> list[str]:
+    """Processes that are there besides this one."""
+    found = []
+    for path in Path("/proc").glob("[0-9]*"):
+        if int(path.name) not in (1, os.getpid()):
+            try:
+                found.append((path / "cmdline").read_bytes().replace(b"\0", b" ").decode(errors="replace")[:200])
+            except OSError:
+                continue
+    return found
+
+
+def _loopback() -> bool:
+    try:
+        with socket.create_server(("127.0.0.1", 0)):
+            return True
+    except OSError:
+        return False
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,79 @@
+"""The class of attackers, and two honest students among them."""
+
+from __future__ import annotations
+
+import json
+import re
+from typing import Any
+
+from autograder.classroom import student_source
+from autograder.course import Course
+from autograder.declarations import Exercise
+from autograder.exercises import find
+
+from . import exhausting, forging, secrets, tampering
+from .attack import RIGHT_STEP, TREE, WRONG_STEP, Attack, named
+
+ASSIGNMENT = "03-one-minibatch-by-hand"
+NOTEBOOK = "one-minibatch-by-hand.ipynb"
+SECTIONS = {
+    "A to C: faking the signal, patching, odd objects": forging.ATTACKS,
+    "D and E: secrets, persistence": secrets.ATTACKS,
+    "F: exhausting; the walls one by one": exhausting.ATTACKS,
+    "G and H: tampering, readers of the result": tampering.ATTACKS,
+}
+HONEST = Attack(0, "honest and right", right=True, points=8.0)
+FIRST, LAST = "aaa-honest", "zzz-honest"
+
+
+def students() -> dict[str, Attack]:
+    """Who hands in what; the names sort in the order of the list, the honest ones first and last."""
+    every = [attack for attacks in SECTIONS.values() for attack in attacks]
+    names = {}
+    for number, attack in enumerate(every):
+        words = re.sub(r"[^a-z0-9]+", "-", attack.what.lower()).strip("-")[:40]
+        names[f"r{number:03}-{attack.row}-{words}"] = attack
+    return {FIRST: HONEST, **names, LAST: HONEST}
+
+
+def hand_in(course: Course, about: dict[str, str], only: str) -> None:
+    """Write the submissions. about: what @NAMES@ in the code stand for."""
+    released = next(course.path("release", ".", ASSIGNMENT).glob("*.ipynb")).read_text()
+    for student, attack in students().items():
+        if only and only not in student and attack is not HONEST:
+            continue
+        folder = course.path("submitted", student, ASSIGNMENT)
+        folder.mkdir(parents=True)
+        (folder / NOTEBOOK).write_bytes(content(attack, json.loads(released), about))
+        for name, what in attack.beside.items():
+            if isinstance(what, tuple):
+                (folder / name).symlink_to(_filled(what[1], about))
+            else:
+                (folder / name).write_text(_filled(what, about))
+
+
+def content(attack: Attack, tree: TREE, about: dict[str, str]) -> bytes:
+    """The notebook's bytes."""
+    epoch = find("03.minibatch_epoch")
+    assert isinstance(epoch, Exercise)
+    step = attack.step or (RIGHT_STEP if attack.right else WRONG_STEP)
+    if attack.right and step == WRONG_STEP:
+        step = RIGHT_STEP
+    named("minibatch_step", tree)["source"] = _filled(step, about)
+    named("quiz_batch", tree)["source"] = f'answer = "{"c" if attack.right else "a"}"'
+    if attack.right:
+        named("minibatch_epoch", tree)["source"] = student_source(epoch, epoch.solution)
+    if attack.cell:
+        before = tree["cells"].index(named("minibatch_step", tree))
+        cell: dict[str, Any] = {"cell_type": "code", "id": "attack", "metadata": {}, "outputs": []}
+        tree["cells"].insert(before, {**cell, "execution_count": None, "source": _filled(attack.cell, about)})
+    if attack.change is not None:
+        attack.change(tree)
+    right = json.dumps(tree).encode()
+    return attack.content(right) if attack.content is not None else right
+
+
+def _filled(text: str, about: dict[str, str]) -> str:
+    for name, value in about.items():
+        text = text.replace(name, value)
+    return text
