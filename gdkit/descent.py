@@ -12,7 +12,7 @@ from __future__ import annotations
 import inspect
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from itertools import islice
+from itertools import count, islice
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -78,13 +78,13 @@ def _steps(
 ) -> Iterator[tuple[int, Array, Any, Array, State]]:
     """The loop itself. (It yields plain tuples: naming their entries costs as much as a small gradient.)"""
     state = optimizer.init(theta)
-    while True:
+    for t in count():
         if batches:
             loss = next(batches)
         value, gradient = loss.value_and_gradient(theta)
-        if state.t == 0:
+        if not t:
             _check_shapes(theta, value, gradient)
-        yield state.t, theta, value, gradient, state
+        yield t, theta, value, gradient, state
         theta = optimizer.advance(theta, gradient, state)
 
 

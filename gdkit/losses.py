@@ -66,7 +66,7 @@ class Linear(Loss):
 
     def hold(self, Xb: Array, y: Array) -> None:
         """Keep the rows Xb, y, and the loss on each tile of them if there are many."""
-        self.Xb, self.y = Xb, y
+        self.Xb, self.Xt, self.y = Xb, Xb.T, y
         self.m = m = len(y)
         self.factor_over_m = self.factor / m
         if m > 2 * TILE:
@@ -153,7 +153,7 @@ class MSE(Linear):
         if self.tiles or theta.ndim > 2:
             return self.in_parts(theta)
         if theta.ndim == 1:
-            r = theta.dot(self.Xb.T)
+            r = theta.dot(self.Xt)
             r -= self.y
             value = r.dot(r) / self.m
         else:
