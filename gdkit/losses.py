@@ -152,15 +152,14 @@ class MSE(Linear):
     def value_and_gradient(self, theta: Array) -> tuple[Any, Array]:
         if self.tiles or theta.ndim > 2:
             return self.in_parts(theta)
-        if theta.ndim == 1:
-            r = theta.dot(self.Xt)
-            r -= self.y
-            value = r.dot(r) / self.m
-        else:
-            r = theta.dot(self.XbT)
-            r -= self.y_of(len(theta))
-            value = (r * r).dot(self.mean)
-        return value, self.factor_over_m * r.dot(self.Xb) if self.Xb_scaled is None else r.dot(self.Xb_scaled)
+        many = theta.ndim == 2
+        r = theta.dot(self.XbT if many else self.Xt)
+        r -= self.y_of(len(theta)) if many else self.y
+        gradient = self.factor_over_m * r.dot(self.Xb) if self.Xb_scaled is None else r.dot(self.Xb_scaled)
+        if not many:
+            return r.dot(r) / self.m, gradient
+        r *= r
+        return r.dot(self.mean), gradient
 
     def hessian(self) -> Array:
         return self.factor_over_m * (self.Xb.T @ self.Xb)
