@@ -1,9 +1,5 @@
 """The explorers of lesson 07: what the browser computes is what gdkit and scikit-learn compute."""
 
-import json
-import shutil
-import subprocess
-
 import numpy as np
 import pytest
 from sklearn.metrics import confusion_matrix, precision_score, recall_score
@@ -12,32 +8,6 @@ import gdkit
 from gdkit import plots
 from gdkit.plots.thresholds import confusion_counts
 from gdkit.widgets import SigmoidExplorer, ThresholdExplorer
-from gdkit.widgets.base import script
-
-
-@pytest.fixture
-def node(tmp_path):
-    """node("file.js", "f(...a)", arguments) -> the value of the expression for each a of arguments."""
-    program = shutil.which("node")
-    if program is None:
-        pytest.skip("node is not installed: the JavaScript arithmetic cannot be run outside a browser")
-
-    def run(file, expression, arguments):
-        (tmp_path / "module.mjs").write_text(script(file), encoding="utf-8")
-        (tmp_path / "run.mjs").write_text(
-            "import * as m from './module.mjs';"
-            "import { readFileSync } from 'node:fs';"
-            f"const answers = JSON.parse(readFileSync(0, 'utf8')).map((a) => m.{expression});"
-            "process.stdout.write(JSON.stringify(answers));",
-            encoding="utf-8",
-        )
-        done = subprocess.run(
-            [program, "run.mjs"], cwd=tmp_path, input=json.dumps(arguments), capture_output=True, text=True, check=False
-        )
-        assert done.returncode == 0, done.stderr
-        return json.loads(done.stdout)
-
-    return run
 
 
 def rows(rng, m=9):

@@ -1,15 +1,12 @@
 """The optimizer explorer: what the browser computes is what gdkit computes; its picture says what it shows."""
 
-import json
-import shutil
-import subprocess
+from functools import partial
 
 import numpy as np
 import pytest
 
 import gdkit as gd
 from gdkit.widgets import OptimizerExplorer
-from gdkit.widgets.base import script
 
 SETTINGS = [
     {"rule": "GD", "eta": 0.09},
@@ -24,28 +21,9 @@ every_rule = pytest.mark.parametrize("settings", SETTINGS, ids=lambda settings: 
 
 
 @pytest.fixture
-def node(tmp_path):
+def node(node):
     """node("f(...a)", arguments) -> the value of the expression for each a of arguments."""
-    program = shutil.which("node")
-    if program is None:
-        pytest.skip("node is not installed: the JavaScript arithmetic cannot be run outside a browser")
-
-    def run(expression, arguments):
-        (tmp_path / "module.mjs").write_text(script("optimizer_arithmetic.js"), encoding="utf-8")
-        (tmp_path / "run.mjs").write_text(
-            "import * as m from './module.mjs';"
-            "import { readFileSync } from 'node:fs';"
-            f"const answers = JSON.parse(readFileSync(0, 'utf8')).map((a) => m.{expression});"
-            "process.stdout.write(JSON.stringify(answers));",
-            encoding="utf-8",
-        )
-        done = subprocess.run(
-            [program, "run.mjs"], cwd=tmp_path, input=json.dumps(arguments), capture_output=True, text=True, check=False
-        )
-        assert done.returncode == 0, done.stderr
-        return json.loads(done.stdout)
-
-    return run
+    return partial(node, "optimizer_arithmetic.js")
 
 
 @every_rule

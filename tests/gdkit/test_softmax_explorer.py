@@ -1,8 +1,6 @@
 """The explorer and the pictures of lesson 08: what the browser computes and what is drawn is gdkit's softmax."""
 
-import json
-import shutil
-import subprocess
+from functools import partial
 
 import numpy as np
 import pytest
@@ -10,32 +8,12 @@ import pytest
 import gdkit
 from gdkit import plots
 from gdkit.widgets import SoftmaxExplorer
-from gdkit.widgets.base import script
 
 
 @pytest.fixture
-def node(tmp_path):
+def node(node):
     """node("f(...a)", arguments) -> the value of the expression for each a of arguments."""
-    program = shutil.which("node")
-    if program is None:
-        pytest.skip("node is not installed: the JavaScript arithmetic cannot be run outside a browser")
-
-    def run(expression, arguments):
-        (tmp_path / "module.mjs").write_text(script("softmax_arithmetic.js"), encoding="utf-8")
-        (tmp_path / "run.mjs").write_text(
-            "import * as m from './module.mjs';"
-            "import { readFileSync } from 'node:fs';"
-            f"const answers = JSON.parse(readFileSync(0, 'utf8')).map((a) => m.{expression});"
-            "process.stdout.write(JSON.stringify(answers));",
-            encoding="utf-8",
-        )
-        done = subprocess.run(
-            [program, "run.mjs"], cwd=tmp_path, input=json.dumps(arguments), capture_output=True, text=True, check=False
-        )
-        assert done.returncode == 0, done.stderr
-        return json.loads(done.stdout)
-
-    return run
+    return partial(node, "softmax_arithmetic.js")
 
 
 def test_probabilities_in_the_browser_are_those_of_gdkit(node):

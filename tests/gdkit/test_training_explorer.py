@@ -1,15 +1,12 @@
 """The training explorer and the map of activations: the browser trains as gdkit does; pictures say what they show."""
 
-import json
-import shutil
-import subprocess
+from functools import partial
 
 import numpy as np
 import pytest
 
 from gdkit import plots
 from gdkit.widgets import TrainingExplorer
-from gdkit.widgets.base import script
 
 SETTINGS = [
     {"rule": "GD", "eta": 1.0, "hidden": 1},
@@ -28,28 +25,9 @@ def rings(m=30):
 
 
 @pytest.fixture
-def node(tmp_path):
+def node(node):
     """node("f(...a)", arguments) -> the value of the expression for each a of arguments."""
-    program = shutil.which("node")
-    if program is None:
-        pytest.skip("node is not installed: the JavaScript arithmetic cannot be run outside a browser")
-
-    def run(expression, arguments):
-        (tmp_path / "module.mjs").write_text(script("training_arithmetic.js"), encoding="utf-8")
-        (tmp_path / "run.mjs").write_text(
-            "import * as m from './module.mjs';"
-            "import { readFileSync } from 'node:fs';"
-            f"const answers = JSON.parse(readFileSync(0, 'utf8')).map((a) => m.{expression});"
-            "process.stdout.write(JSON.stringify(answers));",
-            encoding="utf-8",
-        )
-        done = subprocess.run(
-            [program, "run.mjs"], cwd=tmp_path, input=json.dumps(arguments), capture_output=True, text=True, check=False
-        )
-        assert done.returncode == 0, done.stderr
-        return json.loads(done.stdout)
-
-    return run
+    return partial(node, "training_arithmetic.js")
 
 
 @every_rule

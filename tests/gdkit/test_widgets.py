@@ -12,40 +12,10 @@ import pytest
 
 import gdkit
 from gdkit import widgets
-from gdkit.widgets.base import HERE, script
+from gdkit.widgets.base import HERE
 
 WIDGETS = [getattr(widgets, name) for name in widgets.__all__ if name != "Explorer"]
 every_widget = pytest.mark.parametrize("kind", WIDGETS, ids=lambda kind: kind.__name__)
-
-
-@pytest.fixture
-def node(tmp_path):
-    """node("file.js", "f(...a)", arguments) -> the value of the expression for each a of arguments."""
-    program = shutil.which("node")
-    if program is None:
-        pytest.skip("node is not installed: the JavaScript arithmetic cannot be run outside a browser")
-
-    def run(file, expression, arguments):
-        (tmp_path / "module.mjs").write_text(script(file), encoding="utf-8")
-        (tmp_path / "run.mjs").write_text(
-            "import * as m from './module.mjs';"
-            "import { readFileSync } from 'node:fs';"
-            f"const answers = JSON.parse(readFileSync(0, 'utf8')).map((a) => m.{expression});"
-            "process.stdout.write(JSON.stringify(answers));",
-            encoding="utf-8",
-        )
-        done = subprocess.run(
-            [program, "run.mjs"],
-            cwd=tmp_path,
-            input=json.dumps(arguments),
-            capture_output=True,
-            text=True,
-            check=False,
-        )
-        assert done.returncode == 0, done.stderr
-        return json.loads(done.stdout)
-
-    return run
 
 
 def test_a_step_in_the_browser_is_the_step_in_python(node):
