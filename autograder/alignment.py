@@ -21,6 +21,11 @@ class AlignedCell:
     cell: NotebookNode
     source: SourceCell | None
 
+    @property
+    def is_graded(self) -> bool:
+        """Whether it earns points."""
+        return self.source is not None and self.source.graded
+
 
 def align(source: SourceNotebook, submitted: NotebookNode) -> tuple[list[AlignedCell], list[str]]:
     """The submitted cells in the source's order, with tests and locked cells as the source has them.

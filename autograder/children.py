@@ -10,7 +10,7 @@ import signal
 import socket
 import time
 import zlib
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
@@ -82,21 +82,27 @@ class Child(Conversation):
 
     def run(self, source: str, *, draw: bool = True) -> CellRun:
         """Run one cell, with its figures drawn or not. Raises StudentDied."""
-        request = {"do": "run", "source": source, "draw": draw}
-        reply = self._ask(request, self._limits.cell_seconds)
-        error = reply.get("error")
-        told = (str(error[0])[:200], str(error[1])[:2000]) if isinstance(error, list) and len(error) == 2 else None
-        outputs, updates = reply.get("outputs"), reply.get("updates")
-        return CellRun(
-            reply.get("ok") is True,
-            told,
-            outputs if isinstance(outputs, list) else [],
-            updates if isinstance(updates, dict) else {},
-        )
+        (result,) = self.run_all([(source, draw)])
+        return result
+
+    def run_all(self, cells: Sequence[tuple[str, bool]]) -> Iterator[CellRun]:
+        """Run cells one after the other, without a word from us between them; see `run`. Take all results."""
+        request = {"do": "run", "cells": [{"source": source, "draw": draw} for source, draw in cells]}
+        for reply in self._ask_all(request, len(cells), self._limits.cell_seconds):
+            error = reply.get("error")
+            told = (str(error[0])[:200], str(error[1])[:2000]) if isinstance(error, list) and len(error) == 2 else None
+            outputs, updates = reply.get("outputs"), reply.get("updates")
+            yield CellRun(
+                reply.get("ok") is True,
+                told,
+                outputs if isinstance(outputs, list) else [],
+                updates if isinstance(updates, dict) else {},
+            )
 
     def call(self, name: str, inputs: Mapping[str, Any]) -> Outcome | None:
         """As `Branch.call`, without a branch: what the call leaves behind stays."""
-        return call(self, name, inputs, self._limits)
+        (outcome,) = calls(self, name, [encoded(inputs)], self._limits)
+        return outcome
 
     def get(self, name: str) -> Any:
         """As `Branch.get`."""
@@ -148,7 +154,12 @@ class Branch(Conversation):
 
     def call(self, name: str, inputs: Mapping[str, Any]) -> Outcome | None:
         """Call a function of the student's; None when there is no such name. Raises StudentDied."""
-        return call(self, name, inputs, self._child._limits)
+        (outcome,) = self.call_all(name, [encoded(inputs)])
+        return outcome
+
+    def call_all(self, name: str, inputs: Sequence[Mapping[str, Any]]) -> Iterator[Outcome | None]:
+        """As `call`, with one set of `encoded` inputs after the other. Take all outcomes."""
+        return calls(self, name, inputs, self._child._limits)
 
     def get(self, name: str) -> Any:
         """The value of a name as plain data; raises KeyError when there is none, StudentDied."""
@@ -170,16 +181,24 @@ class Branch(Conversation):
         return status if type(status) is int else 0
 
 
-def call(process: Conversation, name: str, inputs: Mapping[str, Any], limits: Limits) -> Outcome | None:
-    """One call over a conversation. Raises StudentDied."""
-    tree = {key: encode(value) for key, value in inputs.items()}
-    reply = process._ask({"do": "call", "name": name, "inputs": tree}, limits.call_seconds)
-    if reply.get("missing") is True:
-        return None
-    try:
-        return Outcome.from_tree(reply)
-    except NotPlainData as problem:
-        return Outcome(error=("NotPlainData", str(problem)))
+def encoded(inputs: Mapping[str, Any]) -> dict[str, Any]:
+    """The inputs of a call as they are sent."""
+    return {name: encode(value) for name, value in inputs.items()}
+
+
+def calls(
+    process: Conversation, name: str, inputs: Sequence[Mapping[str, Any]], limits: Limits
+) -> Iterator[Outcome | None]:
+    """Calls over a conversation. Raises StudentDied."""
+    request = {"do": "call", "name": name, "inputs": inputs}
+    for reply in process._ask_all(request, len(inputs), limits.call_seconds):
+        if reply.get("missing") is True:
+            yield None
+            continue
+        try:
+            yield Outcome.from_tree(reply)
+        except NotPlainData as problem:
+            yield Outcome(error=("NotPlainData", str(problem)))
 
 
 def get(process: Conversation, name: str, limits: Limits) -> Any:

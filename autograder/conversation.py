@@ -7,6 +7,7 @@ import select
 import signal
 import socket
 import time
+from collections.abc import Iterator
 from typing import Any, Self
 
 from gdkit.checking.encoding import NotPlainData, dumps, loads
@@ -17,6 +18,7 @@ from .worker import HEADER
 MAX_REPLY_BYTES = 80_000_000
 MAX_ALL_BYTES = 400_000_000  # of all replies of one process
 MAX_PARTS = 2_000_000  # commas and brackets in a reply: each may become an object of ours, far larger than itself
+AHEAD = 1 << 16
 
 
 class StudentDied(Exception):
@@ -42,6 +44,7 @@ class Conversation:
         self._connection, self.deadline = connection, deadline
         self._alive = True
         self._bytes = 0
+        self._heard = bytearray()
         self.gate: Gate | None = None
 
     def __enter__(self) -> Self:
@@ -73,36 +76,59 @@ class Conversation:
 
     def _ask(self, message: dict[str, Any], seconds: float, descriptor: int | None = None) -> dict[str, Any]:
         """Send a request, wait for its reply within the time. Raises StudentDied."""
+        (reply,) = self._ask_all(message, 1, seconds, descriptor)
+        return reply
+
+    def _ask_all(
+        self, message: dict[str, Any], count: int, seconds: float, descriptor: int | None = None
+    ) -> Iterator[dict[str, Any]]:
+        """Send a request that has `count` replies; each comes within the time after the one before it.
+
+        Take them all before the next request. Raises StudentDied.
+        """
         if not self._alive:
             raise StudentDied("exited")
-        deadline = min(time.monotonic() + seconds, self.deadline)
         body = dumps(message)
         try:
+            deadline = min(time.monotonic() + seconds, self.deadline)
             self._connection.settimeout(max(deadline - time.monotonic(), 0.01))
             self._connection.sendall(HEADER.pack(len(body)) + body)
             if descriptor is not None:
                 socket.send_fds(self._connection, [b"f"], [descriptor])
-            reply = _parsed(self._read(deadline))
-        except TimeoutError:
-            self._end()
-            raise StudentDied("timeout") from None
-        except (OSError, NotPlainData, MemoryError):
-            raise StudentDied(_how(self._end(gently=True))) from None
-        if not isinstance(reply, dict):
-            self._end()
-            raise StudentDied("crashed")
-        return reply
+        except OSError as problem:
+            raise self._died(problem) from None
+        for _ in range(count):
+            try:
+                reply = _parsed(self._read(min(time.monotonic() + seconds, self.deadline), ahead=count > 1))
+            except (OSError, NotPlainData, MemoryError) as problem:
+                raise self._died(problem) from None
+            if not isinstance(reply, dict):
+                self._end()
+                raise StudentDied("crashed")
+            yield reply
 
-    def _read(self, deadline: float) -> bytes:
-        size = HEADER.unpack(self._read_exactly(HEADER.size, deadline))[0]
+    def _died(self, problem: Exception) -> StudentDied:
+        """End the process that does not answer as it should, and say how it ended."""
+        if isinstance(problem, TimeoutError):
+            self._end()
+            return StudentDied("timeout")
+        return StudentDied(_how(self._end(gently=True)))
+
+    def _read(self, deadline: float, *, ahead: bool) -> bytes:
+        self._fill(HEADER.size, deadline, AHEAD if ahead else 0)
+        size = HEADER.unpack_from(self._heard)[0]
         self._bytes += size
         if size > MAX_REPLY_BYTES or self._bytes > MAX_ALL_BYTES:
             raise NotPlainData("reply too large")
-        return self._read_exactly(size, deadline)
+        end = HEADER.size + size
+        self._fill(end, deadline, AHEAD if ahead else 0)
+        body = bytes(self._heard[HEADER.size : end])
+        del self._heard[:end]
+        return body
 
-    def _read_exactly(self, count: int, deadline: float) -> bytes:
-        data = bytearray()
-        while len(data) < count:
+    def _fill(self, count: int, deadline: float, ahead: int) -> None:
+        """Hear at least so many bytes; with `ahead`, some of the replies that follow may be among what comes."""
+        while len(self._heard) < count:
             left = deadline - time.monotonic()
             if left <= 0:
                 raise TimeoutError
@@ -115,11 +141,10 @@ class Conversation:
             if self.gate in ready and self.gate is not None and not self.gate.answer():
                 self.gate.close()
             if self._connection in ready:
-                chunk = self._connection.recv(min(count - len(data), 1 << 20))
+                chunk = self._connection.recv(max(min(count - len(self._heard), 1 << 20), ahead))
                 if not chunk:
                     raise ConnectionResetError
-                data += chunk
-        return bytes(data)
+                self._heard += chunk
 
 
 def _parsed(body: bytes) -> Any:

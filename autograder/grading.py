@@ -5,6 +5,7 @@ The same function serves `autograder grade`, `nbgrader autograde` and formgrader
 
 from __future__ import annotations
 
+from itertools import groupby
 from typing import Any
 
 import nbformat
@@ -56,10 +57,13 @@ def grade_notebook(
     found: list[GradedCell | tuple[AlignedCell, Held]] = []
     name = f"{student}/{assignment.name}/{source.name}"
     with Run(lambda: warm.child(limits, name, assignment.files)) as run:
-        for item in aligned:
-            result = _run_cell(item, judge, run, draw_all=limits.figures == "drawn")
-            if result is not None:
-                found.append(result)
+        for checks, items in groupby(
+            aligned, key=lambda item: item.source is not None and item.source.check is not None
+        ):
+            if checks:
+                found += [(item, _hold(item, judge, run)) for item in items]
+            else:
+                found += _run_cells(list(items), run, draw_all=limits.figures == "drawn")
         verdicts = iter(judge.verdicts(run))
         graded = [
             each if isinstance(each, GradedCell) else _judged_cell(*each, next(verdicts), judge, run.deaths)
@@ -89,20 +93,32 @@ def _is_undrawn(output: NotebookNode) -> bool:
     return set(data) == {"text/plain"} and str(data["text/plain"]).startswith("<Figure size ")
 
 
-def _run_cell(
-    item: AlignedCell, judge: Judge, run: Run, *, draw_all: bool
-) -> GradedCell | tuple[AlignedCell, Held] | None:
-    """Run one cell; what it earned, or the check that waits."""
-    place, cell = item.source, item.cell
-    if place is not None and place.check is not None:
-        id, name = place.check
-        return item, run.hold(id, name, quiz=isinstance(judge.data(id), QuizData))
-    if cell.cell_type != "code":
-        return _manual_cell(place, cell) if place is not None and place.graded else None
-    ok, how = run.execute(cell, draw=draw_all or (place is not None and place.graded))
-    if place is None or not place.graded:
-        return None
-    return _test_cell(place, cell, ok, how) if place.kind == "test" else _manual_cell(place, cell)
+def _is_check(item: AlignedCell) -> bool:
+    return item.source is not None and item.source.check is not None
+
+
+def _hold(item: AlignedCell, judge: Judge, run: Run) -> Held:
+    """The check that waits at this cell."""
+    assert item.source is not None and item.source.check is not None
+    id, name = item.source.check
+    return run.hold(id, name, quiz=isinstance(judge.data(id), QuizData))
+
+
+def _run_cells(items: list[AlignedCell], run: Run, *, draw_all: bool) -> list[GradedCell]:
+    """Run the cells between two checks; what those that are graded earned."""
+    code = [item for item in items if item.cell.cell_type == "code"]
+    told = run.execute([(item.cell, draw_all or item.is_graded) for item in code])
+    ended = {id(item): how for item, how in zip(code, told, strict=True)}
+    graded = []
+    for item in items:
+        if item.source is not None and item.is_graded:
+            by_test = item.source.kind == "test" and id(item) in ended
+            graded.append(
+                _test_cell(item.source, item.cell, *ended[id(item)])
+                if by_test
+                else _manual_cell(item.source, item.cell)
+            )
+    return graded
 
 
 def _does_it_by_a_library_call(id: str, sources: list[str]) -> bool:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import builtins
-from collections.abc import Iterable
 from dataclasses import replace
 from typing import Any
 
@@ -12,6 +11,7 @@ from gdkit.checking.encoding import Opaque
 from gdkit.checking.exercise import Case
 from gdkit.checking.judging import DEATHS, missing
 
+from .children import encoded
 from .course import Assignment, exercise_of
 from .declarations import Quiz
 from .running import Held, Run
@@ -34,12 +34,16 @@ KNOWN_TYPES = {
 }
 
 
+_Asked = tuple[int, Case, dict[str, Any]]  # number of the case, the case, its inputs as they are sent
+
+
 class Judge:
     """Holds the expected outcomes of an assignment: computed once a run, in this process only."""
 
     def __init__(self, assignment: Assignment) -> None:
         self.seed = assignment.seed
         self._data: dict[str, ExerciseData | QuizData] = {}
+        self._asked: dict[tuple[str, bool], list[_Asked]] = {}
 
     def data(self, id: str) -> ExerciseData | QuizData:
         """The exercise with shown and drawn cases."""
@@ -58,10 +62,21 @@ class Judge:
         outcomes: list[dict[int, Outcome]] = [{} for _ in held]
         for shown in (True, False):
             for check, known in zip(held, outcomes, strict=True):
-                data = self.data(check.id)
-                if isinstance(data, ExerciseData):
-                    _ask(run, check, [(i, c) for i, c in enumerate(data.cases) if bool(c.title) == shown], known)
+                if not check.quiz:
+                    _ask(run, check, self._cases(check.id, shown=shown), known)
         return [self._verdict(check, known) for check, known in zip(held, outcomes, strict=True)]
+
+    def _cases(self, id: str, *, shown: bool) -> list[_Asked]:
+        """The shown or the drawn cases, with inputs as they are sent: the same for every submission."""
+        if (id, shown) not in self._asked:
+            data = self.data(id)
+            assert isinstance(data, ExerciseData)
+            self._asked[id, shown] = [
+                (index, case, encoded(case.inputs))
+                for index, case in enumerate(data.cases)
+                if bool(case.title) == shown
+            ]
+        return self._asked[id, shown]
 
     def _verdict(self, check: Held, known: dict[int, Outcome]) -> Verdict:
         data = self.data(check.id)
@@ -88,21 +103,21 @@ class Recording(Judge):
         self.outcomes[id] = outcomes
 
 
-def _ask(run: Run, check: Held, cases: Iterable[tuple[int, Case]], known: dict[int, Outcome]) -> None:
-    for index, case in cases:
-        if check.how is None and not check.missing and check.branch is not None:
-            try:
-                outcome = check.branch.call(check.name, case.inputs)
-            except StudentDied as death:
-                check.how = death.how
-                if run.child is not None and not run.child.alive:  # the call reached out of its branch
-                    run.died(death.how)
-            else:
-                check.missing = outcome is None
-                if outcome is not None:
+def _ask(run: Run, check: Held, cases: list[_Asked], known: dict[int, Outcome]) -> None:
+    if cases and check.how is None and not check.missing and check.branch is not None:
+        outcomes = check.branch.call_all(check.name, [inputs for *_, inputs in cases])
+        try:
+            for (index, case, _), outcome in zip(cases, outcomes, strict=True):
+                if outcome is None:
+                    check.missing = True
+                else:
                     known[index] = _believable(outcome, case)
-                    continue
-        known[index] = Outcome(died=check.how or "crashed")
+        except StudentDied as death:
+            check.how = death.how
+            if run.child is not None and not run.child.alive:  # the call reached out of its branch
+                run.died(death.how)
+    for index, *_ in cases:
+        known.setdefault(index, Outcome(died=check.how or "crashed"))
 
 
 def _believable(outcome: Outcome, case: Case) -> Outcome:

@@ -6,7 +6,7 @@ shows is read any more. A death costs the cell or the check that died; another c
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -76,22 +76,31 @@ class Run:
         """The checks that wait, in the order of their cells."""
         return [step for step in self._steps if isinstance(step, Held)]
 
-    def execute(self, cell: NotebookNode, *, draw: bool = True) -> tuple[bool, str | None]:
-        """Run a code cell and keep its outputs: (ended without error, how the child died)."""
-        if self.child is None:
-            return False, self.deaths[-1]
-        try:
-            result = self.child.run(cell.source, draw=draw)
-        except StudentDied as death:
-            self.died(death.how)
-            cell.outputs = [_death_output(death.how)]
-            return False, death.how
-        self._steps.append(_Cell(cell.source, draw))
-        cell.outputs = self._kept(result.outputs)
-        self._update(result.updates)
-        if result.error and result.error[0] in ("MemoryError", "_ArrayMemoryError"):
-            self.deaths.append("memory")
-        return result.ok, None
+    def execute(self, cells: Sequence[tuple[NotebookNode, bool]]) -> list[tuple[bool, str | None]]:
+        """Run code cells, each with its figures drawn or not, and keep their outputs.
+
+        For each: (ended without error, how the child died).
+        """
+        told: list[tuple[bool, str | None]] = []
+        while len(told) < len(cells):
+            if self.child is None:
+                told.append((False, self.deaths[-1]))
+                continue
+            rest = cells[len(told) :]
+            try:
+                results = self.child.run_all([(cell.source, draw) for cell, draw in rest])
+                for (cell, draw), result in zip(rest, results, strict=True):
+                    self._steps.append(_Cell(cell.source, draw))
+                    cell.outputs = self._kept(result.outputs)
+                    self._update(result.updates)
+                    if result.error and result.error[0] in ("MemoryError", "_ArrayMemoryError"):
+                        self.deaths.append("memory")
+                    told.append((result.ok, None))
+            except StudentDied as death:
+                cells[len(told)][0].outputs = [_death_output(death.how)]
+                told.append((False, death.how))
+                self.died(death.how)
+        return told
 
     def hold(self, id: str, name: str, *, quiz: bool) -> Held:
         """Keep the state that a check cell finds."""

@@ -5,8 +5,8 @@ and imports nothing of the grader. It is what a child of the warm process (see `
 
 Messages are frames: 8 bytes of length, then JSON (values in the encoding of gdkit.checking.encoding).
     {"limits": ..., "files": ...}              -> {"layers": ...}: what is in force before any student code runs
-    {"do": "run", "source": ..., "draw": ...}  -> {"ok": ..., "error": ..., "outputs": [...]}
-    {"do": "call", "name": ..., "inputs": ...} -> an outcome (gdkit.checking.calling)
+    {"do": "run", "cells": [{"source", "draw"}]}    -> for each {"ok": ..., "error": ..., "outputs": [...]}
+    {"do": "call", "name": ..., "inputs": [{...}]} -> for each an outcome (gdkit.checking.calling)
     {"do": "get", "name": ...}                 -> {"value": ...} or {"missing": true}
     {"do": "branch"}, b"f" + socket            -> {"pid": ...}: a fork of the child that speaks on that socket
     {"do": "collect", "pid": ...}              -> {"status": ...}: how a branch ended
@@ -26,7 +26,7 @@ import socket
 import struct
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -115,58 +115,65 @@ class _Server:
         self._figures, self._cells, self._fork = figures, cells, fork
 
     def serve(self) -> None:
+        answers: dict[str, Callable[[dict[str, Any]], Iterator[dict[str, Any]]]]
         answers = {"run": self._run, "branch": self._branch, "collect": self._collect, "get": self._get}
         while (request := receive(self._connection)) is not None:
-            reply: dict[str, Any] | None = answers.get(request["do"], self._call)(request)
-            if reply is not None:
+            for reply in answers.get(request["do"], self._call)(request):
                 send(self._connection, reply)
 
-    def _run(self, request: dict[str, Any]) -> dict[str, Any]:
-        self._figures.drawn = bool(request.get("draw", True))
-        reply: dict[str, Any] = self._cells.run(request["source"])
-        return reply
+    def _run(self, request: dict[str, Any]) -> Iterator[dict[str, Any]]:
+        for cell in request["cells"]:
+            self._figures.drawn = cell["draw"]
+            yield self._cells.run(cell["source"])
 
-    def _branch(self, request: dict[str, Any]) -> dict[str, Any] | None:
+    def _branch(self, request: dict[str, Any]) -> Iterator[dict[str, Any]]:
         _, descriptors, _, _ = socket.recv_fds(self._connection, 1, 1)
         pid = self._fork()
         if pid == 0:
             self._connection.close()
             self._connection = socket.socket(fileno=descriptors[0])
             forbid_files()
-            return None
+            return
         os.close(descriptors[0])
-        return {"pid": pid}
+        yield {"pid": pid}
 
-    def _collect(self, request: dict[str, Any]) -> dict[str, Any]:
-        """How a branch ended. One that is ending tells more by its own status than by our signal."""
-        pid, deadline = request["pid"], time.monotonic() + SECONDS_TO_END_BY_ITSELF
-        try:
-            while request["wait"] and time.monotonic() < deadline:
-                if (ended := os.waitpid(pid, os.WNOHANG))[0]:
-                    return {"status": ended[1]}
-                time.sleep(0.002)
-            os.kill(pid, signal.SIGKILL)
-            return {"status": os.waitpid(pid, 0)[1]}
-        except OSError:
-            return {"status": 0}
+    def _collect(self, request: dict[str, Any]) -> Iterator[dict[str, Any]]:
+        yield {"status": _end_of(request["pid"], gently=request["wait"])}
 
-    def _get(self, request: dict[str, Any]) -> dict[str, Any]:
+    def _get(self, request: dict[str, Any]) -> Iterator[dict[str, Any]]:
         from gdkit.checking.encoding import NotPlainData, encode
 
         if request["name"] not in self._shell.user_ns:
-            return {"missing": True}
+            yield {"missing": True}
+            return
         try:
-            return {"value": encode(self._shell.user_ns[request["name"]])}
+            yield {"value": encode(self._shell.user_ns[request["name"]])}
         except NotPlainData:
-            return {"value": {"opaque": "a value that is too large"}}
+            yield {"value": {"opaque": "a value that is too large"}}
 
-    def _call(self, request: dict[str, Any]) -> dict[str, Any]:
+    def _call(self, request: dict[str, Any]) -> Iterator[dict[str, Any]]:
         from gdkit.checking.calling import call
         from gdkit.checking.encoding import decode
 
-        if request["name"] not in self._shell.user_ns:
-            return {"missing": True}
-        inputs = {name: decode(value) for name, value in request["inputs"].items()}
-        outcome = call(self._shell.user_ns[request["name"]], inputs, caught=BaseException)
-        self._recorder.take()  # what a call displays may carry the inputs of a hidden case
-        return outcome.to_tree()
+        for tree in request["inputs"]:
+            if request["name"] not in self._shell.user_ns:
+                yield {"missing": True}
+                continue
+            inputs = {name: decode(value) for name, value in tree.items()}
+            outcome = call(self._shell.user_ns[request["name"]], inputs, caught=BaseException)
+            self._recorder.take()  # what a call displays may carry the inputs of a hidden case
+            yield outcome.to_tree()
+
+
+def _end_of(pid: int, *, gently: bool) -> int:
+    """How a branch ended. One that is ending tells more by its own status than by our signal."""
+    deadline = time.monotonic() + SECONDS_TO_END_BY_ITSELF
+    try:
+        while gently and time.monotonic() < deadline:
+            if (ended := os.waitpid(pid, os.WNOHANG))[0]:
+                return ended[1]
+            time.sleep(0.002)
+        os.kill(pid, signal.SIGKILL)
+        return os.waitpid(pid, 0)[1]
+    except OSError:
+        return 0
