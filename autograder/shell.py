@@ -11,12 +11,13 @@ import asyncio
 import functools
 import hashlib
 import io
+import os
 import signal
 import sys
 import types
-from pathlib import Path
 from typing import Any
 
+import numpy as np
 from ipykernel.compiler import XCachingCompiler, get_tmp_directory
 from ipykernel.jsonutil import encode_images, json_clean
 from ipykernel.zmqshell import ZMQInteractiveShell
@@ -24,6 +25,7 @@ from IPython.core import pylabtools
 from IPython.core.async_helpers import _pseudo_sync_runner
 from IPython.core.displayhook import DisplayHook
 from IPython.core.displaypub import DisplayPublisher
+from IPython.core.formatters import DisplayFormatter
 from traitlets import Type
 from traitlets.config import Config
 
@@ -60,12 +62,45 @@ class Publisher(DisplayPublisher):
         """A kernel's messages have parents; there are none here."""
 
 
+class Formatter(DisplayFormatter):
+    """A number, an array or a list has nothing but a text: it is not asked for pictures, pages and formulas."""
+
+    def format(self, obj: Any, include: Any = None, exclude: Any = None) -> tuple[dict[str, Any], dict[str, Any]]:
+        """All that can be shown of an object, by kind."""
+        rich = [self.ipython_display_formatter, self.mimebundle_formatter, *self.formatters.values()]
+        rich.remove(self.formatters["text/plain"])
+        plain = include is None and exclude is None and type(obj) in WITH_TEXT_ONLY
+        if not plain or any(_knows(formatter, obj) for formatter in rich):
+            return super().format(obj, include, exclude)
+        text = self.formatters["text/plain"](obj)
+        return ({} if text is None else {"text/plain": text}), {}
+
+
+WITH_TEXT_ONLY = {
+    *(bool, int, float, complex, str, bytes, list, tuple, dict, set, frozenset, range, type(None)),
+    *(np.ndarray, np.bool_, np.int64, np.int32, np.uint8, np.float64, np.float32, np.complex128, np.str_),
+}
+
+
+def _knows(formatter: Any, obj: Any) -> bool:
+    """Whether somebody has told this formatter what to do with such an object."""
+    types, deferred = formatter.type_printers, formatter.deferred_printers
+    return id(obj) in formatter.singleton_printers or any(
+        kind in types or (kind.__module__, kind.__name__) in deferred for kind in type(obj).__mro__
+    )
+
+
 class Hook(DisplayHook):
     """The value of a cell's last expression."""
 
     recorder: Any = None
     topic = None
     msg = None
+
+    def quiet(self) -> bool:
+        """Whether the cell ends in a semicolon."""
+        source: str = self.shell.history_manager.input_hist_parsed[-1]  # type: ignore[union-attr]
+        return ";" in source and bool(super().quiet())
 
     def write_output_prompt(self) -> None:
         """No prompt: the frontend writes it."""
@@ -116,6 +151,11 @@ class Shell(ZMQInteractiveShell):
     def enable_gui(self, gui: Any = None) -> None:
         """There is no window to be had."""
         self.active_eventloop = gui
+
+    def init_display_formatter(self) -> None:
+        """As IPython's own, with a shorter way for what is shown most."""
+        self.display_formatter = Formatter(parent=self)
+        self.configurables.append(self.display_formatter)  # type: ignore[arg-type]
 
     def ask_exit(self) -> None:
         """exit() ends nothing; the next cell runs."""
@@ -204,7 +244,7 @@ class Compiler(XCachingCompiler):
 
 def get_file_name_of(number: int) -> str:
     """A file in the kernel's temporary folder; it need not be there."""
-    return str(Path(get_tmp_directory()) / f"{number}.py")
+    return f"{get_tmp_directory()}{os.sep}{number}.py"
 
 
 def _transformers(shell: Any) -> list[Any]:
@@ -255,8 +295,9 @@ class Cells:
 
     async def _run(self, source: str) -> Any:
         shell, problem = self._shell, None
+        plain = self._is_plain(source)
         try:
-            transformed = source + "\n" if self._is_plain(source) else shell.transform_cell(source)
+            transformed = source + "\n" if plain else shell.transform_cell(source)
         except Exception:
             transformed, problem = source, sys.exc_info()
         more: dict[str, Any] = {"transformed_cell": transformed, "preprocessing_exc_tuple": problem}
@@ -264,7 +305,8 @@ class Cells:
         cell = shell.run_cell_async(source, store_history=True, silent=False, **more)
         result = None
         try:
-            if shell.should_run_async(source, **more):
+            may_wait = not plain or "await" in source or "async" in source
+            if may_wait and shell.should_run_async(source, **more):
                 result = await asyncio.ensure_future(cell)
             else:
                 result = _pseudo_sync_runner(cell)

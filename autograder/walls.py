@@ -6,6 +6,7 @@ import contextlib
 import errno
 import os
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 from .isolation import files, landlock, limits, seccomp, syscalls
@@ -20,9 +21,15 @@ class Walls:
         self.listener: int | None = None
         self.work = files.WORK
         self._filters: dict[bool, bytes] = {}
+        self._readable: list[str] = []
 
     def prepare(self) -> None:
         """What costs time and is the same for every child."""
+        with contextlib.suppress(OSError):
+            syscalls.never_regain_capabilities()
+        if self._view is not None:
+            there = [path for path in files.readable(self._view) if Path(path).exists()]
+            self._readable = list(dict.fromkeys(os.path.realpath(path) for path in there))
         with contextlib.suppress(OSError):  # a machine whose calls are not known: said by the child
             self._filters = {
                 False: seccomp.program(forks="ask"),
@@ -64,7 +71,7 @@ class Walls:
             landlock.restrict(["/"], [self.work], ["/dev/null"])
             return
         write = [files.BOX, "/tmp", *(["/dev/shm"] if processes else [])]
-        landlock.restrict(files.readable(self._view), write, ["/dev/null"])
+        landlock.restrict(self._readable or files.readable(self._view), write, ["/dev/null"])
 
     def _seccomp(self, processes: bool) -> None:
         if not self._filters:

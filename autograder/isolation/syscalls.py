@@ -83,7 +83,13 @@ def no_new_privileges() -> None:
 
 
 def drop_capabilities() -> None:
-    """Give up every capability, for ever."""
+    """Give up every capability that this process has."""
+    header = (ctypes.c_uint32 * 2)(_CAPABILITY_VERSION_3, 0)
+    _checked(_libc().capset(ctypes.byref(header), ctypes.byref((ctypes.c_uint32 * 6)())), "capset")
+
+
+def never_regain_capabilities() -> None:
+    """No program that this process or a child of its starts has a capability, for ever; its own ones stay."""
     for capability in range(64):
         try:
             prctl(PR_CAPBSET_DROP, capability)
@@ -91,8 +97,6 @@ def drop_capabilities() -> None:
             if error.errno in (errno.EINVAL, errno.EPERM):  # beyond the last one of this kernel; or there are none
                 break
             raise
-    header = (ctypes.c_uint32 * 2)(_CAPABILITY_VERSION_3, 0)
-    _checked(_libc().capset(ctypes.byref(header), ctypes.byref((ctypes.c_uint32 * 6)())), "capset")
 
 
 def unshare(flags: int) -> None:
@@ -135,6 +139,12 @@ def pivot_root(new: str, old: str) -> None:
 def detach(target: str) -> None:
     """Unmount, also what is still in use."""
     _checked(_libc().umount2(os.fsencode(target), MNT_DETACH), f"umount {target}")
+
+
+def trim_heap() -> None:
+    """Give free memory back, where the C library can."""
+    if hasattr(_libc(), "malloc_trim"):
+        _libc().malloc_trim(ctypes.c_size_t(0))
 
 
 def landlock_abi() -> int:
