@@ -49,6 +49,7 @@ def grade_assignment(
     jobs: int | None = None,
     seed: int | None = None,
     warm: WarmProcess | None = None,
+    first: WarmProcess | None = None,
     resume: bool = False,
     write: bool = True,
     progress: Callable[[Submission], None] = lambda submission: None,
@@ -56,8 +57,8 @@ def grade_assignment(
     """Grade the submissions in submitted/ and write everything. Raises CourseError when it cannot begin.
 
     seed overrides the assignment's own; students restricts the run to some; warm is a warm process to use instead of
-    one for each of `jobs`; resume keeps what an earlier run graded, where nothing has changed since; write=False
-    leaves autograded/, results and gradebook as they are.
+    one for each of `jobs`, first one that is starting already, to be the first of these; resume keeps what an earlier
+    run graded, where nothing has changed since; write=False leaves autograded/, results and gradebook as they are.
     """
     assignment = course.load(name)
     if seed is not None:
@@ -80,7 +81,7 @@ def grade_assignment(
         if keeper is not None:
             for student in todo:
                 records.forget(student)
-        graded = _one_by_one(task, todo, warm) if warm is not None else _in_parallel(task, todo, jobs)
+        graded = _one_by_one(task, todo, warm) if warm is not None else _in_parallel(task, todo, jobs, first)
         try:
             for submission in graded:
                 if keeper is not None:
@@ -226,7 +227,9 @@ def _one_by_one(task: _Task, students: list[str], warm: WarmProcess) -> Generato
         yield task.grade(student, warm)
 
 
-def _in_parallel(task: _Task, students: list[str], jobs: int | None) -> Generator[Submission, None, None]:
+def _in_parallel(
+    task: _Task, students: list[str], jobs: int | None, first: WarmProcess | None
+) -> Generator[Submission, None, None]:
     """Graded submissions in the order in which they finish. Each thread talks to a warm process of its own."""
     if not students:
         return
@@ -236,7 +239,8 @@ def _in_parallel(task: _Task, students: list[str], jobs: int | None) -> Generato
     for student in [*students, *[None] * count]:
         todo.put(student)
     stop = threading.Event()
-    threads = [threading.Thread(target=_work, args=(task, todo, done, stop), daemon=True) for _ in range(count)]
+    started = [first, *[None] * (count - 1)]
+    threads = [threading.Thread(target=_work, args=(task, todo, done, stop, each), daemon=True) for each in started]
     for thread in threads:
         thread.start()
     try:
@@ -261,9 +265,9 @@ def _work(
     todo: SimpleQueue[str | None],
     done: SimpleQueue[Submission | BaseException],
     stop: threading.Event,
+    warm: WarmProcess | None,
 ) -> None:
     """One thread: a warm process, and a new one whenever it was killed."""
-    warm: WarmProcess | None = None
     try:
         while not stop.is_set() and (student := todo.get()) is not None:
             for _ in range(TRIES):

@@ -15,7 +15,8 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from .plugin import put_interpreter_on_path
+from .errors import WrongUse
+from .interpreter import put_interpreter_on_path
 
 EXAMPLES = {
     "demo": "autograder demo                          a class of 40 in build/demo",
@@ -34,14 +35,13 @@ def main(arguments: list[str] | None = None) -> int:
     """Run one command and return its exit status."""
     options = _parser().parse_args(arguments)
     put_interpreter_on_path()
+    # JSON schemas may speak of IRIs, and their grammar takes longer to compile than all else to import; ours do not
+    sys.modules.setdefault("rfc3987_syntax", None)  # type: ignore[arg-type]
     # nbgrader's own way to add a submission makes SQLAlchemy warn; the grades are written all the same
     warnings.filterwarnings("ignore", message="Object of type <Submitted")
-    from .course import CourseError
-    from .declarations import DeclarationError
-
     try:
         status: int = options.run(options)
-    except (CourseError, DeclarationError) as problem:
+    except WrongUse as problem:
         print(f"autograder: {problem}", file=sys.stderr)
         return 2
     except KeyboardInterrupt:
@@ -140,6 +140,13 @@ def _release(options: Any) -> int:
 
 
 def _grade(options: Any) -> int:
+    from .students import WarmProcess
+
+    with WarmProcess(wait=False) as first:  # it starts while this process imports what it needs itself
+        return _grade_with(options, first)
+
+
+def _grade_with(options: Any, first: Any) -> int:
     from .batch import choose_students, grade_assignment
     from .progress import Progress
 
@@ -155,6 +162,7 @@ def _grade(options: Any) -> int:
             name,
             students=options.student,
             jobs=options.jobs,
+            first=first,
             seed=options.seed,
             resume=options.resume,
             progress=lambda submission: progress.advance(submission.student),

@@ -23,13 +23,14 @@ from traitlets.config.loader import PyFileConfigLoader
 
 from . import exercises
 from .declarations import Exercise, Quiz
+from .errors import WrongUse
 
 CONFIG_FILE = "nbgrader_config.py"
 SEEDS_FILE = "autograder_seeds.json"
 CHECKS_FILE = "checks.json"
 
 
-class CourseError(Exception):
+class CourseError(WrongUse):
     """Something about the course folder is not as it must be; the text says what to do."""
 
 

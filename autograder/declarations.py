@@ -43,12 +43,14 @@ import numpy as np
 from gdkit.checking import Case, ExerciseData, Mistake, Outcome, QuizData, call
 from gdkit.checking.exercise import parse_signature
 
+from .errors import WrongUse
+
 Function = Callable[..., Any]
 F = TypeVar("F", bound=Function)
 Inputs = dict[str, Any]
 
 
-class DeclarationError(ValueError):
+class DeclarationError(WrongUse, ValueError):
     """A declaration is not complete or contradicts itself."""
 
 

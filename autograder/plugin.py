@@ -8,8 +8,6 @@ from __future__ import annotations
 
 import atexit
 import json
-import os
-import sys
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -29,6 +27,7 @@ from .course import CHECKS_FILE, CONFIG_FILE, Course, CourseError, exercise_of, 
 from .figures import draw, undrawn
 from .gradebook import record
 from .grading import Judge, grade_notebook, read_notebook
+from .interpreter import put_interpreter_on_path
 from .sanitize import clean_markdown
 from .students import WarmProcess
 
@@ -62,13 +61,6 @@ def configure(c: Any) -> None:
         "nbgrader.preprocessors.AssignLatePenalties",
         "nbgrader.preprocessors.CheckCellMetadata",
     ]
-
-
-def put_interpreter_on_path() -> None:
-    """nbgrader starts `alembic` by name; it stands beside the interpreter, activated environment or not."""
-    folder = str(Path(sys.executable).parent)
-    if folder not in os.environ.get("PATH", "").split(os.pathsep):
-        os.environ["PATH"] = folder + os.pathsep + os.environ.get("PATH", "")
 
 
 def checks_of(course: Course, assignment: str) -> dict[str, Any]:

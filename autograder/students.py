@@ -44,12 +44,13 @@ class WarmProcess:
     """Started once for a grading run: it has imported what notebooks import. `child()` forks it.
 
     Use as a context manager. Raises CannotRun when it does not come up. imports: more modules to have ready;
-    without: layers to leave out ("namespaces", "landlock", "seccomp"), for tests and for `autograder doctor`.
+    without: layers to leave out ("namespaces", "landlock", "seccomp"), for tests and for `autograder doctor`;
+    wait=False: come back while it still starts, and wait (or raise) at the first child.
     """
 
     _numbers = itertools.count()
 
-    def __init__(self, *, imports: tuple[str, ...] = (), without: tuple[str, ...] = ()) -> None:
+    def __init__(self, *, imports: tuple[str, ...] = (), without: tuple[str, ...] = (), wait: bool = True) -> None:
         self._folder, self._lock = new_folder()
         self._boxes = 0
         self.usage = Usage(0.0, 0.0)  # of the last child that ended
@@ -86,13 +87,20 @@ class WarmProcess:
                 start_new_session=True,
             )
         self._control.settimeout(START_SECONDS)
+        self._started = False
+        if wait:
+            self._wait()
+
+    def _wait(self) -> None:
+        """Until it serves. Raises CannotRun."""
         try:
             ready = self._control.recv(1)
         except OSError:
             ready = b""
+        self._started = True
         self._needs_boxes = ready != b"n"
-        if ready == b"s" and uid is not None:
-            os.chown(work, 0, 0)
+        if ready == b"s" and self._uid is not None:
+            os.chown(self._work, 0, 0)
             self._uid = None
         elif ready not in (b"n", b"u", b"s"):
             self.close()
@@ -128,6 +136,8 @@ class WarmProcess:
 
         Raises CannotRun when the child is not walled in as well as limits.isolation asks for.
         """
+        if not self._started:
+            self._wait()
         near, far = socket.socketpair()
         try:
             with far:

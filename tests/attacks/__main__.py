@@ -59,7 +59,7 @@ def run(root: Path, only: str) -> dict[str, Any]:
     warnings.filterwarnings("ignore", message="Object of type <Submitted")
     from autograder.batch import grade_assignment
     from autograder.course import Course
-    from autograder.plugin import put_interpreter_on_path
+    from autograder.interpreter import put_interpreter_on_path
     from autograder.release import release
 
     from . import class_of

@@ -12,7 +12,7 @@ from autograder.classroom import Homework, student_source
 from autograder.course import Course
 from autograder.declarations import Exercise
 from autograder.exercises import find
-from autograder.plugin import put_interpreter_on_path
+from autograder.interpreter import put_interpreter_on_path
 from autograder.release import release
 
 ASSIGNMENT = "03-one-minibatch-by-hand"

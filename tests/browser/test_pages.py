@@ -13,7 +13,7 @@ import pytest
 
 from autograder.course import Course
 from autograder.feedback import write_feedback
-from autograder.plugin import put_interpreter_on_path
+from autograder.interpreter import put_interpreter_on_path
 from autograder.release import release
 from autograder.report import write_report
 

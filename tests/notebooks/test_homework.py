@@ -15,7 +15,7 @@ from autograder.batch import grade_assignment
 from autograder.classroom import Homework
 from autograder.course import Course
 from autograder.exercises import all_exercises
-from autograder.plugin import put_interpreter_on_path
+from autograder.interpreter import put_interpreter_on_path
 from autograder.release import release
 
 ROOT = Path(__file__).parents[2]

@@ -14,7 +14,7 @@ import pytest
 
 from autograder.batch import grade_assignment
 from autograder.course import Course
-from autograder.plugin import put_interpreter_on_path
+from autograder.interpreter import put_interpreter_on_path
 from autograder.release import release
 
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(3600)]
