@@ -123,9 +123,10 @@ def _run_cells(items: list[AlignedCell], run: Run, *, draw_all: bool) -> list[Gr
 
 def _does_it_by_a_library_call(id: str, sources: list[str]) -> bool:
     exercise = exercise_of(id)
-    if isinstance(exercise, Quiz) or not exercise.library_calls:
+    if isinstance(exercise, Quiz):
         return False
-    return bool(called_names(sources, exercise.function) & set(exercise.library_calls))
+    named = {call for call in exercise.library_calls if any(call in source for source in sources)}
+    return bool(named and called_names(sources, exercise.function) & named)
 
 
 def placeholder(source: SourceNotebook, status: str, problem: str) -> GradedNotebook:
