@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import base64
 import contextlib
 import os
 import shutil
@@ -52,7 +51,6 @@ class Child(Conversation):
         connection: socket.socket,
         limits: Limits,
         name: str,
-        files: Mapping[str, bytes],
     ) -> None:
         super().__init__(connection, time.monotonic() + limits.total_seconds)
         self._warm, self.pid, self._descriptor, self._limits = warm, pid, descriptor, limits
@@ -63,7 +61,6 @@ class Child(Conversation):
             "allow_processes": limits.allow_processes,
             "box": str(self._box or ""),
             "seed": zlib.crc32(name.encode()),
-            "files": {each: base64.b64encode(content).decode() for each, content in files.items()},
         }
         self.layers: dict[str, Any] = {}
         try:

@@ -7,6 +7,7 @@ The walls around the child are those of `autograder.isolation`; docs/sandbox.md 
 
 from __future__ import annotations
 
+import base64
 import contextlib
 import itertools
 import json
@@ -28,6 +29,7 @@ from .leftovers import new_folder
 from .limits import Limits
 from .packages import NAME, make_packages
 from .warm import COLLECTED
+from .worker import HEADER
 
 __all__ = ["Branch", "CannotRun", "CellRun", "Child", "Limits", "StudentDied", "Usage", "WarmDied", "WarmProcess"]
 
@@ -53,6 +55,7 @@ class WarmProcess:
     def __init__(self, *, imports: tuple[str, ...] = (), without: tuple[str, ...] = (), wait: bool = True) -> None:
         self._folder, self._lock = new_folder()
         self._boxes = 0
+        self._files: Mapping[str, bytes] | None = None  # what every child finds
         self.usage = Usage(0.0, 0.0)  # of the last child that ended
         packages = self._folder / "packages"
         visible = make_packages(packages)
@@ -140,6 +143,8 @@ class WarmProcess:
             self._wait()
         near, far = socket.socketpair()
         try:
+            if (files or {}) != self._files:
+                self._keep(files or {})
             with far:
                 socket.send_fds(self._control, [b"f"], [far.fileno()])
             head, descriptors, _, _ = socket.recv_fds(self._control, 8, 1)
@@ -147,7 +152,13 @@ class WarmProcess:
         except (OSError, struct.error):
             near.close()
             raise WarmDied("the process that forks for submissions was killed") from None
-        return Child(self, pid, descriptors[0] if descriptors else None, near, limits, name, files or {})
+        return Child(self, pid, descriptors[0] if descriptors else None, near, limits, name)
+
+    def _keep(self, files: Mapping[str, bytes]) -> None:
+        """Let the warm process have the files that every child to come finds in its folder: once for an assignment."""
+        content = json.dumps({name: base64.b64encode(content).decode() for name, content in files.items()}).encode()
+        self._control.sendall(b"k" + HEADER.pack(len(content)) + content)
+        self._files = files
 
     def new_box(self) -> Path | None:
         """An empty folder for a child that has no file tree of its own."""

@@ -1,12 +1,14 @@
 """The warm process: behind its walls it imports what notebooks import, then forks a child for each submission.
 
     grader  --b"f" + socket-->  warm process  --fork-->  child (speaks on that socket until it is closed)
+    grader  --b"k" + files--->  warm process             the files of the release, for every child to come
 
 It is started afresh, so its memory has held no secret, and the submissions themselves reach only the children.
 """
 
 from __future__ import annotations
 
+import base64
 import contextlib
 import gc
 import json
@@ -23,7 +25,7 @@ from typing import Any
 
 from .isolation import files, landlock, namespaces, syscalls
 from .walls import Walls
-from .worker import child_main
+from .worker import child_main, receive
 
 COLLECTED = struct.Struct("!qdq")  # wait status, seconds of processor time, kB of memory
 WARM_UP = (
@@ -81,6 +83,7 @@ def main() -> None:
     fork = namespaces.Trees().fork if view is not None else _fork
     # in namespaces; or without them, as a user of its own; or as the grader's
     control.sendall(b"n" if view is not None else b"u" if layers["own user"] is True else b"s")
+    kept: dict[str, bytes] = {}
     while True:
         message, descriptors, _, _ = socket.recv_fds(control, 1, 1)
         if not message:
@@ -88,9 +91,13 @@ def main() -> None:
         if message == b"r":
             _collect(control, alone=view is None)
             continue
+        if message == b"k":
+            kept.clear()
+            kept.update((name, base64.b64decode(content)) for name, content in receive(control).items())
+            continue
 
         def child(connection: int = descriptors[0]) -> None:
-            _become_child(connection, lambda sock: child_main(sock, shell, recorder, figures, walls))
+            _become_child(connection, lambda sock: child_main(sock, shell, recorder, figures, walls, kept))
 
         pid = fork(child)
         os.close(descriptors[0])

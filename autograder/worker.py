@@ -4,7 +4,7 @@ This file is copied to where the student's process imports from; it knows nothin
 and imports nothing of the grader. It is what a child of the warm process (see `warm`) runs.
 
 Messages are frames: 8 bytes of length, then JSON (values in the encoding of gdkit.checking.encoding).
-    {"limits": ..., "files": ...}              -> {"layers": ...}: what is in force before any student code runs
+    {"limits": ..., "seed": ...}               -> {"layers": ...}: what is in force before any student code runs
     {"do": "run", "cells": [{"source", "draw"}]}    -> for each {"ok": ..., "error": ..., "outputs": [...]}
     {"do": "call", "name": ..., "inputs": [{...}]} -> for each an outcome (gdkit.checking.calling)
     {"do": "get", "name": ...}                 -> {"value": ...} or {"missing": true}
@@ -15,7 +15,6 @@ What the child answers is data and claims, never a grade.
 
 from __future__ import annotations
 
-import base64
 import builtins
 import getpass
 import json
@@ -26,7 +25,7 @@ import socket
 import struct
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -65,15 +64,17 @@ def send(connection: socket.socket, message: Any) -> None:
 # --- the child ----------------------------------------------------------------------------------
 
 
-def child_main(connection: socket.socket, shell: Any, recorder: Any, figures: Any, walls: Walls) -> None:
-    """The child: put up the walls, say which ones stand, serve."""
+def child_main(
+    connection: socket.socket, shell: Any, recorder: Any, figures: Any, walls: Walls, kept: Mapping[str, bytes]
+) -> None:
+    """The child: put up the walls, say which ones stand, put the assignment's files into its folder, serve."""
     from .shell import Cells, no_input
 
     start = receive(connection)
     fork = os.fork
     layers = walls.put_up(start)
-    for name, content in start["files"].items():
-        Path(name).write_bytes(base64.b64decode(content))
+    for name, content in kept.items():
+        Path(name).write_bytes(content)
     if not start.get("allow_processes"):
         refuse_processes()
     _as_a_notebook_finds_it(walls.work, start["seed"])

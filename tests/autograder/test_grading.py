@@ -181,6 +181,30 @@ def test_what_the_student_says_of_points_and_flags_is_not_believed(
     assert [cell.max_points for cell in result.notebooks[0].cells] == [4.0, 3.0, 1.0, 2.0]
 
 
+def test_outputs_that_were_handed_in_are_never_believed(graded: Graded, course: Course, homework: Work) -> None:
+    work = homework()
+    for cell in work.notebook.cells:
+        if cell.cell_type == "code":
+            data = {"text/plain": "4.0", "text/html": "<p>handed in with the notebook</p>"}
+            cell.outputs = [nbformat.v4.new_output("execute_result", data, execution_count=1)]
+    assert graded(dreamer=work)["dreamer"].points == 0.0
+    written = (course.path("autograded", "dreamer", ASSIGNMENT) / f"{NOTEBOOK}.ipynb").read_text()
+    assert "handed in with the notebook" not in written
+
+
+def test_a_check_that_was_edited_runs_as_it_was_released_and_asks_for_a_person(
+    graded: Graded, course: Course, homework: Work, step: Exercise, epoch: Exercise
+) -> None:
+    work = solved(homework(), step, epoch).answer(step, step.mistakes["ascent"][0])
+    work.cell("03-minibatch_step").source = "4.0"
+    result = graded(editor=work)["editor"]
+    assert result.points == 2.0 + 3.0 + 1.0
+    assert "tampered" in result.all_flags
+    with course.gradebook() as book:
+        grade = book.find_grade("03-minibatch_step", NOTEBOOK, ASSIGNMENT, "editor")
+        assert (grade.auto_score, grade.needs_manual_grade) == (2.0, True)
+
+
 def test_code_that_prints_a_look_alike_score_earns_nothing_by_it(
     graded: Graded, course: Course, homework: Work
 ) -> None:

@@ -242,3 +242,24 @@ def test_the_folder_of_a_grader_that_was_killed_is_removed_by_the_next_and_one_i
     assert mine.is_dir()
     assert not abandoned.exists()
     os.close(held)
+
+
+def test_a_folder_that_another_grader_removed_before_it_was_locked_is_made_anew(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
+    lock, seen = leftovers.fcntl.flock, []
+
+    def late(descriptor: int, how: int) -> None:
+        if not seen:
+            seen.append(descriptor)
+            leftovers.remove()  # as another process would, between the two steps of this one
+        lock(descriptor, how)
+
+    monkeypatch.setattr(leftovers.fcntl, "flock", late)
+    folder, held = leftovers.new_folder()
+    assert seen
+    assert held is not None
+    assert (folder / leftovers.LOCK).is_file()
+    assert list(tmp_path.iterdir()) == [folder]
+    os.close(held)
