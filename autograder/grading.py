@@ -57,10 +57,8 @@ def grade_notebook(
     found: list[GradedCell | tuple[AlignedCell, Held]] = []
     name = f"{student}/{assignment.name}/{source.name}"
     with Run(lambda: warm.child(limits, name, assignment.files)) as run:
-        for checks, items in groupby(
-            aligned, key=lambda item: item.source is not None and item.source.check is not None
-        ):
-            if checks:
+        for (kind, _), items in groupby(aligned, key=_turn):
+            if kind == "check":
                 found += [(item, _hold(item, judge, run)) for item in items]
             else:
                 found += _run_cells(list(items), run, draw_all=limits.figures == "drawn")
@@ -93,8 +91,12 @@ def _is_undrawn(output: NotebookNode) -> bool:
     return set(data) == {"text/plain"} and str(data["text/plain"]).startswith("<Figure size ")
 
 
-def _is_check(item: AlignedCell) -> bool:
-    return item.source is not None and item.source.check is not None
+def _turn(item: AlignedCell) -> tuple[str, str | None]:
+    """Cells of one turn go to the child together; a test goes alone, so that no cell before it finds its text."""
+    place = item.source
+    if place is None or place.kind not in ("check", "test"):
+        return "cells", None
+    return place.kind, place.grade_id
 
 
 def _hold(item: AlignedCell, judge: Judge, run: Run) -> Held:
@@ -105,19 +107,19 @@ def _hold(item: AlignedCell, judge: Judge, run: Run) -> Held:
 
 
 def _run_cells(items: list[AlignedCell], run: Run, *, draw_all: bool) -> list[GradedCell]:
-    """Run the cells between two checks; what those that are graded earned."""
+    """Run the cells of one turn; what those that are graded earned."""
     code = [item for item in items if item.cell.cell_type == "code"]
     told = run.execute([(item.cell, draw_all or item.is_graded) for item in code])
     ended = {id(item): how for item, how in zip(code, told, strict=True)}
     graded = []
     for item in items:
-        if item.source is not None and item.is_graded:
-            by_test = item.source.kind == "test" and id(item) in ended
-            graded.append(
-                _test_cell(item.source, item.cell, *ended[id(item)])
-                if by_test
-                else _manual_cell(item.source, item.cell)
-            )
+        place = item.source
+        if place is None or not place.graded:
+            continue
+        if place.kind == "test" and id(item) in ended:
+            graded.append(_test_cell(place, item.cell, *ended[id(item)]))
+        else:
+            graded.append(_manual_cell(place, item.cell))
     return graded
 
 

@@ -11,10 +11,10 @@ import pytest
 
 from autograder.batch import Submission, grade_assignment, read_results
 from autograder.classroom import Homework
-from autograder.course import Course, CourseError
+from autograder.course import Assignment, Course, CourseError, read_source
 from autograder.declarations import Exercise
 from autograder.explain import explain
-from autograder.grading import MAX_CELLS, Unreadable, align, read_notebook
+from autograder.grading import MAX_CELLS, Judge, Unreadable, align, grade_notebook, read_notebook
 from autograder.sanitize import clean_outputs
 from autograder.students import Limits, WarmProcess
 
@@ -203,6 +203,39 @@ def test_a_check_that_was_edited_runs_as_it_was_released_and_asks_for_a_person(
     with course.gradebook() as book:
         grade = book.find_grade("03-minibatch_step", NOTEBOOK, ASSIGNMENT, "editor")
         assert (grade.auto_score, grade.needs_manual_grade) == (2.0, True)
+
+
+SPY = """
+import gc, sys
+wanted, found, frame = "48" + "213", [], sys._getframe()
+while frame is not None:
+    found += [name for name, value in list(frame.f_locals.items()) if name != "wanted" and wanted in repr(value)]
+    frame = frame.f_back
+found += [type(o).__name__ for o in gc.get_objects() if type(o) in (dict, list) and len(o) < 50 and wanted in repr(o)]
+print("found", found)
+def f():
+    return 1
+"""
+HIDDEN = "assert f() == 1  # hidden: 48213"
+
+
+def test_no_cell_finds_the_text_of_a_hidden_test_that_comes_after_it(warm: WarmProcess, limits: Limits) -> None:
+    about = {"schema_version": 3, "task": False, "points": 2}
+    mine = about | {"grade": False, "solution": True, "locked": False, "grade_id": "f"}
+    test = about | {"grade": True, "solution": False, "locked": True, "grade_id": "test-f"}
+    new_cell = nbformat.v4.new_code_cell
+    cells = [new_cell("", metadata={"nbgrader": mine}), new_cell("# a test", metadata={"nbgrader": test})]
+    source = read_source("hw", nbformat.v4.new_notebook(cells=cells), {"test-f": HIDDEN})
+    submitted = nbformat.from_dict(source.notebook)
+    submitted.cells[0].source = SPY
+    assignment = Assignment("hw", {"hw": source}, 0, {}, None)
+    result = grade_notebook(source, submitted, Judge(assignment), warm, assignment, student="spy", limits=limits)
+    assert result.notebook.cells[0].outputs[0].text == "found []\n"
+    assert (result.notebook.cells[1].source, result.points) == (HIDDEN, 2.0)
+    with warm.child(limits, "control") as child:  # sent together, it would be found
+        told = list(child.run_all([(SPY, False), (HIDDEN, False)]))
+    assert told[0].ok
+    assert told[0].outputs[0]["text"] != "found []\n"
 
 
 def test_code_that_prints_a_look_alike_score_earns_nothing_by_it(
