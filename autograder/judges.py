@@ -64,6 +64,8 @@ class Judge:
             for check, known in zip(held, outcomes, strict=True):
                 if not check.quiz:
                     _ask(run, check, self._cases(check.id, shown=shown), known)
+                    if not shown:
+                        check.close()  # its memory is free for the next
         return [self._verdict(check, known) for check, known in zip(held, outcomes, strict=True)]
 
     def _cases(self, id: str, *, shown: bool) -> list[_Asked]:

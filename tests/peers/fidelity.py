@@ -119,7 +119,7 @@ def comparable(outputs: list[Any]) -> list[Any]:
         if kind == "stream":
             text = re.sub(r"\S*ipykernel_\d+\S*", "<cell>", output["text"])
             text = re.sub(r"/[^\n:]+/IPython/", "<packages>/IPython/", text)
-            text = re.sub(r"\d+(\.\d+)? [nµμm]?s\b", "<time>", text)
+            text = re.sub(r"\d+(\.\d+)?(e[+-]\d+)? [nµμm]?s\b", "<time>", text)
             if found and found[-1][:2] == ["stream", output["name"]]:
                 found[-1][2] += text
             else:
