@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import time
 from pathlib import Path
@@ -109,22 +110,21 @@ def test_the_processes_that_a_cell_started_end_with_its_submission(warm: WarmPro
         daemon = "(setsid sleep 61.2345 &) ; sleep 61.2345 &"
         run = child.run(f"import subprocess\nsubprocess.run({daemon!r}, shell=True).returncode")
         assert run.outputs[-1]["data"]["text/plain"] == "0"
-        assert sleepers() == 2
+        assert sleepers(wanted=2) == 2
+    assert sleepers(wanted=0) == 0
+
+
+def sleepers(wanted: int) -> int:
+    """Processes of the whole machine that sleep for the time that the test above names; waits for so many."""
     deadline = time.monotonic() + 5
-    while sleepers() and time.monotonic() < deadline:
+    while True:
+        found = 0
+        for path in Path("/proc").glob("[0-9]*/cmdline"):
+            with contextlib.suppress(OSError):
+                found += path.read_bytes() == b"sleep\x0061.2345\0"
+        if found == wanted or time.monotonic() > deadline:
+            return found
         time.sleep(0.05)
-    assert not sleepers()
-
-
-def sleepers() -> int:
-    """Processes of the whole machine that sleep for the time that the test above names."""
-    found = 0
-    for path in Path("/proc").glob("[0-9]*/cmdline"):
-        try:
-            found += path.read_bytes() == b"sleep\x0061.2345\0"
-        except OSError:
-            continue
-    return found
 
 
 def test_a_flood_of_output_is_cut(warm: WarmProcess) -> None:
