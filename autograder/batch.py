@@ -49,16 +49,16 @@ def grade_assignment(
     jobs: int | None = None,
     seed: int | None = None,
     warm: WarmProcess | None = None,
-    first: WarmProcess | None = None,
     resume: bool = False,
     write: bool = True,
     progress: Callable[[Submission], None] = lambda submission: None,
 ) -> list[Submission]:
     """Grade the submissions in submitted/ and write everything. Raises CourseError when it cannot begin.
 
-    seed overrides the assignment's own; students restricts the run to some; warm is a warm process to use instead of
-    one for each of `jobs`, first one that is starting already, to be the first of these; resume keeps what an earlier
-    run graded, where nothing has changed since; write=False leaves autograded/, results and gradebook as they are.
+    seed overrides the assignment's own; students restricts the run to some; jobs is how many are graded at once (one
+    for each core), each by a warm process of its own; warm is one that the caller has, for the first of them (jobs is
+    1 then, unless given); resume keeps what an earlier run graded, where nothing has changed since; write=False leaves
+    autograded/, results and gradebook as they are.
     """
     assignment = course.load(name)
     if seed is not None:
@@ -81,7 +81,7 @@ def grade_assignment(
         if keeper is not None:
             for student in todo:
                 records.forget(student)
-        graded = _one_by_one(task, todo, warm) if warm is not None else _in_parallel(task, todo, jobs, first)
+        graded = _in_parallel(task, todo, jobs or (cores() if warm is None else 1), warm)
         try:
             for submission in graded:
                 if keeper is not None:
@@ -222,18 +222,13 @@ class _Keeper:
             submission.flags += ["late"] if entry.late else []
 
 
-def _one_by_one(task: _Task, students: list[str], warm: WarmProcess) -> Generator[Submission, None, None]:
-    for student in students:
-        yield task.grade(student, warm)
-
-
 def _in_parallel(
-    task: _Task, students: list[str], jobs: int | None, first: WarmProcess | None
+    task: _Task, students: list[str], jobs: int, first: WarmProcess | None
 ) -> Generator[Submission, None, None]:
     """Graded submissions in the order in which they finish. Each thread talks to a warm process of its own."""
     if not students:
         return
-    count = max(1, min(jobs or cores(), len(students)))
+    count = max(1, min(jobs, len(students)))
     todo: SimpleQueue[str | None] = SimpleQueue()
     done: SimpleQueue[Submission | BaseException] = SimpleQueue()
     for student in [*students, *[None] * count]:
@@ -265,9 +260,10 @@ def _work(
     todo: SimpleQueue[str | None],
     done: SimpleQueue[Submission | BaseException],
     stop: threading.Event,
-    warm: WarmProcess | None,
+    given: WarmProcess | None,
 ) -> None:
-    """One thread: a warm process, and a new one whenever it was killed."""
+    """One thread: a warm process, and a new one whenever it was killed. One that was given is the caller's to close."""
+    warm = given
     try:
         while not stop.is_set() and (student := todo.get()) is not None:
             for _ in range(TRIES):
@@ -284,7 +280,7 @@ def _work(
     except BaseException as problem:
         done.put(problem)
     finally:
-        if warm is not None:
+        if warm is not None and warm is not given:
             warm.close()
 
 

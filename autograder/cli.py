@@ -147,7 +147,7 @@ def _grade(options: Any) -> int:
 
 
 def _grade_with(options: Any, first: Any) -> int:
-    from .batch import choose_students, grade_assignment
+    from .batch import choose_students, cores, grade_assignment
     from .progress import Progress
 
     course, name = _course(options)
@@ -161,8 +161,8 @@ def _grade_with(options: Any, first: Any) -> int:
             course,
             name,
             students=options.student,
-            jobs=options.jobs,
-            first=first,
+            jobs=options.jobs or cores(),
+            warm=first,
             seed=options.seed,
             resume=options.resume,
             progress=lambda submission: progress.advance(submission.student),

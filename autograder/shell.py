@@ -67,13 +67,13 @@ class Formatter(DisplayFormatter):
 
     def format(self, obj: Any, include: Any = None, exclude: Any = None) -> tuple[dict[str, Any], dict[str, Any]]:
         """All that can be shown of an object, by kind."""
-        rich = [self.ipython_display_formatter, self.mimebundle_formatter, *self.formatters.values()]
-        rich.remove(self.formatters["text/plain"])
+        text = self.formatters.get("text/plain")
+        others = [self.ipython_display_formatter, self.mimebundle_formatter, *self.formatters.values()]
         plain = include is None and exclude is None and type(obj) in WITH_TEXT_ONLY
-        if not plain or any(_knows(formatter, obj) for formatter in rich):
+        if text is None or not plain or any(_knows(other, obj) for other in others if other is not text):
             return super().format(obj, include, exclude)
-        text = self.formatters["text/plain"](obj)
-        return ({} if text is None else {"text/plain": text}), {}
+        said = text(obj)
+        return ({} if said is None else {"text/plain": said}), {}
 
 
 WITH_TEXT_ONLY = {

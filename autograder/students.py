@@ -21,6 +21,7 @@ import sys
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from types import MappingProxyType
 
 from .children import START_SECONDS, Branch, CellRun, Child
 from .conversation import CannotRun, StudentDied, WarmDied
@@ -55,7 +56,7 @@ class WarmProcess:
     def __init__(self, *, imports: tuple[str, ...] = (), without: tuple[str, ...] = (), wait: bool = True) -> None:
         self._folder, self._lock = new_folder()
         self._boxes = 0
-        self._files: Mapping[str, bytes] | None = None  # what every child finds
+        self._files: Mapping[str, bytes] = {}  # what every child finds
         self.usage = Usage(0.0, 0.0)  # of the last child that ended
         packages = self._folder / "packages"
         visible = make_packages(packages)
@@ -134,7 +135,7 @@ class WarmProcess:
             os.close(self._lock)
             self._lock = None
 
-    def child(self, limits: Limits, name: str, files: Mapping[str, bytes] | None = None) -> Child:
+    def child(self, limits: Limits, name: str, files: Mapping[str, bytes] = MappingProxyType({})) -> Child:
         """A fresh child in an empty folder with these files; `name` seeds the global random states.
 
         Raises CannotRun when the child is not walled in as well as limits.isolation asks for.
@@ -143,8 +144,8 @@ class WarmProcess:
             self._wait()
         near, far = socket.socketpair()
         try:
-            if (files or {}) != self._files:
-                self._keep(files or {})
+            if files != self._files:
+                self._keep(files)
             with far:
                 socket.send_fds(self._control, [b"f"], [far.fileno()])
             head, descriptors, _, _ = socket.recv_fds(self._control, 8, 1)

@@ -43,7 +43,14 @@ WARM_UP = (
     "1 / 0",
 )
 
-AGAIN = (*WARM_UP[4:7], "numpy.arange(9.0)[:3]", "{'a': 1}, 1.5", "print(1)", "1 + 1", "def g():\n    return 1")
+AGAIN = (  # plain cells
+    *WARM_UP[4:7],
+    "numpy.arange(9.0)[:3]",
+    "{'a': 1}, 1.5",
+    "print(1)",
+    "1 + 1",
+    "def g():\n    return 1",
+)
 
 
 def main() -> None:
@@ -71,7 +78,6 @@ def main() -> None:
         for module in settings["imports"]:
             with contextlib.suppress(Exception):
                 __import__(module)
-        figures.drawn = False
         for _ in range(10):  # until Python has specialised what runs in every cell; a child need not do it again
             for source in AGAIN:
                 cells.run(source)
@@ -106,9 +112,6 @@ def main() -> None:
 
 def _tidy() -> None:
     """Leave memory as a child can use it without touching, and so copying, more of it than it needs."""
-    from matplotlib import font_manager
-
-    font_manager._get_font.cache_clear()  # type: ignore[attr-defined]  # what matplotlib does after every fork
     gc.collect()
     with contextlib.suppress(OSError):
         syscalls.trim_heap()

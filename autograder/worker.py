@@ -4,12 +4,12 @@ This file is copied to where the student's process imports from; it knows nothin
 and imports nothing of the grader. It is what a child of the warm process (see `warm`) runs.
 
 Messages are frames: 8 bytes of length, then JSON (values in the encoding of gdkit.checking.encoding).
-    {"limits": ..., "seed": ...}               -> {"layers": ...}: what is in force before any student code runs
+    {"limits": ..., "seed": ...}                    -> {"layers": ...}: what is in force before any student code runs
     {"do": "run", "cells": [{"source", "draw"}]}    -> for each {"ok": ..., "error": ..., "outputs": [...]}
-    {"do": "call", "name": ..., "inputs": [{...}]} -> for each an outcome (gdkit.checking.calling)
-    {"do": "get", "name": ...}                 -> {"value": ...} or {"missing": true}
-    {"do": "branch"}, b"f" + socket            -> {"pid": ...}: a fork of the child that speaks on that socket
-    {"do": "collect", "pid": ...}              -> {"status": ...}: how a branch ended
+    {"do": "call", "name": ..., "inputs": [{...}]}  -> for each an outcome (gdkit.checking.calling)
+    {"do": "get", "name": ...}                      -> {"value": ...} or {"missing": true}
+    {"do": "branch"}, b"f" + socket                 -> {"pid": ...}: a fork of the child that speaks on that socket
+    {"do": "collect", "pid": ...}                   -> {"status": ...}: how a branch ended
 What the child answers is data and claims, never a grade.
 """
 

@@ -155,11 +155,11 @@ def test_what_was_graded_before_a_stop_is_not_graded_again(
             patch.setattr(batch._Keeper, "flush", lambda self: None)
         with pytest.raises(Stop):
             grade_assignment(handed_in, ASSIGNMENT, warm=warm)
-    before = list(graded)
+    assert 3 <= len(graded) <= 4, "three were graded, and perhaps the worker had begun with one more"
+    graded.clear()
     kept = 2 if where == "between notebooks and record" else 3
     grade_assignment(handed_in, ASSIGNMENT, warm=warm, resume=True)
-    assert len(before) == 3
-    assert graded[3:] == handed_in.students(ASSIGNMENT)[kept:]
+    assert graded == handed_in.students(ASSIGNMENT)[kept:]
     assert scores(handed_in) == {student: [points] for student, points in wanted(handed_in).items()}
 
 

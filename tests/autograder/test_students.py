@@ -7,10 +7,12 @@ import os
 import time
 from pathlib import Path
 
+import nbformat
 import numpy as np
 import pytest
 
 from autograder import leftovers
+from autograder.running import Run
 from autograder.students import Limits, StudentDied, WarmProcess
 
 
@@ -102,6 +104,26 @@ def test_the_kernel_refuses_a_fork_that_goes_round_python(warm: WarmProcess) -> 
         assert told.outputs[0]["data"]["text/plain"] == "(-1, 1)"
         with child.branch() as branch:  # the grader's own fork is let through
             assert branch.get("libc") is not None
+
+
+def test_a_formatter_that_a_cell_registers_is_used_for_plain_values_too(warm: WarmProcess) -> None:
+    with warm.child(Limits(), "test") as child:
+        assert set(child.run("[1, 2]").outputs[0]["data"]) == {"text/plain"}
+        child.run("formatters = get_ipython().display_formatter.formatters")
+        child.run("formatters['text/html'].for_type(list, lambda x: f'<b>{len(x)}</b>')")
+        assert child.run("[1, 2]").outputs[0]["data"] == {"text/plain": "[1, 2]", "text/html": "<b>2</b>"}
+        child.run("del formatters['text/plain']")
+        assert child.run("[1, 2]").outputs[0]["data"] == {"text/html": "<b>2</b>"}
+
+
+def test_a_cell_that_ends_the_process_costs_itself_and_not_its_neighbours(warm: WarmProcess) -> None:
+    sources = ["print('before')\nx = 1", "import os; os._exit(0)", "print('after', x)"]
+    cells = [nbformat.v4.new_code_cell(source) for source in sources]
+    with Run(lambda: warm.child(Limits(), "test")) as run:
+        told = run.execute([(cell, True) for cell in cells])
+    assert told == [(True, None), (False, "exited"), (True, None)]
+    assert [cell.outputs[0].get("text") for cell in cells] == ["before\n", None, "after 1\n"]
+    assert run.deaths == ["exited"]
 
 
 @pytest.mark.skipif(not Path("/proc").is_dir(), reason="looks for processes in /proc")
