@@ -29,7 +29,7 @@ from .intake import Unreadable, match_files, read_file
 from .judges import Judge
 from .notebooks import written
 from .reading import read_notebook
-from .records import Records, key_of
+from .records import Records, key_of, key_of_assignment
 from .students import CannotRun, Limits, WarmDied, WarmProcess
 from .submission import Submission, from_tree
 
@@ -129,20 +129,26 @@ class _Task:
 
     def __init__(self, course: Course, assignment: Assignment, judge: Judge, limits: Limits) -> None:
         self.course, self.assignment, self.judge, self.limits = course, assignment, judge, limits
+        self._shared = key_of_assignment(assignment, limits)
 
     def folder(self, student: str) -> Path:
         """What the student handed in."""
         return self.course.path("submitted", student, self.assignment.name)
 
+    def key(self, student: str) -> str:
+        """Of what lies there now."""
+        return key_of(self.folder(student), self._shared)
+
     def grade(self, student: str, warm: WarmProcess) -> Submission:
         """Grade what one student handed in. Never raises for what the submission holds."""
         start = time.perf_counter()
+        key = self.key(student)  # before anything is read: what is replaced from here on is graded again
         files, flags = match_files(self.assignment, self.folder(student))
         notebooks = [
             self._grade_file(files.get(name), source, student, warm)
             for name, source in self.assignment.notebooks.items()
         ]
-        return Submission(student, notebooks, flags, time.perf_counter() - start)
+        return Submission(student, notebooks, flags, time.perf_counter() - start, key)
 
     def _grade_file(self, path: Path | None, source: SourceNotebook, student: str, warm: WarmProcess) -> GradedNotebook:
         if path is None:
@@ -181,7 +187,7 @@ class _Keeper:
         """What an earlier run has graded and nothing has changed since. Its grades are written once more."""
         found = []
         for student in students:
-            record = self._records.read(student, self._key(student))
+            record = self._records.read(student, self._task.key(student))
             folder = self._task.course.path("autograded", student, self._task.assignment.name)
             if record is None or not all((folder / f"{n}.ipynb").is_file() for n in self._task.assignment.notebooks):
                 continue
@@ -192,13 +198,9 @@ class _Keeper:
     def keep(self, submission: Submission) -> None:
         """The notebooks first, then the record: a record says that everything before it is there."""
         _write_notebooks(self._task, submission)
-        key = self._key(submission.student)
-        self._records.write(submission.student, key, submission.to_tree(), submission.seconds)
+        self._records.write(submission.student, submission.key, submission.to_tree(), submission.seconds)
         submission.forget_contents()
         self._put(submission)
-
-    def _key(self, student: str) -> str:
-        return key_of(self._task.folder(student), self._task.assignment, self._task.limits)
 
     def _put(self, submission: Submission) -> None:
         self._waiting.append(submission)
@@ -276,7 +278,7 @@ def _work(
                     warm = None
             else:
                 notebooks = [for_a_person(source) for source in task.assignment.notebooks.values()]
-                done.put(Submission(student, notebooks))
+                done.put(Submission(student, notebooks, key=task.key(student)))
     except BaseException as problem:
         done.put(problem)
     finally:

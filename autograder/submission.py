@@ -20,6 +20,7 @@ class Submission:
     notebooks: list[GradedNotebook]
     flags: list[str] = field(default_factory=list)
     seconds: float = 0.0
+    key: str = ""  # of what was graded (see records)
 
     @property
     def points(self) -> float:
