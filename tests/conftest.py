@@ -27,6 +27,16 @@ def pytest_unconfigure() -> None:
     shutil.rmtree(_scratch, ignore_errors=True)
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """What may take longest begins first: a worker that ends with it would leave the others nothing to do."""
+    items.sort(key=_seconds_at_most, reverse=True)
+
+
+def _seconds_at_most(item: pytest.Item) -> float:
+    own = item.get_closest_marker("timeout")
+    return max(float(own.args[0]), 300.0) if own else 300.0
+
+
 @pytest.fixture(scope="session")
 def root() -> Path:
     """The repository."""
