@@ -23,7 +23,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 SETTINGS = {"OPENBLAS_NUM_THREADS": "1", "MPLBACKEND": "module://matplotlib_inline.backend_inline"}
@@ -66,8 +66,8 @@ def forked(run: Callable[[], float]) -> float:
     return making + used.ru_utime + used.ru_stime
 
 
-def measure(folder: Path, rounds: int, *, drawn: bool) -> dict[str, float]:
-    """Milliseconds in each of the settings for the submission in a course."""
+def run_cells(folder: Path, drawn: bool) -> Iterator[dict[str, float]]:
+    """CPU seconds of the submission's cells in each of the settings without a grader, again and again."""
     from autograder.recording import Recorder
     from autograder.shell import Cells, Figures, make_shell
     from autograder.warm import AGAIN, WARM_UP, _tidy
@@ -77,6 +77,7 @@ def measure(folder: Path, rounds: int, *, drawn: bool) -> dict[str, float]:
     sources = ["".join(source) for source in found]
     streams, recorder = (sys.stdout, sys.stderr), Recorder()
     ipython, figures = make_shell(recorder), Figures()
+    taken = (sys.stdout, sys.stderr)  # what the cells print
     cells = Cells(ipython, recorder)
     for source in [*WARM_UP, *AGAIN * 10]:
         cells.run(source)
@@ -88,19 +89,19 @@ def measure(folder: Path, rounds: int, *, drawn: bool) -> dict[str, float]:
         "shell": lambda: shell(cells, sources),
         "both": lambda: forked(lambda: shell(cells, sources)),
     }
-    times: dict[str, list[float]] = {setting: [] for setting in runs}
-    for _ in range(rounds):
+    while True:
+        times = {}
+        sys.stdout, sys.stderr = taken
         for setting, run in runs.items():
             ipython.reset(new_session=True)
-            times[setting].append(run())
-    sys.stdout, sys.stderr = streams  # the shell had taken them
-    times["graded"] = graded(folder, rounds)
-    return {setting: 1e3 * min(each) for setting, each in times.items()}
+            times[setting] = run()
+        sys.stdout, sys.stderr = streams
+        yield times
 
 
-def graded(folder: Path, rounds: int) -> list[float]:
-    """CPU seconds of grading, the grader's own and its child's."""
-    from autograder.batch import _Task, limits_of  # after the forks above: a warm process has none of it
+def grade(folder: Path) -> Iterator[dict[str, float]]:
+    """CPU seconds of grading the submission, the grader's own and its child's, again and again."""
+    from autograder.batch import _Task, limits_of
     from autograder.course import Course
     from autograder.judges import Judge
     from autograder.students import WarmProcess
@@ -108,25 +109,45 @@ def graded(folder: Path, rounds: int) -> list[float]:
     course = Course.find(folder)
     assignment = course.load(course.assignment_names()[0])
     task = _Task(course, assignment, Judge(assignment), limits_of(course.config))
-    times = []
     with WarmProcess() as warm:
-        for _ in range(rounds):
+        while True:
             start = time.process_time()
             submission = task.grade("s0000", warm)
-            times.append(time.process_time() - start + warm.usage.cpu_seconds)
+            yield {"graded": time.process_time() - start + warm.usage.cpu_seconds}
             assert submission.points == 6, submission
-    return times
+
+
+def measure(title: str, folder: Path, rounds: int) -> dict[str, float]:
+    """The least milliseconds in each setting. Two processes take turns: what forks has no grader in it."""
+    command = [sys.executable, __file__, "--of", title, str(folder)]
+    both = [
+        subprocess.Popen(
+            [*command, kind], env={**os.environ, **SETTINGS}, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+        )
+        for kind in ("cells", "grade")
+    ]
+    times: dict[str, list[float]] = {}
+    for _ in range(rounds):
+        for process in both:
+            assert process.stdin and process.stdout
+            print("once more", file=process.stdin, flush=True)
+            for setting, seconds in json.loads(process.stdout.readline()).items():
+                times.setdefault(setting, []).append(seconds)
+    for process in both:
+        process.communicate()
+    return {setting: 1e3 * min(each) for setting, each in times.items()}
 
 
 def main() -> int:
     parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
     parser.add_argument("--rounds", type=int, default=15)
-    parser.add_argument("--of", nargs=2, metavar=("HOMEWORK", "COURSE"), help=argparse.SUPPRESS)
+    parser.add_argument("--of", nargs=3, help=argparse.SUPPRESS)
     options = parser.parse_args()
-    if options.of:  # each in a process of its own: there is one IPython shell in a process
-        title, course = options.of
-        told = measure(Path(course), options.rounds, drawn=HOMEWORKS[title][1])
-        print(f"| {title} | {' | '.join(f'{each:.0f}' for each in told.values())} |")
+    if options.of:
+        title, folder, kind = options.of
+        turns = grade(Path(folder)) if kind == "grade" else run_cells(Path(folder), HOMEWORKS[title][1])
+        for _, times in zip(sys.stdin, turns, strict=False):
+            print(json.dumps(times), flush=True)
         return 0
     from grading import OURS, make_course
 
@@ -136,8 +157,8 @@ def main() -> int:
         for number, (title, (figures, drawn)) in enumerate(HOMEWORKS.items()):
             more = OURS + 'c.Autograder.figures = "drawn"\n' if drawn else OURS
             course = make_course(Path(temporary) / str(number), 1, figures=figures, more=more)
-            command = [sys.executable, __file__, "--rounds", str(options.rounds), "--of", title, str(course.folder)]
-            subprocess.run(command, env={**os.environ, **SETTINGS}, check=True)
+            told = measure(title, course.folder, options.rounds)
+            print(f"| {title} | {' | '.join(f'{each:.0f}' for each in told.values())} |", flush=True)
     return 0
 
 
