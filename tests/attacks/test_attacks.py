@@ -10,6 +10,7 @@ import json
 import os
 import subprocess
 import sys
+import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -26,14 +27,14 @@ pytestmark = [pytest.mark.slow, pytest.mark.timeout(600)]
 CLASS = students()
 
 
-def processes_of_students() -> list[str]:
+def processes_of_students() -> dict[int, str]:
     """Processes anywhere on the machine that belong to a sandbox of the guarded run."""
-    found = []
+    found = {}
     for path in Path("/proc").glob("[0-9]*"):
         try:
             ours = path.stat().st_uid >= FIRST_OWN_ID or b"tests.attacks" in (path / "cmdline").read_bytes()
             if ours and not of_another_test_process(int(path.name)):
-                found.append(f"{path.name} {(path / 'cmdline').read_bytes()[:80]!r}")
+                found[int(path.name)] = f"{path.name} {(path / 'cmdline').read_bytes()[:80]!r}"
         except OSError:
             continue
     return found
@@ -46,6 +47,16 @@ def of_another_test_process(pid: int) -> bool:
         ancestors.append(pid)
         pid = int(Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[1])
     return os.getppid() in ancestors and os.getpid() not in ancestors
+
+
+def those_that_stay(before: dict[int, str]) -> list[str]:
+    """Processes that are new. A suite beside this one kills graders: what they leave is ending, and gets its time."""
+    new, deadline = set(processes_of_students()) - set(before), time.monotonic() + 30
+    while new and time.monotonic() < deadline:
+        time.sleep(0.2)
+        new &= set(processes_of_students())
+    found = processes_of_students()
+    return [found[pid] for pid in sorted(new & set(found))]
 
 
 def mounts() -> str:
@@ -66,8 +77,7 @@ def outcome(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, Any]
         pytest.skip(done.stderr.decode())
     assert done.returncode == 0, done.stderr.decode()[-3000:]
     result: dict[str, Any] = json.loads(done.stdout)
-    new = [each for each in processes_of_students() if each not in processes_before]
-    yield {**result, "machine": (mounts_before, mounts(), new)}
+    yield {**result, "machine": (mounts_before, mounts(), those_that_stay(processes_before))}
 
 
 def tree_of(outcome: dict[str, Any], student: str) -> dict[str, Any]:
