@@ -1,7 +1,8 @@
-"""The nbgrader plug-in. One line in nbgrader_config.py, `configure(c)`, and
+"""What nbgrader runs, once nbgrader_config.py has said `configure(c)`.
 
-nbgrader generate_assignment   writes checks.json beside the released notebook
-nbgrader autograde             and formgrader's button grade through our judge
+nbgrader generate_assignment   WriteChecks: checks.json beside the released notebook
+nbgrader autograde             Grade: formgrader's button too
+formgrader, feedback           Shown: pages without scripts, with their figures
 """
 
 from __future__ import annotations
@@ -19,83 +20,32 @@ from nbgrader.api import Gradebook
 from nbgrader.coursedir import CourseDirectory
 from nbgrader.preprocessors import NbGraderPreprocessor
 
-from gdkit.checking import exercise
-
-from . import exercises
-from .batch import limits_of
-from .course import CHECKS_FILE, CONFIG_FILE, Course, CourseError, exercise_of, parse_check
-from .figures import draw, undrawn
-from .gradebook import record
-from .grading import Judge, grade_notebook, read_notebook
-from .interpreter import put_interpreter_on_path
-from .sanitize import clean_markdown
-from .students import WarmProcess
+from .classes.gradebook import write_scores
+from .course.checks import checks_of
+from .course.config import CONFIG_FILE
+from .course.course import CHECKS_FILE, Course
+from .course.helpers import files_to_release, warm_process
+from .errors import WrongUse
+from .grading.answer_key import AnswerKey
+from .grading.grade import grade_notebook
+from .intake.reading import read_notebook
+from .intake.sanitize import clean_markdown
+from .pages.figures import draw, undrawn
+from .sandbox.warm_process import WarmProcess
 
 Resources = dict[str, Any]
 
 
-def configure(c: Any) -> None:
-    """Let nbgrader release and grade through the autograder. `c` is the object of nbgrader_config.py."""
-    put_interpreter_on_path()
-    c.GenerateAssignment.preprocessors = [
-        "nbgrader.preprocessors.IncludeHeaderFooter",
-        "nbgrader.preprocessors.InstantiateTests",
-        "nbgrader.preprocessors.LockCells",
-        "nbgrader.preprocessors.ClearSolutions",
-        "nbgrader.preprocessors.ClearOutput",
-        "nbgrader.preprocessors.CheckCellMetadata",
-        "nbgrader.preprocessors.ComputeChecksums",
-        "nbgrader.preprocessors.SaveCells",
-        "nbgrader.preprocessors.ClearHiddenTests",
-        "nbgrader.preprocessors.ClearMarkScheme",
-        "nbgrader.preprocessors.ComputeChecksums",
-        "nbgrader.preprocessors.CheckCellMetadata",
-        "autograder.plugin.WriteChecks",
-    ]
-    # pages of formgrader and of nbgrader's feedback: what students wrote is cleaned where it is shown
-    c.HTMLExporter.preprocessors = ["autograder.plugin.Shown"]
-    # the submission reaches our grader as it was handed in: the same input as that of `autograder grade`
-    c.Autograde.sanitize_preprocessors = []
-    c.Autograde.autograde_preprocessors = [
-        "autograder.plugin.Grade",
-        "nbgrader.preprocessors.AssignLatePenalties",
-        "nbgrader.preprocessors.CheckCellMetadata",
-    ]
-
-
-def checks_of(course: Course, assignment: str) -> dict[str, Any]:
-    """The content of checks.json: what students' copies of an assignment need to check their work.
-
-    Raises CourseError when a check cell names an exercise that is not declared.
-    """
-    ids = []
-    for path in sorted(course.path("source", ".", assignment).glob("*.ipynb")):
-        for cell in nbformat.read(path, 4).cells:
-            if cell.metadata.get("nbgrader", {}).get("grade") and cell.source.lstrip().startswith("check("):
-                parsed = parse_check(cell.source)
-                if parsed is None:
-                    raise CourseError(
-                        f'{path.name}: the test cell {cell.source.strip()!r} is not of the form check("id", name) '
-                        f"with one of the declared ids: {', '.join(exercises.all_exercises())}."
-                    )
-                ids.append(parsed[0])
-    data = {id: exercise_of(id).data().to_tree() for id in sorted(ids)}
-    return {
-        "format": exercise.FORMAT,
-        "assignment": assignment,
-        "digest": exercises.digest(ids),
-        "exercises": data,
-    }
-
-
 class WriteChecks(NbGraderPreprocessor):
-    """Writes checks.json beside the released notebook and draws the assignment's seed."""
+    """Writes checks.json and the course's helpers beside the released notebook, and draws the assignment's seed."""
 
     def preprocess(self, nb: NotebookNode, resources: Resources) -> tuple[NotebookNode, Resources]:
         course, assignment = _course_of(self), resources["nbgrader"]["assignment"]
         checks = checks_of(course, assignment)
         course.seed(assignment)
-        resources.setdefault("outputs", {})[CHECKS_FILE] = json.dumps(checks, indent=1).encode()
+        beside = resources.setdefault("outputs", {})
+        beside[CHECKS_FILE] = json.dumps(checks, indent=1).encode()
+        beside.update(files_to_release(course.settings, course.root))
         return nb, resources
 
 
@@ -110,16 +60,16 @@ class Grade(NbGraderPreprocessor):
         graded = grade_notebook(
             source,
             read_notebook(nbformat.writes(nb).encode()),
-            Judge(assignment),
-            _warm(),
+            AnswerKey(assignment.book, assignment.seed),
+            _warm(course),
             assignment,
             student=about["student"],
-            limits=replace(limits_of(course.config), figures="drawn"),  # formgrader shows them at once
+            limits=replace(course.settings.limits, figures="drawn"),  # formgrader shows them at once
         )
         for cell in graded.cells:
             self.log.info("%s: %s", cell.grade_id, cell.status)
         with Gradebook(about["db_url"], course.directory.course_id) as book:
-            record(book, graded, about["assignment"], about["student"])
+            write_scores(book, graded, about["assignment"], about["student"])
         return graded.notebook, resources
 
 
@@ -146,24 +96,26 @@ class Shown(Preprocessor):
         for parent in folder.resolve().parents:
             if (parent / CONFIG_FILE).is_file():
                 try:
-                    return draw(Course(parent), folder.name, folder.parent.name, name, _warm())
-                except CourseError as problem:
+                    course = Course(parent)
+                    return draw(course, folder.name, folder.parent.name, name, _warm(course))
+                except WrongUse as problem:
                     self.log.warning("%s: the figures are not drawn: %s", name, problem)
                     return None
         return None
 
 
-_warm_processes: list[WarmProcess] = []
+_warm_processes: dict[Path, WarmProcess] = {}  # by the course's folder
 
 
-def _warm() -> WarmProcess:
-    """One warm process for the whole nbgrader process: preprocessors are made anew for every notebook."""
-    if _warm_processes and not _warm_processes[-1].alive:
-        _warm_processes.pop().close()
-    if not _warm_processes:
-        _warm_processes.append(WarmProcess())
-        atexit.register(_warm_processes[-1].close)
-    return _warm_processes[-1]
+def _warm(course: Course) -> WarmProcess:
+    """One warm process a course for the whole nbgrader process: preprocessors are made anew for every notebook."""
+    known = _warm_processes.get(course.root)
+    if known is not None and not known.alive:
+        _warm_processes.pop(course.root).close()
+    if course.root not in _warm_processes:
+        _warm_processes[course.root] = warm_process(course.settings, course.root)
+        atexit.register(_warm_processes[course.root].close)
+    return _warm_processes[course.root]
 
 
 def _course_of(preprocessor: NbGraderPreprocessor) -> Course:

@@ -68,9 +68,9 @@ def forked(run: Callable[[], float]) -> float:
 
 def run_cells(folder: Path, drawn: bool) -> Iterator[dict[str, float]]:
     """CPU seconds of the submission's cells in each of the settings without a grader, again and again."""
-    from autograder.recording import Recorder
-    from autograder.shell import Cells, Figures, make_shell
-    from autograder.warm import AGAIN, WARM_UP, _tidy
+    from autograder.sandbox.inside.outputs import Recorder
+    from autograder.sandbox.inside.shell import Cells, Figures, make_shell
+    from autograder.sandbox.inside.warm import AGAIN, WARM_UP, _tidy
 
     (notebook,) = folder.glob("submitted/s0000/*/*.ipynb")
     found = [cell["source"] for cell in json.loads(notebook.read_text())["cells"] if cell["cell_type"] == "code"]
@@ -101,18 +101,16 @@ def run_cells(folder: Path, drawn: bool) -> Iterator[dict[str, float]]:
 
 def grade(folder: Path) -> Iterator[dict[str, float]]:
     """CPU seconds of grading the submission, the grader's own and its child's, again and again."""
-    from autograder.batch import _Task, limits_of
-    from autograder.course import Course
-    from autograder.judges import Judge
-    from autograder.students import WarmProcess
+    from autograder.classes.batch import Batch
+    from autograder.course.course import Course
+    from autograder.course.helpers import warm_process
 
     course = Course.find(folder)
-    assignment = course.load(course.assignment_names()[0])
-    task = _Task(course, assignment, Judge(assignment), limits_of(course.config))
-    with WarmProcess() as warm:
+    batch = Batch(course, course.assignment_names()[0])
+    with warm_process(course.settings, course.root) as warm:
         while True:
             start = time.process_time()
-            submission = task.grade("s0000", warm)
+            submission = batch.grade("s0000", warm)
             yield {"graded": time.process_time() - start + warm.usage.cpu_seconds}
             assert submission.points == 6, submission
 

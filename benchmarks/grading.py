@@ -81,7 +81,12 @@ c.CourseDirectory.course_id = "bench"
 c.CourseDirectory.source_directory = "solutions"
 {more}
 """
-OURS = "from autograder import configure\nconfigure(c)\n"
+OURS = """\
+from autograder import configure
+c.Autograder.exercises = ["autograder.exercises"]
+c.Autograder.warm_up = ["scipy.special", "gdkit.datasets"]
+configure(c)
+"""
 
 
 @dataclass

@@ -21,8 +21,8 @@ from typing import Any
 
 import numpy as np
 
-from autograder.declarations import Exercise
-from autograder.exercises import all_exercises
+from autograder.declaring import load_book
+from autograder.declaring.exercise import Exercise
 from gdkit.checking import ExerciseData, Outcome, call, judge
 
 ROUNDS = 5
@@ -55,7 +55,7 @@ def row(exercise: Exercise) -> tuple[str, int, float, float, float]:
 
 
 def main() -> int:
-    rows = [row(item) for item in all_exercises().values() if isinstance(item, Exercise)]
+    rows = [row(item) for item in load_book(["autograder.exercises"]).values() if isinstance(item, Exercise)]
     print(f"Python {platform.python_version()}, NumPy {np.__version__}, {ROUNDS} rounds, minimum, ms")
     print(f"{'exercise':32} cases  prepare  pass  fail (worst)")
     for id, cases, prepared, passing, failing in rows:

@@ -11,10 +11,9 @@ from typing import Any
 import numpy as np
 from numpy import ndarray
 
+from autograder.declaring import Exercise, Quiz
 from gdkit.checking.encoding import FunctionInput
 from gdkit.datasets import toy_batch
-
-from ..declarations import Exercise, Quiz
 
 LECTURE = "Lecture 00"
 

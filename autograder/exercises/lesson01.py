@@ -11,11 +11,10 @@ from typing import Any
 import numpy as np
 from numpy import ndarray
 
+from autograder.declaring import Exercise, Quiz
 from gdkit import GD, MSE, Quadratic, cases, decrease_below, gradient_below, minimize, step_below
 from gdkit.checking.encoding import FunctionInput
 from gdkit.datasets import toy_batch
-
-from ..declarations import Exercise, Quiz
 
 LECTURE = "Lecture 01"
 

@@ -12,10 +12,9 @@ from typing import Any
 import numpy as np
 from numpy import ndarray
 
+from autograder.declaring import Exercise, Quiz
 from gdkit import GD, MSE, add_bias, minimize
 from gdkit.datasets import toy_batch
-
-from ..declarations import Exercise, Quiz
 
 LECTURE = "Lecture 02"
 

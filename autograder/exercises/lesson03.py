@@ -10,10 +10,9 @@ from typing import Any
 import numpy as np
 from numpy import ndarray
 
+from autograder.declaring import Exercise, Quiz
 from gdkit import GD, MSE, minimize, pack
 from gdkit.datasets import toy_batch
-
-from ..declarations import Exercise, Quiz
 
 LECTURE = "Lecture 03"
 

@@ -13,11 +13,10 @@ from typing import Any
 import numpy as np
 from numpy import ndarray
 
+from autograder.declaring import Exercise, Quiz
 from gdkit import GD, MSE, add_bias, closed_forms, minimize, numerical_gradient, pack
 from gdkit.checking.encoding import GeneratorInput
 from gdkit.datasets import toy_batch
-
-from ..declarations import Exercise, Quiz
 
 LECTURE = "Lecture 04"
 

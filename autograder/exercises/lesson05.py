@@ -13,11 +13,10 @@ from typing import Any
 import numpy as np
 from numpy import ndarray
 
+from autograder.declaring import Exercise, Quiz
 from gdkit import MSE, Adadelta, Adagrad, Adam, AdaMax, Momentum, Nadam, Nesterov, Optimizer, RMSprop, add_bias
 from gdkit.checking.encoding import FunctionInput
 from gdkit.datasets import toy_batch
-
-from ..declarations import Exercise, Quiz
 
 LECTURE = "Lecture 05"
 

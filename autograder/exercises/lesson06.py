@@ -12,10 +12,9 @@ from typing import Any
 import numpy as np
 from numpy import ndarray
 
+from autograder.declaring import Exercise, Quiz
 from gdkit import MSE, Lasso, add_bias, numerical_gradient, proximal
 from gdkit.datasets import toy_batch
-
-from ..declarations import Exercise, Quiz
 
 LECTURE = "Lecture 06"
 RIDGE = f"{LECTURE}, “Ridge: one more term in the normal equation”"

@@ -11,10 +11,9 @@ from typing import Any
 import numpy as np
 from numpy import ndarray
 
+from autograder.declaring import Exercise, Quiz
 from gdkit import GD, LogLoss, add_bias, minimize, numerical_gradient
 from gdkit.datasets import toy_batch, toy_labels
-
-from ..declarations import Exercise, Quiz
 
 LECTURE = "Lecture 07"
 

@@ -11,10 +11,9 @@ from typing import Any
 import numpy as np
 from numpy import ndarray
 
+from autograder.declaring import Exercise, Quiz
 from gdkit.layout import Layout
 from gdkit.networks import MLP
-
-from ..declarations import Exercise, Quiz
 
 LECTURE = "Lecture 09"
 

@@ -13,11 +13,10 @@ from typing import Any
 import numpy as np
 from numpy import ndarray
 
+from autograder.declaring import Exercise, Quiz
 from gdkit import cases
 from gdkit.checking.encoding import FunctionInput
 from gdkit.networks import MLP
-
-from ..declarations import Exercise, Quiz
 
 LECTURE = "Lecture 10"
 

@@ -12,11 +12,10 @@ from typing import Any
 import numpy as np
 from numpy import ndarray
 
+from autograder.declaring import Exercise, Quiz
 from gdkit import GD, minimize
 from gdkit.costs import get_cost
 from gdkit.networks import MLP
-
-from ..declarations import Exercise, Quiz
 
 LECTURE = "Lecture 11"
 

@@ -11,14 +11,13 @@ from typing import Any
 import numpy as np
 from numpy import ndarray
 
+from autograder.declaring import Exercise, Quiz
 from gdkit import GD, minimize
 from gdkit.checking.encoding import GeneratorInput
 from gdkit.datasets import iris, standardize
 from gdkit.initialisations import det, glorot
 from gdkit.layout import Layout
 from gdkit.networks import MLP
-
-from ..declarations import Exercise, Quiz
 
 LECTURE = "Lecture 12"
 

@@ -11,11 +11,10 @@ from typing import Any
 import numpy as np
 from numpy import ndarray
 
+from autograder.declaring import Exercise, Quiz
 from gdkit.initialisations import det
 from gdkit.layout import Layout
 from gdkit.networks import MLP
-
-from ..declarations import Exercise, Quiz
 
 LECTURE = "Lecture 13"
 

@@ -72,25 +72,37 @@ def check_function(data: ExerciseData, function: Callable[..., Any] | None) -> V
 
 
 def find(id: str) -> ExerciseData | QuizData:
-    """The exercise's data: from the declarations where they are installed, else from checks.json in this folder."""
+    """The exercise's data: from checks.json in this folder, else from the course whose folder this is.
+
+    Raises NoSuchCheck when neither knows it.
+    """
+    path = Path(DATA_FILE).resolve()
+    tree = _tree(path, id) if path.is_file() else None
+    if tree is not None:
+        return tree
     for provider in _providers():
-        data = provider(id)
+        try:
+            data = provider(id)
+        except Exception as problem:  # a fault in the course's own modules is told in one line
+            raise NoSuchCheck(id, str(problem), "Mend it, restart the kernel and run the cell again.") from None
         if data is not None:
             return data
-    path = Path(DATA_FILE).resolve()
-    if not path.is_file():
-        raise NoSuchCheck(
-            id,
-            f"The file {DATA_FILE} is not in this folder ({Path.cwd().name}).",
-            "Open the notebook in the folder that you unpacked, or unpack it again.",
-        )
+    if path.is_file():
+        raise NoSuchCheck(id, f"{DATA_FILE} knows no exercise {id!r}.", "Is it the file of this assignment?")
+    raise NoSuchCheck(
+        id,
+        f"The file {DATA_FILE} is not in this folder ({Path.cwd().name}).",
+        "Open the notebook in the folder that you unpacked, or unpack it again.",
+    )
+
+
+def _tree(path: Path, id: str) -> ExerciseData | QuizData | None:
+    """The exercise as the file has it, None where it has none of this id. Raises NoSuchCheck when it is damaged."""
     try:
         tree = _read(path, path.stat().st_mtime_ns)["exercises"].get(id)
-        if tree is not None:
-            return exercise.from_tree(tree)
+        return None if tree is None else exercise.from_tree(tree)
     except (NotPlainData, KeyError, TypeError, AttributeError, ValueError, OSError):
         raise NoSuchCheck(id, f"{DATA_FILE} is damaged.", f"Unpack {DATA_FILE} again.") from None
-    raise NoSuchCheck(id, f"{DATA_FILE} knows no exercise {id!r}.", "Is it the file of this assignment?")
 
 
 @cache

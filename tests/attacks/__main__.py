@@ -27,6 +27,7 @@ c.CourseDirectory.source_directory = "solutions"
 c.Autograder.cell_seconds = 6.0
 c.Autograder.call_seconds = 1.5
 c.Autograder.memory_mb = 512
+c.Autograder.exercises = ["autograder.exercises"]
 configure(c)
 """
 
@@ -57,10 +58,10 @@ def main() -> int:
 def run(root: Path, only: str) -> dict[str, Any]:
     """Make a course, hand in every attack and two honest submissions, grade, and say what is there afterwards."""
     warnings.filterwarnings("ignore", message="Object of type <Submitted")
-    from autograder.batch import grade_assignment
-    from autograder.course import Course
-    from autograder.interpreter import put_interpreter_on_path
-    from autograder.release import release
+    from autograder.classes.keeping import grade_assignment
+    from autograder.course.course import Course
+    from autograder.course.interpreter import put_interpreter_on_path
+    from autograder.course.release import release
 
     from . import class_of
 
@@ -97,12 +98,12 @@ def hidden_numbers(course: Any) -> list[str]:
     """Numbers of the drawn cases' inputs, as they would be written; long enough to be no accident."""
     import numpy as np
 
-    from autograder.judges import Judge
+    from autograder.grading.answer_key import AnswerKey
 
     from . import class_of
 
     assignment = course.load(class_of.ASSIGNMENT)
-    judge = Judge(assignment)
+    judge = AnswerKey(assignment.book, assignment.seed)
     cases = [case for id in assignment.check_ids for case in getattr(judge.data(id), "cases", ()) if not case.title]
     values = [float(x) for case in cases for v in case.inputs.values() for x in np.ravel(np.asarray(v, dtype=object))
               if isinstance(x, float)]  # fmt: skip

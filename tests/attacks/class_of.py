@@ -6,11 +6,11 @@ import json
 import re
 from typing import Any
 
-from autograder.classroom import student_source
-from autograder.course import Course
-from autograder.declarations import Exercise
-from autograder.exercises import find
+from autograder.course.course import Course
+from autograder.declaring.exercise import Exercise
+from autograder.demo.classroom import student_source
 
+from ..this_course import find
 from . import exhausting, forging, secrets, tampering
 from .attack import RIGHT_STEP, TREE, WRONG_STEP, Attack, named
 

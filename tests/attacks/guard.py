@@ -10,8 +10,8 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
-from autograder.isolation import syscalls
-from autograder.isolation.syscalls import (
+from autograder.sandbox.inside.isolation import syscalls
+from autograder.sandbox.inside.isolation.syscalls import (
     CLONE_NEWIPC,
     CLONE_NEWNET,
     CLONE_NEWNS,

@@ -8,13 +8,15 @@ from pathlib import Path
 
 import pytest
 
-from autograder.classroom import Homework
-from autograder.course import Course
-from autograder.declarations import Exercise
-from autograder.exercises import find
-from autograder.interpreter import put_interpreter_on_path
-from autograder.release import release
-from autograder.students import Limits, WarmProcess
+from autograder.course.course import Course
+from autograder.course.interpreter import put_interpreter_on_path
+from autograder.course.release import release
+from autograder.declaring.exercise import Exercise
+from autograder.demo.classroom import Homework
+from autograder.sandbox.limits import Limits
+from autograder.sandbox.warm_process import WarmProcess
+
+from ..this_course import find
 
 ASSIGNMENT = "03-one-minibatch-by-hand"
 CONFIG = """
@@ -25,6 +27,7 @@ c.CourseDirectory.course_id = "test"
 c.CourseDirectory.source_directory = "solutions"
 c.Autograder.cell_seconds = 3.0
 c.Autograder.call_seconds = 1.0
+c.Autograder.exercises = ["autograder.exercises"]
 configure(c)
 """
 

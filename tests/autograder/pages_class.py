@@ -8,11 +8,12 @@ from pathlib import Path
 
 import nbformat
 
-from autograder.batch import grade_assignment
-from autograder.classroom import Homework
-from autograder.course import Course
-from autograder.declarations import Exercise
-from autograder.exercises import find
+from autograder.classes.keeping import grade_assignment
+from autograder.course.course import Course
+from autograder.declaring.exercise import Exercise
+from autograder.demo.classroom import Homework
+
+from ..this_course import find
 
 ASSIGNMENT = "03-one-minibatch-by-hand"
 NOTEBOOK = "one-minibatch-by-hand"

@@ -10,13 +10,16 @@ from pathlib import Path
 
 import pytest
 
-from autograder import demo
-from autograder.classroom import Homework
 from autograder.cli import main
-from autograder.course import Course
-from autograder.declarations import Exercise
+from autograder.course.course import Course
+from autograder.declaring.exercise import Exercise
+from autograder.demo.classroom import Homework
+from autograder.demo.members import Member, Members
 
 from .conftest import ASSIGNMENT, solved
+
+COMMANDS = ("demo", "release", "grade", "regrade", "report", "feedback", "explain", "verify", "doctor", "settings",
+            "exercises", "new-course")  # fmt: skip
 
 
 def run(*arguments: str, folder: Path) -> subprocess.CompletedProcess[str]:
@@ -71,7 +74,7 @@ def test_wrong_use_is_answered_by_one_line_that_says_what_to_do(
 
 
 def test_every_command_has_a_help_with_an_example(capsys: pytest.CaptureFixture[str]) -> None:
-    for command in ("demo", "release", "grade", "report", "feedback", "explain", "verify"):
+    for command in COMMANDS:
         with pytest.raises(SystemExit) as ended:
             main([command, "--help"])
         assert ended.value.code == 0
@@ -84,10 +87,14 @@ def test_every_command_has_a_help_with_an_example(capsys: pytest.CaptureFixture[
 def test_a_class_in_which_something_is_unexpected_ends_the_demo_with_1(
     root: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    few = demo.participants()[:2] + demo.participants()[33:35]
-    few[0].expected[demo.STEP].mistake = "ascent"  # it is missing-two
-    monkeypatch.setattr(demo, "participants", lambda: few)
-    monkeypatch.setattr(demo, "FIRST_NAMES", demo.FIRST_NAMES[:4])
+    everybody = Members.all
+
+    def few(self: Members) -> list[Member]:
+        chosen = [each for index, each in enumerate(everybody(self)) if index in (0, 1, 33, 34)]
+        chosen[0].expected["03-minibatch_step"].mistake = "ascent"  # it is missing-two
+        return chosen
+
+    monkeypatch.setattr(Members, "all", few)
     monkeypatch.chdir(root)
     assert main(["demo", "--into", str(tmp_path / "a demo")]) == 1
     out = capsys.readouterr().out

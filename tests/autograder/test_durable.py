@@ -16,14 +16,15 @@ from pathlib import Path
 
 import pytest
 
-from autograder import batch
-from autograder.batch import grade_assignment, read_results
-from autograder.classroom import Homework
+from autograder.classes import batch, keeping
+from autograder.classes.keeping import grade_assignment, read_results
+from autograder.classes.regrade import changes
+from autograder.classes.submission import Submission
 from autograder.cli import main
-from autograder.course import Course
-from autograder.declarations import Exercise
-from autograder.regrade import changes
-from autograder.students import WarmProcess
+from autograder.course.course import Course
+from autograder.declaring.exercise import Exercise
+from autograder.demo.classroom import Homework
+from autograder.sandbox.warm_process import WarmProcess
 
 from .conftest import ASSIGNMENT, solved
 
@@ -129,21 +130,21 @@ def test_what_was_graded_before_a_stop_is_not_graded_again(
     handed_in: Course, warm: WarmProcess, where: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     graded: list[str] = []
-    grade = batch._Task.grade
+    grade = batch.Batch.grade
 
-    def counted(self: batch._Task, student: str, warm: WarmProcess) -> batch.Submission:
+    def counted(self: batch.Batch, student: str, warm: WarmProcess) -> Submission:
         graded.append(student)
         return grade(self, student, warm)
 
-    monkeypatch.setattr(batch._Task, "grade", counted)
+    monkeypatch.setattr(batch.Batch, "grade", counted)
     with monkeypatch.context() as patch:
         if where == "in the writer":
-            patch.setattr(batch, "BATCH", 3)
-            patch.setattr(batch.Writer, "write", _raise)
+            patch.setattr(keeping, "IN_ONE_TRANSACTION", 3)
+            patch.setattr(keeping.Writer, "write", _raise)
         else:
-            original, calls = batch.Records.write, []
+            original, calls = keeping.Journal.write, []
 
-            def write(self: batch.Records, *arguments: object) -> None:
+            def write(self: keeping.Journal, *arguments: object) -> None:
                 calls.append(1)
                 if where == "between notebooks and record" and len(calls) == 3:
                     raise Stop
@@ -151,8 +152,8 @@ def test_what_was_graded_before_a_stop_is_not_graded_again(
                 if len(calls) == 3:
                     raise Stop
 
-            patch.setattr(batch.Records, "write", write)
-            patch.setattr(batch._Keeper, "flush", lambda self: None)
+            patch.setattr(keeping.Journal, "write", write)
+            patch.setattr(keeping._Keeper, "flush", lambda self: None)
         with pytest.raises(Stop):
             grade_assignment(handed_in, ASSIGNMENT, warm=warm)
     assert 3 <= len(graded) <= 4, "three were graded, and perhaps the worker had begun with one more"
@@ -175,9 +176,9 @@ def test_a_resumed_run_grades_again_what_has_changed_since(
     shutil.rmtree(folder)
     homework().hand_in(folder)
     seen: list[str] = []
-    original = batch._Task.grade
+    original = batch.Batch.grade
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(batch._Task, "grade", lambda self, s, w: seen.append(s) or original(self, s, w))
+        patch.setattr(batch.Batch, "grade", lambda self, s, w: seen.append(s) or original(self, s, w))
         results = grade_assignment(handed_in, ASSIGNMENT, warm=warm, resume=True)
         grade_assignment(handed_in, ASSIGNMENT, warm=warm, resume=True, seed=7)  # other cases: everything anew
     assert seen == ["s01", *handed_in.students(ASSIGNMENT)]
@@ -217,15 +218,15 @@ def test_results_are_the_same_byte_for_byte_with_one_worker_with_two_and_resumed
 
 
 def test_a_killed_worker_costs_no_grade(handed_in: Course, monkeypatch: pytest.MonkeyPatch) -> None:
-    grade, struck = batch._Task.grade, []
+    grade, struck = batch.Batch.grade, []
 
-    def strike(self: batch._Task, student: str, warm: WarmProcess) -> batch.Submission:
+    def strike(self: batch.Batch, student: str, warm: WarmProcess) -> Submission:
         if student in ("s02", "s05") and student not in struck:
             struck.append(student)
             os.kill(warm._process.pid, signal.SIGKILL)
         return grade(self, student, warm)
 
-    monkeypatch.setattr(batch._Task, "grade", strike)
+    monkeypatch.setattr(batch.Batch, "grade", strike)
     grade_assignment(handed_in, ASSIGNMENT, jobs=1)
     assert struck == ["s02", "s05"]
     assert scores(handed_in) == {student: [points] for student, points in wanted(handed_in).items()}
@@ -234,14 +235,14 @@ def test_a_killed_worker_costs_no_grade(handed_in: Course, monkeypatch: pytest.M
 def test_a_worker_that_is_killed_again_and_again_leaves_the_submission_to_a_person(
     handed_in: Course, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    grade = batch._Task.grade
+    grade = batch.Batch.grade
 
-    def strike(self: batch._Task, student: str, warm: WarmProcess) -> batch.Submission:
+    def strike(self: batch.Batch, student: str, warm: WarmProcess) -> Submission:
         if student == "s02":
             os.kill(warm._process.pid, signal.SIGKILL)
         return grade(self, student, warm)
 
-    monkeypatch.setattr(batch._Task, "grade", strike)
+    monkeypatch.setattr(batch.Batch, "grade", strike)
     grade_assignment(handed_in, ASSIGNMENT, students=["s01", "s02", "s04"], jobs=1)
     trees = {tree["student"]: tree for tree in read_results(handed_in, ASSIGNMENT)}
     assert {cell["status"] for cell in trees["s02"]["notebooks"][0]["cells"]} == {"ungraded"}
@@ -283,7 +284,7 @@ def test_the_folder_of_a_graded_submission_is_whole_or_as_it_was(
     grade_assignment(handed_in, ASSIGNMENT, students=["s00"], warm=warm)
     folder = handed_in.path("autograded", "s00", ASSIGNMENT)
     before = {path.name: path.read_bytes() for path in folder.iterdir()}
-    monkeypatch.setattr(batch, "written", _raise)
+    monkeypatch.setattr(keeping, "written", _raise)
     with pytest.raises(Stop):
         grade_assignment(handed_in, ASSIGNMENT, students=["s00"], warm=warm)
     assert {path.name: path.read_bytes() for path in folder.iterdir()} == before

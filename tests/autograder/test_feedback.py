@@ -16,11 +16,13 @@ import pytest
 from bs4 import BeautifulSoup
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
 
-from autograder.course import Course, CourseError, read_source
-from autograder.declarations import Exercise
-from autograder.feedback import Page, write_feedback
-from autograder.marks import CellResult, Mark, NotebookResult
-from autograder.pages import MAX_IMAGE, Redactor, image_uri, visible
+from autograder.classes.standing import CellResult, Mark, NotebookResult
+from autograder.course.course import Course
+from autograder.course.source import read_source
+from autograder.declaring.exercise import Exercise
+from autograder.errors import CourseError
+from autograder.pages.feedback import Page, write_feedback
+from autograder.pages.page import MAX_IMAGE, Redactor, image_uri, visible
 
 from .pages_class import (
     ANSWER,
@@ -438,7 +440,7 @@ def page_of(*parts: list[nbformat.NotebookNode], kind: str = "check") -> Page:
     handed_out = [nbformat.from_dict(dict(cell)) for cell in cells if "nbgrader" in cell.metadata]
     for cell in handed_out:
         cell.source = cell.source.replace("= 2", "= ...")
-    source = read_source("small", new_notebook(cells=handed_out), {})
+    source = read_source("small", new_notebook(cells=handed_out), {}, ())
     results = [
         CellResult(
             place.grade_id or "", kind, "fail", 1.0, f"said of {place.grade_id}", None, Mark(0.0, None, 0.0, False), {}

@@ -9,14 +9,21 @@ from pathlib import Path
 import nbformat
 import pytest
 
-from autograder.batch import Submission, grade_assignment, read_results
-from autograder.classroom import Homework
-from autograder.course import Assignment, Course, CourseError, read_source
-from autograder.declarations import Exercise
-from autograder.explain import explain
-from autograder.grading import MAX_CELLS, Judge, Unreadable, align, grade_notebook, read_notebook
-from autograder.sanitize import clean_outputs
-from autograder.students import Limits, WarmProcess
+from autograder.classes.keeping import grade_assignment, read_results
+from autograder.classes.submission import Submission
+from autograder.course.course import Assignment, Course
+from autograder.course.source import read_source
+from autograder.declaring import Exercise, load_book
+from autograder.demo.classroom import Homework
+from autograder.errors import CourseError
+from autograder.grading.alignment import align
+from autograder.grading.answer_key import AnswerKey
+from autograder.grading.grade import grade_notebook
+from autograder.intake.reading import MAX_CELLS, Unreadable, read_notebook
+from autograder.intake.sanitize import clean_outputs
+from autograder.pages.explain import explain
+from autograder.sandbox.limits import Limits
+from autograder.sandbox.warm_process import WarmProcess
 
 from .conftest import ASSIGNMENT, solved
 
@@ -225,11 +232,13 @@ def test_no_cell_finds_the_text_of_a_hidden_test_that_comes_after_it(warm: WarmP
     test = about | {"grade": True, "solution": False, "locked": True, "grade_id": "test-f"}
     new_cell = nbformat.v4.new_code_cell
     cells = [new_cell("", metadata={"nbgrader": mine}), new_cell("# a test", metadata={"nbgrader": test})]
-    source = read_source("hw", nbformat.v4.new_notebook(cells=cells), {"test-f": HIDDEN})
+    source = read_source("hw", nbformat.v4.new_notebook(cells=cells), {"test-f": HIDDEN}, ())
     submitted = nbformat.from_dict(source.notebook)
     submitted.cells[0].source = SPY
-    assignment = Assignment("hw", {"hw": source}, 0, {}, None)
-    result = grade_notebook(source, submitted, Judge(assignment), warm, assignment, student="spy", limits=limits)
+    assignment = Assignment("hw", {"hw": source}, 0, {}, load_book([]), {})
+    result = grade_notebook(
+        source, submitted, AnswerKey(assignment.book, assignment.seed), warm, assignment, student="spy", limits=limits
+    )
     assert result.notebook.cells[0].outputs[0].text == "found []\n"
     assert (result.notebook.cells[1].source, result.points) == (HIDDEN, 2.0)
     with warm.child(limits, "control") as child:  # sent together, it would be found

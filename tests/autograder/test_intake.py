@@ -12,14 +12,15 @@ from pathlib import Path
 import nbformat
 import pytest
 
-from autograder import collecting
-from autograder.batch import grade_assignment
-from autograder.classroom import Homework
+from autograder.classes.keeping import grade_assignment
 from autograder.cli import main
-from autograder.collecting import collect, student_id, whose
-from autograder.course import Course, CourseError
-from autograder.declarations import Exercise
-from autograder.students import WarmProcess
+from autograder.course.course import Course
+from autograder.declaring.exercise import Exercise
+from autograder.demo.classroom import Homework
+from autograder.errors import CourseError
+from autograder.intake import collecting
+from autograder.intake.collecting import collect, student_id, whose
+from autograder.sandbox.warm_process import WarmProcess
 
 from .conftest import ASSIGNMENT, solved
 

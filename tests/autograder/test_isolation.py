@@ -8,8 +8,10 @@ from pathlib import Path
 
 import pytest
 
-from autograder.isolation import policy, seccomp
-from autograder.students import CannotRun, Limits, WarmProcess
+from autograder.sandbox.conversation import CannotRun
+from autograder.sandbox.inside.isolation import policy, seccomp
+from autograder.sandbox.limits import Limits
+from autograder.sandbox.warm_process import WarmProcess
 
 pytestmark = pytest.mark.skipif(not sys.platform.startswith("linux"), reason="the walls are those of Linux")
 ANY = policy.LEVELS[0]

@@ -9,12 +9,14 @@ from typing import Any
 import numpy as np
 import pytest
 
-from autograder.classroom import student_source
-from autograder.declarations import Exercise
-from autograder.exercises import find, lesson00
-from autograder.proof import PROOF_SEED, verdict_on
+from autograder.declaring.exercise import Exercise
+from autograder.declaring.proof import PROOF_SEED, verdict_on
+from autograder.demo.classroom import student_source
+from autograder.exercises import lesson00
 from gdkit import cases
 from gdkit.checking import ExerciseData, Verdict
+
+from ..this_course import find
 
 IDS = ("00.matmul", "00.add_bias", "00.numerical_gradient")
 

@@ -9,12 +9,14 @@ from typing import Any
 import numpy as np
 import pytest
 
-from autograder.classroom import student_source
-from autograder.declarations import Exercise
-from autograder.exercises import find, lesson01
-from autograder.proof import PROOF_SEED, verdict_on
+from autograder.declaring.exercise import Exercise
+from autograder.declaring.proof import PROOF_SEED, verdict_on
+from autograder.demo.classroom import student_source
+from autograder.exercises import lesson01
 from gdkit import cases
 from gdkit.checking import ExerciseData, Verdict
+
+from ..this_course import find
 
 IDS = ("01.best_of_guesses", "01.directional_slope", "01.steepest_direction", "01.gradient_descent", "01.stop_rule")
 

@@ -9,13 +9,15 @@ from typing import Any
 import numpy as np
 import pytest
 
-from autograder.classroom import student_source
-from autograder.declarations import Exercise
-from autograder.exercises import find, lesson02
-from autograder.proof import PROOF_SEED, verdict_on
+from autograder.declaring.exercise import Exercise
+from autograder.declaring.proof import PROOF_SEED, verdict_on
+from autograder.demo.classroom import student_source
+from autograder.exercises import lesson02
 from gdkit import add_bias
 from gdkit.checking import ExerciseData, Verdict
 from gdkit.datasets import noisy_line, toy_batch
+
+from ..this_course import find
 
 IDS = ("02.mse", "02.mse_gradient", "02.normal_equation", "02.smoothness_constant", "02.batch_gd")
 

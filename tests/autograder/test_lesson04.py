@@ -10,9 +10,9 @@ import numpy as np
 import pytest
 from numpy.testing import assert_allclose
 
-from autograder.declarations import Exercise
+from autograder.declaring.exercise import Exercise
+from autograder.declaring.proof import PROOF_SEED, verdict_on
 from autograder.exercises import lesson04 as lesson
-from autograder.proof import PROOF_SEED, verdict_on
 from gdkit import GD, MSE, add_bias, descend, minimize, schedules
 from gdkit.checking import ExerciseData, Verdict
 from gdkit.datasets import toy_batch

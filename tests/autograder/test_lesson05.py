@@ -11,9 +11,9 @@ import numpy as np
 import pytest
 from numpy.testing import assert_allclose
 
-from autograder.declarations import Exercise
+from autograder.declaring.exercise import Exercise
+from autograder.declaring.proof import PROOF_SEED, verdict_on
 from autograder.exercises import lesson05 as lesson
-from autograder.proof import PROOF_SEED, verdict_on
 from gdkit import cases
 from gdkit.checking import ExerciseData, Verdict
 

@@ -12,9 +12,9 @@ from numpy.testing import assert_allclose, assert_array_equal
 from sklearn.datasets import load_diabetes
 from sklearn.linear_model import Lasso, Ridge
 
-from autograder.declarations import Exercise
+from autograder.declaring.exercise import Exercise
+from autograder.declaring.proof import PROOF_SEED, verdict_on
 from autograder.exercises import lesson06 as lesson
-from autograder.proof import PROOF_SEED, verdict_on
 from gdkit import add_bias
 from gdkit.checking import ExerciseData, Verdict
 from gdkit.datasets import toy_batch

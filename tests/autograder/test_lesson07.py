@@ -11,11 +11,13 @@ import pytest
 from sklearn.metrics import log_loss
 from sklearn.preprocessing import StandardScaler
 
-from autograder.declarations import Exercise
-from autograder.exercises import find, lesson07
-from autograder.proof import PROOF_SEED, verdict_on
+from autograder.declaring.exercise import Exercise
+from autograder.declaring.proof import PROOF_SEED, verdict_on
+from autograder.exercises import lesson07
 from gdkit.activations import sigmoid
 from gdkit.checking import ExerciseData, Verdict, call
+
+from ..this_course import find
 
 IDS = (
     "07.sigmoid",

@@ -10,11 +10,13 @@ import numpy as np
 import pytest
 from sklearn.metrics import log_loss
 
-from autograder.declarations import Exercise
-from autograder.exercises import find, lesson08
-from autograder.proof import PROOF_SEED, verdict_on
+from autograder.declaring.exercise import Exercise
+from autograder.declaring.proof import PROOF_SEED, verdict_on
+from autograder.exercises import lesson08
 from gdkit.activations import sigmoid
 from gdkit.checking import ExerciseData, Verdict, call
+
+from ..this_course import find
 
 IDS = ("08.softmax", "08.softmax_jacobian", "08.softmax_loss", "08.softmax_gradient", "08.softmax_gd")
 

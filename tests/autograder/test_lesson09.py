@@ -10,11 +10,13 @@ from typing import Any
 import numpy as np
 import pytest
 
-from autograder.declarations import Exercise
-from autograder.exercises import find, lesson09
-from autograder.proof import PROOF_SEED, verdict_on
+from autograder.declaring.exercise import Exercise
+from autograder.declaring.proof import PROOF_SEED, verdict_on
+from autograder.exercises import lesson09
 from gdkit.activations import sigmoid
 from gdkit.checking import ExerciseData, Verdict, call
+
+from ..this_course import find
 
 IDS = ("09.polynomial_feature_count", "09.count_parameters", "09.forward", "09.forward_from_to")
 

@@ -9,12 +9,14 @@ from typing import Any
 import numpy as np
 import pytest
 
-from autograder.declarations import Exercise
-from autograder.exercises import find, lesson10
-from autograder.proof import PROOF_SEED, verdict_on
+from autograder.declaring.exercise import Exercise
+from autograder.declaring.proof import PROOF_SEED, verdict_on
+from autograder.exercises import lesson10
 from gdkit import cases, numerical_gradient
 from gdkit.checking import ExerciseData, Verdict, call
 from gdkit.networks import MLP
+
+from ..this_course import find
 
 IDS = ("10.backprop", "10.gradient_check", "10.onehidden_gradients")
 

@@ -10,13 +10,14 @@ import numpy as np
 import pytest
 from numpy.testing import assert_allclose
 
-from autograder.classroom import student_source
-from autograder.declarations import Exercise
-from autograder.exercises import find
+from autograder.declaring.exercise import Exercise
+from autograder.declaring.proof import PROOF_SEED, prove, verdict_on
+from autograder.demo.classroom import student_source
 from autograder.exercises import lesson12 as lesson
-from autograder.proof import PROOF_SEED, prove, verdict_on
 from gdkit.checking import ExerciseData, call
 from gdkit.datasets import iris
+
+from ..this_course import find
 
 EXERCISES = [lesson.rows, lesson.start, lesson.training, lesson.share, lesson.spreading]
 MISTAKES = [(exercise, slug) for exercise in EXERCISES for slug in exercise.mistakes]

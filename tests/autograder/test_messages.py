@@ -10,13 +10,14 @@ from typing import Any
 import numpy as np
 import pytest
 
-from autograder.declarations import Exercise
-from autograder.exercises import all_exercises
-from autograder.proof import verdict_on
+from autograder.declaring.exercise import Exercise
+from autograder.declaring.proof import verdict_on
 from gdkit.checking import ExerciseData
 from gdkit.checking.encoding import FunctionInput, GeneratorInput
 
-EXERCISES = [item for item in all_exercises().values() if isinstance(item, Exercise)]
+from ..this_course import BOOK
+
+EXERCISES = [item for item in BOOK.values() if isinstance(item, Exercise)]
 
 
 def numbers_of(value: Any) -> Iterator[float]:

@@ -2,25 +2,23 @@
 
 from __future__ import annotations
 
-import importlib.util
 import json
-import sys
 from pathlib import Path
-from types import ModuleType
 
 import numpy as np
 import pytest
 
-from autograder import declarations, grade_function
+from autograder import grade_function
 from autograder.cli import main
-from autograder.declarations import DeclarationError, Exercise
-from autograder.exercises import all_exercises
-from autograder.mutants import mutants
-from autograder.proof import prove
+from autograder.declaring import DeclarationError, Exercise, load_book
+from autograder.declaring.mutants import mutants
+from autograder.declaring.proof import prove
+
+from ..this_course import BOOK
 
 LESSON = '''
 import numpy as np
-from autograder.declarations import Exercise
+from autograder.declaring.exercise import Exercise
 
 mean = Exercise("98.mean", "mean(x) -> y", reread="Lecture 98")
 
@@ -64,28 +62,16 @@ RIGHT = {
 }
 
 
-def lesson(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, **changes: str) -> Exercise:
+def lesson(tmp_path: Path, **changes: str) -> Exercise:
     """The exercise of a lesson module written for the test."""
-    monkeypatch.setattr(declarations, "_DECLARED", {})
-    path = tmp_path / "lesson98.py"
-    path.write_text(LESSON.format(**{**RIGHT, **changes}))
-    spec = importlib.util.spec_from_file_location("lesson98", path)
-    assert spec is not None
-    assert spec.loader is not None
-    module = importlib.util.module_from_spec(spec)
-    monkeypatch.setitem(sys.modules, "lesson98", module)
-    spec.loader.exec_module(module)
-    return _exercise(module)
-
-
-def _exercise(module: ModuleType) -> Exercise:
-    exercise = module.mean
+    (tmp_path / "lesson98.py").write_text(LESSON.format(**{**RIGHT, **changes}))
+    exercise = load_book(["lesson98"], tmp_path)["98.mean"]
     assert isinstance(exercise, Exercise)
     return exercise
 
 
-def test_a_sound_exercise_is_proved(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    proof = prove(lesson(tmp_path, monkeypatch))
+def test_a_sound_exercise_is_proved(tmp_path: Path) -> None:
+    proof = prove(lesson(tmp_path))
     assert proof.holds
     assert proof.mutants["total"] >= 8
     assert proof.mutants["survivors"] == []
@@ -101,14 +87,12 @@ def test_a_sound_exercise_is_proved(tmp_path: Path, monkeypatch: pytest.MonkeyPa
     ],
     ids=["reference wrong", "mistake right", "variant wrong", "drawn cases weak"],
 )
-def test_what_is_unsound_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, change, told) -> None:  # type: ignore[no-untyped-def]
-    assert told(prove(lesson(tmp_path, monkeypatch, **change)))
+def test_what_is_unsound_is_told(tmp_path: Path, change, told) -> None:  # type: ignore[no-untyped-def]
+    assert told(prove(lesson(tmp_path, **change)))
 
 
-def test_weak_cases_let_mutants_survive_and_each_survivor_is_named(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    exercise = lesson(tmp_path, monkeypatch, drawn="np.zeros(1)")
+def test_weak_cases_let_mutants_survive_and_each_survivor_is_named(tmp_path: Path) -> None:
+    exercise = lesson(tmp_path, drawn="np.zeros(1)")
     exercise._shown[:] = [("one zero", lambda: {"x": np.zeros(1)})]
     proof = prove(exercise)
     assert not proof.holds
@@ -138,14 +122,12 @@ def _counts_down(n: int) -> int:
     return n
 
 
-def test_an_exercise_whose_parts_and_returned_values_differ_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(declarations, "_DECLARED", {})
+def test_an_exercise_whose_parts_and_returned_values_differ_is_refused() -> None:
     with pytest.raises(DeclarationError, match="differ in b"):
         Exercise("98.x", "f(x) -> (a, b)", "", parts={"one": ("a",)})
 
 
-def test_a_mistake_without_an_explanation_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(declarations, "_DECLARED", {})
+def test_a_mistake_without_an_explanation_is_refused() -> None:
     exercise = Exercise("98.x", "f(x) -> a", "")
     with pytest.raises(DeclarationError, match="no docstring"):
         exercise.mistake()(lambda x: x)
@@ -154,7 +136,7 @@ def test_a_mistake_without_an_explanation_is_refused(monkeypatch: pytest.MonkeyP
 def test_grade_function_gives_a_verdict_in_python() -> None:
     verdict = grade_function("03.minibatch_step", lambda X, y, w, b, eta: None, seed=1)
     assert (verdict.fraction, verdict.status) == (0.0, "fail")
-    with pytest.raises(KeyError, match="no exercise"):
+    with pytest.raises(KeyError, match="No exercise"):
         grade_function("03.nothing", lambda: None)
 
 
@@ -168,10 +150,10 @@ def test_the_command_writes_its_proofs_as_json(tmp_path: Path, capsys: pytest.Ca
     assert main(["verify", "nothing"]) == 2
 
 
-@pytest.mark.parametrize("id", [id for id, item in all_exercises().items() if isinstance(item, Exercise)])
+@pytest.mark.parametrize("id", [id for id, item in BOOK.items() if isinstance(item, Exercise)])
 def test_every_exercise_of_the_course_is_sound(id: str) -> None:
     """Mistakes, variants, stub and reference; the mutants are tried by `autograder verify`, a step of .ci/run."""
-    exercise = all_exercises()[id]
+    exercise = BOOK[id]
     assert isinstance(exercise, Exercise)
     proof = prove(exercise, with_mutants=False)
     assert proof.holds, proof.to_tree()
@@ -180,7 +162,7 @@ def test_every_exercise_of_the_course_is_sound(id: str) -> None:
 @pytest.mark.parametrize("seed", [0, 1, 2])
 def test_mistakes_are_named_and_variants_accepted_whatever_the_seed(seed: int) -> None:
     for id in ("03.minibatch_step", "03.minibatch_epoch"):
-        exercise = all_exercises()[id]
+        exercise = BOOK[id]
         assert isinstance(exercise, Exercise)
         for slug, (function, _) in exercise.mistakes.items():
             assert grade_function(id, function, seed=seed).mistake == slug

@@ -15,14 +15,16 @@ import nbformat
 import numpy as np
 import pytest
 
-from autograder.classroom import Homework, student_source
-from autograder.course import Course, CourseError
-from autograder.declarations import Exercise
-from autograder.exercises import all_exercises
-from autograder.release import build_wheel, bundle, release
+from autograder.course.bundle import build_wheel, bundle
+from autograder.course.course import Course
+from autograder.course.release import release
+from autograder.declaring.exercise import Exercise
+from autograder.demo.classroom import Homework, student_source
+from autograder.errors import CourseError
 from gdkit.checking import exercise
 from gdkit.checking.encoding import decode
 
+from ..this_course import BOOK
 from .conftest import ASSIGNMENT
 
 
@@ -119,7 +121,7 @@ def test_the_wheel_of_gdkit_holds_nothing_of_the_autograder(root: Path, tmp_path
         text = "\n".join(archive.read(name).decode("utf-8", "replace") for name in names if name.startswith("gdkit/"))
     assert {name.split("/")[0].split("-")[0] for name in names} == {"gdkit"}
     assert not any(name.endswith((".pyc", "entry_points.txt")) for name in names)
-    for id, declared in all_exercises().items():
+    for id, declared in BOOK.items():
         if isinstance(declared, Exercise):
             assert f'Exercise("{id}"' not in text
             assert [line for line in lines_of(declared.solution) if len(line) > 50 and line in text] == []

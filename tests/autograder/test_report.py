@@ -12,10 +12,11 @@ from typing import Any
 import pytest
 from bs4 import BeautifulSoup
 
-from autograder.course import Course, CourseError
-from autograder.exercises import find
-from autograder.report import write_report
+from autograder.course.course import Course
+from autograder.errors import CourseError
+from autograder.pages.report import write_report
 
+from ..this_course import find
 from .pages_class import ASSIGNMENT, HOSTILE_ID, NOTEBOOK, PAYLOAD, copy_of, graded_class
 
 pytestmark = pytest.mark.timeout(300)  # the first test grades a class

@@ -18,11 +18,11 @@ from nbformat import from_dict
 from nbgrader.apps import NbGraderAPI
 from nbgrader.converters import Autograde
 
-from autograder.batch import grade_assignment
-from autograder.classroom import Homework
-from autograder.course import Course
-from autograder.declarations import Exercise
-from autograder.students import WarmProcess
+from autograder.classes.keeping import grade_assignment
+from autograder.course.course import Course
+from autograder.declaring.exercise import Exercise
+from autograder.demo.classroom import Homework
+from autograder.sandbox.warm_process import WarmProcess
 
 from .conftest import ASSIGNMENT, CONFIG, solved
 

@@ -8,11 +8,11 @@ import nbformat
 import pytest
 from nbconvert.exporters import HTMLExporter
 
-from autograder.batch import grade_assignment
-from autograder.classroom import Homework
-from autograder.course import Course
-from autograder.declarations import Exercise
-from autograder.students import WarmProcess
+from autograder.classes.keeping import grade_assignment
+from autograder.course.course import Course
+from autograder.declaring.exercise import Exercise
+from autograder.demo.classroom import Homework
+from autograder.sandbox.warm_process import WarmProcess
 
 from .conftest import ASSIGNMENT, solved
 
@@ -39,7 +39,7 @@ def test_a_page_shows_text_without_scripts_and_draws_the_figures_that_wait(
     graded = grade_assignment(course, ASSIGNMENT, warm=warm)
     path = course.path("autograded", "ada", ASSIGNMENT) / f"{NOTEBOOK}.ipynb"
     assert "image/png" not in path.read_text()
-    monkeypatch.setattr("autograder.plugin._warm", lambda: warm)
+    monkeypatch.setattr("autograder.plugin._warm", lambda course: warm)
     page, _ = HTMLExporter(config=course.config).from_filename(str(path))
     body = page[page.index("<body") :]
     assert "data:image/png;base64" in body
@@ -52,7 +52,7 @@ def test_a_page_shows_text_without_scripts_and_draws_the_figures_that_wait(
 
 
 def test_a_figure_that_cannot_be_drawn_is_an_error_where_it_earns_points(warm: WarmProcess) -> None:
-    from autograder.students import Limits
+    from autograder.sandbox.limits import Limits
 
     source = "import matplotlib.pyplot as plt\nplt.title('$\\\\nonesuch{$'); plt.show()"
     with warm.child(Limits(), "test") as child:

@@ -11,9 +11,11 @@ import nbformat
 import numpy as np
 import pytest
 
-from autograder import leftovers
-from autograder.running import Run
-from autograder.students import Limits, StudentDied, WarmProcess
+from autograder.grading.run import Run
+from autograder.sandbox import leftovers
+from autograder.sandbox.conversation import StudentDied
+from autograder.sandbox.limits import Limits
+from autograder.sandbox.warm_process import WarmProcess
 
 
 def outputs_of(warm: WarmProcess, source: str) -> str:

@@ -8,16 +8,18 @@ from pathlib import Path
 
 import pytest
 
-from autograder.classroom import Homework, student_source
-from autograder.course import Course
-from autograder.declarations import Exercise
-from autograder.exercises import find
-from autograder.interpreter import put_interpreter_on_path
-from autograder.release import release
+from autograder.course.course import Course
+from autograder.course.interpreter import put_interpreter_on_path
+from autograder.course.release import release
+from autograder.declaring.exercise import Exercise
+from autograder.demo.classroom import Homework, student_source
+
+from ..this_course import find
 
 ASSIGNMENT = "03-one-minibatch-by-hand"
 CONFIG = (
-    "from autograder import configure\nc = get_config()\nc.CourseDirectory.source_directory='solutions'\nconfigure(c)\n"
+    "from autograder import configure\nc = get_config()\nc.CourseDirectory.source_directory = 'solutions'\n"
+    "c.Autograder.exercises = ['autograder.exercises']\nconfigure(c)\n"
 )
 
 

@@ -11,11 +11,11 @@ from typing import Any
 
 import pytest
 
-from autograder.course import Course
-from autograder.feedback import write_feedback
-from autograder.interpreter import put_interpreter_on_path
-from autograder.release import release
-from autograder.report import write_report
+from autograder.course.course import Course
+from autograder.course.interpreter import put_interpreter_on_path
+from autograder.course.release import release
+from autograder.pages.feedback import write_feedback
+from autograder.pages.report import write_report
 
 pytestmark = pytest.mark.timeout(300)  # the first test grades a class
 
@@ -26,6 +26,7 @@ c = get_config()
 c.CourseDirectory.source_directory = "solutions"
 c.Autograder.cell_seconds = 3.0
 c.Autograder.call_seconds = 1.0
+c.Autograder.exercises = ["autograder.exercises"]
 configure(c)
 """
 

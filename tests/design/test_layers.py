@@ -67,7 +67,9 @@ def test_lower_layers_of_gdkit_do_not_import_upper_ones(root: Path) -> None:
 
 
 def test_the_students_side_of_the_sandbox_imports_nothing_of_the_autograder(root: Path) -> None:
-    assert not any(name.startswith("autograder") for name in imports(root / "autograder" / "worker.py"))
+    assert not any(
+        name.startswith("autograder") for name in imports(root / "autograder" / "sandbox" / "inside" / "worker.py")
+    )
 
 
 def test_lectures_import_gdkit_and_never_the_autograder(root: Path) -> None:

@@ -9,8 +9,7 @@ import tokenize
 import pytest
 from nbclient import NotebookClient
 
-from autograder.exercises import all_exercises
-
+from ..this_course import BOOK
 from . import ledger
 
 CELL_ID = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)*")
@@ -100,7 +99,7 @@ def test_the_sections_that_feedback_sends_to_exist(lecture):
 def rereads(number: str) -> set[str]:
     """All `reread` strings of the exercises that name this lecture."""
     texts = set()
-    for exercise in all_exercises().values():
+    for exercise in BOOK.values():
         texts.add(exercise.reread)
         texts.update(mistake.reread for _, mistake in getattr(exercise, "mistakes", {}).values())
     return {text for text in texts if text.startswith(f"Lecture {number},")}

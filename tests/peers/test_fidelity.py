@@ -10,7 +10,8 @@ import nbformat
 import pytest
 from nbclient import NotebookClient
 
-from autograder.students import Limits, WarmProcess
+from autograder.sandbox.limits import Limits
+from autograder.sandbox.warm_process import WarmProcess
 
 from .fidelity import CELLS, DIFFERENT, comparable
 

@@ -12,10 +12,10 @@ from pathlib import Path
 import nbgrader
 import pytest
 
-from autograder.batch import grade_assignment
-from autograder.course import Course
-from autograder.interpreter import put_interpreter_on_path
-from autograder.release import release
+from autograder.classes.keeping import grade_assignment
+from autograder.course.course import Course
+from autograder.course.interpreter import put_interpreter_on_path
+from autograder.course.release import release
 
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(3600)]
 

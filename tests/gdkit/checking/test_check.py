@@ -10,6 +10,7 @@ from typing import Any
 import numpy as np
 import pytest
 
+from autograder.declaring import load_book
 from gdkit import check
 from gdkit.checking import Case, CheckFailed, ExerciseData, Mistake, Outcome, judge
 from gdkit.checking import check as check_module_function
@@ -104,15 +105,32 @@ def test_a_missing_or_damaged_checks_json_is_answered_by_what_to_do(at_home: Pat
         check("99.triple", lambda x: x)
 
 
-def test_the_declarations_are_found_where_the_autograder_is_installed(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+def test_in_a_course_the_declarations_are_found_where_the_autograder_is_installed(
+    root: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    from autograder.exercises.lesson03 import minibatch_step
-
-    monkeypatch.chdir(tmp_path)
+    monkeypatch.chdir(root / "solutions")
     assert _providers()
-    check_module_function("03.minibatch_step", minibatch_step)
+    check_module_function("03.minibatch_step", load_book(["autograder.exercises"])["03.minibatch_step"].solution)
     assert "passed" in capsys.readouterr().out
+
+
+def test_checks_json_decides_before_the_course_does(
+    at_home: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr("gdkit.checking.at_home._providers", lambda: [lambda id: pytest.fail(f"asked for {id}")])
+    check_module_function("99.triple", lambda x: 3 * x)
+    assert "passed" in capsys.readouterr().out
+
+
+def test_a_course_whose_exercises_cannot_be_loaded_is_told_in_the_words_of_what_is_wrong(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "nbgrader_config.py").write_text('c = get_config()\nc.Autograder.exercises = ["exercises"]\n')
+    (tmp_path / "exercises").mkdir()
+    (tmp_path / "exercises" / "mean.py").write_text("import numpy\n\nnumpy.no_such_thing\n")
+    monkeypatch.chdir(tmp_path)
+    with pytest.raises(CheckFailed, match=r"exercises/mean\.py:3: AttributeError"):
+        check("hw1.mean", len)
 
 
 class Bomb:

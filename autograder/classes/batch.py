@@ -1,0 +1,171 @@
+"""Grades the submissions of an assignment, each alone: one status each, and nothing that one does stops another.
+
+This module writes nothing; `autograder.classes.keeping` keeps what comes out of it.
+"""
+
+from __future__ import annotations
+
+import os
+import threading
+import time
+import traceback
+from collections.abc import Generator, Sequence
+from dataclasses import replace
+from pathlib import Path
+from queue import SimpleQueue
+
+from ..course.course import Course
+from ..course.helpers import files_to_release, warm_process
+from ..course.source import SourceNotebook
+from ..errors import CourseError
+from ..grading.answer_key import AnswerKey
+from ..grading.grade import grade_notebook, placeholder
+from ..grading.results import GradedNotebook
+from ..intake.matching import match_files, read_file
+from ..intake.reading import Unreadable, read_notebook
+from ..sandbox.conversation import CannotRun, WarmDied
+from ..sandbox.warm_process import WarmProcess
+from .journal import key_of, key_of_assignment
+from .submission import Submission
+
+TRIES = 3  # of a submission whose warm process was killed from outside
+
+
+class Batch:
+    """An assignment with all that grading its submissions needs; shared by the threads, never changed.
+
+    seed overrides the assignment's own. Raises CourseError when grading cannot begin.
+    """
+
+    def __init__(self, course: Course, name: str, *, seed: int | None = None) -> None:
+        assignment = course.load(name)
+        self.course = course
+        self.assignment = assignment if seed is None else replace(assignment, seed=seed)
+        self.limits = course.settings.limits
+        self.key = AnswerKey(self.assignment.book, self.assignment.seed)
+        for id in self.assignment.check_ids:
+            self.key.questions(id)  # expected outcomes once, before the threads
+        helpers = files_to_release(course.settings, course.root)
+        self._shared = key_of_assignment(self.assignment, self.limits, helpers)
+
+    def folder(self, student: str) -> Path:
+        """What the student handed in."""
+        return self.course.path("submitted", student, self.assignment.name)
+
+    def digest(self, student: str) -> str:
+        """Of what lies there now, and of everything else that the grade depends on."""
+        return key_of(self.folder(student), self._shared)
+
+    def graded(
+        self, students: Sequence[str], *, jobs: int | None = None, warm: WarmProcess | None = None
+    ) -> Generator[Submission, None, None]:
+        """The graded submissions in the order in which they finish; nothing is written. Close it when you stop early.
+
+        jobs is how many are graded at once (one for each core), each by a warm process of its own; warm is one that
+        the caller has, for the first of them (jobs is 1 then, unless given). Raises CourseError when students' code
+        cannot be run on this machine.
+        """
+        if not students:
+            return
+        count = max(1, min(jobs or (cores() if warm is None else 1), len(students)))
+        todo: SimpleQueue[str | None] = SimpleQueue()
+        done: SimpleQueue[Submission | BaseException] = SimpleQueue()
+        for student in [*students, *[None] * count]:
+            todo.put(student)
+        stop = threading.Event()
+        given = [warm, *[None] * (count - 1)]
+        threads = [threading.Thread(target=self._work, args=(todo, done, stop, each), daemon=True) for each in given]
+        for thread in threads:
+            thread.start()
+        try:
+            for _ in students:
+                result = done.get()
+                if isinstance(result, CannotRun):
+                    raise CourseError(f"Nothing more was graded: {result}.") from result
+                if isinstance(result, BaseException):
+                    raise result
+                yield result
+        finally:
+            stop.set()
+            for thread in threads:
+                thread.join()
+
+    def _work(
+        self,
+        todo: SimpleQueue[str | None],
+        done: SimpleQueue[Submission | BaseException],
+        stop: threading.Event,
+        given: WarmProcess | None,
+    ) -> None:
+        """One thread: a warm process, and a new one whenever it was killed. The caller closes the one it has given."""
+        warm = given
+        try:
+            while not stop.is_set() and (student := todo.get()) is not None:
+                for _ in range(TRIES):
+                    warm = warm or warm_process(self.course.settings, self.course.root)
+                    try:
+                        done.put(self.grade(student, warm))
+                        break
+                    except WarmDied:
+                        warm.close()
+                        warm = None
+                else:
+                    notebooks = [for_a_person(source) for source in self.assignment.notebooks.values()]
+                    done.put(Submission(student, notebooks, key=self.digest(student)))
+        except BaseException as problem:
+            done.put(problem)
+        finally:
+            if warm is not None and warm is not given:
+                warm.close()
+
+    def grade(self, student: str, warm: WarmProcess) -> Submission:
+        """Grade what one student handed in. Never raises for what the submission holds."""
+        start = time.perf_counter()
+        digest = self.digest(student)  # before anything is read: what is replaced from here on is graded again
+        files, flags = match_files(self.assignment, self.folder(student))
+        notebooks = [
+            self._grade_file(files.get(name), source, student, warm)
+            for name, source in self.assignment.notebooks.items()
+        ]
+        return Submission(student, notebooks, flags, time.perf_counter() - start, digest)
+
+    def _grade_file(self, path: Path | None, source: SourceNotebook, student: str, warm: WarmProcess) -> GradedNotebook:
+        if path is None:
+            return placeholder(source, "missing", f"There is no {source.name}.ipynb in the submission.")
+        try:
+            submitted = read_notebook(read_file(path))
+        except Unreadable as problem:
+            return placeholder(source, "unreadable", str(problem))
+        try:
+            return grade_notebook(
+                source, submitted, self.key, warm, self.assignment, student=student, limits=self.limits
+            )
+        except CannotRun:
+            raise
+        except Exception:  # a fault of the grader's own: this submission waits for a person, the others go on
+            traceback.print_exc()
+            return for_a_person(source)
+
+
+def for_a_person(source: SourceNotebook) -> GradedNotebook:
+    """Stands for work that the grader itself failed on."""
+    graded = placeholder(source, "ungraded", "The grader failed on this submission; see its log.")
+    for cell in graded.cells:
+        cell.points = None
+    return graded
+
+
+def choose_students(course: Course, name: str, students: list[str] | None = None) -> list[str]:
+    """The students to grade: all that handed something in, or those named. Raises CourseError when there are none."""
+    present = course.students(name)
+    unknown = sorted(set(students or ()) - set(present))
+    if unknown:
+        raise CourseError(f"{', '.join(unknown)} handed nothing in for {name}: no folder in submitted/.")
+    if not present:
+        raise CourseError(f"There are no submissions: {course.path('submitted', 'STUDENT', name)} does not exist.")
+    return present if students is None else sorted(set(students))
+
+
+def cores() -> int:
+    """Cores that this process may use."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1

@@ -1,0 +1,222 @@
+"""Grades into nbgrader's gradebook, as nbgrader itself writes them, so that formgrader and exports go on working.
+
+There is one writer. It takes submissions in batches, each in one transaction: after a kill, a batch is there or not.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import uuid4
+
+from nbgrader.api import Comment, Grade, Gradebook, Student, SubmittedAssignment, SubmittedNotebook
+from nbgrader.preprocessors import AssignLatePenalties
+from nbgrader.utils import parse_utc
+from sqlalchemy import bindparam, select, update
+
+from ..course.course import Course
+from ..grading.results import NO_ANSWER, GradedCell, GradedNotebook
+
+# these ask for a person even where the points are known
+FOR_A_PERSON = {"unreadable", "crashed", "memory"}
+
+
+def asks_for_a_person(graded: GradedNotebook) -> bool:
+    """Whether somebody should look at the whole notebook."""
+    return bool(graded.problem) or "tampered" in graded.flags
+
+
+def write_scores(book: Gradebook, graded: GradedNotebook, assignment: str, student: str) -> None:
+    """Write the automatic scores of one notebook. A person's score and comments stay as they are."""
+    for cell in graded.cells:
+        grade = book.find_grade(cell.grade_id, graded.name, assignment, student)
+        for name, value in _automatic(graded, cell, by_hand=grade.manual_score is not None).items():
+            setattr(grade, name, value)
+    submission = book.find_submission_notebook(graded.name, assignment, student)
+    for comment in submission.comments:
+        comment.auto_comment = _automatic_comment(graded, comment.name)
+    book.db.commit()
+
+
+def _automatic(graded: GradedNotebook | None, cell: GradedCell | None, *, by_hand: bool = False) -> dict[str, Any]:
+    """What the gradebook is told of a graded cell: here, and nowhere else, a result becomes a score.
+
+    by_hand: a person gave points before, and should look whether they still hold.
+    """
+    if graded is None or cell is None:
+        return {"auto_score": None, "needs_manual_grade": True}
+    needs = by_hand or cell.points is None or cell.status in FOR_A_PERSON or asks_for_a_person(graded)
+    return {"auto_score": cell.points, "needs_manual_grade": needs}
+
+
+def _automatic_comment(graded: GradedNotebook | None, cell: str) -> str | None:
+    """What is said of one of the student's cells."""
+    return NO_ANSWER if graded is not None and cell in graded.unanswered else None
+
+
+@dataclass
+class Entry:
+    """One student's submission as the gradebook is to have it."""
+
+    student: str
+    notebooks: list[GradedNotebook]
+    timestamp: datetime | None = None
+    late: bool = False  # set by the writer
+
+
+class Writer:
+    """Writes the submissions of one assignment. A context manager."""
+
+    def __init__(self, course: Course, assignment: str) -> None:
+        self._course, self._assignment = course, assignment
+        self._book = course.gradebook()
+        known = self._book.find_assignment(assignment)
+        self._id, self._due = known.id, known.duedate is not None
+        self._notebooks = {notebook.name: notebook.id for notebook in known.notebooks}
+        self._cells = {
+            notebook.name: {
+                "grades": {cell.name: cell.id for cell in (*notebook.grade_cells, *notebook.task_cells)},
+                "comments": {cell.name: cell.id for cell in (*notebook.solution_cells, *notebook.task_cells)},
+            }
+            for notebook in known.notebooks
+        }
+        self._students = set(self._book.db.execute(select(Student.id)).scalars())
+
+    def __enter__(self) -> Writer:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._book.close()
+
+    def write(self, entries: Iterable[Entry]) -> None:
+        """Write a batch: all of it, or, when something stops us, nothing."""
+        entries = list(entries)
+        db = self._book.db
+        names = [entry.student for entry in entries]
+        of_assignment = (SubmittedAssignment.assignment_id == self._id, SubmittedAssignment.student_id.in_(names))
+        present = {
+            row.student_id: row.id
+            for row in db.execute(select(SubmittedAssignment.id, SubmittedAssignment.student_id).where(*of_assignment))
+        }
+        kinds = ("students", "submissions", "notebooks", "grades", "comments")
+        new: dict[str, list[dict[str, Any]]] = {kind: [] for kind in kinds}
+        for entry in entries:
+            if entry.student not in self._students:
+                new["students"].append({"id": entry.student})
+                self._students.add(entry.student)
+            if entry.student in present:
+                self._update(present[entry.student], entry)
+            else:
+                self._add(entry, new)
+        for table, rows in (
+            (Student, new["students"]),
+            (SubmittedAssignment, new["submissions"]),
+            (SubmittedNotebook, new["notebooks"]),
+            (Grade, new["grades"]),
+            (Comment, new["comments"]),
+        ):
+            if rows:
+                db.execute(table.__table__.insert(), rows)
+        db.commit()
+        for entry in entries:
+            if entry.timestamp is not None and self._due:
+                self._look_whether_late(entry)
+
+    def _add(self, entry: Entry, new: dict[str, list[dict[str, Any]]]) -> None:
+        """Rows of a submission that the gradebook does not have, in the structure of the assignment."""
+        submission = uuid4().hex
+        row = {"id": submission, "assignment_id": self._id, "student_id": entry.student, "timestamp": entry.timestamp}
+        new["submissions"].append({**row, "extension": None})
+        graded = {notebook.name: notebook for notebook in entry.notebooks}
+        for name, notebook_id in self._notebooks.items():
+            notebook = uuid4().hex
+            new["notebooks"].append(
+                {
+                    "id": notebook,
+                    "assignment_id": submission,
+                    "notebook_id": notebook_id,
+                    "late_submission_penalty": None,
+                }
+            )
+            mine = graded.get(name)
+            cells = {} if mine is None else {cell.grade_id: cell for cell in mine.cells}
+            for cell_name, cell_id in self._cells[name]["grades"].items():
+                row = {"id": uuid4().hex, "cell_id": cell_id, "notebook_id": notebook, "manual_score": None}
+                new["grades"].append({**row, "extra_credit": None, **_automatic(mine, cells.get(cell_name))})
+            for cell_name, cell_id in self._cells[name]["comments"].items():
+                row = {"id": uuid4().hex, "cell_id": cell_id, "notebook_id": notebook, "manual_comment": None}
+                new["comments"].append({**row, "auto_comment": _automatic_comment(mine, cell_name)})
+
+    def _update(self, submission: str, entry: Entry) -> None:
+        """New scores in a submission that the gradebook has; what a person wrote stays."""
+        db = self._book.db
+        if entry.timestamp is not None:
+            db.execute(
+                update(SubmittedAssignment)
+                .where(SubmittedAssignment.id == submission)
+                .values(timestamp=entry.timestamp)
+                .execution_options(synchronize_session=False)
+            )
+        ids = {
+            row.notebook_id: row.id
+            for row in db.execute(
+                select(SubmittedNotebook.id, SubmittedNotebook.notebook_id).where(
+                    SubmittedNotebook.assignment_id == submission
+                )
+            )
+        }
+        for graded in entry.notebooks:
+            notebook = ids[self._notebooks[graded.name]]
+            by_hand = {
+                row.cell_id
+                for row in db.execute(select(Grade.cell_id, Grade.manual_score).where(Grade.notebook_id == notebook))
+                if row.manual_score is not None
+            }
+            grades = self._cells[graded.name]["grades"]
+            rows = [
+                {"cell": id, **_automatic(graded, cell, by_hand=id in by_hand)}
+                for cell in graded.cells
+                for id in [grades[cell.grade_id]]
+            ]
+            table = Grade.__table__
+            if rows:
+                where = (table.c.notebook_id == notebook, table.c.cell_id == bindparam("cell"))
+                db.execute(table.update().where(*where), rows)
+            comments = [
+                {"cell": id, "auto_comment": _automatic_comment(graded, name)}
+                for name, id in self._cells[graded.name]["comments"].items()
+            ]
+            table = Comment.__table__
+            if comments:
+                where = (table.c.notebook_id == notebook, table.c.cell_id == bindparam("cell"))
+                db.execute(table.update().where(*where), comments)
+            db.execute(
+                SubmittedNotebook.__table__.update()
+                .where(SubmittedNotebook.__table__.c.id == notebook)
+                .values(late_submission_penalty=None)
+            )
+
+    def _look_whether_late(self, entry: Entry) -> None:
+        """Late or not, and nbgrader's own step, with the penalty that nbgrader_config.py configures."""
+        entry.late = self._book.find_submission(self._assignment, entry.student).total_seconds_late > 0
+        if not entry.late:
+            return
+        for graded in entry.notebooks:
+            about = {
+                "student": entry.student,
+                "assignment": self._assignment,
+                "notebook": graded.name,
+                "db_url": self._course.directory.db_url,
+            }
+            AssignLatePenalties(config=self._course.config).preprocess(graded.notebook, {"nbgrader": about})
+
+
+def parsed_timestamp(course: Course, folder: str) -> datetime | None:
+    """The time in timestamp.txt of a submission, or None. Raises ValueError when it is no date."""
+    try:
+        stamp = course.directory.get_existing_timestamp(folder)
+        return parse_utc(stamp) if stamp else None
+    except Exception as problem:
+        raise ValueError(str(problem)) from None

@@ -1,0 +1,80 @@
+"""What was graded already: one file a submission, written whole or not at all, with a key of everything it depends on.
+
+A run that was killed goes on from here. The gradebook is written from the same records, so nothing is lost between
+the two and nothing is graded twice.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Any
+
+from ..course.course import Assignment
+from ..course.files import as_json_line, write_atomically
+from ..sandbox.limits import Limits
+
+FOLDER = "graded"
+MAX_BYTES_OF_KEY = 100_000_000
+VERSION = 2
+
+
+class Journal:
+    """The journal of one assignment."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder / FOLDER
+
+    def read(self, student: str, key: str) -> dict[str, Any] | None:
+        """The record of a student, when it was made of what lies there now."""
+        try:
+            record = json.loads(self._path(student).read_bytes())
+        except (OSError, ValueError):
+            return None
+        return record if isinstance(record, dict) and record.get("key") == key else None
+
+    def write(self, student: str, key: str, tree: dict[str, Any], seconds: float) -> None:
+        """Keep a graded submission."""
+        content = as_json_line({"key": key, "tree": tree, "seconds": round(seconds, 3)})
+        write_atomically(self._path(student), content.encode())
+
+    def forget(self, student: str) -> None:
+        """Grade it anew."""
+        self._path(student).unlink(missing_ok=True)
+
+    def _path(self, student: str) -> Path:
+        return self._folder / f"{student}.json"
+
+
+def key_of(folder: Path, shared: str) -> str:
+    """A digest of a submission's files and of everything else that its grade depends on: `key_of_assignment`."""
+    digest = hashlib.sha256(shared.encode())
+    for path in sorted(folder.iterdir()) if folder.is_dir() else []:
+        if path.suffix not in (".ipynb", ".txt"):
+            continue
+        digest.update(path.name.encode("utf-8", "surrogateescape") + b"\0")
+        if path.is_symlink() or not path.is_file():
+            digest.update(b"no file\0")
+            continue
+        with path.open("rb") as file:
+            content = file.read(MAX_BYTES_OF_KEY)
+        digest.update(len(content).to_bytes(8) + content)
+    return digest.hexdigest()
+
+
+def key_of_assignment(assignment: Assignment, limits: Limits, helpers: Iterable[tuple[str, bytes]] = ()) -> str:
+    """The part of the key that all submissions share; helpers are (name, content) of the course's own."""
+    parts = [
+        VERSION,
+        assignment.name,
+        assignment.seed,
+        [(id, assignment.book.digest(id)) for id in assignment.check_ids],
+        repr(limits),
+    ]
+    for name, source in assignment.notebooks.items():
+        parts += [name, *((cell.grade_id, cell.kind, cell.points, cell.cell.source) for cell in source.cells)]
+    beside = {**assignment.files, **dict(helpers)}
+    parts += [(name, hashlib.sha256(content).hexdigest()) for name, content in sorted(beside.items())]
+    return hashlib.sha256(repr(parts).encode("utf-8", "surrogateescape")).hexdigest()

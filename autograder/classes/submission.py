@@ -1,0 +1,96 @@
+"""One student's graded submission, and its way to a line of results.jsonl and back."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any
+
+import nbformat
+
+from gdkit.checking import Verdict
+
+from ..grading.results import GradedCell, GradedNotebook
+
+
+@dataclass
+class Submission:
+    """One student's graded submission."""
+
+    student: str
+    notebooks: list[GradedNotebook]
+    flags: list[str] = field(default_factory=list)
+    seconds: float = 0.0
+    key: str = ""  # of what was graded (see journal)
+
+    @property
+    def points(self) -> float:
+        """Points that are known; what waits for a person counts nothing yet."""
+        return sum(notebook.points for notebook in self.notebooks)
+
+    @property
+    def waiting(self) -> float:
+        """Points that wait for a person."""
+        return sum(cell.max_points for n in self.notebooks for cell in n.cells if cell.points is None)
+
+    @property
+    def all_flags(self) -> list[str]:
+        """Flags of the submission and of its notebooks."""
+        return sorted({*self.flags, *(flag for notebook in self.notebooks for flag in notebook.flags)})
+
+    def to_tree(self) -> dict[str, Any]:
+        """One line of results.jsonl."""
+        return {
+            "student": self.student,
+            "points": self.points,
+            "waiting": self.waiting,
+            "flags": self.all_flags,
+            "notebooks": [notebook.to_tree() for notebook in self.notebooks],
+        }
+
+    def forget_contents(self) -> None:
+        """Let the notebooks go once they are written: a class of thousands does not fit into memory."""
+        for notebook in self.notebooks:
+            notebook.notebook = nbformat.from_dict({"cells": [], "metadata": {}})
+
+
+def from_tree(tree: dict[str, Any], seconds: float) -> Submission:
+    """A submission that an earlier run has graded; its notebooks lie in autograded/."""
+    notebooks = [
+        GradedNotebook(
+            each["notebook"],
+            nbformat.from_dict({"cells": [], "metadata": {}}),
+            [_cell(cell) for cell in each["cells"]],
+            list(each["flags"]),
+            each["problem"],
+            each["isolation"],
+            tuple(each["unanswered"]),
+        )
+        for each in tree["notebooks"]
+    ]
+    of_notebooks = {flag for notebook in notebooks for flag in notebook.flags}
+    return Submission(tree["student"], notebooks, [f for f in tree["flags"] if f not in of_notebooks], seconds)
+
+
+def _cell(tree: dict[str, Any]) -> GradedCell:
+    verdict = None
+    if "exercise" in tree:
+        verdict = Verdict(
+            tree["exercise"],
+            tree["fraction"],
+            tree["status"],
+            tree["mistake"],
+            tree["message"],
+            tree["hint"],
+            tree["reread"],
+            tree["parts"],
+        )
+    return GradedCell(
+        tree["grade_id"],
+        tree["kind"],
+        tree["status"],
+        tree["points"],
+        tree["max_points"],
+        verdict,
+        tree["message"],
+        tuple(tree["flags"]),
+    )

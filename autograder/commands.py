@@ -1,0 +1,261 @@
+"""What each command of `autograder.cli` does: a function of its name, from the options to the exit status.
+
+A command imports what it needs when it runs, so that none waits for what another one uses.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from .course.course import Course
+    from .declaring.proof import Proof
+    from .sandbox.warm_process import WarmProcess
+
+Options = argparse.Namespace
+
+
+def _folder(options: Options) -> Path:
+    """The course's folder: --course, else the current one or one above it."""
+    from .course.config import course_folder
+
+    return Path(options.course).resolve() if options.course else course_folder(Path.cwd())
+
+
+def _course(options: Options) -> Course:
+    from .course.course import Course
+
+    return Course(_folder(options))
+
+
+def _assignment(options: Options) -> tuple[Course, str]:
+    course = _course(options)
+    return course, course.resolve(options.assignment)
+
+
+def _write_json(path: Path | None, tree: Any) -> None:
+    if path is not None:
+        path.write_text(json.dumps(tree, indent=1))
+
+
+# --- a course -----------------------------------------------------------------------------------
+
+
+def new_course(options: Options) -> int:
+    """autograder new-course FOLDER"""
+    from .skeleton import new_course
+
+    folder = new_course(options.folder)
+    print(f"made: {folder}\nnext: cd {folder}; autograder verify; autograder demo; its README.md says how to go on")
+    return 0
+
+
+def settings(options: Options) -> int:
+    """autograder settings"""
+    from .course.config import course_folder, load_config
+    from .course.settings import Settings, listing, settings_of
+    from .errors import CourseError
+
+    try:
+        folder = Path(options.course).resolve() if options.course else course_folder(Path.cwd())
+    except CourseError:  # outside a course the defaults are of interest
+        found = Settings()
+    else:
+        found = settings_of(load_config(folder))
+    print("\n".join(listing(found, markdown=options.markdown)))
+    return 0
+
+
+def exercises(options: Options) -> int:
+    """autograder exercises"""
+    from .course.kernel import book_of
+    from .declaring.table import table
+
+    print(table(book_of(_folder(options))), end="")
+    return 0
+
+
+def verify(options: Options) -> int:
+    """autograder verify"""
+    from .course.kernel import book_of
+    from .declaring.proof import prove_all
+
+    book = book_of(_folder(options))
+    proofs = prove_all(book, options.exercise or "")
+    if not proofs:
+        about = f"begins with {options.exercise!r}" if options.exercise else "is declared by this course"
+        print(f"autograder: no exercise {about}", file=sys.stderr)
+        return 2
+    for proof in proofs:
+        print("\n".join(_said_of(proof)))
+    _write_json(options.json, [proof.to_tree() for proof in proofs])
+    return 0 if all(proof.holds for proof in proofs) else 1
+
+
+def _said_of(proof: Proof) -> list[str]:
+    """A line for an exercise, and one for each thing that does not hold."""
+    named = sum(mistake["named_as"] == mistake["name"] for mistake in proof.mistakes)
+    rejected = sum(mistake["rejected"] for mistake in proof.mistakes)
+    accepted = sum(variant["accepted"] for variant in proof.variants)
+    counts = proof.mutants
+    lines = [
+        f"{'✓' if proof.holds else '✗'} {proof.id}: reference {'passes' if proof.reference_passes else 'FAILS'}, "
+        f"stub {'earns 0' if proof.stub_fails else 'EARNS POINTS'}, "
+        f"mistakes rejected {rejected}/{len(proof.mistakes)}, named {named}/{len(proof.mistakes)}, "
+        f"variants accepted {accepted}/{len(proof.variants)}, "
+        f"mutants killed {counts['killed']}/{counts['total'] - counts['equivalent']} "
+        f"(+ {counts['equivalent']} equivalent)"
+    ]
+    for mistake in proof.mistakes:
+        if not mistake["rejected"] or mistake["named_as"] != mistake["name"]:
+            said = "named as " + str(mistake["named_as"]) if mistake["rejected"] else "ACCEPTED"
+            lines.append(f"    mistake {mistake['name']}: {said}")
+    lines += [f"    variant {variant['name']}: REJECTED" for variant in proof.variants if not variant["accepted"]]
+    return lines + [f"    mutant that survives: {survivor}" for survivor in counts["survivors"]]
+
+
+def doctor(options: Options) -> int:
+    """autograder doctor"""
+    from .sandbox.doctor import diagnose, in_words
+
+    diagnosis = diagnose()
+    print(in_words(diagnosis))
+    _write_json(options.json, vars(diagnosis))
+    return 0 if diagnosis.good else 1
+
+
+def demo(options: Options) -> int:
+    """autograder demo"""
+    from .demo.run import run_demo
+
+    return run_demo(_course(options), options.into, jobs=options.jobs, json_file=options.json)
+
+
+# --- an assignment ------------------------------------------------------------------------------
+
+
+def release(options: Options) -> int:
+    """autograder release"""
+    from .course.bundle import bundle
+    from .course.release import release
+
+    course, name = _assignment(options)
+    print(f"released: {release(course, name)}")
+    if options.bundle:
+        print(f"bundle:   {bundle(course, name)}")
+    return 0
+
+
+def grade(options: Options) -> int:
+    """autograder grade"""
+    from .course.config import load_config
+    from .course.helpers import warm_process
+    from .course.settings import settings_of
+
+    folder = _folder(options)
+    settings = settings_of(load_config(folder))
+    with warm_process(settings, folder, wait=False) as first:  # it starts while this process imports what it needs
+        return _grade(options, first)
+
+
+def _grade(options: Options, first: WarmProcess) -> int:
+    from .classes.batch import choose_students, cores
+    from .classes.keeping import grade_assignment
+    from .progress import Progress
+
+    course, name = _assignment(options)
+    if options.source:
+        _collect(course, name, options.source)
+    total = len(choose_students(course, name, options.student))
+    changed = course.load(name).changed_since_release
+    if changed:
+        print(f"note: edited after the release: {', '.join(changed)}; students' checks are those of the release")
+    with Progress(f"grading {name}", total) as progress:
+        graded = grade_assignment(
+            course,
+            name,
+            students=options.student,
+            jobs=options.jobs or cores(),
+            warm=first,
+            seed=options.seed,
+            resume=options.resume,
+            progress=lambda submission: progress.advance(submission.student),
+        )
+    trees = [submission.to_tree() for submission in graded]
+    _write_json(options.json, trees)
+    print(f"{len(graded)} submissions graded; results in {course.results_path(name)}")
+    print(f"next: autograder report {name}; autograder feedback {name}")
+    return 0 if all(_has_status(tree) for tree in trees) else 1
+
+
+def _collect(course: Course, name: str, source: Path) -> None:
+    from .intake.collecting import collect
+
+    collected = collect(course, name, source)
+    for path, why in collected.refused:
+        print(f"not collected: {path!r}: {why}", file=sys.stderr)
+    print(f"{len(collected.students)} submissions collected from {source}, {len(collected.refused)} files refused")
+
+
+def _has_status(tree: dict[str, Any]) -> bool:
+    cells = [cell for notebook in tree["notebooks"] for cell in notebook["cells"]]
+    return not any(cell["status"] == "ungraded" and cell["kind"] in ("check", "test") for cell in cells)
+
+
+def regrade(options: Options) -> int:
+    """autograder regrade"""
+    from .classes.batch import choose_students
+    from .classes.regrade import changes
+    from .progress import Progress
+
+    course, name = _assignment(options)
+    total = len(choose_students(course, name, options.student))
+    with Progress(f"grading {name} again", total) as progress:
+        found = changes(
+            course,
+            name,
+            students=options.student,
+            jobs=options.jobs,
+            seed=options.seed,
+            progress=lambda submission: progress.advance(submission.student),
+        )
+    for change in found:
+        print(change)
+    gains, losses = sum(change.gain > 0 for change in found), sum(change.gain < 0 for change in found)
+    print(f"{total} submissions, {len(found)} cells change: {gains} gain points, {losses} lose points")
+    _write_json(options.json, [vars(change) for change in found])
+    if options.diff:
+        print("nothing was written")
+        return 0
+    return grade(Options(**{**vars(options), "json": None, "resume": False, "source": None}))
+
+
+def report(options: Options) -> int:
+    """autograder report"""
+    from .pages.report import write_report
+
+    print(f"report: {write_report(*_assignment(options))}")
+    return 0
+
+
+def feedback(options: Options) -> int:
+    """autograder feedback"""
+    from .pages.feedback import write_feedback
+
+    course, name = _assignment(options)
+    pages = write_feedback(course, name)
+    print(f"{len(pages)} pages of feedback in {course.path('feedback', '*', name)}")
+    return 0
+
+
+def explain(options: Options) -> int:
+    """autograder explain"""
+    from .pages.explain import explain
+
+    course, name = _assignment(options)
+    print(explain(course, course.load(name), options.student, options.exercise))
+    return 0

@@ -1,0 +1,14 @@
+"""A course folder as nbgrader lays it out.
+
+config     which folder, and its nbgrader_config.py (light: nothing of nbgrader is loaded)
+settings   c.Autograder.NAME: types, defaults, help
+configure  `configure(c)`: nbgrader's own commands grade through us
+helpers    what notebooks import beyond installed packages
+course     Course and Assignment: folders, gradebook, exercises, seeds
+source     a notebook as it was released, and which of its cells carry points
+checks     checks.json
+release    nbgrader's generate step
+bundle     the zip for students
+kernel     the exercises in an instructor's own process: `check`, `grade_function`
+files, interpreter
+"""

@@ -1,0 +1,113 @@
+"""A zip for students: the released files, the lecture, wheels, requirements, a README."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import io
+import subprocess
+import sys
+import tempfile
+import zipfile
+from collections.abc import Iterator
+from importlib import metadata
+from pathlib import Path
+
+import gdkit
+
+from ..errors import CourseError
+from .course import CHECKS_FILE, Course
+from .files import write_atomically
+from .helpers import helper_paths
+
+FIXED_DATE = (2026, 1, 1, 0, 0, 0)  # the same content gives the same bundle
+BUNDLE_README = """\
+{title}
+{line}
+You need Python 3.11 or newer. In this folder, in a terminal:
+
+    python3 -m venv .venv
+    .venv/bin/python -m pip install -r requirements.txt     (Windows: .venv\\Scripts\\python)
+    .venv/bin/python -m jupyter lab
+
+Open {lecture}, then {notebook}. Do your work in {notebook};
+run the check below each exercise. Keep {checks} beside it.
+Hand in {notebook}.
+"""
+
+
+def bundle(course: Course, assignment: str) -> Path:
+    """A zip for students: what was released, the lecture, a wheel of gdkit, requirements, a README."""
+    folder = course.path("release", ".", assignment)
+    notebooks = sorted(path.name for path in folder.glob("*.ipynb"))
+    lecture = course.root / "notebooks" / f"{assignment}.ipynb"
+    with tempfile.TemporaryDirectory() as temporary:
+        wheel = wheel_of_gdkit(Path(temporary))
+        released = (path for path in sorted(folder.rglob("*")) if path.is_file())
+        files = {path.relative_to(folder).as_posix(): path.read_bytes() for path in released}
+        files[wheel.name] = wheel.read_bytes()
+    if lecture.is_file():
+        files[f"lecture-{lecture.name}"] = lecture.read_bytes()
+    needed = ["jupyterlab", f"./{wheel.name}", *_installed_helpers(course)]
+    files["requirements.txt"] = "".join(f"{line}\n" for line in needed).encode()
+    files["README.txt"] = BUNDLE_README.format(
+        title=assignment,
+        line="=" * len(assignment),
+        lecture=f"lecture-{lecture.name}" if lecture.is_file() else "the lecture",
+        notebook=" and ".join(notebooks),
+        checks=CHECKS_FILE,
+    ).encode()
+    content = io.BytesIO()
+    with zipfile.ZipFile(content, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, data in sorted(files.items()):
+            archive.writestr(zipfile.ZipInfo(f"{assignment}/{name}", FIXED_DATE), data)
+    path = course.root / "build" / "bundles" / f"{assignment}.zip"
+    write_atomically(path, content.getvalue())
+    return path
+
+
+def _installed_helpers(course: Course) -> Iterator[str]:
+    """Requirements for the helpers that are installed packages."""
+    for path in helper_paths(course.settings, course.root):
+        if not path.is_relative_to(course.root):
+            for name in metadata.packages_distributions().get(path.stem, []):
+                if name != "gdkit":
+                    yield f"{name}=={metadata.version(name)}"
+
+
+def wheel_of_gdkit(to: Path) -> Path:
+    """A wheel of gdkit: built where gdkit is imported from a checkout, else packed again from what is installed."""
+    assert gdkit.__file__ is not None
+    source = Path(gdkit.__file__).parent.parent
+    if (source / "pyproject.toml").is_file():
+        return build_wheel(source, to)
+    return repacked_wheel("gdkit", to)
+
+
+def repacked_wheel(name: str, to: Path) -> Path:
+    """The wheel from which a pure-Python distribution was installed, made of its installed files."""
+    distribution = metadata.distribution(name)
+    path = to / f"{name}-{distribution.version}-py3-none-any.whl"
+    ours = ("INSTALLER", "REQUESTED", "RECORD", "direct_url.json")  # written by the installer
+    lines = []
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as wheel:
+        for file in sorted(distribution.files or [], key=str):
+            if ".." in file.parts or "__pycache__" in file.parts or file.name in ours:
+                continue
+            content = Path(str(file.locate())).read_bytes()
+            digest = base64.urlsafe_b64encode(hashlib.sha256(content).digest()).rstrip(b"=").decode()
+            lines.append(f"{file.as_posix()},sha256={digest},{len(content)}")
+            wheel.writestr(zipfile.ZipInfo(file.as_posix(), FIXED_DATE), content)
+        record = f"{name}-{distribution.version}.dist-info/RECORD"
+        wheel.writestr(zipfile.ZipInfo(record, FIXED_DATE), "".join(f"{line}\n" for line in [*lines, f"{record},,"]))
+    return path
+
+
+def build_wheel(root: Path, to: Path) -> Path:
+    """Build the wheel of gdkit from the repository; it holds nothing of the autograder."""
+    command = [sys.executable, "-m", "pip", "wheel", "--quiet", "--no-deps", "--no-build-isolation"]
+    done = subprocess.run([*command, "--wheel-dir", str(to), str(root)], capture_output=True, text=True, check=False)
+    wheels = list(to.glob("gdkit-*.whl"))
+    if done.returncode or not wheels:
+        raise CourseError(f"the wheel of gdkit could not be built: {done.stderr.strip()[-300:]}")
+    return wheels[0]

@@ -1,0 +1,39 @@
+"""One line in nbgrader_config.py, `configure(c)`: nbgrader releases and grades through the autograder.
+
+It names the classes of `autograder.plugin`, and loads none of them: every command reads the configuration first.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from .interpreter import put_interpreter_on_path
+
+
+def configure(c: Any) -> None:
+    """Let nbgrader release and grade through the autograder. `c` is the object of nbgrader_config.py."""
+    put_interpreter_on_path()
+    c.GenerateAssignment.preprocessors = [
+        "nbgrader.preprocessors.IncludeHeaderFooter",
+        "nbgrader.preprocessors.InstantiateTests",
+        "nbgrader.preprocessors.LockCells",
+        "nbgrader.preprocessors.ClearSolutions",
+        "nbgrader.preprocessors.ClearOutput",
+        "nbgrader.preprocessors.CheckCellMetadata",
+        "nbgrader.preprocessors.ComputeChecksums",
+        "nbgrader.preprocessors.SaveCells",
+        "nbgrader.preprocessors.ClearHiddenTests",
+        "nbgrader.preprocessors.ClearMarkScheme",
+        "nbgrader.preprocessors.ComputeChecksums",
+        "nbgrader.preprocessors.CheckCellMetadata",
+        "autograder.plugin.WriteChecks",
+    ]
+    # pages of formgrader and of nbgrader's feedback: what students wrote is cleaned where it is shown
+    c.HTMLExporter.preprocessors = ["autograder.plugin.Shown"]
+    # the submission reaches our grader as it was handed in: the same input as that of `autograder grade`
+    c.Autograde.sanitize_preprocessors = []
+    c.Autograde.autograde_preprocessors = [
+        "autograder.plugin.Grade",
+        "nbgrader.preprocessors.AssignLatePenalties",
+        "nbgrader.preprocessors.CheckCellMetadata",
+    ]

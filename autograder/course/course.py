@@ -1,0 +1,171 @@
+"""A course folder as nbgrader lays it out: its configuration, assignments, exercises and seeds."""
+
+from __future__ import annotations
+
+import json
+import secrets
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+
+import nbformat
+from nbgrader.api import Gradebook, MissingEntry
+from nbgrader.coursedir import CourseDirectory
+from traitlets.config.loader import Config
+
+from ..declaring.book import Book, load_book
+from ..errors import CourseError
+from .config import course_folder, in_folder, load_config
+from .files import write_atomically
+from .settings import Settings, settings_of
+from .source import SourceNotebook, read_source
+
+SEEDS_FILE = "autograder_seeds.json"
+CHECKS_FILE = "checks.json"
+
+
+@dataclass(frozen=True)
+class Assignment:
+    """An assignment with all that grading needs of it."""
+
+    name: str
+    notebooks: dict[str, SourceNotebook]
+    seed: int
+    files: dict[str, bytes]  # what lies beside the notebook at the student's
+    book: Book  # the course's exercises
+    digests_at_release: dict[str, str]  # of the exercises that it checks, by id
+
+    @property
+    def max_points(self) -> float:
+        """Points of all graded cells."""
+        return sum(cell.points for notebook in self.notebooks.values() for cell in notebook.cells)
+
+    @property
+    def check_ids(self) -> list[str]:
+        """Ids of the exercises that its check cells name."""
+        cells = (cell for notebook in self.notebooks.values() for cell in notebook.cells)
+        return sorted({cell.check[0] for cell in cells if cell.check})
+
+    @property
+    def changed_since_release(self) -> list[str]:
+        """Ids of the exercises whose declarations were edited after the release."""
+        return [
+            id
+            for id in self.check_ids
+            if id in self.digests_at_release and self.digests_at_release[id] != self.book.digest(id)
+        ]
+
+
+class Course:
+    """The course in a folder. Raises CourseError when the folder is none."""
+
+    def __init__(self, root: Path, config: Config | None = None) -> None:
+        self.root = root.resolve()
+        self.config = load_config(self.root) if config is None else config  # loaded already by a command
+        self.config.CourseDirectory.root = str(self.root)
+        self.directory = CourseDirectory(config=self.config)
+
+    @classmethod
+    def of(cls, directory: CourseDirectory, config: Config) -> Course:
+        """The course that one of nbgrader's own programs works on, with the options it was given."""
+        course = cls.__new__(cls)
+        course.root = Path(directory.root).resolve()
+        course.config, course.directory = config, directory
+        return course
+
+    @classmethod
+    def find(cls, start: Path) -> Course:
+        """The course of `start` or of the nearest folder above it."""
+        return cls(course_folder(start))
+
+    @cached_property
+    def settings(self) -> Settings:
+        """c.Autograder of nbgrader_config.py. Raises CourseError for what is no setting."""
+        return settings_of(self.config)
+
+    @cached_property
+    def book(self) -> Book:
+        """The exercises that the course declares. Raises DeclarationError when they cannot be loaded."""
+        return load_book(self.settings.exercises, self.root)
+
+    def path(self, step: str, student: str, assignment: str) -> Path:
+        """Folder of a step ("source", "release", "submitted", "autograded", "feedback")."""
+        directory = getattr(self.directory, f"{step}_directory")
+        return Path(self.directory.format_path(directory, student, assignment))
+
+    def results_path(self, assignment: str) -> Path:
+        """Folder of an assignment's results and report."""
+        return self.root / "results" / assignment
+
+    def gradebook(self) -> Gradebook:
+        """The gradebook, to be used as a context manager."""
+        with in_folder(self.root):
+            return Gradebook(self.directory.db_url, self.directory.course_id)
+
+    # assignments
+
+    def assignment_names(self) -> list[str]:
+        """Names of the assignments in the source folder."""
+        sources = self.path("source", ".", "*").parent
+        return sorted(path.name for path in sources.iterdir() if any(path.glob("*.ipynb"))) if sources.is_dir() else []
+
+    def resolve(self, short: str) -> str:
+        """The assignment whose name is, or begins with, `short`: "03" -> "03-one-minibatch-by-hand"."""
+        names = self.assignment_names()
+        if short in names:
+            return short
+        found = [name for name in names if name.startswith(short)]
+        if len(found) == 1:
+            return found[0]
+        listed = ", ".join(found or names) or "none"
+        raise CourseError(f"{len(found) or 'No'} assignments match {short!r}; there are: {listed}.")
+
+    def students(self, assignment: str) -> list[str]:
+        """Students with a folder in submitted/."""
+        submitted = self.path("submitted", "*", assignment)
+        pattern = str(submitted.relative_to(self.root))
+        depth = Path(pattern).parts.index("*")
+        return sorted(path.relative_to(self.root).parts[depth] for path in self.root.glob(pattern) if path.is_dir())
+
+    def load(self, name: str) -> Assignment:
+        """The released assignment. Raises CourseError when it was not released."""
+        hint = f"Run: autograder release {name}"
+        release = self.path("release", ".", name)
+        with self.gradebook() as book:
+            try:
+                known = book.find_assignment(name).notebooks
+            except MissingEntry:
+                raise CourseError(f"{name} is not in the gradebook. {hint}") from None
+            stored = {notebook.name: {cell.name: cell.source for cell in notebook.source_cells} for notebook in known}
+        notebooks = {}
+        for notebook_name, sources in sorted(stored.items()):
+            path = release / f"{notebook_name}.ipynb"
+            if not path.is_file():
+                raise CourseError(f"{path} is missing. {hint}")
+            notebooks[notebook_name] = read_source(notebook_name, nbformat.read(path, 4), sources, self.book)
+        files = {
+            path.name: path.read_bytes()
+            for path in sorted(release.glob("*"))
+            if path.suffix != ".ipynb" and path.is_file()
+        }
+        digests = json.loads(files.get(CHECKS_FILE, b"{}")).get("digests", {})
+        return Assignment(name, notebooks, self.seed(name), files, self.book, digests)
+
+    # seeds of the drawn cases
+
+    @property
+    def seeds_path(self) -> Path:
+        """Kept beside the gradebook: who can read it can draw the cases."""
+        url = self.directory.db_url
+        folder = Path(url.removeprefix("sqlite:///")).parent if url.startswith("sqlite:///") else self.root
+        return folder / SEEDS_FILE
+
+    def seed(self, assignment: str) -> int:
+        """The assignment's seed; drawn and kept at the first call, the same for every student and regrade."""
+        path = self.seeds_path
+        seeds: dict[str, int] = json.loads(path.read_text()) if path.is_file() else {}
+        if assignment not in seeds:
+            seeds[assignment] = secrets.randbits(63)
+            write_atomically(path, json.dumps(seeds, indent=1, sort_keys=True).encode())
+            path.chmod(0o600)
+        return seeds[assignment]

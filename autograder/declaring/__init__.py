@@ -1,0 +1,16 @@
+"""The language in which exercises are declared, and the proof that they catch what they claim to catch.
+
+    exercise     Exercise and Quiz: what an author writes
+    book         the exercises of a course, loaded from where its settings say
+    source_code  the source of declared functions, and their fingerprints
+    mutants      small changes of a reference, one at a time
+    proof        reference right, mistakes rejected and named, variants accepted, mutants killed
+    table        docs/exercises.md
+
+It knows of no course, no notebook and no process: to be touched when the language grows.
+"""
+
+from .book import Book, load_book
+from .exercise import DeclarationError, Exercise, Quiz
+
+__all__ = ["Book", "DeclarationError", "Exercise", "Quiz", "load_book"]

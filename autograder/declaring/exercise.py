@@ -1,0 +1,256 @@
+"""The language in which an exercise is declared: an id, a signature, and functions.
+
+    step = Exercise("02.mse", "mse(theta, Xb, y) -> J", reread="Lecture 02, “The loss”")
+
+    @step.reference
+    def mse(theta, Xb, y): ...
+
+    @step.shown("two rows")
+    def two_rows(): return {"theta": ..., "Xb": ..., "y": ...}
+
+    @step.drawn(6)
+    def batch(rng): return {"theta": ..., "Xb": ..., "y": ...}
+
+    @step.mistake(reread="Lecture 02, “The loss”")
+    def half(theta, Xb, y):
+        '''What is wrong, in one sentence.
+
+        A hint that does not give the answer away.
+        '''
+
+    @step.variant
+    def loop(theta, Xb, y): ...
+
+    @step.independent()
+    def by_scikit_learn(theta, Xb, y): ...      # the same by another principle: proves the reference
+
+    @step.wider
+    def anything(rng): return {"theta": ..., "Xb": ..., "y": ...}    # one row, zeros, ties, large numbers
+
+The name of a mistake's function is its slug (written with hyphens), its docstring the explanation.
+"""
+
+from __future__ import annotations
+
+import inspect
+import sys
+import zlib
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any, TypeVar
+
+import numpy as np
+
+from gdkit.checking import Case, ExerciseData, Mistake, Outcome, QuizData, call
+from gdkit.checking.exercise import parse_signature
+
+from ..errors import WrongUse
+
+Function = Callable[..., Any]
+F = TypeVar("F", bound=Function)
+Inputs = dict[str, Any]
+
+
+class DeclarationError(WrongUse, ValueError):
+    """A declaration is not complete or contradicts itself. where: file and line, where they are known."""
+
+    where: tuple[str, int] | None = None
+
+
+@dataclass
+class Exercise:
+    """One function that students write.
+
+    id         "NN.name"
+    signature  "minibatch_step(X, y, w, b, eta) -> (w, b, dw, db)"
+    reread     where the lecture treats it
+    parts      part of the result that earns credit -> names of returned values (default: one, all or nothing)
+    tolerance  relative; 1e-9 for a single evaluation, 1e-7 for finite differences, 1e-6 after up to 100 steps
+    library_calls  names of library functions that would do the exercise ("lstsq"); a call sets a flag, the score stays
+    """
+
+    id: str
+    signature: str
+    reread: str
+    parts: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    tolerance: float = 1e-9
+    library_calls: tuple[str, ...] = ()
+    _reference: Function | None = None
+    alternatives: list[Function] = field(default_factory=list)
+    variants: list[Function] = field(default_factory=list)
+    mistakes: dict[str, tuple[Function, Mistake]] = field(default_factory=dict)
+    _shown: list[tuple[str, Callable[[], Inputs]]] = field(default_factory=list)
+    _drawn: list[tuple[int, Callable[[np.random.Generator], Inputs]]] = field(default_factory=list)
+    checks: list[tuple[float, Function]] = field(default_factory=list)
+    wide: Callable[[np.random.Generator], Inputs] | None = None
+    module: str = field(default="", init=False)
+    where: tuple[str, int] = field(default=("", 0), init=False)
+
+    def __post_init__(self) -> None:
+        returns = parse_signature(self.signature)[2]
+        self.parts = dict(self.parts) or {"the result": returns}
+        unknown = {name for names in self.parts.values() for name in names} ^ set(returns)
+        if unknown:
+            raise DeclarationError(f"{self.id}: parts and returned values differ in {', '.join(sorted(unknown))}")
+        _declare(self)
+
+    # what a declaration is made of
+
+    def reference(self, function: F) -> F:
+        """The right answer."""
+        self._reference = function
+        return function
+
+    def alternative(self, function: F) -> F:
+        """Other numbers that are equally right."""
+        self.alternatives.append(function)
+        return function
+
+    def variant(self, function: F) -> F:
+        """The same numbers in another way: a correct answer that must be accepted."""
+        self.variants.append(function)
+        return function
+
+    def shown(self, title: str) -> Callable[[Callable[[], Inputs]], Callable[[], Inputs]]:
+        """A case that students see; the title says what is particular about it."""
+
+        def add(make: Callable[[], Inputs]) -> Callable[[], Inputs]:
+            self._shown.append((title, make))
+            return make
+
+        return add
+
+    def drawn(
+        self, count: int
+    ) -> Callable[[Callable[[np.random.Generator], Inputs]], Callable[[np.random.Generator], Inputs]]:
+        """A generator of cases for grading; `count` are drawn."""
+
+        def add(make: Callable[[np.random.Generator], Inputs]) -> Callable[[np.random.Generator], Inputs]:
+            self._drawn.append((count, make))
+            return make
+
+        return add
+
+    def mistake(self, reread: str = "") -> Callable[[F], F]:
+        """A wrong function. Its name is the slug; its docstring explains it, with a hint after a blank line."""
+
+        def add(function: F) -> F:
+            slug = function.__name__.replace("_", "-")
+            explanation = inspect.getdoc(function)
+            if not explanation:
+                raise DeclarationError(f"{self.id}: the mistake {slug} has no docstring that explains it")
+            said, _, hint = explanation.partition("\n\n")
+            text = " ".join(said.split()) + ("\n" + " ".join(hint.split()) if hint else "")
+            self.mistakes[slug] = function, Mistake(slug, text, reread or self.reread)
+            return function
+
+        return add
+
+    def independent(self, tolerance: float = 1e-9) -> Callable[[F], F]:
+        """The same result by another principle (finite differences, SymPy, SciPy); `verify` holds the reference
+        against it on drawn cases, to this tolerance."""
+
+        def add(function: F) -> F:
+            self.checks.append((tolerance, function))
+            return function
+
+        return add
+
+    def wider(self, make: Callable[[np.random.Generator], Inputs]) -> Callable[[np.random.Generator], Inputs]:
+        """A generator of inputs wider than the drawn cases (one row, zeros, ties, large, negative): only what agrees
+        with the reference on a thousand of these counts as the same function."""
+        self.wide = make
+        return make
+
+    # what is made of a declaration
+
+    @property
+    def function(self) -> str:
+        """Name of the student's function."""
+        return parse_signature(self.signature)[0]
+
+    @property
+    def solution(self) -> Function:
+        """The reference. Raises DeclarationError where none is declared."""
+        if self._reference is None:
+            raise DeclarationError(f"{self.id} has no reference")
+        return self._reference
+
+    def data(self, seed: int | None = None) -> ExerciseData:
+        """The exercise's data with the shown cases and, given the assignment's seed, the drawn ones."""
+        cases = [self._case(title, make()) for title, make in self._shown]
+        if seed is not None:
+            cases += [self._case("", inputs) for inputs in self.draw(seed)]
+        return ExerciseData(
+            id=self.id,
+            signature=self.signature,
+            parts=self.parts,
+            tolerance=self.tolerance,
+            reread=self.reread,
+            mistakes={slug: mistake for slug, (_, mistake) in self.mistakes.items()},
+            cases=tuple(cases),
+        )
+
+    def draw(self, seed: int) -> Iterator[Inputs]:
+        """The inputs that an assignment's seed gives: the same for every student."""
+        rng = np.random.default_rng([seed, zlib.crc32(self.id.encode())])
+        for count, make in self._drawn:
+            for _ in range(count):
+                yield make(rng)
+
+    def _case(self, title: str, inputs: Inputs) -> Case:
+        expected = tuple(self._run(function, inputs) for function in (self.solution, *self.alternatives))
+        mistakes = {slug: call(function, inputs) for slug, (function, _) in self.mistakes.items()}
+        return Case(title, inputs, expected, mistakes)
+
+    def _run(self, function: Function, inputs: Inputs) -> Outcome:
+        outcome = call(function, inputs)
+        if outcome.error or outcome.changed:
+            problem = outcome.error or f"it changes {', '.join(outcome.changed)}"
+            raise DeclarationError(f"{self.id}: the reference fails on its own case ({problem})")
+        return outcome
+
+
+@dataclass
+class Quiz:
+    """A question with choices. `why` explains the right answer; students see it after grading."""
+
+    id: str
+    choices: tuple[str, ...]
+    answer: str
+    why: str
+    reread: str
+    module: str = field(default="", init=False)
+    where: tuple[str, int] = field(default=("", 0), init=False)
+
+    def __post_init__(self) -> None:
+        if self.answer not in self.choices:
+            raise DeclarationError(f"{self.id}: the answer {self.answer!r} is none of the choices")
+        _declare(self)
+
+    def data(self) -> QuizData:
+        """What students get: no answer, nothing derived from it."""
+        return QuizData(self.id, self.choices, self.reread)
+
+
+Declared = Exercise | Quiz
+
+_declared: dict[str, list[Declared]] = {}
+
+
+def _declare(declared: Declared) -> None:
+    """Remember what a module declares, and where: the two frames above are __post_init__ and __init__."""
+    frame = sys._getframe(3)
+    declared.module = str(frame.f_globals.get("__name__", ""))
+    declared.where = frame.f_code.co_filename, frame.f_lineno
+    _declared.setdefault(declared.module, []).append(declared)
+
+
+def declared_in(module: str) -> list[Declared]:
+    """What the module of this name has declared, in its order."""
+    return list(_declared.get(module, ()))
+
+
+def forget_declared_in(module: str) -> None:
+    """The module is to be loaded anew."""
+    _declared.pop(module, None)

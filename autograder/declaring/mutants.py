@@ -1,0 +1,251 @@
+"""Mutants of a reference: the same function with one small change to its syntax tree.
+
+A test that no mutant survives has looked at every operator, constant, index, axis, transpose and term of the
+reference. The operators follow the mutation-testing literature (DeMillo, Lipton & Sayward 1978; Offutt 1996).
+"""
+
+from __future__ import annotations
+
+import ast
+import copy
+import signal
+import sys
+import textwrap
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from types import FrameType
+from typing import Any
+
+from .source_code import functions_of
+
+OTHER_OPERATORS: dict[type[ast.operator], tuple[type[ast.operator], ...]] = {
+    ast.Add: (ast.Sub,),
+    ast.Sub: (ast.Add,),
+    ast.Mult: (ast.Div,),
+    ast.Div: (ast.Mult,),
+    ast.Pow: (ast.Mult,),
+    ast.FloorDiv: (ast.Mult,),
+    ast.Mod: (ast.Mult,),
+}
+OTHER_COMPARISONS: dict[type[ast.cmpop], tuple[type[ast.cmpop], ...]] = {
+    ast.Lt: (ast.LtE, ast.GtE),
+    ast.LtE: (ast.Lt, ast.Gt),
+    ast.Gt: (ast.GtE, ast.LtE),
+    ast.GtE: (ast.Gt, ast.Lt),
+    ast.Eq: (ast.NotEq,),
+    ast.NotEq: (ast.Eq,),
+}
+OTHER_NAMES = {
+    "sum": "mean",
+    "mean": "sum",
+    "max": "min",
+    "min": "max",
+    "maximum": "minimum",
+    "minimum": "maximum",
+    "argmax": "argmin",
+    "argmin": "argmax",
+    "zeros": "ones",
+    "ones": "zeros",
+    "zeros_like": "ones_like",
+    "ones_like": "zeros_like",
+    "sqrt": "abs",
+    "abs": "negative",
+    "sign": "abs",
+}
+
+
+@dataclass(frozen=True)
+class Mutant:
+    """One changed function; `change` says what was changed, `source` is the changed function."""
+
+    change: str
+    source: str
+    function: Callable[..., Any]
+
+
+def mutants(reference: Callable[..., Any]) -> list[Mutant]:
+    """All mutants of a function and of the private functions of its module that it calls."""
+    module = sys.modules[reference.__module__]
+    functions = functions_of(reference.__module__)
+    family = _family(reference.__name__, functions)
+    found: dict[str, Mutant] = {}
+    for name in family:
+        plain = _without_docstring(functions[name])
+        for change, changed in _changes(plain):
+            source = ast.unparse(changed)
+            if source in found or source == ast.unparse(plain):
+                continue
+            function = _compiled(reference.__name__, {**{f: functions[f] for f in family}, name: changed}, module)
+            if function is not None:
+                found[source] = Mutant(f"{name}: {change}", textwrap.dedent(source), function)
+    return list(found.values())
+
+
+def _family(name: str, functions: dict[str, ast.FunctionDef]) -> list[str]:
+    """The function and the private helpers it reaches."""
+    family = [name]
+    for member in family:
+        called = {node.id for node in ast.walk(functions[member]) if isinstance(node, ast.Name)}
+        family += [f for f in functions if f in called and f.startswith("_") and f not in family]
+    return family
+
+
+def _without_docstring(node: ast.FunctionDef) -> ast.FunctionDef:
+    node = copy.deepcopy(node)
+    node.decorator_list = []
+    if ast.get_docstring(node) is not None:
+        node.body = node.body[1:]
+    return node
+
+
+def _compiled(name: str, functions: dict[str, ast.FunctionDef], module: Any) -> Callable[..., Any] | None:
+    namespace = dict(vars(module))
+    tree = ast.Module([_without_docstring(node) for node in functions.values()], [])
+    try:
+        # annotations stay text, as in the modules themselves
+        flags = __import__("__future__").annotations.compiler_flag
+        exec(compile(ast.fix_missing_locations(tree), "<mutant>", "exec", flags), namespace)
+    except (SyntaxError, ValueError):
+        return None
+    function: Callable[..., Any] = namespace[name]
+    return function
+
+
+# --- the changes --------------------------------------------------------------------------------
+
+
+def _changes(function: ast.FunctionDef) -> Iterator[tuple[str, ast.FunctionDef]]:
+    """(what was changed, changed copy) for every place and every operator."""
+    places = [node for statement in function.body for node in ast.walk(statement)]
+    for index, node in enumerate(places):
+        for replacement in _replacements(node):
+            fresh = copy.deepcopy(function)
+            target = [n for statement in fresh.body for n in ast.walk(statement)][index]
+            before = ast.unparse(node)
+            changed = _Replace(target, replacement).visit(fresh)
+            after = ast.unparse(replacement) if not isinstance(replacement, ast.Pass) else "(dropped)"
+            yield f"{_short(before)}  →  {_short(after)}", changed
+
+
+def _short(text: str) -> str:
+    return " ".join(text.split())[:70]
+
+
+class _Replace(ast.NodeTransformer):
+    def __init__(self, target: ast.AST, replacement: ast.AST) -> None:
+        self._target, self._replacement = target, replacement
+
+    def visit(self, node: ast.AST) -> Any:
+        return self._replacement if node is self._target else super().visit(node)
+
+
+def _replacements(node: ast.AST) -> Iterator[ast.AST]:
+    """What may stand in a node's place."""
+    match node:
+        case ast.BinOp():
+            yield from _binary(node)
+        case ast.UnaryOp(ast.USub() | ast.Not(), operand):
+            yield operand
+        case ast.Constant(value):
+            yield from (ast.Constant(other) for other in _other_constants(value))
+        case ast.Compare(left, [operator], [right]):
+            yield from (ast.Compare(left, [other()], [right]) for other in OTHER_COMPARISONS.get(type(operator), ()))
+        case ast.BoolOp(operator, values):
+            yield ast.BoolOp(ast.Or() if isinstance(operator, ast.And) else ast.And(), values)
+        case ast.Attribute(value, "T" | "mT"):
+            yield value
+        case ast.Attribute(value, name, context) if name in OTHER_NAMES:
+            yield ast.Attribute(value, OTHER_NAMES[name], context)
+        case ast.Call():
+            yield from _call(node)
+        case ast.Subscript(value, ast.Slice(lower, upper, step), context):
+            yield from _slices(value, lower, upper, step, context)
+        case ast.AugAssign(target, operator, value):
+            yield from (ast.AugAssign(target, other(), value) for other in OTHER_OPERATORS.get(type(operator), ()))
+            yield ast.Pass()
+        case ast.Expr():
+            yield ast.Pass()
+        case ast.Assign([ast.Name(name)], value) if any(
+            isinstance(n, ast.Name) and n.id == name for n in ast.walk(value)
+        ):
+            yield ast.Pass()  # x = f(x), left out
+        case ast.Return(ast.Tuple(elements, context)) if len(elements) == 2:
+            yield ast.Return(ast.Tuple(elements[::-1], context))
+        case ast.IfExp(_, body, other):
+            yield body
+            yield other
+        case ast.If(_, body, other):
+            yield ast.If(ast.Constant(True), body, other)
+            yield ast.If(ast.Constant(False), body, other)
+
+
+def _binary(node: ast.BinOp) -> Iterator[ast.AST]:
+    for other in OTHER_OPERATORS.get(type(node.op), ()):
+        yield ast.BinOp(node.left, other(), node.right)
+    if isinstance(node.op, ast.Add | ast.Sub | ast.Mult | ast.Div | ast.Pow):  # a dropped term or factor
+        yield node.left
+    if isinstance(node.op, ast.Add | ast.Mult):
+        yield node.right
+    if isinstance(node.op, ast.Sub | ast.Div | ast.MatMult | ast.Pow):  # swapped
+        yield ast.BinOp(node.right, node.op, node.left)
+
+
+def _other_constants(value: Any) -> list[Any]:
+    if isinstance(value, bool):
+        return [not value]
+    if isinstance(value, int):
+        return [value + 1, value - 1]
+    if isinstance(value, float):
+        return [value * 2, value + 1.0, -value] if value else [1.0]
+    return []
+
+
+def _call(node: ast.Call) -> Iterator[ast.AST]:
+    if len(node.args) >= 2:
+        yield ast.Call(node.func, [node.args[1], node.args[0], *node.args[2:]], node.keywords)
+    for index in range(len(node.keywords)):
+        yield ast.Call(node.func, node.args, node.keywords[:index] + node.keywords[index + 1 :])
+    if isinstance(node.func, ast.Name) and node.func.id == "range" and node.args:
+        end = 1 if len(node.args) > 1 else 0
+        for operator in (ast.Add(), ast.Sub()):
+            args = list(node.args)
+            args[end] = ast.BinOp(args[end], operator, ast.Constant(1))
+            yield ast.Call(node.func, args, node.keywords)
+    if isinstance(node.func, ast.Name) and node.func.id in ("max", "min"):
+        yield ast.Call(ast.Name("min" if node.func.id == "max" else "max", ast.Load()), node.args, node.keywords)
+
+
+def _slices(
+    value: ast.expr, lower: ast.expr | None, upper: ast.expr | None, step: ast.expr | None, context: ast.expr_context
+) -> Iterator[ast.AST]:
+    if lower is not None:
+        yield ast.Subscript(value, ast.Slice(None, upper, step), context)
+    if upper is not None:
+        yield ast.Subscript(value, ast.Slice(lower, None, step), context)
+    if step is not None:
+        yield ast.Subscript(value, ast.Slice(lower, upper, None), context)
+
+
+# --- running them -------------------------------------------------------------------------------
+
+
+class TookTooLong(Exception):
+    """A mutant runs on: a loop that never ends."""
+
+
+class time_limit:
+    """Raise TookTooLong in the main thread when the block takes longer than some seconds."""
+
+    def __init__(self, seconds: float) -> None:
+        self._seconds = seconds
+
+    def __enter__(self) -> None:
+        self._before = signal.signal(signal.SIGALRM, self._stop)
+        signal.setitimer(signal.ITIMER_REAL, self._seconds)
+
+    def __exit__(self, *_: object) -> None:
+        signal.setitimer(signal.ITIMER_REAL, 0.0)
+        signal.signal(signal.SIGALRM, self._before)
+
+    def _stop(self, number: int, frame: FrameType | None) -> None:
+        raise TookTooLong

@@ -1,0 +1,175 @@
+"""Do the exercises catch what they claim to catch?
+
+For each exercise: the reference is right by an independent computation, the stub earns nothing, every mistake is
+rejected and named as itself, every variant is accepted, and no mutant of the reference passes unless it is the same
+function: equal to 1e-12 on a thousand inputs of the exercise's wider generator.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from concurrent.futures import ProcessPoolExecutor
+from dataclasses import dataclass, field, replace
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from gdkit.checking import ExerciseData, Outcome, Verdict, call, judge
+from gdkit.checking.judging import holds, same_outcome
+
+from .book import Book, load_book
+from .exercise import Exercise, Inputs
+from .mutants import Mutant, TookTooLong, mutants, time_limit
+
+PROOF_SEED = 20260101
+WIDER_INPUTS = 1000
+SAME = 1e-12
+MOST_EQUIVALENT = 0.15  # of an exercise's mutants
+LEAST_KILLED = 0.98  # of those that are not equivalent
+CALL_SECONDS = 2.0  # for one call of a mutant: longer means a loop that never ends
+
+
+def verdict_on(data: ExerciseData, fn: Callable[..., Any]) -> Verdict:
+    """The verdict on a function of this process."""
+    return judge(data, [call(fn, case.inputs) for case in data.cases])
+
+
+@dataclass
+class Proof:
+    """What was shown of one exercise. `holds` when nothing contradicts it."""
+
+    id: str
+    reference_passes: bool  # also where it is held against independent computations
+    stub_fails: bool
+    mistakes: list[dict[str, Any]] = field(default_factory=list)
+    variants: list[dict[str, Any]] = field(default_factory=list)
+    mutants: dict[str, Any] = field(default_factory=dict)
+
+    @property
+    def holds(self) -> bool:
+        """Whether every claim was confirmed."""
+        counts = self.mutants
+        different = counts["total"] - counts["equivalent"]
+        return (
+            self.reference_passes
+            and self.stub_fails
+            and all(mistake["rejected"] and mistake["named_as"] == mistake["name"] for mistake in self.mistakes)
+            and all(variant["accepted"] for variant in self.variants)
+            and counts["equivalent"] <= MOST_EQUIVALENT * counts["total"]
+            and counts["killed"] >= LEAST_KILLED * different
+        )
+
+    def to_tree(self) -> dict[str, Any]:
+        """For --json."""
+        return dict(self.__dict__)
+
+
+NO_MUTANTS = {"total": 0, "killed": 0, "equivalent": 0, "survivors": []}
+
+
+def prove(exercise: Exercise, seed: int = PROOF_SEED, *, with_mutants: bool = True) -> Proof:
+    """Run the reference, the stub, every mistake, every variant and every mutant through the judge."""
+    data = exercise.data(seed)
+
+    def stub(*args: Any) -> Any:
+        raise NotImplementedError
+
+    proof = Proof(
+        exercise.id,
+        verdict_on(data, exercise.solution).passed and _independently_right(exercise, data),
+        verdict_on(data, stub).fraction == 0.0,
+    )
+    for slug, (function, _) in exercise.mistakes.items():
+        verdict = verdict_on(data, function)
+        proof.mistakes.append({"name": slug, "rejected": verdict.fraction < 1.0, "named_as": verdict.mistake})
+    for function in [*exercise.variants, *exercise.alternatives]:
+        proof.variants.append({"name": function.__name__, "accepted": verdict_on(data, function).passed})
+    proof.mutants = _try_mutants(exercise, data, seed) if with_mutants else NO_MUTANTS
+    return proof
+
+
+def _independently_right(exercise: Exercise, data: ExerciseData) -> bool:
+    """Whether every independent computation gives the reference's results; False where there is none."""
+    return bool(exercise.checks) and all(
+        verdict_on(replace(data, tolerance=tolerance, mistakes={}), function).passed
+        for tolerance, function in exercise.checks
+    )
+
+
+# --- mutants ------------------------------------------------------------------------------------
+
+
+def _try_mutants(exercise: Exercise, data: ExerciseData, seed: int) -> dict[str, Any]:
+    """total, killed, equivalent, survivors (what was changed in each)."""
+    made = mutants(exercise.solution)
+    alive = [mutant for mutant in made if not _killed(data, mutant)]
+    equivalent, survivors = 0, []
+    if alive:
+        wider = list(_wider_inputs(exercise, seed))
+        right = [call(exercise.solution, inputs) for inputs in wider]
+        for mutant in alive:
+            if _is_the_same(mutant, data, wider, right):
+                equivalent += 1
+            else:
+                survivors.append(mutant.change)
+    return {
+        "total": len(made),
+        "killed": len(made) - len(alive),
+        "equivalent": equivalent,
+        "survivors": survivors,
+    }
+
+
+def _killed(data: ExerciseData, mutant: Mutant) -> bool:
+    """Whether some case rejects the mutant; a loop that never ends counts as rejected."""
+    try:
+        for case in data.cases:
+            with time_limit(CALL_SECONDS):
+                outcome = call(mutant.function, case.inputs)
+            if not holds(data, case, outcome):
+                return True
+    except TookTooLong:
+        return True
+    return False
+
+
+def _wider_inputs(exercise: Exercise, seed: int) -> list[Inputs]:
+    if exercise.wide is not None:
+        rng = np.random.default_rng([seed, 1])
+        return [exercise.wide(rng) for _ in range(WIDER_INPUTS)]
+    rounds = range(1, WIDER_INPUTS + 1)
+    return [inputs for k in rounds for inputs in exercise.draw(seed + k)][:WIDER_INPUTS]
+
+
+def _is_the_same(mutant: Mutant, data: ExerciseData, wider: list[Inputs], right: list[Outcome]) -> bool:
+    strict = replace(data, tolerance=SAME)
+    try:
+        for inputs, expected in zip(wider, right, strict=True):
+            with time_limit(CALL_SECONDS):
+                outcome = call(mutant.function, inputs)
+            if not same_outcome(strict, outcome, expected):
+                return False
+    except TookTooLong:
+        return False
+    return True
+
+
+# --- all of them --------------------------------------------------------------------------------
+
+
+def prove_all(book: Book, only: str = "", *, jobs: int | None = None) -> list[Proof]:
+    """Proofs of all exercises of a book, or of those whose id begins with `only`, on all cores."""
+    ids = [id for id, item in book.items() if isinstance(item, Exercise) and id.startswith(only)]
+    prove_one = partial(_prove_by_id, book.places, book.folder)
+    if len(ids) < 2:
+        return [prove_one(id) for id in ids]
+    with ProcessPoolExecutor(jobs) as pool:
+        return list(pool.map(prove_one, ids))
+
+
+def _prove_by_id(places: tuple[str, ...], folder: Path | None, id: str) -> Proof:
+    exercise = load_book(places, folder)[id]
+    assert isinstance(exercise, Exercise)
+    return prove(exercise)

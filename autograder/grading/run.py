@@ -1,0 +1,233 @@
+"""Runs the cells of one notebook, keeps a branch of the process at each check cell, and asks it at the end.
+
+The branches wait until every cell has run: hidden inputs enter a process only when nothing that the student's code
+shows is read any more. A death costs the cell or the check that died; another child takes over where it stopped.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from nbformat import NotebookNode
+
+from gdkit.checking import STATUSES, Outcome
+
+from ..intake.sanitize import clean_outputs, new_output
+from ..sandbox.child import Branch, Child
+from ..sandbox.conversation import StudentDied
+
+
+@dataclass
+class _Held:
+    """A check cell that was reached: the name that it looks up, and the process that waits to be asked.
+
+    died   how the process died, when it did
+    value  of a quiz: the answer
+    """
+
+    name: str
+    quiz: bool
+    branch: Branch | None = None
+    died: str | None = None
+    value: Any = None
+    missing: bool = False
+
+    def close(self) -> None:
+        """Let the process go."""
+        if self.branch is not None:
+            self.branch.close()
+            self.branch = None
+
+
+@dataclass(frozen=True)
+class Questions:
+    """What a check asks: the inputs of its calls, as they are sent. A quiz asks nothing: its answer is read."""
+
+    shown: Sequence[Mapping[str, Any]] = ()
+    drawn: Sequence[Mapping[str, Any]] = ()
+    quiz: bool = False
+
+
+@dataclass
+class Answer:
+    """What the student's process said to the questions of one check: claims, never grades.
+
+    name      of the function or variable that was looked up; missing when there is none
+    died      how the process died, when it did
+    outcomes  of the calls, as far as they got: the shown cases, then the drawn ones
+    value     of a quiz
+    """
+
+    name: str
+    missing: bool = False
+    died: str | None = None
+    outcomes: list[Outcome] = field(default_factory=list)
+    value: Any = None
+
+
+@dataclass(frozen=True)
+class _Cell:
+    source: str
+    draw: bool
+
+
+class Run:
+    """The child of one notebook: it runs cells and answers questions.
+
+    When a cell or a call kills it, another takes over: what went before runs again.
+
+    start gives a fresh child; it may raise CannotRun, which nothing here catches.
+    """
+
+    def __init__(self, start: Callable[[], Child]) -> None:
+        self._start = start
+        self._steps: list[_Cell | _Held] = []
+        self._displays: dict[str, list[NotebookNode]] = {}
+        self.deaths: list[str] = []
+        self.child: Child | None = start()
+        self.level, self.layers = self.child.level, self.child.layers
+
+    def __enter__(self) -> Run:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        for step in self._steps:
+            if isinstance(step, _Held):
+                step.close()
+        if self.child is not None:
+            self.child.close()
+
+    @property
+    def _held(self) -> list[_Held]:
+        """The checks that wait, in the order of their cells."""
+        return [step for step in self._steps if isinstance(step, _Held)]
+
+    def execute(self, cells: Sequence[tuple[NotebookNode, bool]]) -> list[tuple[bool, str | None]]:
+        """Run code cells, each with its figures drawn or not, and keep their outputs.
+
+        For each: (ended without error, how the child died).
+        """
+        told: list[tuple[bool, str | None]] = []
+        while len(told) < len(cells):
+            if self.child is None:
+                told.append((False, self.deaths[-1]))
+                continue
+            rest = cells[len(told) :]
+            try:
+                results = self.child.run_all([(cell.source, draw) for cell, draw in rest])
+                for (cell, draw), result in zip(rest, results, strict=True):
+                    self._steps.append(_Cell(cell.source, draw))
+                    cell.outputs = self._kept(result.outputs)
+                    self._update(result.updates)
+                    if result.error and result.error[0] in ("MemoryError", "_ArrayMemoryError"):
+                        self.deaths.append("memory")
+                    told.append((result.ok, None))
+            except StudentDied as death:
+                cells[len(told)][0].outputs = [_death_output(death.how)]
+                told.append((False, death.how))
+                self._died(death.how)
+        return told
+
+    def hold(self, name: str, *, quiz: bool) -> None:
+        """Keep the state that a check cell finds, until it is asked."""
+        held = _Held(name, quiz)
+        self._steps.append(held)
+        self._take_hold(held)
+
+    def answers(self, questions: Sequence[Questions]) -> list[Answer]:
+        """Ask the checks that are held, in the order of their cells.
+
+        First the shown cases of all, then the drawn ones: an error's text may be quoted in the feedback, and nothing
+        that is quoted can have been near a hidden input.
+        """
+        asked = list(zip(self._held, questions, strict=True))
+        outcomes: list[list[Outcome]] = [[] for _ in asked]
+        for (held, each), known in zip(asked, outcomes, strict=True):
+            known += self._call(held, each.shown)
+        for (held, each), known in zip(asked, outcomes, strict=True):
+            known += self._call(held, each.drawn)
+            held.close()  # its memory is free for the next
+        return [
+            Answer(held.name, held.missing, held.died, known, held.value)
+            for held, known in zip(self._held, outcomes, strict=True)
+        ]
+
+    def _call(self, held: _Held, inputs: Sequence[Mapping[str, Any]]) -> list[Outcome]:
+        """The outcomes of the calls; those that were not reached died with the process."""
+        outcomes: list[Outcome] = []
+        if inputs and held.died is None and not held.missing and held.branch is not None:
+            try:
+                for outcome in held.branch.call_all(held.name, inputs):
+                    if outcome is None:
+                        held.missing = True
+                    else:
+                        outcomes.append(outcome)
+            except StudentDied as death:
+                held.died = death.how
+                if self.child is not None and not self.child.alive:  # the call reached out of its branch
+                    self._died(death.how)
+        return outcomes + [Outcome(died=held.died or "crashed")] * (len(inputs) - len(outcomes))
+
+    def _died(self, how: str) -> None:
+        """Replace a dead child, and the branches that ended with it. What killed it does not run again."""
+        self.deaths.append(how)
+        assert self.child is not None
+        self.child.close()
+        self.child = None
+        child = self._start()
+        try:
+            for step in self._steps:
+                if isinstance(step, _Cell):
+                    child.run(step.source, draw=step.draw)
+                elif step.died is None and not step.quiz:
+                    step.close()
+                    step.branch = child.branch()
+        except StudentDied as death:
+            self.deaths.append(death.how)
+            child.close()
+            for held in self._held:
+                if held.died is None and not held.quiz and (held.branch is None or not held.branch.alive):
+                    held.died = death.how
+            return
+        self.child = child
+
+    def _take_hold(self, held: _Held) -> None:
+        if self.child is None:
+            held.died = self.deaths[-1]
+            return
+        try:
+            if not held.quiz:  # an answer is read at once: nothing of the student's runs for that
+                held.branch = self.child.branch()
+                return
+            try:
+                held.value = self.child.get(held.name)
+            except KeyError:
+                held.missing = True
+        except StudentDied as death:
+            held.died = death.how
+            self._died(death.how)
+
+    def _kept(self, outputs: list[Any]) -> list[NotebookNode]:
+        kept = []
+        for output in outputs[:1000]:
+            cleaned = clean_outputs([output])
+            kept += cleaned
+            if cleaned and isinstance(output.get("display_id"), str):
+                self._displays.setdefault(output["display_id"], []).extend(cleaned)
+        return kept
+
+    def _update(self, updates: dict[str, Any]) -> None:
+        """New content for what earlier cells displayed."""
+        for display_id, update in list(updates.items())[:1000]:
+            if not isinstance(update, dict) or display_id not in self._displays:
+                continue
+            for new in clean_outputs([{**update, "output_type": "display_data"}]):
+                for shown in self._displays[display_id]:
+                    shown.data, shown.metadata = new.data, new.metadata
+
+
+def _death_output(how: str) -> NotebookNode:
+    said = f"This cell {STATUSES[how]}."
+    return new_output("error", ename=how, evalue=said, traceback=[said])

@@ -1,0 +1,7 @@
+"""What students handed in, read with suspicion: nothing is followed, run or believed.
+
+collecting  from a folder or an LMS's zip into submitted/
+matching    which file is which notebook
+reading     a notebook's bytes as cells
+sanitize    what a student's process printed or displayed, made safe to keep and to show
+"""

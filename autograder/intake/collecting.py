@@ -1,0 +1,219 @@
+"""Collects what students handed in, from a folder or an LMS's zip file, into submitted/.
+
+Only notebooks are taken, and only their bytes: links, devices, paths that lead elsewhere, archives that unpack to
+more than a class can write are refused, each with a sentence, and the rest is collected.
+"""
+
+from __future__ import annotations
+
+import io
+import re
+import stat
+import zipfile
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path, PurePosixPath
+
+from ..course.course import Course
+from ..course.files import write_atomically
+from ..errors import CourseError
+from .matching import read_file
+from .reading import MAX_NOTEBOOK_BYTES, Unreadable
+
+MAX_ENTRIES = 20_000
+MAX_ALL_BYTES = 2_000_000_000
+MAX_PER_STUDENT = 20
+MOODLE = re.compile(r"^(?P<student>[^/]+?)_\d+_assignsubmission_[a-z]+_?/(?P<file>[^/]+)$")
+CANVAS = re.compile(r"^(?P<student>[^/_]+)(?:_LATE)?_\d+_\d+_(?P<file>[^/]+)$")
+
+
+@dataclass
+class Collected:
+    """Who was collected, and what was refused: (name, why)."""
+
+    students: list[str] = field(default_factory=list)
+    refused: list[tuple[str, str]] = field(default_factory=list)
+
+
+class Refused(Exception):
+    """This entry is not taken; the text says why."""
+
+
+def collect(course: Course, assignment: str, source: Path) -> Collected:
+    """Collect into submitted/STUDENT/ASSIGNMENT. Raises CourseError when the source is neither folder nor zip.
+
+    A student whose every file is refused gets an empty folder, and so a status: nothing that can be graded.
+    """
+    names = {notebook.name for notebook in course.load(assignment).notebooks.values()} if source.exists() else set()
+    result = Collected()
+    files: dict[str, dict[str, bytes]] = {}
+    origin: dict[str, str] = {}
+    for path, content in _entries(source, result):
+        try:
+            who, file = whose(path, names, assignment)
+            student = student_id(who)
+            if origin.setdefault(student, who) != who:
+                raise Refused(f"{who!r} and {origin[student]!r} would both be the student {student!r}")
+            mine = files.setdefault(student, {})
+            if isinstance(content, Refused):
+                raise content
+            if len(mine) >= MAX_PER_STUDENT:
+                raise Refused(f"more than {MAX_PER_STUDENT} notebooks of one student")
+            if file in mine:
+                raise Refused("a second file of the same name")
+            mine[file] = content
+        except Refused as problem:
+            result.refused.append((path, str(problem)))
+    for student, mine in sorted(files.items()):
+        _put(course.path("submitted", student, assignment), mine)
+        result.students.append(student)
+    return result
+
+
+def whose(path: str, notebooks: set[str], assignment: str) -> tuple[str, str]:
+    """(student, file name) of an entry: as Moodle and Canvas name them, a folder a student, or a file a student."""
+    for pattern in (MOODLE, CANVAS):
+        match = pattern.match(path)
+        if match:
+            return match["student"], match["file"]
+    parts = [part for part in PurePosixPath(path).parts if part not in ("submitted", assignment)]
+    if len(parts) >= 2:
+        return parts[-2], parts[-1]
+    stem = PurePosixPath(parts[-1]).stem
+    for name in notebooks:
+        if stem.lower().endswith(name.lower()) and len(stem) > len(name):
+            return stem[: -len(name)].rstrip("_- ") or stem, f"{name}.ipynb"
+    return stem, parts[-1]
+
+
+def student_id(name: str) -> str:
+    """The name as a folder's name. Raises Refused when nothing of it is left."""
+    clean = re.sub(r"[^\w.@-]+", "-", name).strip("-.")[:100]
+    if not clean:
+        raise Refused("no name of a student")
+    return clean
+
+
+def _put(folder: Path, files: dict[str, bytes]) -> None:
+    folder.mkdir(parents=True, exist_ok=True)
+    for old in folder.glob("*.ipynb"):
+        old.unlink()
+    for name, content in files.items():
+        write_atomically(folder / name, content)
+
+
+def _entries(source: Path, result: Collected) -> Iterator[tuple[str, bytes | Refused]]:
+    """(path with slashes, content) of every notebook in a folder or zip."""
+    if source.is_dir():
+        yield from _of_folder(source)
+    elif source.is_file() and zipfile.is_zipfile(source):
+        with source.open("rb") as file:
+            yield from _of_zip(file, "", _Budget(), result)
+    else:
+        raise CourseError(f"{source} is neither a folder nor a zip file; give one of them with --from.")
+
+
+def _of_folder(source: Path) -> Iterator[tuple[str, bytes | Refused]]:
+    for count, path in enumerate(sorted(source.rglob("*"))):
+        if count > MAX_ENTRIES:
+            raise CourseError(f"{source} has more than {MAX_ENTRIES} entries.")
+        if path.suffix.lower() != ".ipynb" or ".ipynb_checkpoints" in path.parts:
+            continue
+        inside = path.relative_to(source)
+        if any((source / parent).is_symlink() for parent in [inside, *inside.parents][:-1]):
+            yield inside.as_posix(), Refused("a link, which may lead anywhere")
+            continue
+        try:
+            content = read_file(path)
+        except Unreadable:
+            yield inside.as_posix(), Refused("no regular file")
+            continue
+        too_large = len(content) > MAX_NOTEBOOK_BYTES
+        yield inside.as_posix(), Refused(_too_large()) if too_large else content
+
+
+class _Budget:
+    """Bytes and entries of an archive and of all archives in it."""
+
+    def __init__(self) -> None:
+        self.bytes = self.entries = 0
+
+    def spend(self, count: int) -> None:
+        self.bytes += count
+        if self.bytes > MAX_ALL_BYTES:
+            raise CourseError(f"The archive unpacks to more than {MAX_ALL_BYTES // 10**6} MB.")
+
+
+def _of_zip(file: io.IOBase, prefix: str, budget: _Budget, result: Collected) -> Iterator[tuple[str, bytes | Refused]]:
+    try:
+        archive = zipfile.ZipFile(file)
+    except (zipfile.BadZipFile, ValueError, EOFError) as problem:
+        result.refused.append((prefix or "the archive", f"no zip file that can be read ({problem})"))
+        return
+    with archive:
+        for info in archive.infolist():
+            budget.entries += 1
+            if budget.entries > MAX_ENTRIES:
+                raise CourseError(f"The archive has more than {MAX_ENTRIES} entries.")
+            suffix = PurePosixPath(info.filename).suffix.lower()
+            if info.is_dir() or suffix not in (".ipynb", ".zip") or "__MACOSX" in info.filename:
+                continue
+            name = prefix + info.filename
+            try:
+                _refuse_strange(info)
+                content = _unpacked(archive, info, budget)
+            except Refused as problem:
+                if ".." in info.filename or info.filename.startswith(("/", "\\")):
+                    result.refused.append((name, str(problem)))  # such a name is nobody's
+                else:
+                    yield name, problem
+                continue
+            if suffix == ".zip" and prefix:
+                yield name, Refused("an archive in an archive in an archive")
+            elif suffix == ".zip":
+                for path, inner in _of_zip(io.BytesIO(content), f"{info.filename}/", budget, result):
+                    yield _beside(info.filename, PurePosixPath(path).name), inner
+            else:
+                yield name, content
+
+
+def _beside(archive: str, name: str) -> str:
+    """What a student packed belongs to the student, whatever its folders are called."""
+    match = CANVAS.match(archive)
+    if match:
+        return archive[: match.start("file")] + name
+    folder, _, file = archive.rpartition("/")
+    return f"{folder or PurePosixPath(file).stem}/{name}"
+
+
+def _refuse_strange(info: zipfile.ZipInfo) -> None:
+    """Raises Refused for what is no plain file in a plain place."""
+    name = info.filename
+    if name.startswith(("/", "\\")) or re.match(r"^[A-Za-z]:", name) or ".." in re.split(r"[/\\]", name):
+        raise Refused("a path that leads out of the archive")
+    if "\\" in name or "\0" in name or any(ord(letter) < 32 for letter in name):
+        raise Refused("a name that no file should have")
+    mode = info.external_attr >> 16
+    if mode and not stat.S_ISREG(mode) and stat.S_IFMT(mode):
+        raise Refused("a link or a device, which may lead anywhere")
+    if info.flag_bits & 1:
+        raise Refused("encrypted")
+
+
+def _unpacked(archive: zipfile.ZipFile, info: zipfile.ZipInfo, budget: _Budget) -> bytes:
+    """The content; what the archive says of its size is not believed."""
+    try:
+        with archive.open(info) as file:
+            content = file.read(MAX_NOTEBOOK_BYTES + 1)
+    except (zipfile.BadZipFile, NotImplementedError, RuntimeError, EOFError, OSError, ValueError) as problem:
+        raise Refused(f"damaged ({problem})") from None
+    except Exception as problem:  # zlib.error and lzma's are no subclasses of anything in common
+        raise Refused(f"damaged ({type(problem).__name__})") from None
+    budget.spend(len(content))
+    if len(content) > MAX_NOTEBOOK_BYTES:
+        raise Refused(_too_large())
+    return content
+
+
+def _too_large() -> str:
+    return f"more than {MAX_NOTEBOOK_BYTES // 10**6} MB"

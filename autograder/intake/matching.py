@@ -1,0 +1,69 @@
+"""What students handed in, found by file name, else by the notebook's cells. Nothing is followed or trusted."""
+
+from __future__ import annotations
+
+import os
+import stat
+from pathlib import Path
+
+from nbformat import NotebookNode
+
+from ..course.course import Assignment, Course
+from ..course.source import SourceNotebook
+from ..errors import CourseError
+from .reading import MAX_NOTEBOOK_BYTES, Unreadable, grade_id_of, read_notebook
+
+MAX_FILES = 200  # notebooks of one submission that are looked at
+
+
+def read_file(path: Path) -> bytes:
+    """The content of a regular file; links lead elsewhere and are not followed, devices are not read."""
+    try:
+        descriptor = os.open(path, os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0))
+    except OSError:
+        raise Unreadable("The notebook is not a regular file.") from None
+    with os.fdopen(descriptor, "rb") as file:
+        if path.is_symlink() or not stat.S_ISREG(os.fstat(descriptor).st_mode):
+            raise Unreadable("The notebook is not a regular file.")
+        return file.read(MAX_NOTEBOOK_BYTES + 1)
+
+
+def match_files(assignment: Assignment, folder: Path) -> tuple[dict[str, Path], list[str]]:
+    """The file of each notebook: by its name, else the one whose cells have the notebook's ids."""
+    present = sorted(folder.glob("*.ipynb"))[:MAX_FILES]
+    files = {path.stem: path for path in present if path.stem in assignment.notebooks}
+    flags = []
+    for name, source in assignment.notebooks.items():
+        if name in files:
+            continue
+        for path in present:
+            if path not in files.values() and _looks_like(path, source):
+                files[name] = path
+                flags.append("renamed")
+                break
+    if not files and len(present) == len(assignment.notebooks) == 1:  # one file for one notebook, even if it is damaged
+        files[next(iter(assignment.notebooks))] = present[0]
+        flags.append("renamed")
+    return files, flags
+
+
+def _looks_like(path: Path, source: SourceNotebook) -> bool:
+    try:
+        cells = read_notebook(read_file(path)).cells
+    except Unreadable:
+        return False
+    ids = {grade_id_of(cell) for cell in cells} & set(source.by_id)
+    return 2 * len(ids) >= len(source.by_id)
+
+
+def matched_notebook(course: Course, assignment: Assignment, source: SourceNotebook, student: str) -> NotebookNode:
+    """The submitted notebook of one student. Raises CourseError when there is none that can be read."""
+    if student not in course.students(assignment.name):
+        raise CourseError(f"{student} handed nothing in for {assignment.name}: no folder in submitted/.")
+    files, _ = match_files(assignment, course.path("submitted", student, assignment.name))
+    if source.name not in files:
+        raise CourseError(f"There is no {source.name}.ipynb in the submission of {student}.")
+    try:
+        return read_notebook(read_file(files[source.name]))
+    except Unreadable as problem:
+        raise CourseError(f"The submission of {student} cannot be read: {problem}") from None

@@ -1,0 +1,86 @@
+"""`autograder explain STUDENT EXERCISE`: the instructor's answer to an appeal.
+
+Runs the student's work again and prints every case that does not hold: inputs, expected and got, with the seed and the
+digest of the declarations. It shows hidden cases and right results, so it never becomes part of a feedback.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from gdkit.checking import ExerciseData, Outcome
+from gdkit.checking.encoding import Opaque
+from gdkit.checking.judging import holds
+
+from ..course.course import Assignment, Course
+from ..course.helpers import warm_process
+from ..declaring.book import Book
+from ..declaring.exercise import Quiz
+from ..errors import CourseError
+from ..grading.answer_key import AnswerKey
+from ..grading.grade import grade_notebook
+from ..grading.run import Answer
+from ..intake.matching import matched_notebook
+
+
+class _Remembering(AnswerKey):
+    """Keeps the outcomes that it judges."""
+
+    def __init__(self, book: Book, seed: int) -> None:
+        super().__init__(book, seed)
+        self.remembered: dict[str, list[Outcome]] = {}
+
+    def outcomes(self, id: str, answer: Answer) -> list[Outcome]:
+        self.remembered[id] = super().outcomes(id, answer)
+        return self.remembered[id]
+
+
+def explain(course: Course, assignment: Assignment, student: str, id: str) -> str:
+    """The text. Raises CourseError when there is nothing to explain."""
+    if id not in assignment.check_ids:
+        raise CourseError(f"{assignment.name} has no check of {id!r}; it checks: {', '.join(assignment.check_ids)}.")
+    key = _Remembering(assignment.book, assignment.seed)
+    with warm_process(course.settings, course.root) as warm:
+        for source in assignment.notebooks.values():
+            if any(cell.check and cell.check[0] == id for cell in source.cells):
+                submitted = matched_notebook(course, assignment, source, student)
+                limits = course.settings.limits
+                graded = grade_notebook(source, submitted, key, warm, assignment, student=student, limits=limits)
+                cell = next(cell for cell in graded.cells if cell.verdict is not None and cell.verdict.id == id)
+    assert cell.verdict is not None
+    lines = [
+        f"{student}, {id}: {cell.verdict.status}, {cell.points:g} of {cell.max_points:g} points"
+        + (f", mistake named: {cell.verdict.mistake}" if cell.verdict.mistake else ""),
+        f"seed {assignment.seed}, declaration {assignment.book.digest(id)}"
+        + (" (edited since the release)" if id in assignment.changed_since_release else ""),
+        "",
+        cell.verdict.text,
+    ]
+    data, declared = key.data(id), assignment.book[id]
+    if isinstance(data, ExerciseData):
+        lines += _cases(data, key.remembered.get(id, []))
+    elif isinstance(declared, Quiz):
+        lines.append(f"\nthe right answer is {declared.answer!r}")
+    return "\n".join(lines)
+
+
+def _cases(data: ExerciseData, outcomes: list[Outcome]) -> list[str]:
+    lines = []
+    for number, (case, outcome) in enumerate(zip(data.cases, outcomes, strict=False), 1):
+        if holds(data, case, outcome):
+            continue
+        lines.append(f"\ncase {number} of {len(data.cases)}: {case.title or 'drawn'}")
+        lines += [f"  {name} = {_shown(value)}" for name, value in case.inputs.items()]
+        lines.append(f"  expected {_shown(case.expected[0].value)}")
+        got = outcome.died or (": ".join(outcome.error) if outcome.error else _shown(outcome.value))
+        lines.append(f"  got      {got}" + (f"; it changed {', '.join(outcome.changed)}" if outcome.changed else ""))
+    return lines or ["", "every case holds"]
+
+
+def _shown(value: Any) -> str:
+    if isinstance(value, Opaque):
+        return f"a value of type {value.type_name}"
+    with np.printoptions(precision=17, threshold=60, linewidth=200):
+        return " ".join(repr(value).split())[:1500]

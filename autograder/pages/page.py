@@ -1,0 +1,175 @@
+"""How a page is made that shows what students wrote: the report's and the feedback's.
+
+What a submission brings along reaches a page as text only: Jinja escapes every value, `visible` shows characters
+that a browser would obey or hide, the policy in the page's head forbids scripts and requests, and `Redactor` takes
+out what a student's text may not carry out of the grader.
+"""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import math
+import re
+import struct
+import sys
+import tempfile
+from bisect import bisect_left
+from collections.abc import Iterator
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from jinja2 import Environment, PackageLoader, StrictUndefined
+from markupsafe import Markup
+from pygments import highlight
+from pygments.formatters import HtmlFormatter
+from pygments.lexers import PythonLexer
+
+from gdkit.checking import STATUSES
+
+from ..course.course import Assignment, Course
+from ..course.source import SourceNotebook
+from ..declaring.exercise import Declared, Exercise
+
+MAX_IMAGE = 2_000_000  # bytes
+MAX_PIXELS = 30_000_000
+
+
+def titles(source: SourceNotebook) -> dict[str, str]:
+    """A title for each graded cell: the last heading of the statement before it, without its points."""
+    found: dict[str, str] = {}
+    heading = ""
+    for place in source.cells:
+        if place.cell.cell_type == "markdown" and place.kind in ("locked", "task", "free"):
+            lines = re.findall(r"^#{1,6} +(.+)$", place.released, flags=re.MULTILINE)
+            heading = lines[-1] if lines else heading
+        if place.graded and place.grade_id:
+            name = re.sub(r"\s*\(\d+(\.\d+)? points?\)", "", re.sub(r"[*`]", "", heading)).strip()
+            again = not name or name in found.values()
+            found[place.grade_id] = f"{name} {place.grade_id}".strip() if again else name
+    return found
+
+
+@cache
+def environment() -> Environment:
+    """Jinja for our templates: everything is escaped, a missing value is an error."""
+    made = Environment(
+        loader=PackageLoader("autograder.pages"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        finalize=lambda value: visible(value) if type(value) is str else value,
+    )
+    made.filters["points"] = points
+    made.globals["words"] = {**STATUSES, "scored": "scored by a person"}
+    made.globals["mark_of"] = mark_of
+    made.globals["tone_of"] = tone_of
+    return made
+
+
+def mark_of(outcome: str) -> str:
+    """The sign beside the words of an outcome."""
+    return {"pass": "✓", "scored": "●", "partial": "◐", "missing": "○", "ungraded": "○"}.get(outcome, "✗")
+
+
+def tone_of(outcome: str) -> str:
+    """The colour beside them, as a class of pages.css."""
+    neutral = ("scored", "missing", "ungraded")
+    return {"pass": "good", "partial": "half"}.get(outcome, "none" if outcome in neutral else "bad")
+
+
+def points(number: float) -> str:
+    """2.0 -> "2", 1/3 -> "0.33"."""
+    return f"{number:.2f}".rstrip("0").rstrip(".")
+
+
+_ANSI = re.compile(r"\x1b(?:\[[0-9;?]*[ -/]*[@-~]|\][^\x07\x1b]*(?:\x07|\x1b\\)?|[@-Z\\-_])")
+_HIDDEN = (*(code for code in range(32) if chr(code) not in "\n\t"), 0x7F, 0x200B, 0xFEFF)
+_STEERING = (*range(0x202A, 0x202F), *range(0x2066, 0x206A))  # turn the direction of writing
+_OBEYED = {code: f"[U+{code:04X}]" for code in (*_HIDDEN, *_STEERING)}
+_OBEYED |= dict.fromkeys((*range(0x80, 0xA0), *range(0xD800, 0xE000)), "\N{REPLACEMENT CHARACTER}")
+
+
+def visible(text: str) -> str:
+    """Text without terminal colours, in which characters that steer or hide are written out.
+
+    >>> visible("a\\x00b \\x1b[31mred\\x1b[0m \\u202e")
+    'a[U+0000]b red [U+202E]'
+    """
+    return _ANSI.sub("", text.replace("\r\n", "\n")).translate(_OBEYED)
+
+
+def highlighted(code: str) -> Markup:
+    """Python with classes for colours; Pygments escapes it."""
+    return Markup(
+        highlight(code, PythonLexer(stripnl=False, ensurenl=False), HtmlFormatter(nowrap=True)).removesuffix("\n")
+    )
+
+
+def image_uri(kind: str, text: Any) -> str | None:
+    """A data URI of an image that is what it says and of reasonable size, encoded anew; else None."""
+    if not isinstance(text, str) or len(text) > 4 * MAX_IMAGE // 3:
+        return None
+    try:
+        image = base64.b64decode(re.sub(r"\s", "", text), validate=True)
+    except (binascii.Error, ValueError):
+        return None
+    if kind == "image/png":
+        if not image.startswith(b"\x89PNG\r\n\x1a\n") or len(image) < 24:
+            return None
+        width, height = struct.unpack(">II", image[16:24])
+        if not 0 < width * height <= MAX_PIXELS:
+            return None
+    elif not image.startswith(b"\xff\xd8\xff"):
+        return None
+    return f"data:{kind};base64,{base64.b64encode(image).decode()}"
+
+
+class Redactor:
+    """Takes out of a student's text what may not leave the grader: folders of this machine, numbers of drawn cases.
+
+    A function that is being judged can keep the inputs of a drawn case, and a later cell can print them. Numbers
+    with four or more decimals that round to one of these inputs are masked.
+    """
+
+    def __init__(self, course: Course, assignment: Assignment) -> None:
+        roots = {course.root, Path(sys.prefix), Path(sys.base_prefix), Path(__file__).parents[2], Path.home()}
+        named = sorted((str(root) for root in roots if len(root.parts) > 1), key=len, reverse=True)
+        boxes = re.escape(tempfile.gettempdir()) + r"/autograder-\w+(?:/view|/box\d+)?"
+        self._folders = re.compile("(?:" + "|".join([boxes, *map(re.escape, named)]) + r")(?![\w.-])")
+        self._drawn = sorted(
+            abs(x) for id in assignment.check_ids for x in _drawn_numbers(assignment.book[id], assignment.seed)
+        )
+
+    def __call__(self, text: str) -> str:
+        """The text that may be shown."""
+        return _DECIMALS.sub(self._mask, self._folders.sub("…", text))
+
+    def _mask(self, found: re.Match[str]) -> str:
+        number, decimals, exponent = float(found[0]), len(found[1]), int(found[2] or 0)
+        near = float(f"1.01e{exponent - decimals}")  # rounded or cut off
+        index = bisect_left(self._drawn, number - near)
+        return "[hidden]" if index < len(self._drawn) and self._drawn[index] <= number + near else found[0]
+
+
+_DECIMALS = re.compile(r"(?<!\d)\d*\.(\d{4,})(?:[eE]([+-]?\d{1,3}))?")
+
+
+def _drawn_numbers(declared: Declared, seed: int) -> Iterator[float]:
+    if isinstance(declared, Exercise):
+        for inputs in declared.draw(seed):
+            yield from _numbers(inputs)
+
+
+def _numbers(value: Any) -> Iterator[float]:
+    """Numbers inside a value that could be nobody's but this case's: those with more than three decimals."""
+    if isinstance(value, dict):
+        value = list(value.values())
+    if isinstance(value, list | tuple):
+        for each in value:
+            yield from _numbers(each)
+    elif isinstance(value, float) or (isinstance(value, np.ndarray) and value.dtype.kind == "f"):
+        yield from (x for x in np.ravel(value).tolist() if math.isfinite(x) and round(x, 3) != x)

@@ -1,0 +1,14 @@
+"""Students' code is run behind walls of the kernel; what comes back is data, never a grade.
+
+    warm_process  the process that children are forked from: start here
+    child         one submission's process: cells, calls, branches
+    conversation  a bounded exchange of messages with a process that may be hostile
+    gate          the grader's say in every fork
+    limits        what one submission may use
+    packages      what the student's process may import
+    leftovers     temporary folders of graders that were killed
+    doctor        what this machine offers
+    inside/       the student's side: all that is copied behind the walls, and nothing else
+
+Nothing here knows of courses, exercises or points. docs/sandbox.md says what each wall is good for.
+"""

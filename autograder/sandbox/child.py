@@ -1,0 +1,219 @@
+"""The trusted side of one student's process: cells to run, branches for the calls of checks, its end."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import shutil
+import signal
+import socket
+import time
+import zlib
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from gdkit.checking import Outcome
+from gdkit.checking.encoding import NotPlainData, decode, encode
+
+from .conversation import CannotRun, Conversation, StudentDied
+from .gate import Gate
+from .inside.isolation import policy
+from .inside.wire import LISTENING
+from .limits import Limits
+
+if TYPE_CHECKING:
+    from .warm_process import WarmProcess
+
+START_SECONDS = 120.0
+
+
+@dataclass
+class CellRun:
+    """One executed cell: whether it ended without an error, the error, its outputs (as the child tells them).
+
+    updates: new content for what earlier cells displayed, by display id.
+    """
+
+    ok: bool
+    error: tuple[str, str] | None = None
+    outputs: list[dict[str, Any]] = field(default_factory=list)
+    updates: dict[str, Any] = field(default_factory=dict)
+
+
+class Child(Conversation):
+    """The process of one submission: runs its cells, and branches for each check."""
+
+    def __init__(
+        self,
+        warm: WarmProcess,
+        pid: int,
+        descriptor: int | None,
+        connection: socket.socket,
+        limits: Limits,
+        name: str,
+    ) -> None:
+        super().__init__(connection, time.monotonic() + limits.total_seconds)
+        self._warm, self.pid, self._descriptor, self._limits = warm, pid, descriptor, limits
+        self._box = warm.new_box()
+        names = ("memory_mb", "cpu_seconds", "file_mb", "disk_mb", "files", "processes")
+        start = {
+            "limits": {each: getattr(limits, each) for each in names},
+            "allow_processes": limits.allow_processes,
+            "box": str(self._box or ""),
+            "seed": zlib.crc32(name.encode()),
+        }
+        self.layers: dict[str, Any] = {}
+        try:
+            self.layers = dict(self._ask(start, START_SECONDS).get("layers") or {})
+            if self.layers.get(policy.FORKS_ASKED) is True:
+                _, descriptors, _, _ = socket.recv_fds(self._connection, 1, 1)
+                self.gate = Gate(descriptors[0])
+                self._connection.sendall(LISTENING)
+        except (StudentDied, IndexError, OSError):
+            self.close()
+            raise CannotRun("a child of the warm process did not start") from None
+        self.level = policy.level_of(self.layers)
+        if not policy.enough(self.level, limits.isolation):
+            self.close()
+            raise CannotRun(_refusal(self.level, limits.isolation, self.layers))
+
+    def run(self, source: str, *, draw: bool = True) -> CellRun:
+        """Run one cell, with its figures drawn or not. Raises StudentDied."""
+        (result,) = self.run_all([(source, draw)])
+        return result
+
+    def run_all(self, cells: Sequence[tuple[str, bool]]) -> Iterator[CellRun]:
+        """Run cells one after the other, without a word from us between them; see `run`. Take all results."""
+        request = {"do": "run", "cells": [{"source": source, "draw": draw} for source, draw in cells]}
+        for reply in self._ask_all(request, len(cells), self._limits.cell_seconds):
+            error = reply.get("error")
+            told = (str(error[0])[:200], str(error[1])[:2000]) if isinstance(error, list) and len(error) == 2 else None
+            outputs, updates = reply.get("outputs"), reply.get("updates")
+            yield CellRun(
+                reply.get("ok") is True,
+                told,
+                outputs if isinstance(outputs, list) else [],
+                updates if isinstance(updates, dict) else {},
+            )
+
+    def call(self, name: str, inputs: Mapping[str, Any]) -> Outcome | None:
+        """As `Branch.call`, without a branch: what the call leaves behind stays."""
+        (outcome,) = _call_all(self, name, [encoded(inputs)], self._limits)
+        return outcome
+
+    def get(self, name: str) -> Any:
+        """As `Branch.get`."""
+        return _value_of(self, name, self._limits)
+
+    def branch(self) -> Branch:
+        """A fork of this process in its present state. Raises StudentDied."""
+        near, far = socket.socketpair()
+        if self.gate is not None:
+            self.gate.allow_one()
+        with far:
+            reply = self._ask({"do": "branch"}, self._limits.call_seconds, far.fileno())
+        pid = reply.get("pid")
+        if type(pid) is not int:
+            near.close()
+            self._end()
+            raise StudentDied("crashed")
+        return Branch(self, pid, near)
+
+    def close(self) -> None:
+        """End the process and all that it started, and empty its folder."""
+        self._end()
+        if self._box is not None:
+            shutil.rmtree(self._box, ignore_errors=True)
+
+    def _kill(self, *, gently: bool) -> int:
+        if gently:
+            time.sleep(0.05)  # a process that is ending tells more by its own status than by our signal
+        with contextlib.suppress(ProcessLookupError, PermissionError):
+            if self._descriptor is not None:
+                signal.pidfd_send_signal(self._descriptor, signal.SIGKILL)
+            else:
+                os.kill(self.pid, signal.SIGKILL)
+        if self._descriptor is not None:
+            os.close(self._descriptor)
+            self._descriptor = None
+        if self.gate is not None:
+            self.gate.close()
+        return self._warm.collect(self.pid)
+
+
+class Branch(Conversation):
+    """A fork of a child, for the calls of one check; nothing that happens in it stays."""
+
+    def __init__(self, child: Child, pid: int, connection: socket.socket) -> None:
+        super().__init__(connection, child.deadline)
+        self._child, self._pid = child, pid
+        self.gate = child.gate
+
+    def call(self, name: str, inputs: Mapping[str, Any]) -> Outcome | None:
+        """Call a function of the student's; None when there is no such name. Raises StudentDied."""
+        (outcome,) = self.call_all(name, [encoded(inputs)])
+        return outcome
+
+    def call_all(self, name: str, inputs: Sequence[Mapping[str, Any]]) -> Iterator[Outcome | None]:
+        """As `call`, with one set of `encoded` inputs after the other. Take all outcomes."""
+        return _call_all(self, name, inputs, self._child._limits)
+
+    def get(self, name: str) -> Any:
+        """The value of a name as plain data; raises KeyError when there is none, StudentDied."""
+        return _value_of(self, name, self._child._limits)
+
+    def close(self) -> None:
+        """Let the process go: it ends when nobody speaks to it any more, at the latest with the child."""
+        self._alive = False
+        self._connection.close()
+
+    def _kill(self, *, gently: bool) -> int:
+        if not self._child.alive:
+            return 0
+        try:
+            reply = self._child._ask({"do": "collect", "pid": self._pid, "wait": gently}, START_SECONDS)
+        except StudentDied:
+            return 0
+        status = reply.get("status")
+        return status if type(status) is int else 0
+
+
+def encoded(inputs: Mapping[str, Any]) -> dict[str, Any]:
+    """The inputs of a call as they are sent."""
+    return {name: encode(value) for name, value in inputs.items()}
+
+
+def _call_all(
+    process: Conversation, name: str, inputs: Sequence[Mapping[str, Any]], limits: Limits
+) -> Iterator[Outcome | None]:
+    """Calls over a conversation. Raises StudentDied."""
+    request = {"do": "call", "name": name, "inputs": inputs}
+    for reply in process._ask_all(request, len(inputs), limits.call_seconds):
+        if reply.get("missing") is True:
+            yield None
+            continue
+        try:
+            yield Outcome.from_tree(reply)
+        except NotPlainData as problem:
+            yield Outcome(error=("NotPlainData", str(problem)))
+
+
+def _value_of(process: Conversation, name: str, limits: Limits) -> Any:
+    """The value of a name over a conversation. Raises KeyError, StudentDied."""
+    reply = process._ask({"do": "get", "name": name}, limits.call_seconds)
+    if reply.get("missing") is True:
+        raise KeyError(name)
+    try:
+        return decode(reply.get("value"))
+    except NotPlainData:
+        return None
+
+
+def _refusal(level: str, wanted: str, layers: Mapping[str, object]) -> str:
+    missing = "; ".join(f"{name}: {state}" for name, state in layers.items() if state is not True)
+    return (
+        f"students' code would run at isolation level {level!r}, and {wanted!r} is asked for ({missing}). "
+        f"`autograder doctor` tells what this machine lacks. To grade all the same, lower the level by name: "
+        f"c.Autograder.isolation = {level!r}"
+    )

@@ -1,0 +1,110 @@
+"""Puts up the walls of one child, and says which of them stand. Runs on the student's side, before its code does."""
+
+from __future__ import annotations
+
+import contextlib
+import errno
+import os
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from .isolation import files, landlock, rlimits, seccomp, syscalls
+from .isolation.policy import FORKS_ASKED
+
+
+class Walls:
+    """Puts up, in a fresh child, what the warm process could not put up for all; says what is in force."""
+
+    def __init__(self, layers: dict[str, Any], view: files.View | None, without: tuple[str, ...]) -> None:
+        self._of_warm_process, self._view, self._without = layers, view, without
+        self.listener: int | None = None
+        self.work = files.WORK
+        self._filters: dict[bool, bytes] = {}
+        self._readable: list[str] = []
+
+    def prepare(self) -> None:
+        """What costs time and is the same for every child."""
+        with contextlib.suppress(OSError):
+            syscalls.never_regain_capabilities()
+        if self._view is not None:
+            there = [path for path in files.readable(self._view) if Path(path).exists()]
+            self._readable = list(dict.fromkeys(os.path.realpath(path) for path in there))
+        with contextlib.suppress(OSError):  # a machine whose calls are not known: said by the child
+            self._filters = {
+                False: seccomp.program(forks="ask"),
+                True: seccomp.program(forks="allow", programs=True),
+            }
+
+    def put_up(self, start: dict[str, Any]) -> dict[str, Any]:
+        """All layers of this child. Those that fail are named with the reason; the grader decides what is enough."""
+        layers = dict(self._of_warm_process)
+        bounds, processes = start["limits"], bool(start.get("allow_processes"))
+
+        def layer(name: str, build: Callable[[], object]) -> None:
+            if name in self._without:
+                layers[name] = "switched off"
+                return
+            try:
+                build()
+                layers[name] = True
+            except OSError as problem:
+                layers[name] = str(problem)
+
+        if self._view is not None:
+            syscalls.unshare(syscalls.CLONE_NEWNS)
+            files.mount_box(bounds["disk_mb"], bounds["files"], shared_memory=processes)
+            files.mount_proc()
+        else:
+            self.work = start["box"]
+        os.chdir(self.work)
+        layer("rlimits", lambda: rlimits.apply(bounds))
+        layer("no capabilities", syscalls.drop_capabilities)
+        layer("no new privileges", syscalls.no_new_privileges)
+        layer("landlock", lambda: self._landlock(processes))
+        layer("seccomp", lambda: self._seccomp(processes))
+        layers[FORKS_ASKED] = True if self.listener is not None else "processes are allowed" if processes else "no"
+        return layers
+
+    def _landlock(self, processes: bool) -> None:
+        if self._view is None:  # what may be read was said once, by the warm process
+            landlock.restrict(["/"], [self.work], ["/dev/null"])
+            return
+        write = [files.BOX, "/tmp", *(["/dev/shm"] if processes else [])]
+        landlock.restrict(self._readable or files.readable(self._view), write, ["/dev/null"])
+
+    def _seccomp(self, processes: bool) -> None:
+        if not self._filters:
+            self.prepare()
+            if not self._filters:
+                raise OSError(errno.ENOSYS, "no filter of system calls for this machine")
+        try:
+            self.listener = seccomp.apply(self._filters[processes], listen=not processes)
+        except OSError:  # Linux before 5.5 cannot ask
+            seccomp.apply(seccomp.program(forks="allow", programs=processes), listen=False)
+
+
+def forbid_files() -> None:
+    """For a branch: what it writes could outlive it and tell of hidden inputs."""
+    rlimits.no_files()
+    with contextlib.suppress(OSError):
+        landlock.restrict(["/"], [], ["/dev/null"])
+
+
+NO_PROCESSES = "no other process can be started while this notebook is graded; do it in Python, or ask for permission"
+
+
+def refuse_processes() -> None:
+    """A clear error in place of the kernel's, for those who start a process in good faith."""
+    import _posixsubprocess
+    import subprocess
+
+    def refuse(*_: Any, **__: Any) -> Any:
+        raise PermissionError(errno.EPERM, NO_PROCESSES)
+
+    for name in ("fork", "forkpty", "system", "posix_spawn", "posix_spawnp", "execv", "execve"):
+        setattr(os, name, refuse)
+    _posixsubprocess.fork_exec = refuse
+    for name in ("_fork_exec", "_USE_POSIX_SPAWN"):
+        if hasattr(subprocess, name):
+            setattr(subprocess, name, refuse if name == "_fork_exec" else False)

@@ -1,0 +1,238 @@
+"""The warm process: behind its walls it imports what notebooks import, then forks a child for each submission.
+
+What it is told stands in `wire`. It is started afresh, so its memory has held no secret, and the submissions
+themselves reach only the children.
+"""
+
+from __future__ import annotations
+
+import base64
+import contextlib
+import gc
+import json
+import os
+import signal
+import socket
+import sys
+import traceback
+import warnings
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from .isolation import files, landlock, namespaces, syscalls
+from .walls import Walls
+from .wire import (
+    COLLECT,
+    COLLECTED,
+    KEEP,
+    PID,
+    READY_AS_OWN_USER,
+    READY_AS_SAME_USER,
+    READY_IN_NAMESPACES,
+    receive,
+)
+from .worker import child_main
+
+WARM_UP = (
+    "import numpy, matplotlib.pyplot, IPython.display, gdkit.checking",
+    "import asyncio, logging, random, time, math, dataclasses, typing, collections, itertools, functools, json, base64",
+    "import matplotlib.pyplot as plt\nfigure, axes = plt.subplots(1, 2)\naxes[0].plot([1, 2], label='a')\n"
+    "axes[0].legend()\naxes[0].set_title('$x^2$')\naxes[1].scatter([1, 2], [3, 4])\naxes[1].hist([1, 2])\n"
+    "plt.tight_layout()\nplt.show()",
+    "plt.figure(figsize=(6, 3))\nplt.semilogy([1.0, 0.1])\nplt.title('loss')\nplt.xlabel('x')\nplt.grid(True)",
+    "print(1)\nnumpy.linspace(0, 1, 7)",
+    "rng = numpy.random.default_rng(0)\nx = rng.normal(size=(9, 2))\nnumpy.linalg.lstsq(x, x[:, 0], rcond=None)\n"
+    "numpy.linalg.svd(x)\nnumpy.linalg.solve(x.T @ x, x[0]), x.mean(), {'a': 1.5}, numpy.allclose(x, x)",
+    "def f(a: int) -> int:\n    return a\nprint(f'{f(1):.2f}')\n%matplotlib inline",
+    "await asyncio.sleep(0)",
+    "1 / 0",
+)
+
+AGAIN = (  # plain cells
+    *WARM_UP[4:7],
+    "numpy.arange(9.0)[:3]",
+    "{'a': 1}, 1.5",
+    "print(1)",
+    "1 + 1",
+    "def g():\n    return 1",
+)
+
+
+def main() -> None:
+    """Enter the walls, get warm, serve."""
+    control = socket.socket(fileno=int(sys.argv[1]))
+    settings: dict[str, Any] = json.loads(sys.argv[2])
+    layers, view = enter(settings)
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is the grader's to handle
+    walls = Walls(layers, view, tuple(settings["without"]))
+    import site  # left out at the start, with the folders that it would add; these belong to every session
+
+    site.sethelper()
+    site.setcopyright()
+    from .outputs import Recorder
+    from .shell import Cells, Figures, make_shell
+
+    recorder = Recorder()
+    shell = make_shell(recorder)
+    figures = Figures()
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        cells = Cells(shell, recorder)
+        for source in WARM_UP:
+            cells.run(source)
+        for module in settings["imports"]:
+            with contextlib.suppress(Exception):
+                __import__(module)
+        for _ in range(10):  # until Python has specialised what runs in every cell; a child need not do it again
+            for source in AGAIN:
+                cells.run(source)
+    cells.close()
+    shell.reset(new_session=True)
+    walls.prepare()
+    _tidy()
+    gc.set_threshold(10_000, 20, 20)  # what is alive now is never looked at again
+    fork = namespaces.Trees().fork if view is not None else _fork
+    without = READY_AS_OWN_USER if layers["own user"] is True else READY_AS_SAME_USER
+    control.sendall(without if view is None else READY_IN_NAMESPACES)
+    kept: dict[str, bytes] = {}
+    while True:
+        message, descriptors, _, _ = socket.recv_fds(control, 1, 1)
+        if not message:
+            return
+        if message == COLLECT:
+            _collect(control, alone=view is None)
+            continue
+        if message == KEEP:
+            kept.clear()
+            kept.update((name, base64.b64decode(content)) for name, content in receive(control).items())
+            continue
+
+        def child(connection: int = descriptors[0]) -> None:
+            _become_child(connection, lambda sock: child_main(sock, shell, recorder, figures, walls, kept))
+
+        pid = fork(child)
+        os.close(descriptors[0])
+        _send_process(control, pid)
+
+
+def _tidy() -> None:
+    """Leave memory as a child can use it without touching, and so copying, more of it than it needs."""
+    gc.collect()
+    with contextlib.suppress(OSError):
+        syscalls.trim_heap()
+    bytes(1 << 24)  # a large request makes malloc sort the small free pieces
+    gc.freeze()
+
+
+def enter(settings: dict[str, Any]) -> tuple[dict[str, Any], files.View | None]:
+    """Enter what this process can enter for all its children: (layers, the view; None without namespaces)."""
+    uid = settings["uid"]
+    view = files.View(settings["packages"], tuple(settings["folders"]), tuple(settings["hidden"]))
+    inside = ("user namespace", "mount namespace", "pid namespace", "network namespace", "ipc namespace")
+    layers: dict[str, Any] = {"own user": True if uid is not None else "not started as root"}
+    if "namespaces" in settings["without"]:
+        problem = "switched off"
+    elif not sys.platform.startswith("linux"):
+        problem = f"no namespaces on {sys.platform}"
+    else:
+        problem = namespaces.possible(view, uid)
+    if not problem:
+        namespaces.enter(view, uid)
+        namespaces.become_first()
+        sys.path[0] = files.VIEW
+        for module in list(sys.modules.values()):  # what is loaded already stands there now
+            if str(getattr(module, "__file__", "")).startswith(view.packages):
+                module.__file__ = str(module.__file__).replace(view.packages, files.VIEW)
+                if hasattr(module, "__path__"):
+                    module.__path__ = [path.replace(view.packages, files.VIEW) for path in module.__path__]
+        _work_in(files.WARM)
+        return layers | dict.fromkeys(inside, True), view
+    layers |= dict.fromkeys(inside, problem)
+    work = settings["work"]
+    if uid is not None:
+        layers["own user"] = namespaces.user_can_read(uid, [*settings["folders"], settings["packages"]]) or True
+        if layers["own user"] is True:
+            namespaces.change_user(uid)
+    with contextlib.suppress(OSError):
+        syscalls.prctl(syscalls.PR_SET_CHILD_SUBREAPER, 1)
+    if "landlock" not in settings["without"]:
+        with contextlib.suppress(OSError):  # a child that cannot be restricted says so itself
+            devices = [f"/dev/{name}" for name in ("zero", "full", "random", "urandom")]
+            read = [*files.SYSTEM, *files.ALSO_FROM_ETC, "/proc", *devices, *settings["read"], settings["packages"]]
+            landlock.restrict(read, [work], ["/dev/null"])
+    _work_in(work)
+    return layers, None
+
+
+def _work_in(folder: str) -> None:
+    os.environ.update(HOME=folder, TMPDIR=folder, IPYTHONDIR=f"{folder}/ipython", MPLCONFIGDIR=f"{folder}/matplotlib")
+    os.chdir(folder)
+
+
+def _become_child(descriptor: int, serve: Callable[[socket.socket], None]) -> None:
+    """Nothing is inherited but the connection; the child never returns."""
+    try:
+        signal.signal(signal.SIGINT, signal.SIG_DFL)
+        with contextlib.suppress(OSError):
+            syscalls.die_with_parent()
+        os.setsid()
+        if descriptor != 3:
+            os.dup2(descriptor, 3)
+        keep_errors = bool(os.environ.pop("AUTOGRADER_DEBUG", ""))
+        os.closerange(4, 4096)
+        nowhere = os.open("/dev/null", os.O_RDWR)
+        for standard in (0, 1) if keep_errors else (0, 1, 2):
+            os.dup2(nowhere, standard)
+        os.close(nowhere)
+        serve(socket.socket(fileno=3))
+    except BaseException:  # a broken conversation; the grader sees the connection close
+        with contextlib.suppress(OSError):
+            os.write(2, traceback.format_exc().encode())
+    os._exit(0)
+
+
+def _fork(child: Callable[[], None]) -> int:
+    pid = os.fork()
+    if pid == 0:
+        child()
+        os._exit(0)
+    return pid
+
+
+def _send_process(control: socket.socket, pid: int) -> None:
+    """The pid in this process's view, with a descriptor by which the grader can end the process."""
+    head = PID.pack(pid)
+    if not hasattr(os, "pidfd_open"):
+        control.sendall(head)
+        return
+    descriptor = os.pidfd_open(pid)
+    socket.send_fds(control, [head], [descriptor])
+    os.close(descriptor)
+
+
+def _collect(control: socket.socket, *, alone: bool) -> None:
+    """Tell how a child ended and what it used."""
+    pid = PID.unpack(control.recv(PID.size))[0]
+    _, status, used = os.wait4(pid, 0)
+    if alone:
+        _sweep()
+    control.sendall(COLLECTED.pack(status, used.ru_utime + used.ru_stime, used.ru_maxrss))
+
+
+def _sweep() -> None:
+    """Without a process tree of its own, what a child left behind has become ours: end it."""
+    for _ in range(200):
+        try:
+            left = Path(f"/proc/self/task/{os.getpid()}/children").read_text().split()
+        except OSError:
+            return
+        if not left:
+            return
+        for sign in (signal.SIGSTOP, signal.SIGKILL):
+            for pid in left:
+                with contextlib.suppress(OSError):
+                    os.kill(int(pid), sign)
+        for pid in left:
+            with contextlib.suppress(OSError):
+                os.waitpid(int(pid), 0)

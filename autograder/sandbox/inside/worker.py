@@ -1,0 +1,143 @@
+"""The student's side of the sandbox: runs notebook cells and serves calls on the student's functions.
+
+Its folder is copied to where the student's process imports from; it knows nothing of references, points or verdicts,
+and imports nothing of the grader. It is what a child of the warm process (see `warm`) runs.
+
+It answers the messages of `wire`.
+"""
+
+from __future__ import annotations
+
+import builtins
+import getpass
+import os
+import random
+import signal
+import socket
+import sys
+import time
+from collections.abc import Callable, Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+from .isolation import files
+from .walls import Walls, forbid_files, refuse_processes
+from .wire import LISTENER, LISTENING, receive, send
+
+SECONDS_TO_END_BY_ITSELF = 0.1
+
+
+def child_main(
+    connection: socket.socket, shell: Any, recorder: Any, figures: Any, walls: Walls, kept: Mapping[str, bytes]
+) -> None:
+    """The child: put up the walls, say which ones stand, put the assignment's files into its folder, serve."""
+    from .shell import Cells, no_input
+
+    start = receive(connection)
+    fork = os.fork
+    layers = walls.put_up(start)
+    for name, content in kept.items():
+        Path(name).write_bytes(content)
+    if not start.get("allow_processes"):
+        refuse_processes()
+    _as_a_notebook_finds_it(walls.work, start["seed"])
+    builtins.input = no_input
+    getpass.getpass = no_input
+    raw = os.open(".printed-below-python", os.O_RDWR | os.O_CREAT | os.O_APPEND | os.O_CLOEXEC, 0o600)
+    Path(".printed-below-python").unlink()
+    recorder.catch_descriptors(raw)
+    cells = Cells(shell, recorder)
+    send(connection, {"layers": layers})
+    if walls.listener is not None:
+        socket.send_fds(connection, [LISTENER], [walls.listener])
+        os.close(walls.listener)
+        if connection.recv(1) != LISTENING:  # the grader has it; from here on it may be asked
+            return
+    _Server(connection, shell, recorder, figures, cells, fork).serve()
+
+
+def _as_a_notebook_finds_it(work: str, seed: int) -> None:
+    import tempfile
+
+    import numpy as np
+
+    temporary = files.TEMPORARY if work == files.WORK else work
+    os.environ.update(HOME=work, TMPDIR=temporary, PWD=work, USER="student", LOGNAME="student")
+    tempfile.tempdir = None
+    sys.path.insert(0, "")
+    np.random.seed(seed)  # noqa: NPY002  (the global state that students' code may use)
+    random.seed(seed)
+
+
+class _Server:
+    """Answers requests until the grader closes the connection."""
+
+    def __init__(
+        self, connection: socket.socket, shell: Any, recorder: Any, figures: Any, cells: Any, fork: Callable[[], int]
+    ) -> None:
+        self._connection, self._shell, self._recorder = connection, shell, recorder
+        self._figures, self._cells, self._fork = figures, cells, fork
+
+    def serve(self) -> None:
+        answers: dict[str, Callable[[dict[str, Any]], Iterator[dict[str, Any]]]]
+        answers = {"run": self._run, "branch": self._branch, "collect": self._collect, "get": self._get}
+        while (request := receive(self._connection)) is not None:
+            for reply in answers.get(request["do"], self._call)(request):
+                send(self._connection, reply)
+
+    def _run(self, request: dict[str, Any]) -> Iterator[dict[str, Any]]:
+        for cell in request["cells"]:
+            self._figures.drawn = cell["draw"]
+            yield self._cells.run(cell["source"])
+
+    def _branch(self, request: dict[str, Any]) -> Iterator[dict[str, Any]]:
+        _, descriptors, _, _ = socket.recv_fds(self._connection, 1, 1)
+        pid = self._fork()
+        if pid == 0:
+            self._connection.close()
+            self._connection = socket.socket(fileno=descriptors[0])
+            forbid_files()
+            return
+        os.close(descriptors[0])
+        yield {"pid": pid}
+
+    def _collect(self, request: dict[str, Any]) -> Iterator[dict[str, Any]]:
+        yield {"status": _end_of(request["pid"], gently=request["wait"])}
+
+    def _get(self, request: dict[str, Any]) -> Iterator[dict[str, Any]]:
+        from gdkit.checking.encoding import NotPlainData, encode
+
+        if request["name"] not in self._shell.user_ns:
+            yield {"missing": True}
+            return
+        try:
+            yield {"value": encode(self._shell.user_ns[request["name"]])}
+        except NotPlainData:
+            yield {"value": {"opaque": "a value that is too large"}}
+
+    def _call(self, request: dict[str, Any]) -> Iterator[dict[str, Any]]:
+        from gdkit.checking.calling import call
+        from gdkit.checking.encoding import decode
+
+        for tree in request["inputs"]:
+            if request["name"] not in self._shell.user_ns:
+                yield {"missing": True}
+                continue
+            inputs = {name: decode(value) for name, value in tree.items()}
+            outcome = call(self._shell.user_ns[request["name"]], inputs, caught=BaseException)
+            self._recorder.take()  # what a call displays may carry the inputs of a hidden case
+            yield outcome.to_tree()
+
+
+def _end_of(pid: int, *, gently: bool) -> int:
+    """How a branch ended. One that is ending tells more by its own status than by our signal."""
+    deadline = time.monotonic() + SECONDS_TO_END_BY_ITSELF
+    try:
+        while gently and time.monotonic() < deadline:
+            if (ended := os.waitpid(pid, os.WNOHANG))[0]:
+                return ended[1]
+            time.sleep(0.002)
+        os.kill(pid, signal.SIGKILL)
+        return os.waitpid(pid, 0)[1]
+    except OSError:
+        return 0

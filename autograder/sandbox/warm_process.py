@@ -1,0 +1,226 @@
+"""The trusted side of the sandbox: a warm process, and a forked child for each submission.
+
+What crosses the border: cells and inputs go in, data comes out. References, expected values, points and verdicts
+stay here. Everything that arrives from a child is bounded in size and time and is taken for data, never for a grade.
+The walls around the child are those of `autograder.isolation`; docs/sandbox.md says what each is good for.
+"""
+
+from __future__ import annotations
+
+import base64
+import contextlib
+import itertools
+import json
+import os
+import shutil
+import signal
+import socket
+import struct
+import subprocess
+import sys
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from types import MappingProxyType
+
+from .child import START_SECONDS, Child
+from .conversation import CannotRun, WarmDied
+from .inside import wire
+from .inside.isolation import namespaces
+from .leftovers import new_folder
+from .limits import Limits
+from .packages import NAME, make_packages
+
+
+@dataclass(frozen=True)
+class Usage:
+    """What a child has used in all."""
+
+    cpu_seconds: float
+    peak_mb: float
+
+
+class WarmProcess:
+    """Started once for a grading run: it has imported what notebooks import. `child()` forks it.
+
+    Use as a context manager. Raises CannotRun when it does not come up.
+
+    imports  more modules to have ready
+    helpers  files and folders that students' code may import besides the installed packages
+    hidden   installed packages that it must not see
+    without  layers to leave out ("namespaces", "landlock", "seccomp"), for tests and for `autograder doctor`
+    wait     False: come back while it still starts, and wait (or raise) at the first child
+    """
+
+    _numbers = itertools.count()
+
+    def __init__(
+        self,
+        *,
+        imports: tuple[str, ...] = (),
+        helpers: tuple[Path, ...] = (),
+        hidden: tuple[str, ...] = (),
+        without: tuple[str, ...] = (),
+        wait: bool = True,
+    ) -> None:
+        self._folder, self._lock = new_folder()
+        self._boxes = 0
+        self._files: Mapping[str, bytes] = {}  # what every child finds
+        self.usage = Usage(0.0, 0.0)  # of the last child that ended
+        packages = self._folder / "packages"
+        try:
+            visible = make_packages(packages, helpers, hidden)
+        except ValueError as problem:
+            self._remove_folder()
+            raise CannotRun(str(problem)) from None
+        work = self._folder / "work"
+        work.mkdir(mode=0o700)
+        self._folder.chmod(0o711)
+        uid = None
+        if hasattr(os, "geteuid") and os.geteuid() == 0:
+            uid = namespaces.FIRST_OWN_ID + (os.getpid() % 10_000) * 1000 + next(self._numbers) % 1000
+            os.chown(work, uid, uid)
+        settings = {
+            "packages": str(packages),
+            "folders": visible.folders,
+            "hidden": visible.hidden,
+            "read": visible.read,
+            "work": str(work),
+            "uid": uid,
+            "imports": imports,
+            "without": without,
+        }
+        self._work, self._uid = work, uid
+        self._control, far = socket.socketpair()
+        with far:
+            self._process = subprocess.Popen(
+                [sys.executable, "-s", "-S", "-B", "-P", "-c", _BOOT, str(far.fileno()), json.dumps(settings)],
+                pass_fds=[far.fileno()],
+                env=_environment(),
+                cwd="/",
+                stdin=subprocess.DEVNULL,
+                stdout=subprocess.DEVNULL,
+                stderr=None if os.environ.get("AUTOGRADER_DEBUG") else subprocess.DEVNULL,
+                start_new_session=True,
+            )
+        self._control.settimeout(START_SECONDS)
+        self._started = False
+        if wait:
+            self._wait()
+
+    def _wait(self) -> None:
+        """Until it serves. Raises CannotRun."""
+        try:
+            ready = self._control.recv(1)
+        except OSError:
+            ready = b""
+        self._started = True
+        self._needs_boxes = ready != wire.READY_IN_NAMESPACES
+        if ready == wire.READY_AS_SAME_USER and self._uid is not None:
+            os.chown(self._work, 0, 0)
+            self._uid = None
+        elif ready not in (wire.READY_IN_NAMESPACES, wire.READY_AS_OWN_USER, wire.READY_AS_SAME_USER):
+            self.close()
+            raise CannotRun(
+                "the process for students' code did not start; run again with AUTOGRADER_DEBUG=1 to see its error"
+            )
+
+    def __enter__(self) -> WarmProcess:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    @property
+    def alive(self) -> bool:
+        """Whether it still runs."""
+        return self._process.poll() is None
+
+    def close(self) -> None:
+        """End the warm process and remove its folder. What it forked has ended with its submission."""
+        self._control.close()
+        if self._process.poll() is None:
+            with contextlib.suppress(ProcessLookupError):
+                os.killpg(self._process.pid, signal.SIGKILL)
+        self._process.wait()
+        self._remove_folder()
+
+    def _remove_folder(self) -> None:
+        shutil.rmtree(self._folder, ignore_errors=True)
+        if self._lock is not None:
+            os.close(self._lock)
+            self._lock = None
+
+    def child(self, limits: Limits, name: str, files: Mapping[str, bytes] = MappingProxyType({})) -> Child:
+        """A fresh child in an empty folder with these files; `name` seeds the global random states.
+
+        Raises CannotRun when the child is not walled in as well as limits.isolation asks for.
+        """
+        if not self._started:
+            self._wait()
+        near, far = socket.socketpair()
+        try:
+            if files != self._files:
+                self._keep(files)
+            with far:
+                socket.send_fds(self._control, [wire.FORK], [far.fileno()])
+            head, descriptors, _, _ = socket.recv_fds(self._control, wire.PID.size, 1)
+            pid = wire.PID.unpack(head)[0]
+        except (OSError, struct.error):
+            near.close()
+            raise WarmDied("the process that forks for submissions was killed") from None
+        return Child(self, pid, descriptors[0] if descriptors else None, near, limits, name)
+
+    def _keep(self, files: Mapping[str, bytes]) -> None:
+        """Let the warm process have the files that every child to come finds in its folder: once for an assignment."""
+        content = json.dumps({name: base64.b64encode(content).decode() for name, content in files.items()}).encode()
+        self._control.sendall(wire.KEEP + wire.HEADER.pack(len(content)) + content)
+        self._files = files
+
+    def new_box(self) -> Path | None:
+        """An empty folder for a child that has no file tree of its own."""
+        if not self._needs_boxes:
+            return None
+        self._boxes += 1
+        box = self._work / f"box{self._boxes}"
+        box.mkdir(mode=0o700)
+        if self._uid is not None:
+            os.chown(box, self._uid, self._uid)
+        return box
+
+    def collect(self, pid: int) -> int:
+        """The wait status of a child that has ended."""
+        try:
+            self._control.sendall(wire.COLLECT + wire.PID.pack(pid))
+            status, seconds, kilobytes = wire.COLLECTED.unpack(self._control.recv(wire.COLLECTED.size))
+        except (OSError, struct.error):
+            raise WarmDied("the process that forks for submissions was killed") from None
+        self.usage = Usage(seconds, kilobytes / 1024)
+        return int(status)
+
+
+# The student's process starts with a path of its own: the standard library and its packages, no site-packages.
+_BOOT = f"""
+import json, sys
+sys.path.insert(0, json.loads(sys.argv[2])["packages"])
+from {NAME} import warm
+warm.main()
+"""
+
+
+def _environment() -> dict[str, str]:
+    """What the student's process knows of the environment: nothing of the instructor's."""
+    return {
+        "PATH": "/usr/bin:/bin",
+        "NBGRADER_EXECUTION": "autograde",  # what nbgrader itself tells a notebook
+        "LANG": "C.UTF-8",
+        "MPLBACKEND": "module://matplotlib_inline.backend_inline",
+        "PYTHONHASHSEED": "0",  # the same submission prints its sets in the same order
+        "JUPYTER_PLATFORM_DIRS": "1",
+        # a forked child has no use for the threads of its parent
+        "OPENBLAS_NUM_THREADS": "1",
+        "OMP_NUM_THREADS": "1",
+        "MKL_NUM_THREADS": "1",
+        "MALLOC_ARENA_MAX": "2",
+        **({"AUTOGRADER_DEBUG": "1"} if os.environ.get("AUTOGRADER_DEBUG") else {}),
+    }
