@@ -27,7 +27,8 @@
     @step.wider
     def anything(rng): return {"theta": ..., "Xb": ..., "y": ...}    # one row, zeros, ties, large numbers
 
-The name of a mistake's function is its slug (written with hyphens), its docstring the explanation.
+The name of a mistake's function is its slug (written with hyphens), its docstring the explanation. A slip of several
+exercises is explained once: `@step.mistake(says=RATE_FORGOTTEN)` takes the text of a constant instead.
 """
 
 from __future__ import annotations
@@ -131,15 +132,20 @@ class Exercise:
 
         return add
 
-    def mistake(self, reread: str = "") -> Callable[[F], F]:
-        """A wrong function. Its name is the slug; its docstring explains it, with a hint after a blank line."""
+    def mistake(self, reread: str = "", says: str = "") -> Callable[[F], F]:
+        """A wrong function. Its name is the slug; its docstring explains it, with a hint after a blank line.
+
+        says: the explanation, where several exercises share it; the function then has no docstring.
+        """
 
         def add(function: F) -> F:
             slug = function.__name__.replace("_", "-")
-            explanation = inspect.getdoc(function)
-            if not explanation:
+            docstring = inspect.getdoc(function)
+            if not docstring and not says:
                 raise DeclarationError(f"{self.id}: the mistake {slug} has no docstring that explains it")
-            said, _, hint = explanation.partition("\n\n")
+            if docstring and says:
+                raise DeclarationError(f"{self.id}: the mistake {slug} has a docstring and `says`; keep one of them")
+            said, _, hint = inspect.cleandoc(docstring or says).partition("\n\n")
             text = " ".join(said.split()) + ("\n" + " ".join(hint.split()) if hint else "")
             self.mistakes[slug] = function, Mistake(slug, text, reread or self.reread)
             return function

@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from types import FrameType
 from typing import Any
 
-from .source_code import functions_of
+from .source_code import Place, called_by, definition_of
 
 OTHER_OPERATORS: dict[type[ast.operator], tuple[type[ast.operator], ...]] = {
     ast.Add: (ast.Sub,),
@@ -64,29 +64,27 @@ class Mutant:
 
 
 def mutants(reference: Callable[..., Any]) -> list[Mutant]:
-    """All mutants of a function and of the private functions of its module that it calls."""
-    module = sys.modules[reference.__module__]
-    functions = functions_of(reference.__module__)
-    family = _family(reference.__name__, functions)
+    """All mutants of a function and of the helpers that it reaches, in its own module and in those of the same book."""
+    start = Place(reference.__module__, reference.__name__)
+    family = {place: _without_docstring(definition_of(place)) for place in _family(start)}
     found: dict[str, Mutant] = {}
-    for name in family:
-        plain = _without_docstring(functions[name])
+    for place, plain in family.items():
         for change, changed in _changes(plain):
             source = ast.unparse(changed)
             if source in found or source == ast.unparse(plain):
                 continue
-            function = _compiled(reference.__name__, {**{f: functions[f] for f in family}, name: changed}, module)
+            function = _compiled(start, {**family, place: changed})
             if function is not None:
-                found[source] = Mutant(f"{name}: {change}", textwrap.dedent(source), function)
+                found[source] = Mutant(f"{place.name}: {change}", textwrap.dedent(source), function)
     return list(found.values())
 
 
-def _family(name: str, functions: dict[str, ast.FunctionDef]) -> list[str]:
-    """The function and the private helpers it reaches."""
-    family = [name]
-    for member in family:
-        called = {node.id for node in ast.walk(functions[member]) if isinstance(node, ast.Name)}
-        family += [f for f in functions if f in called and f.startswith("_") and f not in family]
+def _family(start: Place) -> list[Place]:
+    """The function and the helpers that it reaches; what is declared, as other exercises' references are, is none."""
+    family = [start]
+    for member in family:  # grows while it is walked
+        called = called_by(member).values()
+        family += [place for place in called if not definition_of(place).decorator_list and place not in family]
     return family
 
 
@@ -98,16 +96,22 @@ def _without_docstring(node: ast.FunctionDef) -> ast.FunctionDef:
     return node
 
 
-def _compiled(name: str, functions: dict[str, ast.FunctionDef], module: Any) -> Callable[..., Any] | None:
-    namespace = dict(vars(module))
-    tree = ast.Module([_without_docstring(node) for node in functions.values()], [])
-    try:
-        # annotations stay text, as in the modules themselves
-        flags = __import__("__future__").annotations.compiler_flag
-        exec(compile(ast.fix_missing_locations(tree), "<mutant>", "exec", flags), namespace)
-    except (SyntaxError, ValueError):
-        return None
-    function: Callable[..., Any] = namespace[name]
+def _compiled(start: Place, family: dict[Place, ast.FunctionDef]) -> Callable[..., Any] | None:
+    """The function at `start` in copies of the family's modules: each member calls the others as they stand here."""
+    spaces = {module: dict(vars(sys.modules[module])) for module in dict.fromkeys(place.module for place in family)}
+    for module, space in spaces.items():
+        tree = ast.Module([node for place, node in family.items() if place.module == module], [])
+        try:
+            # annotations stay text, as in the modules themselves
+            flags = __import__("__future__").annotations.compiler_flag
+            exec(compile(ast.fix_missing_locations(tree), "<mutant>", "exec", flags), space)
+        except (SyntaxError, ValueError):
+            return None
+    for member in family:
+        for name, place in called_by(member).items():
+            if place in family:
+                spaces[member.module][name] = spaces[place.module][place.name]
+    function: Callable[..., Any] = spaces[start.module][start.name]
     return function
 
 

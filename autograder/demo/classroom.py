@@ -1,7 +1,7 @@
 """Makes submissions of an assignment: what students hand in, for the demo and for tests.
 
-A declared function (a mistake, a variant) becomes a cell of a student's notebook: renamed as the exercise asks,
-with the helpers that it calls, without docstring, decorators and annotations.
+A declared function (a mistake, a variant) becomes a cell of a student's notebook: renamed as the exercise asks, with
+the helpers that it calls and the imports that it needs, without docstring, decorators and annotations.
 """
 
 from __future__ import annotations
@@ -16,24 +16,24 @@ import nbformat
 from nbformat import NotebookNode
 
 from ..declaring.exercise import Exercise
-from ..declaring.source_code import functions_of
+from ..declaring.source_code import Place, called_by, definition_of, statements_of
 
 
 def student_source(exercise: Exercise, function: Callable[..., Any]) -> str:
     """Source of a cell in which `function` is the student's answer to `exercise`."""
-    functions = functions_of(function.__module__)
-    needed = [function.__name__]
-    for name in needed:  # grows while it is walked: helpers of helpers
-        called = {node.id for node in ast.walk(functions[name]) if isinstance(node, ast.Name)}
-        needed += [other for other in functions if other in called and other not in needed]
-    names = {name: f"_{name.strip('_')}_of_mine" for name in needed[1:]} | {needed[0]: exercise.function}
-    helpers = [_as_student_writes(functions[name], names[name], names) for name in reversed(needed[1:])]
-    return "\n\n\n".join([*helpers, _as_student_writes(functions[needed[0]], exercise.function, names)])
+    needed = [Place(function.__module__, function.__name__)]
+    for place in needed:  # grows while it is walked: helpers of helpers
+        needed += [other for other in called_by(place).values() if other not in needed]
+    names = {place: f"_{place.name.strip('_')}_of_mine" for place in needed[1:]} | {needed[0]: exercise.function}
+    written = [_as_student_writes(place, names) for place in reversed(needed)]
+    imports = [line for place, node in zip(reversed(needed), written, strict=True) for line in _imports(place, node)]
+    return "\n\n\n".join(["\n".join(dict.fromkeys(imports)), *map(ast.unparse, written)]).lstrip("\n")
 
 
-def _as_student_writes(node: ast.FunctionDef, name: str, names: dict[str, str]) -> str:
-    node = copy.deepcopy(node)  # the tree is changed below
-    node.name, node.decorator_list, node.returns = name, [], None
+def _as_student_writes(place: Place, names: dict[Place, str]) -> ast.FunctionDef:
+    node = copy.deepcopy(definition_of(place))  # the tree is changed below
+    known = {name: names[other] for name, other in called_by(place).items()}
+    node.name, node.decorator_list, node.returns = names[place], [], None
     if ast.get_docstring(node) is not None:
         node.body = node.body[1:]
     for child in ast.walk(node):
@@ -42,8 +42,22 @@ def _as_student_writes(node: ast.FunctionDef, name: str, names: dict[str, str]) 
         if isinstance(child, ast.FunctionDef):
             child.returns = None
         if isinstance(child, ast.Name):
-            child.id = names.get(child.id, child.id)
-    return ast.unparse(node)
+            child.id = known.get(child.id, child.id)
+    return node
+
+
+def _imports(place: Place, node: ast.FunctionDef) -> list[str]:
+    """The imports at the top of the module that the function needs; np every student has."""
+    used = {child.id for child in ast.walk(node) if isinstance(child, ast.Name)} - {"np"}
+    found = []
+    for statement in statements_of(place.module):
+        if isinstance(statement, ast.Import) or (isinstance(statement, ast.ImportFrom) and not statement.level):
+            aliases = [alias for alias in statement.names if (alias.asname or alias.name.split(".")[0]) in used]
+            if aliases:
+                statement = copy.copy(statement)
+                statement.names = aliases
+                found.append(ast.unparse(statement))
+    return found
 
 
 class Homework:
