@@ -1,0 +1,501 @@
+"""X1.4, gradient descent until the gradient is short or the updates run out, and the way there."""
+
+import numpy as np
+
+from autograder.declaring import Exercise
+from gdkit import GD, cases, gradient_below, minimize
+from gdkit.checking.encoding import FunctionInput
+
+from ..slips import ETA_IGNORED, GRADIENT_TAKEN_ONCE, ROUNDED_TO_INTEGERS, START_IGNORED, START_OVERWRITTEN, UNIT_STEPS
+
+# 1e-6: up to 40 updates, and rounding in each of them
+descent = Exercise(
+    "01.gradient_descent",
+    "gradient_descent(grad, theta0, eta, tol, max_iter) -> (theta, history)",
+    parts={"where it ends": ("theta",), "the way there": ("history",)},
+    tolerance=1e-6,
+    reread="Lecture 01, “Algorithm 1”",
+    library_calls=("minimize", "descend", "fmin", "fmin_cg", "fmin_bfgs"),
+)
+
+
+@descent.reference
+def gradient_descent(grad, theta0, eta, tol, max_iter):
+    theta = np.array(theta0, dtype=float)
+    history = [theta]
+    for _ in range(max_iter):
+        gradient = grad(theta)
+        if np.linalg.norm(gradient) <= tol:
+            break
+        theta = theta - eta * gradient
+        history.append(theta)
+    return theta, np.array(history)
+
+
+def _slope(name, **coefficients):
+    return FunctionInput(name, coefficients, role="gradient")
+
+
+@descent.shown("x² + y² from (1, 2), η = 0.1, until ‖∇J‖ ≤ 0.001")
+def down_the_bowl():
+    return {"grad": _slope("bowl"), "theta0": np.array([1.0, 2.0]), "eta": 0.1, "tol": 1e-3, "max_iter": 100}
+
+
+@descent.shown("a tilted bowl from (4, −3), written as integers; max_iter = 7 ends it")
+def seven_updates():
+    grad = _slope("quadratic", H=[[2.0, 1.0], [1.0, 3.0]], centre=[0.5, 1.25])
+    return {"grad": grad, "theta0": np.array([4, -3]), "eta": 0.2, "tol": 1e-2, "max_iter": 7}
+
+
+@descent.shown("three variables; ‖∇J‖ is exactly tol after three updates")
+def exactly_tol():
+    start = np.array([4.0, -8.0, 8.0])  # ‖∇J‖ = 24 at first, and ¾ of it after each update
+    return {"grad": _slope("valley", a=[1.0, 1.0, 1.0]), "theta0": start, "eta": 0.125, "tol": 10.125, "max_iter": 50}
+
+
+@descent.shown("a start that is flat enough: no update")
+def no_update():
+    grad = _slope("quadratic", centre=[1.0, -2.0])
+    return {"grad": grad, "theta0": np.array([1.25, -2.5]), "eta": 0.3, "tol": 2.0, "max_iter": 20}
+
+
+def _tilted(rng, P):
+    """A bowl whose curvatures lie between 1 and 5, with tilted axes."""
+    Q, _ = np.linalg.qr(rng.normal(size=(P, P)))
+    H = Q * rng.uniform(1, 5, size=P) @ Q.T
+    return {"H": (H + H.T) / 2, "centre": rng.normal(size=P)}
+
+
+@descent.drawn(2)
+def stopped_by_max_iter(rng):
+    grad = _slope("quadratic", **_tilted(rng, 3))
+    start = rng.normal(size=3) + 4
+    return {"grad": grad, "theta0": start, "eta": float(rng.uniform(0.05, 0.12)), "tol": 1e-3, "max_iter": 9}
+
+
+@descent.drawn(2)
+def stopped_by_tol(rng):
+    """tol lies in the middle between two of the norms, so that rounding cannot decide; the largest entry of the
+    gradient is below it one update earlier."""
+    while True:
+        coefficients, eta, start = _tilted(rng, 4), float(rng.uniform(0.04, 0.08)), rng.normal(size=4) + 4
+        quadratic = cases.get("quadratic", **coefficients)
+        gradients = quadratic.gradient(minimize(quadratic, start, GD(eta), 9).path)
+        tol = float(np.sqrt(np.linalg.norm(gradients[8]) * np.linalg.norm(gradients[9])))
+        if np.abs(gradients[8]).max() < 0.98 * tol:
+            break
+    return {"grad": _slope("quadratic", **coefficients), "theta0": start, "eta": eta, "tol": tol, "max_iter": 60}
+
+
+@descent.drawn(1)
+def integer_start(rng):
+    start = rng.choice([-1, 1], size=2) * rng.integers(3, 5, size=2)
+    return {"grad": _slope("himmelblau"), "theta0": start, "eta": 0.01, "tol": 0.1, "max_iter": 5}
+
+
+@descent.drawn(1)
+def one_parameter(rng):
+    return {"grad": _slope("quartic"), "theta0": rng.uniform(1.3, 1.6, size=1), "eta": 0.04, "tol": 0.05, "max_iter": 3}
+
+
+@descent.drawn(1)
+def no_update_allowed(rng):
+    start = rng.normal(size=4) + 3
+    return {"grad": _slope("valley", a=[1.0, 2.0, 3.0, 0.5]), "theta0": start, "eta": 0.1, "tol": 0.5, "max_iter": 0}
+
+
+@descent.independent(1e-6)
+def by_the_kit(grad, theta0, eta, tol, max_iter):
+    """The kit's descent; of the function only its gradient is needed."""
+    from gdkit import Function
+
+    run = minimize(Function(lambda theta: 0.0, grad), theta0, GD(eta), max_iter, stop=[gradient_below(tol)])
+    return run.theta, run.path
+
+
+@descent.wider
+def wide_descent(rng):
+    name, P = [("saddle", 2), ("bowl", 2), ("quartic", 1), ("himmelblau", 2)][int(rng.integers(4))]
+    start = [rng.normal(size=P), np.zeros(P), np.ones(P, dtype=int), 3.0 * np.eye(P)[0]][int(rng.integers(4))]
+    return {
+        "grad": _slope(name),
+        "theta0": start,
+        "eta": float(rng.choice([0.0, 0.01, 0.1, 0.5])),
+        "tol": float(rng.choice([0.0, 1e-3, 0.5, 6.0])),
+        "max_iter": int(rng.integers(0, 5)),
+    }
+
+
+def _walk(grad, theta0, eta, tol, max_iter, measure):
+    """Gradient descent that stops when measure(gradient) ≤ tol."""
+    theta = np.array(theta0, dtype=float)
+    points = [theta]
+    for _ in range(max_iter):
+        g = grad(theta)
+        if measure(g) <= tol:
+            break
+        theta = theta - eta * g
+        points.append(theta)
+    return theta, np.array(points)
+
+
+@descent.mistake()
+def steps_uphill(grad, theta0, eta, tol, max_iter):
+    """The steps go uphill: η times the gradient is added.
+
+    The gradient points to where J grows.
+    """
+    return gradient_descent(grad, theta0, -eta, tol, max_iter)
+
+
+@descent.mistake()
+def end_not_recorded(grad, theta0, eta, tol, max_iter):
+    """The history stops one point early: the point where the descent ends is missing.
+
+    k updates make k + 1 points, start and end included.
+    """
+    theta, points = gradient_descent(grad, theta0, eta, tol, max_iter)
+    return theta, points[:-1]
+
+
+@descent.mistake()
+def start_not_recorded(grad, theta0, eta, tol, max_iter):
+    """The start is missing in the history.
+
+    k updates make k + 1 points, start and end included.
+    """
+    theta, points = gradient_descent(grad, theta0, eta, tol, max_iter)
+    return theta, points[1:]
+
+
+@descent.mistake(reread="Lecture 01, “The source says …: the last but one”")
+def last_but_one_returned(grad, theta0, eta, tol, max_iter):
+    """The history is right, but theta is the point before the last update.
+
+    Which variable holds the newest point when the loop ends?
+    """
+    _, points = gradient_descent(grad, theta0, eta, tol, max_iter)
+    return points[max(0, len(points) - 2)], points
+
+
+@descent.mistake(reread="Lecture 01, “The source says …: the last but one”")
+def ends_one_update_early(grad, theta0, eta, tol, max_iter):
+    """The last update is computed and thrown away: theta and history end one point early.
+
+    Is the newest point appended before the loop ends?
+    """
+    _, points = gradient_descent(grad, theta0, eta, tol, max_iter)
+    return points[max(0, len(points) - 2)], points[: max(1, len(points) - 1)]
+
+
+@descent.mistake(reread="Lecture 01, “When to stop”")
+def stops_on_the_step(grad, theta0, eta, tol, max_iter):
+    """The descent stops when the step η‖∇J‖ is small; the statement asks for a small gradient.
+
+    With a tiny η every step is small.
+    """
+    return _walk(grad, theta0, eta, tol, max_iter, lambda g: eta * np.linalg.norm(g))
+
+
+@descent.mistake(reread="Lecture 01, “When to stop”")
+def stops_on_the_square(grad, theta0, eta, tol, max_iter):
+    """‖∇J‖² is compared with tol: the root is missing.
+
+    How long is the vector (3, 4)?
+    """
+    return _walk(grad, theta0, eta, tol, max_iter, lambda g: g @ g)
+
+
+@descent.mistake(reread="Lecture 01, “When to stop”")
+def stops_on_the_largest_entry(grad, theta0, eta, tol, max_iter):
+    """The largest entry of the gradient is compared with tol, not its length ‖∇J‖.
+
+    How long is the vector (3, 4)?
+    """
+    return _walk(grad, theta0, eta, tol, max_iter, lambda g: np.abs(g).max())
+
+
+@descent.mistake(reread="Lecture 01, “When to stop”")
+def stops_on_one_entry(grad, theta0, eta, tol, max_iter):
+    """The descent stops as soon as one entry of the gradient is small.
+
+    In a valley one slope is small long before the other.
+    """
+    return _walk(grad, theta0, eta, tol, max_iter, lambda g: np.abs(g).min())
+
+
+@descent.mistake(reread="Lecture 01, “When to stop”")
+def stops_on_a_signed_sum(grad, theta0, eta, tol, max_iter):
+    """The entries of the gradient are added with their signs: a large negative slope counts as small.
+
+    What is the length of (3, −4)?
+    """
+    return _walk(grad, theta0, eta, tol, max_iter, lambda g: g.sum())
+
+
+@descent.mistake(reread="Lecture 01, “When to stop”")
+def strictly_below_tol(grad, theta0, eta, tol, max_iter):
+    """Where ‖∇J‖ equals tol exactly, one more update is made.
+
+    The statement says ≤.
+    """
+    return _walk(grad, theta0, eta, np.nextafter(tol, 0), max_iter, np.linalg.norm)
+
+
+@descent.mistake(reread="Lecture 01, “When to stop”")
+def one_update_too_late(grad, theta0, eta, tol, max_iter):
+    """The descent makes one more update after the gradient has become small.
+
+    Look at the gradient before you step, not after it: a start that is flat enough is not left.
+    """
+    theta = np.array(theta0, dtype=float)
+    points = [theta]
+    for _ in range(max_iter):
+        g = grad(theta)
+        theta = theta - eta * g
+        points.append(theta)
+        if np.linalg.norm(g) <= tol:
+            break
+    return theta, np.array(points)
+
+
+@descent.mistake(reread="Lecture 01, “When to stop”")
+def tol_ignored(grad, theta0, eta, tol, max_iter):
+    """All max_iter updates are made: tol is not used.
+
+    The loop has two reasons to end.
+    """
+    return _walk(grad, theta0, eta, -1.0, max_iter, np.linalg.norm)
+
+
+@descent.mistake(reread="Lecture 01, “When to stop”")
+def max_iter_ignored(grad, theta0, eta, tol, max_iter):
+    """The descent goes on after max_iter updates: max_iter is not used.
+
+    With an η that is too large such a loop never ends.
+    """
+    return _walk(grad, theta0, eta, tol, 100_000, np.linalg.norm)
+
+
+@descent.mistake(reread="Lecture 01, “When to stop”")
+def one_update_too_many(grad, theta0, eta, tol, max_iter):
+    """max_iter + 1 updates are made where max_iter ends the descent.
+
+    With max_iter = 0 nothing moves.
+    """
+    return gradient_descent(grad, theta0, eta, tol, max_iter + 1)
+
+
+@descent.mistake(reread="Lecture 01, “When to stop”")
+def one_update_too_few(grad, theta0, eta, tol, max_iter):
+    """max_iter − 1 updates are made where max_iter ends the descent.
+
+    How often does range(1, max_iter) run?
+    """
+    return gradient_descent(grad, theta0, eta, tol, max_iter - 1)
+
+
+@descent.mistake(says=GRADIENT_TAKEN_ONCE)
+def gradient_taken_once(grad, theta0, eta, tol, max_iter):
+    first = grad(theta0)
+    return gradient_descent(lambda theta: first, theta0, eta, tol, max_iter)
+
+
+@descent.mistake(says=UNIT_STEPS)
+def unit_steps(grad, theta0, eta, tol, max_iter):
+    theta = np.array(theta0, dtype=float)
+    points = [theta]
+    for _ in range(max_iter):
+        g = grad(theta)
+        if np.linalg.norm(g) <= tol:
+            break
+        theta = theta - eta * g / np.linalg.norm(g)
+        points.append(theta)
+    return theta, np.array(points)
+
+
+@descent.mistake()
+def one_entry_after_the_other(grad, theta0, eta, tol, max_iter):
+    """The entries of θ are updated one after the other, each with a gradient that already sees the new ones before it.
+
+    One point, one gradient: compute it whole, then move all entries.
+    """
+    theta = np.array(theta0, dtype=float)
+    points = [theta.copy()]
+    for _ in range(max_iter):
+        if np.linalg.norm(grad(theta)) <= tol:
+            break
+        for i in range(len(theta)):
+            theta[i] = theta[i] - eta * grad(theta)[i]
+        points.append(theta.copy())
+    return theta, np.array(points)
+
+
+@descent.mistake()
+def each_step_from_the_start(grad, theta0, eta, tol, max_iter):
+    """Each step sets out from theta0 instead of from the newest point.
+
+    What stands on the right of θ ← θ − η∇J(θ)?
+    """
+    theta = np.array(theta0, dtype=float)
+    points = [theta]
+    for _ in range(max_iter):
+        g = grad(theta)
+        if np.linalg.norm(g) <= tol:
+            break
+        theta = theta0 - eta * g
+        points.append(theta)
+    return theta, np.array(points)
+
+
+@descent.mistake(says=START_IGNORED)
+def start_ignored(grad, theta0, eta, tol, max_iter):
+    return gradient_descent(grad, np.zeros(len(theta0)), eta, tol, max_iter)
+
+
+@descent.mistake(reread="Lecture 01, “Never in place”")
+def one_array_recorded(grad, theta0, eta, tol, max_iter):
+    """All points of the history are the same: one array is appended again and again while θ -= … changes it.
+
+    Make a new array in each update, or append a copy.
+    """
+    theta, points = gradient_descent(grad, theta0, eta, tol, max_iter)
+    return theta, np.array([theta] * len(points))
+
+
+@descent.mistake(says=START_OVERWRITTEN, reread="Lecture 01, “Never in place”")
+def start_overwritten(grad, theta0, eta, tol, max_iter):
+    theta = theta0
+    points = [theta.copy()]
+    for _ in range(max_iter):
+        g = grad(theta)
+        if np.linalg.norm(g) <= tol:
+            break
+        theta -= eta * g
+        points.append(theta.copy())
+    return theta, np.array(points)
+
+
+@descent.mistake(says=ROUNDED_TO_INTEGERS, reread="Lecture 01, “Kinds of numbers”")
+def rounded_to_integers(grad, theta0, eta, tol, max_iter):
+    theta = theta0.copy()
+    points = [theta.copy()]
+    for _ in range(max_iter):
+        g = grad(theta)
+        if np.linalg.norm(g) <= tol:
+            break
+        theta[:] = theta - eta * g
+        points.append(theta.copy())
+    return theta, np.array(points)
+
+
+@descent.mistake()
+def own_eta(grad, theta0, eta, tol, max_iter):
+    """The rate is always 0.1: eta is not used.
+
+    0.1 is the rate of the first example only.
+    """
+    return gradient_descent(grad, theta0, 0.1, tol, max_iter)
+
+
+@descent.mistake(says=ETA_IGNORED)
+def no_eta(grad, theta0, eta, tol, max_iter):
+    return gradient_descent(grad, theta0, 1.0, tol, max_iter)
+
+
+@descent.mistake()
+def eta_shrinks(grad, theta0, eta, tol, max_iter):
+    """The rate shrinks from update to update; here it is the same in all of them.
+
+    Is eta assigned anew inside the loop?
+    """
+    theta = np.array(theta0, dtype=float)
+    points = [theta]
+    for t in range(max_iter):
+        g = grad(theta)
+        if np.linalg.norm(g) <= tol:
+            break
+        theta = theta - eta / (t + 1) * g
+        points.append(theta)
+    return theta, np.array(points)
+
+
+@descent.mistake(reread="Lecture 01, “Shapes”")
+def history_in_a_list(grad, theta0, eta, tol, max_iter):
+    """The history is a list of points; an array of shape (k + 1, P) is asked for.
+
+    Which function makes an array of a list?
+    """
+    theta, points = gradient_descent(grad, theta0, eta, tol, max_iter)
+    return theta, list(points)
+
+
+@descent.mistake(reread="Lecture 01, “Shapes”")
+def history_transposed(grad, theta0, eta, tol, max_iter):
+    """The points of the history stand in columns; each point is a row.
+
+    The shape is (k + 1, P).
+    """
+    theta, points = gradient_descent(grad, theta0, eta, tol, max_iter)
+    return theta, points.T
+
+
+@descent.mistake(reread="Lecture 01, “Shapes”")
+def history_filled_up(grad, theta0, eta, tol, max_iter):
+    """The history has max_iter + 1 rows even where the descent ended before: the rest is zeros.
+
+    Keep only the points that were reached.
+    """
+    theta, points = gradient_descent(grad, theta0, eta, tol, max_iter)
+    table = np.zeros((max_iter + 1, len(theta)))
+    table[: len(points)] = points
+    return theta, table
+
+
+@descent.mistake()
+def gradients_recorded(grad, theta0, eta, tol, max_iter):
+    """The history holds the gradients, not the points.
+
+    What do you append?
+    """
+    theta, points = gradient_descent(grad, theta0, eta, tol, max_iter)
+    return theta, np.array([grad(point) for point in points])
+
+
+@descent.variant
+def by_while(grad, theta0, eta, tol, max_iter):
+    points = [np.asarray(theta0).astype(float)]
+    g = grad(points[-1])
+    while np.sqrt((g**2).sum()) > tol and len(points) <= max_iter:
+        points.append(points[-1] - eta * g)
+        g = grad(points[-1])
+    return points[-1], np.stack(points)
+
+
+@descent.variant
+def in_place(grad, theta0, eta, tol, max_iter):
+    theta = theta0 * 1.0
+    table = np.empty((max_iter + 1, len(theta)))
+    table[0], k = theta, 0
+    while k < max_iter:
+        g = grad(theta)
+        if float(np.dot(g, g)) ** 0.5 <= tol:
+            break
+        theta -= eta * g
+        k += 1
+        table[k] = theta
+    return theta, table[: k + 1].copy()
+
+
+def _onwards(grad, theta, eta, tol, updates_left):
+    """The points from theta on."""
+    g = grad(theta)
+    if updates_left == 0 or np.linalg.norm(g) <= tol:
+        return [theta]
+    return [theta, *_onwards(grad, theta - eta * g, eta, tol, updates_left - 1)]
+
+
+@descent.variant
+def by_recursion(grad, theta0, eta, tol, max_iter):
+    points = np.array(_onwards(grad, theta0 + 0.0, eta, tol, max_iter))
+    return points[-1], points

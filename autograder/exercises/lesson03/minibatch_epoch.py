@@ -1,0 +1,273 @@
+"""X3.2, one pass: a step on each mini-batch in a given order, the short last one too."""
+
+import numpy as np
+
+from autograder.declaring import Exercise
+from gdkit import GD, MSE, minimize, pack
+from gdkit.datasets import toy_batch
+
+from .minibatch_step import minibatch_step
+
+epoch = Exercise(
+    "03.minibatch_epoch",
+    "minibatch_epoch(X, y, w, b, batch_size, eta, order) -> (w, b)",
+    reread="Lecture 03, “From one step to one pass”",
+)
+
+
+@epoch.reference
+def minibatch_epoch(X, y, w, b, batch_size, eta, order):
+    for start in range(0, len(order), batch_size):
+        rows = order[start : start + batch_size]
+        w, b, _, _ = minibatch_step(X[rows], y[rows], w, b, eta)
+    return w, b
+
+
+def _toy(batch_size, order, **changes):
+    X, y = toy_batch()
+    start = {"X": X, "y": y, "w": np.array([1.0, 1.0]), "b": 0.0}
+    return {**start, **changes, "batch_size": batch_size, "eta": 0.1, "order": order}
+
+
+@epoch.shown("the toy batch in file order, batches of 3")
+def threes():
+    return _toy(3, np.arange(12))
+
+
+@epoch.shown("batches of 5: the last batch has 2 rows")
+def fives():
+    return _toy(5, np.arange(12))
+
+
+@epoch.shown("another order, start written as integers")
+def shuffled():
+    order = np.array([7, 2, 9, 0, 11, 4, 1, 8, 3, 10, 5, 6])
+    return _toy(4, order, w=np.array([1, 1]), b=0)
+
+
+@epoch.drawn(4)
+def any_pass(rng):
+    n, m = int(rng.integers(2, 5)), int(rng.integers(9, 15))
+    batch_size = int(rng.choice([k for k in range(2, 7) if m % k]))  # the last batch is short
+    return {
+        "X": rng.normal(size=(m, n)),
+        "y": rng.normal(size=m) + 1.0,
+        "w": rng.normal(size=n),
+        "b": float(rng.normal()),
+        "batch_size": batch_size,
+        "eta": float(rng.uniform(0.05, 0.15)),
+        "order": rng.permutation(m),
+    }
+
+
+@epoch.drawn(1)
+def part_of_the_rows(rng):
+    """`order` names fewer rows than there are, some of them twice: it decides, not the length of X."""
+    return {
+        "X": rng.normal(size=(10, 2)),
+        "y": rng.normal(size=10),
+        "w": rng.normal(size=2),
+        "b": float(rng.normal()),
+        "batch_size": 3,
+        "eta": 0.1,
+        "order": np.append(rng.permutation(10)[:6], [4, 4]),
+    }
+
+
+@epoch.drawn(1)
+def batch_larger_than_the_data(rng):
+    return {
+        "X": rng.normal(size=(5, 2)),
+        "y": rng.normal(size=5),
+        "w": rng.integers(1, 4, size=2),
+        "b": int(rng.integers(1, 3)),
+        "batch_size": 32,
+        "eta": 0.1,
+        "order": rng.permutation(5),
+    }
+
+
+@epoch.independent(1e-9)
+def by_gdkit(X, y, w, b, batch_size, eta, order):
+    """Each batch as a loss of gdkit's, one step of its gradient descent on each."""
+    loss, theta = MSE(X.astype(float), y), pack(b, w)
+    for start in range(0, len(order), batch_size):
+        theta = minimize(loss[order[start : start + batch_size]], theta, GD(eta), 1).theta
+    return theta[1:], theta[0]
+
+
+@epoch.wider
+def any_epoch(rng):
+    m, n = int(rng.integers(1, 9)), int(rng.integers(1, 4))
+    return {
+        "X": rng.normal(size=(m, n)) * 10.0 ** rng.integers(-1, 2),
+        "y": rng.choice([rng.normal(size=m), np.zeros(m)]),
+        "w": rng.choice([rng.normal(size=n), np.zeros(n)]),
+        "b": float(rng.normal()),
+        "batch_size": int(rng.integers(1, 10)),
+        "eta": float(rng.choice([0.0, 0.01, 0.1])),
+        "order": rng.integers(0, m, size=int(rng.integers(1, 2 * m + 1))),
+    }
+
+
+@epoch.mistake(reread="Lecture 03, “From one step to one pass”")
+def stale_gradients(X, y, w, b, batch_size, eta, order):
+    """All gradients are taken at the start; each batch has to start where the one before it arrived.
+
+    Which w and b does your second batch see?
+    """
+    w_start, b_start = w, b
+    for start in range(0, len(order), batch_size):
+        rows = order[start : start + batch_size]
+        _, _, dw, db = minibatch_step(X[rows], y[rows], w_start, b_start, eta)
+        w, b = w - eta * dw, b - eta * db
+    return w, b
+
+
+@epoch.mistake(reread="Lecture 03, “From one step to one pass”")
+def remainder_dropped(X, y, w, b, batch_size, eta, order):
+    """The short last batch is dropped: its rows are never used.
+
+    12 rows in batches of 5 are 5 + 5 + 2. How many batches does your loop make?
+    """
+    for k in range(len(order) // batch_size):
+        rows = order[k * batch_size : (k + 1) * batch_size]
+        w, b, _, _ = minibatch_step(X[rows], y[rows], w, b, eta)
+    return w, b
+
+
+@epoch.mistake(reread="Lecture 03, “N is the size of the batch”")
+def remainder_divided_by_batch_size(X, y, w, b, batch_size, eta, order):
+    """The short last batch is divided by batch_size, not by the rows it has.
+
+    N is the number of rows in this batch.
+    """
+    for start in range(0, len(order), batch_size):
+        rows = order[start : start + batch_size]
+        w, b, _, _ = minibatch_step(X[rows], y[rows], w, b, eta * len(rows) / batch_size)
+    return w, b
+
+
+@epoch.mistake(reread="Lecture 03, “N is the size of the batch”")
+def divided_by_m(X, y, w, b, batch_size, eta, order):
+    """Each batch's gradient is divided by all rows of the data instead of by the rows of the batch.
+
+    The steps are then too short. N is the number of rows in this batch.
+    """
+    for start in range(0, len(order), batch_size):
+        rows = order[start : start + batch_size]
+        w, b, _, _ = minibatch_step(X[rows], y[rows], w, b, eta * len(rows) / len(X))
+    return w, b
+
+
+@epoch.mistake(reread="Lecture 03, “From one step to one pass”")
+def order_ignored(X, y, w, b, batch_size, eta, order):
+    """The rows are taken as they stand in X; `order` is not used.
+
+    order holds the row numbers in the order in which they are to be visited.
+    """
+    return minibatch_epoch(X, y, w, b, batch_size, eta, np.arange(len(X)))
+
+
+@epoch.mistake(reread="Lecture 03, “From one step to one pass”")
+def labels_not_reordered(X, y, w, b, batch_size, eta, order):
+    """X is reordered and y is not: rows meet the labels of other rows.
+
+    Take X[rows] and y[rows] with the same rows.
+    """
+    for start in range(0, len(order), batch_size):
+        rows = order[start : start + batch_size]
+        w, b, _, _ = minibatch_step(X[rows], y[start : start + len(rows)], w, b, eta)
+    return w, b
+
+
+@epoch.mistake(reread="Lecture 03, “From one step to one pass”")
+def one_batch_only(X, y, w, b, batch_size, eta, order):
+    """Only the first batch is used.
+
+    Is the return inside the loop?
+    """
+    rows = order[:batch_size]
+    w, b, _, _ = minibatch_step(X[rows], y[rows], w, b, eta)
+    return w, b
+
+
+@epoch.mistake(reread="Lecture 03, “From one step to one pass”")
+def one_full_batch(X, y, w, b, batch_size, eta, order):
+    """All rows make one single step: batch_size is not used.
+
+    A pass over 12 rows in batches of 3 makes four steps.
+    """
+    w, b, _, _ = minibatch_step(X[order], y[order], w, b, eta)
+    return w, b
+
+
+@epoch.mistake(reread="Lecture 03, “From one step to one pass”")
+def bias_stays(X, y, w, b, batch_size, eta, order):
+    """b does not move from batch to batch.
+
+    The step returns the new b too; hand it on to the next batch.
+    """
+    for start in range(0, len(order), batch_size):
+        rows = order[start : start + batch_size]
+        w, _, _, _ = minibatch_step(X[rows], y[rows], w, b, eta)
+    return w, b
+
+
+@epoch.mistake(reread="Lecture 03, step 5: the update")
+def uphill(X, y, w, b, batch_size, eta, order):
+    """The steps go uphill: η times the gradient is added.
+
+    Compare the loss before and after the pass.
+    """
+    return minibatch_epoch(X, y, w, b, batch_size, -eta, order)
+
+
+@epoch.mistake(reread="Lecture 03, step 2: ∂L/∂ŷ")
+def half_the_rate(X, y, w, b, batch_size, eta, order):
+    """The steps have half their length: the 2 that differentiating a square brings down is missing.
+
+    The loss of this lesson is 1/N times the sum of squares, without a ½ in front.
+    """
+    return minibatch_epoch(X, y, w, b, batch_size, eta / 2, order)
+
+
+@epoch.mistake(reread="Lecture 03, step 1: the loss")
+def sum_over_batch(X, y, w, b, batch_size, eta, order):
+    """The steps are N times too long: the gradient of the sum is used where the loss is a mean.
+
+    Where does the 1/N of the loss go when you differentiate?
+    """
+    for start in range(0, len(order), batch_size):
+        rows = order[start : start + batch_size]
+        w, b, _, _ = minibatch_step(X[rows], y[rows], w, b, eta * len(rows))
+    return w, b
+
+
+@epoch.variant
+def by_slices(X, y, w, b, batch_size, eta, order):
+    X, y = X[order], y[order]
+    while len(y):
+        w, b, _, _ = minibatch_step(X[:batch_size], y[:batch_size], w, b, eta)
+        X, y = X[batch_size:], y[batch_size:]
+    return w, b
+
+
+@epoch.variant
+def by_split(X, y, w, b, batch_size, eta, order):
+    for rows in np.split(order, np.arange(batch_size, len(order), batch_size)):
+        residual = X[rows] @ w + b - y[rows]
+        w, b = w - 2 * eta * (residual @ X[rows]) / len(rows), b - 2 * eta * residual.mean()
+    return w, b
+
+
+@epoch.variant
+def row_by_row(X, y, w, b, batch_size, eta, order):
+    dw, db, seen = np.zeros(len(w)), 0.0, 0
+    for k, row in enumerate(order, start=1):
+        residual = float(np.dot(X[row], w)) + b - y[row]
+        dw, db, seen = dw + 2 * residual * X[row], db + 2 * residual, seen + 1
+        if k % batch_size == 0 or k == len(order):
+            w, b = w - eta * dw / seen, b - eta * db / seen
+            dw, db, seen = np.zeros(len(w)), 0.0, 0
+    return w, b

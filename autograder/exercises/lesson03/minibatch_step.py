@@ -1,0 +1,415 @@
+"""X3.1, one step by hand: the gradient on one mini-batch, and the update of w and b."""
+
+import numpy as np
+
+from autograder.declaring import Exercise
+from gdkit.datasets import toy_batch
+
+from ..slips import PREDICTION_FOR_RESIDUAL, RESIDUAL_REVERSED, RESIDUAL_SQUARED
+
+step = Exercise(
+    "03.minibatch_step",
+    "minibatch_step(X, y, w, b, eta) -> (w, b, dw, db)",
+    parts={"the gradient (dw, db)": ("dw", "db"), "the update (w, b)": ("w", "b")},
+    reread="Lecture 03, steps 3 to 5",
+)
+
+
+@step.reference
+def minibatch_step(X, y, w, b, eta):
+    N = len(y)
+    residual = X @ w + b - y
+    dw = 2 / N * X.T @ residual
+    db = 2 / N * residual.sum()
+    return w - eta * dw, b - eta * db, dw, db
+
+
+def _take(rows):
+    X, y = toy_batch()
+    return {"X": X[rows], "y": y[rows]}
+
+
+@step.shown("rows 1 to 3 of the toy batch, from w = (1, 1), b = 0")
+def first_batch():
+    return {**_take([0, 1, 2]), "w": np.array([1.0, 1.0]), "b": 0.0, "eta": 0.1}
+
+
+@step.shown("the same start written as integers, w = np.array([1, 1]) and b = 0")
+def integer_start():
+    return {**_take([0, 1, 2]), "w": np.array([1, 1]), "b": 0, "eta": 0.1}
+
+
+@step.shown("four rows of three columns, residuals of both signs, b not zero")
+def both_signs():
+    X = np.array([[1.0, -2.0, 0.5], [0.0, 1.5, -1.0], [2.0, 1.0, 3.0], [-1.5, 0.5, 1.0]])
+    y = np.array([1.0, -0.5, 2.5, 4.0])
+    return {"X": X, "y": y, "w": np.array([2.0, -0.5, 1.0]), "b": 0.75, "eta": 0.25}
+
+
+@step.drawn(4)
+def any_batch(rng):
+    n = int(rng.integers(2, 6))
+    N = int(rng.integers(n + 1, n + 7))  # more rows than columns: N ≠ n
+    return {
+        "X": rng.normal(size=(N, n)),
+        "y": rng.normal(size=N) + rng.normal(),
+        "w": rng.normal(size=n),
+        "b": float(rng.normal()),
+        "eta": float(rng.uniform(0.02, 0.3)),
+    }
+
+
+@step.drawn(1)
+def square_batch(rng):
+    """As many rows as columns: a missing transpose goes unnoticed by shapes."""
+    return {
+        "X": rng.normal(size=(3, 3)),
+        "y": rng.normal(size=3),
+        "w": rng.normal(size=3),
+        "b": float(rng.normal()),
+        "eta": 0.1,
+    }
+
+
+@step.drawn(1)
+def integer_weights(rng):
+    return {
+        "X": rng.integers(-3, 4, size=(5, 2)),
+        "y": rng.normal(size=5),
+        "w": rng.integers(1, 4, size=2),
+        "b": int(rng.integers(1, 4)),
+        "eta": 0.05,
+    }
+
+
+@step.drawn(1)
+def one_row(rng):
+    """N = 1: the stochastic case."""
+    return {
+        "X": rng.normal(size=(1, 3)),
+        "y": rng.normal(size=1),
+        "w": rng.normal(size=3),
+        "b": float(rng.normal()),
+        "eta": 0.1,
+    }
+
+
+@step.independent(1e-7)
+def by_differences(X, y, w, b, eta):
+    """The gradient of the loss by central differences."""
+
+    def loss(point):
+        return float(np.mean((X @ point[1:] + point[0] - y) ** 2))
+
+    point, h = np.array([b, *w], dtype=float), 1e-5
+    gradient = np.array([(loss(point + h * e) - loss(point - h * e)) / (2 * h) for e in np.eye(len(point))])
+    new = point - eta * gradient
+    return new[1:], new[0], gradient[1:], gradient[0]
+
+
+@step.wider
+def any_step(rng):
+    N, n = (int(k) for k in rng.integers(1, 6, size=2))
+    size = 10.0 ** rng.integers(-2, 3)
+    return {
+        "X": rng.choice([rng.normal(size=(N, n)) * size, np.zeros((N, n)), np.ones((N, n))]),
+        "y": rng.normal(size=N) * size,
+        "w": rng.choice([rng.normal(size=n), np.zeros(n)]),
+        "b": float(rng.choice([0.0, rng.normal(), -10.0])),
+        "eta": float(rng.choice([0.0, 0.1, 2.0])),
+    }
+
+
+def _step(X, y, w, b, eta, scale, sign=-1.0):
+    """One step whose gradient is `scale` times Xᵀ(ŷ − y), walked in the direction `sign`."""
+    residual = X @ w + b - y
+    dw, db = scale * X.T @ residual, scale * residual.sum()
+    return w + sign * eta * dw, b + sign * eta * db, dw, db
+
+
+@step.mistake(reread="Lecture 03, step 2: ∂L/∂ŷ")
+def missing_two(X, y, w, b, eta):
+    """The gradient is half of what it should be: the 2 that differentiating a square brings down is missing.
+
+    The loss of this lesson is 1/N times the sum of squares, without a ½ in front. Differentiate one square by hand.
+    """
+    return _step(X, y, w, b, eta, 1 / len(y))
+
+
+@step.mistake(reread="Lecture 03, step 1: the loss")
+def sum_instead_of_mean(X, y, w, b, eta):
+    """The gradient is N times too large: it belongs to the sum of the squares, not to their mean.
+
+    Where does the 1/N of the loss go when you differentiate?
+    """
+    return _step(X, y, w, b, eta, 2.0)
+
+
+@step.mistake(reread="Lecture 03, step 1: the loss")
+def sum_and_missing_two(X, y, w, b, eta):
+    """The gradient lacks its factor altogether: both the 2 of the square and the 1/N of the mean are missing.
+
+    Write the loss down with its factor and differentiate term by term.
+    """
+    return _step(X, y, w, b, eta, 1.0)
+
+
+@step.mistake(reread="Lecture 03, “N is the size of the batch”")
+def divided_by_all_rows(X, y, w, b, eta):
+    """The gradient is divided by 12, the rows of the whole data set, instead of by the rows of this batch.
+
+    The function sees only the batch: take N from its shape.
+    """
+    return _step(X, y, w, b, eta, 2 / 12)
+
+
+@step.mistake(reread="Lecture 03, “N is the size of the batch”")
+def divided_by_three(X, y, w, b, eta):
+    """The gradient is always divided by 3, whatever the size of the batch.
+
+    3 is right for the batch on paper only; take N from the shape of X.
+    """
+    return _step(X, y, w, b, eta, 2 / 3)
+
+
+@step.mistake(reread="Lecture 03, step 3")
+def divided_by_columns(X, y, w, b, eta):
+    """The gradient is divided by the number of columns of X instead of by its number of rows.
+
+    X has shape (N, n). Which axis counts the observations?
+    """
+    return _step(X, y, w, b, eta, 2 / X.shape[1])
+
+
+@step.mistake(reread="Lecture 03, step 5: the update")
+def ascent(X, y, w, b, eta):
+    """The step goes uphill: η times the gradient is added.
+
+    The gradient points to where the loss grows. Compare the loss before and after your step.
+    """
+    return _step(X, y, w, b, eta, 2 / len(y), sign=1.0)
+
+
+@step.mistake(says=RESIDUAL_REVERSED, reread="Lecture 03, step 2: ∂L/∂ŷ")
+def residual_reversed(X, y, w, b, eta):
+    return _step(X, y, w, b, eta, -2 / len(y))
+
+
+@step.mistake(reread="Lecture 03, step 2: ∂L/∂ŷ")
+def residual_reversed_twice(X, y, w, b, eta):
+    """The new w and b are right, but the gradient has the opposite sign: two signs cancel in the update.
+
+    dw and db are returned too, and they are the gradient itself: ŷ − y, and a minus in the update.
+    """
+    return _step(X, y, w, b, eta, -2 / len(y), sign=1.0)
+
+
+@step.mistake(reread="Lecture 03, step 5: the update")
+def only_the_gradient(X, y, w, b, eta):
+    """The gradient is right, but w and b come back as they were: the update is missing.
+
+    The step is w − η dw and b − η db.
+    """
+    _, _, dw, db = minibatch_step(X, y, w, b, eta)
+    return w, b, dw, db
+
+
+@step.mistake(reread="Lecture 03, step 5: the update")
+def rate_forgotten(X, y, w, b, eta):
+    """The gradient is right, but the update does not use the learning rate.
+
+    How far does the step go when eta is 0.001?
+    """
+    _, _, dw, db = minibatch_step(X, y, w, b, eta)
+    return w - dw, b - db, dw, db
+
+
+@step.mistake(reread="Lecture 03, step 3: ∂L/∂b")
+def bias_not_updated(X, y, w, b, eta):
+    """The bias is never learned: db is zero and b stays as it was.
+
+    ŷ = Xw + b depends on b too. What is ∂ŷ/∂b?
+    """
+    _, _, dw, _ = minibatch_step(X, y, w, b, eta)
+    return w - eta * dw, b, dw, 0.0
+
+
+@step.mistake(reread="Lecture 03, step 3: ∂L/∂b")
+def bias_gradient_summed(X, y, w, b, eta):
+    """db is N times too large: the residuals are summed without the 1/N.
+
+    dw and db come from the same mean: they carry the same factor.
+    """
+    residual = X @ w + b - y
+    dw, db = 2 / len(y) * X.T @ residual, 2 * residual.sum()
+    return w - eta * dw, b - eta * db, dw, db
+
+
+@step.mistake(reread="Lecture 03, step 3: ∂L/∂b")
+def bias_gradient_averaged_twice(X, y, w, b, eta):
+    """db is N times too small: the residuals are averaged and then divided by N again.
+
+    Either sum and divide by N, or take the mean; not both.
+    """
+    residual = X @ w + b - y
+    dw, db = 2 / len(y) * X.T @ residual, 2 / len(y) * residual.mean()
+    return w - eta * dw, b - eta * db, dw, db
+
+
+@step.mistake(reread="Lecture 03, step 1: the model")
+def bias_left_out(X, y, w, b, eta):
+    """The prediction leaves b out: ŷ = Xw instead of Xw + b.
+
+    With b = 0 nothing shows. Try the case in which b is not zero.
+    """
+    residual = X @ w - y
+    dw, db = 2 / len(y) * X.T @ residual, 2 / len(y) * residual.sum()
+    return w - eta * dw, b - eta * db, dw, db
+
+
+@step.mistake(reread="Lecture 03, step 5: “one point, two gradients”")
+def bias_after_weights(X, y, w, b, eta):
+    """db is taken at the new w: the weights are updated before the bias's gradient is computed.
+
+    Both gradients belong to the same point (w, b). Compute both, then update both.
+    """
+    N = len(y)
+    dw = 2 / N * X.T @ (X @ w + b - y)
+    w = w - eta * dw
+    db = 2 / N * (X @ w + b - y).sum()
+    return w, b - eta * db, dw, db
+
+
+@step.mistake(reread="Lecture 03, “The source says …: an equation and its transpose”")
+def gradient_as_row(X, y, w, b, eta):
+    """The gradient is a row of shape (1, n), not an array of shape (n,) like w.
+
+    A gradient has the shape of its parameter; (1, n) and (n,) broadcast without a warning. Print dw.shape.
+    """
+    residual = X @ w + b - y
+    dw = (2 / len(y) * residual)[None, :] @ X
+    db = 2 / len(y) * residual.sum()
+    return w - eta * dw, b - eta * db, dw, db
+
+
+@step.mistake(reread="Lecture 03, “The source says …: an equation and its transpose”")
+def columns_throughout(X, y, w, b, eta):
+    """w and dw come back as columns of shape (n, 1); this course keeps them as (n,).
+
+    The source writes columns. Here y has shape (N,) and w has shape (n,), in and out.
+    """
+    residual = X @ w.reshape(-1, 1) + b - y.reshape(-1, 1)
+    dw = 2 / len(y) * X.T @ residual
+    db = 2 / len(y) * residual.sum()
+    return w.reshape(-1, 1) - eta * dw, b - eta * db, dw, db
+
+
+@step.mistake(reread="Lecture 03, “The source says …: the update in place”")
+def in_place(X, y, w, b, eta):
+    """The update writes into the array that was passed in (w -= …), so the caller's w changes, or integers stop it.
+
+    Make a new array: the old w is still needed by whoever called your function.
+    """
+    _, _, dw, db = minibatch_step(X, y, w, b, eta)
+    w -= eta * dw
+    b -= eta * db
+    return w, b, dw, db
+
+
+@step.mistake(says=PREDICTION_FOR_RESIDUAL, reread="Lecture 03, step 2: ∂L/∂ŷ")
+def prediction_for_residual(X, y, w, b, eta):
+    y_hat = X @ w + b
+    dw, db = 2 / len(y) * X.T @ y_hat, 2 / len(y) * y_hat.sum()
+    return w - eta * dw, b - eta * db, dw, db
+
+
+@step.mistake(says=RESIDUAL_SQUARED, reread="Lecture 03, step 2: ∂L/∂ŷ")
+def residual_squared(X, y, w, b, eta):
+    squared = (X @ w + b - y) ** 2
+    dw, db = 2 / len(y) * X.T @ squared, 2 / len(y) * squared.sum()
+    return w - eta * dw, b - eta * db, dw, db
+
+
+@step.mistake(reread="Lecture 03, step 3: ∂L/∂w")
+def mean_over_everything(X, y, w, b, eta):
+    """All entries of dw are equal: a mean ran over the columns too.
+
+    Each weight has its own column of X. Which axis is summed in Xᵀ(ŷ − y)?
+    """
+    residual = X @ w + b - y
+    dw = np.full(X.shape[1], 2 * (X * residual[:, None]).mean())
+    db = 2 * residual.mean()
+    return w - eta * dw, b - eta * db, dw, db
+
+
+@step.mistake(reread="Lecture 03, step 1: the loss")
+def first_row_only(X, y, w, b, eta):
+    """Only the first row of the batch enters the gradient.
+
+    Change another row: the gradient should change with it. Is there a return inside the loop?
+    """
+    return minibatch_step(X[:1], y[:1], w, b, eta)
+
+
+@step.mistake(reread="Lecture 03, “The source says …: squeeze, and rightly”")
+def broadcast_to_a_matrix(X, y, w, b, eta):
+    """A column (N, 1) minus an array (N,) became a matrix (N, N): every residual met every label.
+
+    Print (y_hat - y).shape. It has to be (N,).
+    """
+    residual = ((X @ w + b)[:, None] - y).mean(axis=1)
+    dw, db = 2 / len(y) * X.T @ residual, 2 / len(y) * residual.sum()
+    return w - eta * dw, b - eta * db, dw, db
+
+
+@step.mistake(reread="Lecture 03, step 3: ∂L/∂w")
+def transpose_forgotten(X, y, w, b, eta):
+    """X stands where Xᵀ belongs: with more rows than columns the shapes do not fit.
+
+    dw has one entry for each column of X. Write the shapes under the product.
+    """
+    residual = X @ w + b - y
+    dw, db = 2 / len(y) * X @ residual, 2 / len(y) * residual.sum()
+    return w - eta * dw, b - eta * db, dw, db
+
+
+@step.variant
+def by_loops(X, y, w, b, eta):
+    N, n = X.shape
+    dw, db = np.zeros(n), 0.0
+    for i in range(N):
+        residual = b - y[i]
+        for j in range(n):
+            residual += X[i, j] * w[j]
+        for j in range(n):
+            dw[j] += 2 / N * residual * X[i, j]
+        db += 2 / N * residual
+    return np.array([w[j] - eta * dw[j] for j in range(n)]), b - eta * db, dw, db
+
+
+@step.variant
+def by_einsum(X, y, w, b, eta):
+    residual = np.einsum("ij,j->i", X, w) + b - y
+    dw = 2 * np.einsum("ij,i->j", X, residual) / X.shape[0]
+    db = 2 * np.mean(residual)
+    return w - eta * dw, b - eta * db, dw, db
+
+
+@step.variant
+def in_theta(X, y, w, b, eta):
+    """With a column of ones and θ = (b, w)."""
+    Xb = np.column_stack([np.ones(len(X)), X])
+    theta = np.array([b, *w], dtype=float)
+    gradient = 2 / len(y) * Xb.T @ (Xb @ theta - y)
+    new = theta - eta * gradient
+    return new[1:], new[0], gradient[1:], gradient[0]
+
+
+@step.variant
+def in_columns(X, y, w, b, eta):
+    """As the source writes it, in columns, and back to 1-D at the end."""
+    y, w = y[:, None], w[:, None].astype(float)
+    w_new, residual = w.copy(), X @ w + b - y
+    dw, db = 2 / len(y) * X.T @ residual, float(2 / len(y) * np.sum(residual))
+    w_new -= eta * dw
+    return w_new.ravel(), b - eta * db, dw.ravel(), db

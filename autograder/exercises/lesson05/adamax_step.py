@@ -1,0 +1,380 @@
+"""X5.7, one step of AdaMax: Adam with the largest gradient so far in place of the root."""
+
+import numpy as np
+
+from autograder.declaring import Exercise
+from gdkit import AdaMax
+
+from .shared import (
+    ADAMAX,
+    ASCENT,
+    MEANS_IN_PLACE,
+    MEMORY,
+    MEMORY_NOT_RENEWED,
+    RATE_FORGOTTEN,
+    THETA_IN_PLACE,
+    any_scale,
+    both_signs,
+    drawn_squares,
+    on_the_toy,
+    step_of_gdkit,
+    whole_numbers,
+)
+
+adamax = Exercise(
+    "05.adamax_step",
+    "adamax_step(theta, gradient, m, u, t, eta, beta1, beta2) -> (theta, m, u)",
+    parts={"the step (theta)": ("theta",), "the memory (m, u)": ("m", "u")},
+    # The paper has no ε. Whoever guards u with the usual 1e-8, as PyTorch does, is right too: no gradient is 0 here.
+    tolerance=1e-7,
+    library_calls=("AdaMax",),
+    reread=ADAMAX,
+)
+
+
+@adamax.reference
+def adamax_step(theta, gradient, m, u, t, eta, beta1, beta2):
+    m = beta1 * m + (1 - beta1) * gradient
+    u = np.maximum(beta2 * u, np.abs(gradient))
+    return theta - eta / (1 - beta1**t) * m / u, m, u
+
+
+@adamax.shown("first step on the toy mini-batch")
+def first_step():
+    return on_the_toy(adamax_step, ("m", "u"), 0, True, eta=0.1, beta1=0.9, beta2=0.999)
+
+
+@adamax.shown("third step on the toy mini-batch")
+def third_step():
+    return on_the_toy(adamax_step, ("m", "u"), 2, True, eta=0.1, beta1=0.9, beta2=0.999)
+
+
+@adamax.shown("whole numbers in all arrays, other rates")
+def whole_arrays():
+    theta, gradient = np.array([2, -1, 0, 3]), np.array([4, -2, 1, 3])
+    memory = {"m": np.array([1, 3, -2, 2]), "u": np.array([9, 2, 5, 1])}
+    rates = {"eta": 0.25, "beta1": 0.75, "beta2": 0.875}
+    return {"theta": theta, "gradient": gradient, **memory, "t": 5, **rates}
+
+
+def _case(rng, P, m, u, t):
+    betas = {"beta1": float(rng.uniform(0.5, 0.85)), "beta2": float(rng.uniform(0.88, 0.99))}
+    rates = {"eta": float(rng.uniform(0.05, 0.6)), **betas}
+    return {"theta": rng.normal(size=P), "gradient": both_signs(rng, P), "m": m, "u": u, "t": t, **rates}
+
+
+@adamax.drawn(3)
+def any_step(rng):
+    P, t = int(rng.integers(2, 7)), int(rng.integers(2, 12))
+    return _case(rng, P, both_signs(rng, P), drawn_squares(rng, P), t)
+
+
+@adamax.drawn(1)
+def from_no_memory(rng):
+    return _case(rng, 4, np.zeros(4), np.zeros(4), 1)
+
+
+@adamax.drawn(1)
+def one_parameter(rng):
+    return _case(rng, 1, both_signs(rng, 1), drawn_squares(rng, 1), 4)
+
+
+@adamax.drawn(1)
+def drawn_integers(rng):
+    memory = {"m": whole_numbers(rng, 5), "u": rng.integers(1, 9, size=5)}
+    rates = {"eta": 0.125, "beta1": 0.625, "beta2": 0.9375}
+    return {"theta": whole_numbers(rng, 5), "gradient": whole_numbers(rng, 5), **memory, "t": 3, **rates}
+
+
+@adamax.independent(1e-12)
+def by_gdkit(theta, gradient, m, u, t, eta, beta1, beta2):
+    theta, memory = step_of_gdkit(AdaMax(eta, beta1, beta2, eps=0), theta, gradient, t, m=m, u=u)
+    return theta, memory["m"], memory["u"]
+
+
+@adamax.wider
+def anything(rng):
+    P = int(rng.integers(1, 5))
+    memory = {"m": any_scale(rng, P), "u": np.abs(any_scale(rng, P)), "t": int(rng.choice([1, 2, 10, 1000]))}
+    betas = {"beta1": float(rng.choice([0.0, 0.5, 0.99])), "beta2": float(rng.choice([0.0, 0.9, 0.999]))}
+    rates = {"eta": float(rng.choice([1e-3, 0.1, 2.0])), **betas}
+    return {"theta": any_scale(rng, P), "gradient": both_signs(rng, P) * 10.0 ** rng.integers(-3, 4), **memory, **rates}
+
+
+@adamax.mistake()
+def adamax_averaged_sizes(theta, gradient, m, u, t, eta, beta1, beta2):
+    """u is a mean of the sizes |g|; it should be the larger of the old u, faded, and |g|.
+
+    How long is the first step, if it is divided by 0.001 |g|?
+    """
+    m = beta1 * m + (1 - beta1) * gradient
+    u = beta2 * u + (1 - beta2) * np.abs(gradient)
+    return theta - eta / (1 - beta1**t) * m / u, m, u
+
+
+@adamax.mistake()
+def adamax_summed_sizes(theta, gradient, m, u, t, eta, beta1, beta2):
+    """The old u, faded, and |g| are added; the larger of the two was asked for.
+
+    What does max mean, entry by entry?
+    """
+    m = beta1 * m + (1 - beta1) * gradient
+    u = beta2 * u + np.abs(gradient)
+    return theta - eta / (1 - beta1**t) * m / u, m, u
+
+
+@adamax.mistake()
+def adamax_u_corrected(theta, gradient, m, u, t, eta, beta1, beta2):
+    """u is divided by 1 − β₂ᵗ; a maximum needs no correction.
+
+    What is u after the first step?
+    """
+    m = beta1 * m + (1 - beta1) * gradient
+    u = np.maximum(beta2 * u, np.abs(gradient))
+    return theta - eta * (m / (1 - beta1**t)) / (u / (1 - beta2**t)), m, u
+
+
+@adamax.mistake()
+def adamax_m_not_corrected(theta, gradient, m, u, t, eta, beta1, beta2):
+    """m is used as it is: the correction for its start at 0 is missing.
+
+    How long is the first step?
+    """
+    m = beta1 * m + (1 - beta1) * gradient
+    u = np.maximum(beta2 * u, np.abs(gradient))
+    return theta - eta * m / u, m, u
+
+
+@adamax.mistake()
+def adamax_never_fades(theta, gradient, m, u, t, eta, beta1, beta2):
+    """u is the largest gradient of all times: the fading by β₂ is missing.
+
+    One huge gradient at the start: when is it forgotten?
+    """
+    m = beta1 * m + (1 - beta1) * gradient
+    u = np.maximum(u, np.abs(gradient))
+    return theta - eta / (1 - beta1**t) * m / u, m, u
+
+
+@adamax.mistake()
+def adamax_faded_together(theta, gradient, m, u, t, eta, beta1, beta2):
+    """β₂ multiplies the new gradient too; it belongs to the old u alone.
+
+    Mind the brackets.
+    """
+    m = beta1 * m + (1 - beta1) * gradient
+    u = beta2 * np.maximum(u, np.abs(gradient))
+    return theta - eta / (1 - beta1**t) * m / u, m, u
+
+
+@adamax.mistake()
+def adamax_largest_entry_for_all(theta, gradient, m, u, t, eta, beta1, beta2):
+    """The largest entry of the whole gradient is taken for every parameter.
+
+    The maximum runs over time, for each parameter by itself.
+    """
+    m = beta1 * m + (1 - beta1) * gradient
+    u = np.maximum(beta2 * u, np.abs(gradient).max())
+    return theta - eta / (1 - beta1**t) * m / u, m, u
+
+
+@adamax.mistake()
+def adamax_squares(theta, gradient, m, u, t, eta, beta1, beta2):
+    """u compares squares; AdaMax takes the sizes |g| themselves.
+
+    There is no root here that would undo a square.
+    """
+    m = beta1 * m + (1 - beta1) * gradient
+    u = np.maximum(beta2 * u, gradient**2)
+    return theta - eta / (1 - beta1**t) * m / u, m, u
+
+
+@adamax.mistake()
+def adamax_squares_and_root(theta, gradient, m, u, t, eta, beta1, beta2):
+    """u is the largest square, and the step divides by its root: with β₂ inside, it fades too slowly.
+
+    AdaMax takes the sizes |g| themselves, without squares and roots.
+    """
+    m = beta1 * m + (1 - beta1) * gradient
+    u = np.maximum(beta2 * u, gradient**2)
+    return theta - eta / (1 - beta1**t) * m / np.sqrt(u), m, u
+
+
+@adamax.mistake()
+def adamax_root_of_u(theta, gradient, m, u, t, eta, beta1, beta2):
+    """The step divides by the root of u.
+
+    There are no squares under it.
+    """
+    m = beta1 * m + (1 - beta1) * gradient
+    u = np.maximum(beta2 * u, np.abs(gradient))
+    return theta - eta / (1 - beta1**t) * m / np.sqrt(u), m, u
+
+
+@adamax.mistake()
+def adamax_this_gradient_only(theta, gradient, m, u, t, eta, beta1, beta2):
+    """u is right, but the step divides by |g| of this step.
+
+    The larger of the two, of which one is the past.
+    """
+    m = beta1 * m + (1 - beta1) * gradient
+    u = np.maximum(beta2 * u, np.abs(gradient))
+    return theta - eta / (1 - beta1**t) * m / np.abs(gradient), m, u
+
+
+@adamax.mistake()
+def adamax_gradient_for_m(theta, gradient, m, u, t, eta, beta1, beta2):
+    """The step uses the gradient itself where m belongs.
+
+    m is computed and not used.
+    """
+    m = beta1 * m + (1 - beta1) * gradient
+    u = np.maximum(beta2 * u, np.abs(gradient))
+    return theta - eta / (1 - beta1**t) * gradient / u, m, u
+
+
+@adamax.mistake()
+def adamax_t_ahead(theta, gradient, m, u, t, eta, beta1, beta2):
+    """The correction uses t + 1.
+
+    t counts from 1: it is 1 in the first step already.
+    """
+    m = beta1 * m + (1 - beta1) * gradient
+    u = np.maximum(beta2 * u, np.abs(gradient))
+    return theta - eta / (1 - beta1 ** (t + 1)) * m / u, m, u
+
+
+@adamax.mistake()
+def adamax_power_forgotten(theta, gradient, m, u, t, eta, beta1, beta2):
+    """The correction divides by 1 − β₁ in every step: t is not used.
+
+    After many steps the start at 0 is forgotten. What should the correction be then?
+    """
+    m = beta1 * m + (1 - beta1) * gradient
+    u = np.maximum(beta2 * u, np.abs(gradient))
+    return theta - eta / (1 - beta1) * m / u, m, u
+
+
+@adamax.mistake()
+def adamax_correction_multiplied(theta, gradient, m, u, t, eta, beta1, beta2):
+    """m is multiplied by 1 − β₁ᵗ; it is too small already.
+
+    Which of the two makes m larger?
+    """
+    m = beta1 * m + (1 - beta1) * gradient
+    u = np.maximum(beta2 * u, np.abs(gradient))
+    return theta - eta * (1 - beta1**t) * m / u, m, u
+
+
+@adamax.mistake(reread=MEMORY)
+def adamax_corrected_memory(theta, gradient, m, u, t, eta, beta1, beta2):
+    """The corrected m is returned as the memory: the next step corrects it again.
+
+    The correction is for this step's use only.
+    """
+    m = beta1 * m + (1 - beta1) * gradient
+    u = np.maximum(beta2 * u, np.abs(gradient))
+    m_hat = m / (1 - beta1**t)
+    return theta - eta * m_hat / u, m_hat, u
+
+
+@adamax.mistake()
+def adamax_betas_swapped(theta, gradient, m, u, t, eta, beta1, beta2):
+    """β₁ and β₂ are swapped.
+
+    Which of the two belongs to m?
+    """
+    return adamax_step(theta, gradient, m, u, t, eta, beta2, beta1)
+
+
+@adamax.mistake()
+def adamax_factor_forgotten(theta, gradient, m, u, t, eta, beta1, beta2):
+    """The new gradient enters m with weight 1.
+
+    The weights β₁ and 1 − β₁ make a mean.
+    """
+    m = beta1 * m + gradient
+    u = np.maximum(beta2 * u, np.abs(gradient))
+    return theta - eta / (1 - beta1**t) * m / u, m, u
+
+
+@adamax.mistake(says=ASCENT)
+def adamax_ascent(theta, gradient, m, u, t, eta, beta1, beta2):
+    m = beta1 * m + (1 - beta1) * gradient
+    u = np.maximum(beta2 * u, np.abs(gradient))
+    return theta + eta / (1 - beta1**t) * m / u, m, u
+
+
+@adamax.mistake(says=RATE_FORGOTTEN)
+def adamax_rate_forgotten(theta, gradient, m, u, t, eta, beta1, beta2):
+    m = beta1 * m + (1 - beta1) * gradient
+    u = np.maximum(beta2 * u, np.abs(gradient))
+    return theta - 1 / (1 - beta1**t) * m / u, m, u
+
+
+@adamax.mistake(says=MEMORY_NOT_RENEWED, reread=MEMORY)
+def adamax_memory_not_renewed(theta, gradient, m, u, t, eta, beta1, beta2):
+    theta, _, _ = adamax_step(theta, gradient, m, u, t, eta, beta1, beta2)
+    return theta, m, u
+
+
+@adamax.mistake(reread=MEMORY)
+def adamax_results_swapped(theta, gradient, m, u, t, eta, beta1, beta2):
+    """m and u are returned in the wrong order.
+
+    Return θ, m, u.
+    """
+    theta, m, u = adamax_step(theta, gradient, m, u, t, eta, beta1, beta2)
+    return theta, u, m
+
+
+@adamax.mistake(says=THETA_IN_PLACE, reread=MEMORY)
+def adamax_theta_in_place(theta, gradient, m, u, t, eta, beta1, beta2):
+    m = beta1 * m + (1 - beta1) * gradient
+    u = np.maximum(beta2 * u, np.abs(gradient))
+    theta -= eta / (1 - beta1**t) * m / u
+    return theta, m, u
+
+
+@adamax.mistake(says=MEANS_IN_PLACE, reread=MEMORY)
+def adamax_memory_in_place(theta, gradient, m, u, t, eta, beta1, beta2):
+    m *= beta1
+    m += (1 - beta1) * gradient
+    u[:] = np.maximum(beta2 * u, np.abs(gradient))
+    return theta - eta / (1 - beta1**t) * m / u, m, u
+
+
+@adamax.mistake(reread=MEMORY)
+def adamax_rates_of_the_example(theta, gradient, m, u, t, eta, beta1, beta2):
+    """The numbers are always 0.1, 0.9 and 0.999; the arguments are not used.
+
+    Those are the numbers of the first example only.
+    """
+    return adamax_step(theta, gradient, m, u, t, 0.1, 0.9, 0.999)
+
+
+@adamax.variant
+def by_loop(theta, gradient, m, u, t, eta, beta1, beta2):
+    result = []
+    for value, slope, first, largest in zip(theta, gradient, m, u, strict=True):
+        first = beta1 * first + (1 - beta1) * slope
+        largest = max(beta2 * largest, abs(slope))
+        result.append((value - eta * first / ((1 - beta1**t) * largest), first, largest))
+    new_theta, new_m, new_u = np.array(result).T
+    return new_theta, new_m, new_u
+
+
+@adamax.variant
+def by_where(theta, gradient, m, u, t, eta, beta1, beta2):
+    faded, size = beta2 * u, np.sqrt(gradient * gradient)
+    larger = np.where(faded > size, faded, size)
+    mean = m + (1 - beta1) * (gradient - m)
+    return theta - eta * (mean / (1 - beta1**t)) / larger, mean, larger
+
+
+@adamax.variant
+def with_a_guard(theta, gradient, m, u, t, eta, beta1, beta2):
+    """As PyTorch guards it against a gradient that is 0 from the start."""
+    m = beta1 * m + (1 - beta1) * gradient
+    u = np.maximum(beta2 * u, np.abs(gradient) + 1e-8)
+    return theta - eta / (1 - beta1**t) * m / u, m, u

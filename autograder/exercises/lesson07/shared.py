@@ -1,0 +1,60 @@
+"""What several exercises of lesson 07 use: the cases of the sigmoid, the toy batch, the loss, and common slips."""
+
+import numpy as np
+
+from gdkit import add_bias
+from gdkit.datasets import toy_batch, toy_labels
+
+
+def scores_of_the_ledger():
+    return {"z": np.array([0.0, 2.0, -1000.0, 1000.0])}
+
+
+def whole_scores():
+    return {"z": np.array([[-3, 0, 1], [2, -1, 4]])}
+
+
+def one_score():
+    return {"z": -1.5}
+
+
+def score_matrix(rng):
+    return {"z": rng.normal(size=(int(rng.integers(2, 5)), 3)) * 2}
+
+
+def score_integers(rng):
+    return {"z": rng.integers(-6, 7, size=5)}
+
+
+def score_number(rng):
+    return {"z": float(rng.uniform(0.3, 0.9))}
+
+
+def score_saturated(rng):
+    return {"z": np.array([-1.0, 1.0, 1.0, -1.0]) * np.append(rng.uniform(750, 1000, size=2), rng.normal(size=2))}
+
+
+def score_alone(rng):
+    return {"z": rng.normal(size=1)}
+
+
+def losses_of_rows(y, p):
+    """The loss of every row."""
+    return -np.log(np.where(y == 1, p, 1 - p))
+
+
+def toy(kind):
+    return {"Xb": add_bias(toy_batch()[0]), "y": toy_labels(kind)}
+
+
+def from_residual(Xb, residual):
+    return Xb.T @ residual / len(Xb)
+
+
+# --- slips of several exercises ------------------------------------------------------------------
+
+INTEGER_RESULT = """\
+For integer z every value is 0: the result is written into an array of integers, which cuts off the decimals.
+
+np.zeros_like(z) is as whole as z. Let NumPy make the result, or ask for dtype=float.
+"""

@@ -1,0 +1,645 @@
+"""X13.1, and back: the gradients of softmax and log loss through layers with ReLU."""
+
+import numpy as np
+
+from autograder.declaring import Exercise
+
+from ..slips import (
+    ACTIVATIONS_OF_THE_SAME_LAYER,
+    BIAS_GRADIENTS_AVERAGED_TWICE,
+    BIAS_GRADIENTS_SUMMED,
+    COLUMNS_FROM_THE_LABELS,
+    FORWARD_WITHOUT_TRANSPOSE,
+    FROM_OUTPUT_TO_INPUT,
+    GRADIENTS_EXCHANGED,
+    SIGMOID_FOR_SOFTMAX,
+    SLOPE_KEPT_AT_THE_OUTPUT,
+    SOFTMAX_OVER_THE_EXAMPLES,
+    WEIGHTS_TRANSPOSED_ON_THE_WAY_BACK,
+    WEIGHTS_UPDATED_ON_THE_WAY_BACK,
+    WEIGHTS_UPDATED_TOO,
+)
+from .forward_relu import any_network_at_all
+from .shared import (
+    deep_network,
+    drawn_network,
+    integer_network,
+    network_of_gdkit,
+    positive_part,
+    small_network,
+    softmax,
+)
+
+backward = Exercise(
+    "13.backprop_relu",
+    "backprop_relu(X, labels, Ws, bs) -> (dWs, dbs)",
+    parts={"the gradients of the weights": ("dWs",), "the gradients of the biases": ("dbs",)},
+    reread="Lecture 13, “The way back”",
+    library_calls=("MLP",),
+)
+
+
+def _activations(X, Ws, bs):
+    """X and the activations of the hidden layers"""
+    As = [X]
+    for k in range(len(Ws) - 1):
+        As.append(np.maximum(As[k] @ Ws[k].T + bs[k], 0.0))
+    return As
+
+
+@backward.reference
+def backprop_relu(X, labels, Ws, bs):
+    As = _activations(X, Ws, bs)
+    logits = As[-1] @ Ws[-1].T + bs[-1]
+    P = np.exp(logits - np.logaddexp.reduce(logits, axis=1, keepdims=True))  # softmax
+    Delta = P - np.eye(len(bs[-1]))[labels]
+    dWs = []
+    dbs = []
+    for k in range(len(Ws) - 1, -1, -1):
+        dWs.insert(0, Delta.T @ As[k] / len(X))
+        dbs.insert(0, Delta.mean(axis=0))
+        Delta = Delta @ Ws[k] * (As[k] > 0)  # for the layer below; below the first there is none
+    return dWs, dbs
+
+
+def _labelled(network, labels):
+    return {"X": network["X"], "labels": np.asarray(labels), "Ws": network["Ws"], "bs": network["bs"]}
+
+
+@backward.shown("2–3–2–2, two rows: the network of the source")
+def back_through_the_source():
+    return _labelled(small_network(), [1, 0])
+
+
+@backward.shown("3–4–2–3–4, three hidden layers, five rows, none of class 3")
+def back_through_three_hidden_layers():
+    return _labelled(deep_network(), [1, 0, 2, 2, 1])
+
+
+@backward.shown("three units everywhere, three rows, weights and inputs integers")
+def back_through_integers():
+    return _labelled(integer_network(), [1, 2, 0])
+
+
+@backward.shown("logits up to ±800")
+def back_from_eight_hundred():
+    Ws = [
+        np.array([[0.5, -1.0], [1.0, 0.75], [-0.5, 1.5]]),
+        np.array([[1.0, -0.5, 0.75], [-0.25, 1.0, 0.5]]),
+        np.array([[400.0, -200.0], [-400.0, 250.0], [100.0, -400.0]]),
+    ]
+    bs = [np.array([0.5, -0.25, 0.1]), np.array([0.3, -0.1]), np.array([20.0, -10.0, 5.0])]
+    X = np.array([[2.0, -1.0], [-1.0, 1.5], [0.5, 1.0], [1.5, 0.5]])
+    return {"X": X, "labels": np.array([0, 2, 1, 2]), "Ws": Ws, "bs": bs}
+
+
+def _task(rng, sizes, m):
+    return _labelled(drawn_network(rng, sizes, m), rng.integers(0, sizes[-1], size=m))
+
+
+@backward.drawn(2)
+def back_through_any_network(rng):
+    return _task(rng, [int(size) for size in rng.permutation([2, 3, 4, 5])], 7)
+
+
+@backward.drawn(1)
+def back_through_a_deeper_network(rng):
+    return _task(rng, [int(size) for size in rng.permutation([2, 3, 4, 5, 6])], 8)
+
+
+@backward.drawn(1)
+def back_through_a_square_network(rng):
+    return _task(rng, [4, 4, 4, 4], 4)
+
+
+@backward.drawn(1)
+def back_from_one_row(rng):
+    return _task(rng, [3, 5, 4, 3], 1)
+
+
+@backward.drawn(1)
+def back_from_large_logits(rng):
+    task = _task(rng, [2, 4, 3, 3], 5)
+    return {**task, "Ws": [*task["Ws"][:-1], task["Ws"][-1] * 800]}
+
+
+@backward.wider
+def back_through_anything(rng):
+    task = any_network_at_all(rng)
+    return _labelled(task, rng.integers(0, len(task["bs"][-1]), size=len(task["X"])))
+
+
+@backward.independent(1e-9)
+def by_backpropagation_of_gdkit(X, labels, Ws, bs):
+    net, theta = network_of_gdkit(X, labels, Ws, bs)
+    dWs, dbs = net.unpack(net.gradient(theta))
+    return [dW.copy() for dW in dWs], [db.copy() for db in dbs]
+
+
+@backward.independent(1e-9)
+def by_complex_steps(X, labels, Ws, bs):
+    """A step i h in every weight and every bias: Im J/h is the slope, without any chain rule."""
+    h, L = 1e-30, len(Ws)
+    blocks = [block.astype(complex) for block in [*Ws, *bs]]
+
+    def loss():
+        A = X
+        for k in range(L):
+            Z = A @ blocks[k].T + blocks[L + k]
+            A = np.where(Z.real > 0, Z, 0)
+        Z = Z - Z.real.max(axis=1, keepdims=True)
+        return np.mean(np.log(np.exp(Z).sum(axis=1)) - Z[np.arange(len(X)), labels])
+
+    slopes = [np.zeros(block.shape) for block in blocks]
+    for block, found in zip(blocks, slopes, strict=True):
+        for entry in np.ndindex(*block.shape):
+            block[entry] += 1j * h
+            found[entry] = loss().imag / h
+            block[entry] -= 1j * h
+    return slopes[:L], slopes[L:]
+
+
+def _back(X, labels, Ws, bs, change):
+    """Backpropagation with one of these pieces exchanged."""
+    pieces = {
+        "score": lambda A, W, b: A @ W.T + b,
+        "activation": positive_part,
+        "delta": lambda Z, Y: softmax(Z) - Y,
+        "below": lambda Z, A: A,
+        "back": lambda Delta, W: Delta @ W,
+        "slope": lambda Z, A: A > 0,
+        **change,
+    }
+    As, Zs = [X], [X]
+    for k in range(len(Ws)):
+        Zs.append(pieces["score"](As[k], Ws[k], bs[k]))
+        As.append(pieces["activation"](Zs[-1]))
+    Delta = pieces["delta"](Zs[-1], np.eye(len(bs[-1]))[labels])
+    dWs = []
+    dbs = []
+    for k in range(len(Ws) - 1, -1, -1):
+        dWs.insert(0, Delta.T @ pieces["below"](Zs[k], As[k]) / len(X))
+        dbs.insert(0, Delta.mean(axis=0))
+        if k:
+            Delta = pieces["back"](Delta, Ws[k]) * pieces["slope"](Zs[k], As[k])
+    return dWs, dbs
+
+
+def _walk(X, labels, Ws, bs, down, above=0):
+    """Backpropagation with another step down(Delta, k, As, dW), or with the activations of a layer above in dW."""
+    As = _activations(X, Ws, bs)
+    As.append(As[-1] @ Ws[-1].T + bs[-1])
+    Delta = softmax(As[-1]) - np.eye(len(bs[-1]))[labels]
+    dWs = []
+    dbs = []
+    for k in range(len(Ws) - 1, -1, -1):
+        dWs.insert(0, Delta.T @ As[k + above] / len(X))
+        dbs.insert(0, Delta.mean(axis=0))
+        Delta = down(Delta, k, As, dWs[0])
+    return dWs, dbs
+
+
+@backward.mistake(reread="Lecture 10, “Where the 1/m goes”")
+def examples_not_averaged(X, labels, Ws, bs):
+    """The gradients are m times too large: the examples are summed and not averaged.
+
+    The loss is a mean over the examples.
+    """
+    dWs, dbs = backprop_relu(X, labels, Ws, bs)
+    return [len(X) * dW for dW in dWs], [len(X) * db for db in dbs]
+
+
+@backward.mistake(reread="Lecture 10, “Where the 1/m goes”")
+def averaged_twice(X, labels, Ws, bs):
+    """The gradients are m times too small: the 1/m entered twice.
+
+    Once is enough: in δ, or where dW and db are formed.
+    """
+    dWs, dbs = backprop_relu(X, labels, Ws, bs)
+    return [dW / len(X) for dW in dWs], [db / len(X) for db in dbs]
+
+
+@backward.mistake(reread="Lecture 10, “Where the 1/m goes”")
+def averaged_over_classes_too(X, labels, Ws, bs):
+    """The gradients are divided by mK: the mean ran over the classes too.
+
+    Sum over the classes, mean over the examples.
+    """
+    dWs, dbs = backprop_relu(X, labels, Ws, bs)
+    return [dW / len(bs[-1]) for dW in dWs], [db / len(bs[-1]) for db in dbs]
+
+
+@backward.mistake(says=BIAS_GRADIENTS_SUMMED, reread="Lecture 10, “Where the 1/m goes”")
+def bias_gradients_summed(X, labels, Ws, bs):
+    dWs, dbs = backprop_relu(X, labels, Ws, bs)
+    return dWs, [len(X) * db for db in dbs]
+
+
+@backward.mistake(says=BIAS_GRADIENTS_AVERAGED_TWICE, reread="Lecture 10, “Where the 1/m goes”")
+def bias_gradients_averaged_twice(X, labels, Ws, bs):
+    dWs, dbs = backprop_relu(X, labels, Ws, bs)
+    return dWs, [db / len(X) for db in dbs]
+
+
+@backward.mistake()
+def sign_reversed(X, labels, Ws, bs):
+    """All gradients have the opposite sign: δ of the output is P − Y, not Y − P.
+
+    The probability of a wrong class has to fall.
+    """
+    dWs, dbs = backprop_relu(X, labels, Ws, bs)
+    return [-dW for dW in dWs], [-db for db in dbs]
+
+
+@backward.mistake(reread="Lecture 13, “Units that die”")
+def hidden_slope_forgotten(X, labels, Ws, bs):
+    """The slope of ReLU is missing: units that are dead for an example learn from it all the same.
+
+    Where a = 0 nothing comes through, neither forward nor backward.
+    """
+    return _back(X, labels, Ws, bs, {"slope": lambda Z, A: 1.0})
+
+
+@backward.mistake(reread="Lecture 13, “The way back”")
+def lowest_slope_forgotten(X, labels, Ws, bs):
+    """The slope of ReLU is missing in the first hidden layer.
+
+    Every hidden layer has one.
+    """
+    return _walk(X, labels, Ws, bs, lambda Delta, k, As, dW: Delta @ Ws[k] * (As[k] > 0 if k > 1 else 1))
+
+
+@backward.mistake(reread="Lecture 13, “The way back”")
+def highest_slope_forgotten(X, labels, Ws, bs):
+    """The slope of ReLU is missing in the last hidden layer.
+
+    Only the output is linear.
+    """
+    last = len(Ws) - 1
+    return _walk(X, labels, Ws, bs, lambda Delta, k, As, dW: Delta @ Ws[k] * (As[k] > 0 if k < last else 1))
+
+
+@backward.mistake(reread="Lecture 13, “The slope of ReLU”")
+def relu_for_its_slope(X, labels, Ws, bs):
+    """δ is multiplied by ReLU(z) instead of its slope.
+
+    The slope of ReLU is 0 or 1.
+    """
+    return _back(X, labels, Ws, bs, {"slope": lambda Z, A: A})
+
+
+@backward.mistake(reread="Lecture 10, “σ′ at z, or from a”")
+def slope_of_the_sigmoid_kept(X, labels, Ws, bs):
+    """The slope of the hidden layers is a(1 − a): that belongs to the sigmoid.
+
+    The slope of ReLU is 0 or 1.
+    """
+    return _back(X, labels, Ws, bs, {"slope": lambda Z, A: A * (1 - A)})
+
+
+@backward.mistake(reread="Lecture 13, “Units that die”")
+def leaky_slope(X, labels, Ws, bs):
+    """Dead units have the slope 0.01, as with the leaky ReLU.
+
+    Forward and backward pass have to belong to the same function.
+    """
+    return _back(X, labels, Ws, bs, {"slope": lambda Z, A: np.where(Z > 0, 1.0, 0.01)})
+
+
+@backward.mistake(reread="Lecture 13, “The slope of ReLU”")
+def slope_sides_exchanged(X, labels, Ws, bs):
+    """The slope is 1 for the dead units and 0 for the active ones.
+
+    Where a = 0 nothing comes through.
+    """
+    return _back(X, labels, Ws, bs, {"slope": lambda Z, A: Z < 0})
+
+
+@backward.mistake(reread="Lecture 13, “The way back”")
+def masked_by_the_error(X, labels, Ws, bs):
+    """ReLU is taken of δ: negative errors are cut off. What counts is the sign of z, not that of δ.
+
+    δ may have either sign.
+    """
+    return _back(X, labels, Ws, bs, {"back": lambda Delta, W: positive_part(Delta @ W), "slope": lambda Z, A: 1.0})
+
+
+@backward.mistake(reread="Lecture 13, “The way back”")
+def masked_by_both(X, labels, Ws, bs):
+    """ReLU is taken of δ as well: besides the dead units, the negative errors are cut off.
+
+    δ may have either sign.
+    """
+    return _back(X, labels, Ws, bs, {"back": lambda Delta, W: positive_part(Delta @ W)})
+
+
+@backward.mistake(reread="Lecture 13, “The way back”")
+def slope_of_the_layer_below(X, labels, Ws, bs):
+    """The slope is that of the layer below: it fits in square layers only.
+
+    δ of a layer goes with the z of the same layer.
+    """
+    return _walk(X, labels, Ws, bs, lambda Delta, k, As, dW: Delta @ Ws[k] * (As[max(k - 1, 0)] > 0))
+
+
+@backward.mistake(reread="Lecture 13, “Logits and probabilities”")
+def relu_on_logits(X, labels, Ws, bs):
+    """The output has ReLU too: negative logits are cut off before softmax, and δ where they were.
+
+    A logit may be negative. The output is linear.
+    """
+    return _back(X, labels, Ws, bs, {"delta": lambda Z, Y: (softmax(positive_part(Z)) - Y) * (Z > 0)})
+
+
+@backward.mistake(reread="Lecture 13, “The way back”")
+def output_masked(X, labels, Ws, bs):
+    """δ of the output is cut off where the logit is negative, as if there were a ReLU.
+
+    The output is linear: its slope is 1 everywhere.
+    """
+    return _back(X, labels, Ws, bs, {"delta": lambda Z, Y: (softmax(Z) - Y) * (Z > 0)})
+
+
+@backward.mistake(reread="Lecture 13, “Logits and probabilities”")
+def softmax_twice(X, labels, Ws, bs):
+    """Softmax is applied twice: no probability can come near 1, and the loss cannot fall below log(1 + (K − 1)/e).
+
+    Softmax takes logits. Does it get probabilities?
+    """
+    return _back(X, labels, Ws, bs, {"delta": lambda Z, Y: softmax(softmax(Z)) - Y})
+
+
+@backward.mistake(reread="Lecture 13, “Logits and probabilities”")
+def logits_for_probabilities(X, labels, Ws, bs):
+    """δ of the output is built with the logits where the probabilities belong: softmax is missing.
+
+    P − Y, and the rows of P sum to 1.
+    """
+    return _back(X, labels, Ws, bs, {"delta": lambda Z, Y: Z - Y})
+
+
+@backward.mistake(says=SIGMOID_FOR_SOFTMAX, reread="Lecture 11, “Independent outputs, or one of K classes”")
+def sigmoid_for_softmax(X, labels, Ws, bs):
+    return _back(X, labels, Ws, bs, {"delta": lambda Z, Y: np.exp(-np.logaddexp(0, -Z)) - Y})
+
+
+@backward.mistake(says=SOFTMAX_OVER_THE_EXAMPLES, reread="Lecture 08, “Softmax”")
+def softmax_over_the_examples(X, labels, Ws, bs):
+    return _back(X, labels, Ws, bs, {"delta": lambda Z, Y: softmax(Z, axis=0) - Y})
+
+
+@backward.mistake(reread="Lecture 08, “Numbers that overflow”")
+def powers_overflow(X, labels, Ws, bs):
+    """Large logits give NaN: e⁸⁰⁰ is no number any more.
+
+    The largest logit of a row may be subtracted from all of them first.
+    """
+
+    def delta(Z, Y):
+        E = np.exp(Z)
+        return E / E.sum(axis=1, keepdims=True) - Y
+
+    return _back(X, labels, Ws, bs, {"delta": delta})
+
+
+@backward.mistake(says=SLOPE_KEPT_AT_THE_OUTPUT, reread="Lecture 08, “The gradient”")
+def slope_kept_at_the_output(X, labels, Ws, bs):
+    def delta(Z, Y):
+        P = softmax(Z)
+        return (P - Y) * P * (1 - P)
+
+    return _back(X, labels, Ws, bs, {"delta": delta})
+
+
+@backward.mistake(reread="Lecture 08, “The gradient”")
+def one_subtracted_everywhere(X, labels, Ws, bs):
+    """δ of the output is P − 1 in every column; the 1 belongs to the right class only.
+
+    The rows of P − Y sum to 0.
+    """
+    return _back(X, labels, Ws, bs, {"delta": lambda Z, Y: softmax(Z) - 1})
+
+
+@backward.mistake(reread="Lecture 08, “The gradient”")
+def right_class_only(X, labels, Ws, bs):
+    """δ of the output is 0 for the wrong classes; there it is their probability.
+
+    The rows of P − Y sum to 0.
+    """
+    return _back(X, labels, Ws, bs, {"delta": lambda Z, Y: (softmax(Z) - Y) * Y})
+
+
+@backward.mistake(reread="Lecture 12, “Labels as rows”")
+def label_numbers_subtracted(X, labels, Ws, bs):
+    """δ of the output is P minus the number of the label: the labels are not one-hot rows.
+
+    A class is a name; its number must not matter.
+    """
+    return _back(X, labels, Ws, bs, {"delta": lambda Z, Y: softmax(Z) - labels[:, None]})
+
+
+@backward.mistake(says=COLUMNS_FROM_THE_LABELS, reread="Lecture 12, “Labels as rows”")
+def columns_from_the_labels(X, labels, Ws, bs):
+    return _back(X, labels, Ws, bs, {"delta": lambda Z, Y: softmax(Z) - np.eye(labels.max() + 1)[labels]})
+
+
+@backward.mistake(reread="Lecture 08, “Classes are counted from 0”")
+def classes_counted_from_one(X, labels, Ws, bs):
+    """The classes are counted from 1: label k is taken for the class k − 1.
+
+    Here the classes are 0, …, K − 1.
+    """
+    return backprop_relu(X, labels - 1, Ws, bs)
+
+
+@backward.mistake(says=WEIGHTS_TRANSPOSED_ON_THE_WAY_BACK, reread="Lecture 10, “From layer to layer”")
+def weights_transposed_on_the_way_back(X, labels, Ws, bs):
+    return _back(X, labels, Ws, bs, {"back": lambda Delta, W: Delta @ W.T})
+
+
+@backward.mistake(says=FORWARD_WITHOUT_TRANSPOSE, reread="Lecture 09, “To–from and from–to”")
+def forward_without_transpose(X, labels, Ws, bs):
+    return _back(X, labels, Ws, bs, {"score": lambda A, W, b: A @ W + b})
+
+
+@backward.mistake(reread="Lecture 13, “From the inputs to the logits”")
+def forward_without_biases(X, labels, Ws, bs):
+    """The forward pass leaves the biases out.
+
+    Every layer has its bias.
+    """
+    return _back(X, labels, Ws, bs, {"score": lambda A, W, b: A @ W.T})
+
+
+@backward.mistake(reread="Lecture 13, “From the inputs to the logits”")
+def forward_without_relu(X, labels, Ws, bs):
+    """Neither pass has ReLU: these are the gradients of a linear network.
+
+    Each hidden layer passes max(0, Z) on.
+    """
+    return _back(X, labels, Ws, bs, {"activation": lambda Z: Z, "slope": lambda Z, A: 1.0})
+
+
+@backward.mistake(reread="Lecture 13, “From the inputs to the logits”")
+def sigmoid_network(X, labels, Ws, bs):
+    """These are the gradients of a network with the sigmoid in its hidden layers; here they have ReLU.
+
+    Both passes change with the activation.
+    """
+    return _back(
+        X, labels, Ws, bs, {"activation": lambda Z: np.exp(-np.logaddexp(0, -Z)), "slope": lambda Z, A: A * (1 - A)}
+    )
+
+
+@backward.mistake(reread="Lecture 10, “The gradients”")
+def scores_for_activations(X, labels, Ws, bs):
+    """In dW the scores z of the layer below stand where its activations a belong.
+
+    The weight multiplies what the unit below puts out.
+    """
+    return _back(X, labels, Ws, bs, {"below": lambda Z, A: Z})
+
+
+@backward.mistake(says=ACTIVATIONS_OF_THE_SAME_LAYER, reread="Lecture 10, “The gradients”")
+def activations_of_the_same_layer(X, labels, Ws, bs):
+    return _walk(X, labels, Ws, bs, lambda Delta, k, As, dW: Delta @ Ws[k] * (As[k] > 0), above=1)
+
+
+@backward.mistake(reread="Lecture 10, “The gradients”")
+def weight_gradients_transposed(X, labels, Ws, bs):
+    """dW is transposed: AᵀΔ where ΔᵀA belongs. In square layers no shape shows it.
+
+    dW has the shape of W.
+    """
+    dWs, dbs = backprop_relu(X, labels, Ws, bs)
+    return [dW.T.copy() for dW in dWs], dbs
+
+
+@backward.mistake(reread="Lecture 10, “The gradients”")
+def bias_gradients_as_rows(X, labels, Ws, bs):
+    """The gradients of the biases have the shape (1, n_out); here it is (n_out,).
+
+    db has the shape of b. keepdims=True keeps an axis.
+    """
+    dWs, dbs = backprop_relu(X, labels, Ws, bs)
+    return dWs, [db[None, :] for db in dbs]
+
+
+@backward.mistake(reread="Lecture 10, “The gradients”")
+def first_bias_gradient_zero(X, labels, Ws, bs):
+    """The first layer's bias has no gradient.
+
+    Every layer has a db.
+    """
+    dWs, dbs = backprop_relu(X, labels, Ws, bs)
+    return dWs, [0 * dbs[0], *dbs[1:]]
+
+
+@backward.mistake(reread="Lecture 13, “The way back”")
+def output_layer_only(X, labels, Ws, bs):
+    """Only the output layer has gradients; those of the hidden layers are 0.
+
+    δ goes back through all layers.
+    """
+    dWs, dbs = backprop_relu(X, labels, Ws, bs)
+    return [*(0 * dW for dW in dWs[:-1]), dWs[-1]], [*(0 * db for db in dbs[:-1]), dbs[-1]]
+
+
+@backward.mistake(says=FROM_OUTPUT_TO_INPUT, reread="Lecture 10, “The backward pass”")
+def from_output_to_input(X, labels, Ws, bs):
+    dWs, dbs = backprop_relu(X, labels, Ws, bs)
+    return dWs[::-1], dbs[::-1]
+
+
+@backward.mistake(says=GRADIENTS_EXCHANGED)
+def results_exchanged(X, labels, Ws, bs):
+    dWs, dbs = backprop_relu(X, labels, Ws, bs)
+    return dbs, dWs
+
+
+@backward.mistake()
+def one_example_only(X, labels, Ws, bs):
+    """Only the first example enters the gradients.
+
+    Is the return inside the loop?
+    """
+    return backprop_relu(X[:1], labels[:1], Ws, bs)
+
+
+@backward.mistake()
+def three_matrices_assumed(X, labels, Ws, bs):
+    """Exactly two hidden layers are assumed; a deeper network stops the function or is cut off.
+
+    The loop runs over the lists, however long they are.
+    """
+    return backprop_relu(X, labels, Ws[:3], bs[:3])
+
+
+@backward.mistake(says=WEIGHTS_UPDATED_TOO, reread="Lecture 10, “Backpropagation is not gradient descent”")
+def weights_updated_too(X, labels, Ws, bs):
+    dWs, dbs = backprop_relu(X, labels, Ws, bs)
+    for k in range(len(Ws)):
+        Ws[k], bs[k] = Ws[k] - 0.1 * dWs[k], bs[k] - 0.1 * dbs[k]
+    return dWs, dbs
+
+
+@backward.mistake(says=WEIGHTS_UPDATED_ON_THE_WAY_BACK, reread="Lecture 10, “Backpropagation is not gradient descent”")
+def weights_updated_on_the_way_back(X, labels, Ws, bs):
+    return _walk(X, labels, Ws, bs, lambda Delta, k, As, dW: Delta @ (Ws[k] - 0.1 * dW) * (As[k] > 0))
+
+
+@backward.variant
+def example_by_example(X, labels, Ws, bs):
+    """With columns: one example at a time, the gradients added up; dead by the score z."""
+    m = len(X)
+    dWs, dbs = [np.zeros(W.shape) for W in Ws], [np.zeros(b.shape) for b in bs]
+    for i in range(m):
+        a, zs = [X[i].astype(float)], []
+        for W, b in zip(Ws, bs, strict=True):
+            zs.append(W @ a[-1] + b)
+            a.append(np.where(zs[-1] >= 0, zs[-1], 0))
+        power = np.exp(zs[-1] - zs[-1].max())
+        delta = power / power.sum()
+        delta[labels[i]] -= 1
+        for k in range(len(Ws) - 1, -1, -1):
+            dWs[k] += np.outer(delta, a[k]) / m
+            dbs[k] += delta / m
+            if k:
+                delta = (Ws[k].T @ delta) * (zs[k - 1] >= 0)
+    return dWs, dbs
+
+
+@backward.variant
+def by_recursion(X, labels, Ws, bs):
+    """Each layer gets the derivative by its output from the one above."""
+
+    def learn(A, Ws, bs):
+        Z = A @ Ws[0].T + bs[0]
+        above = (None, [], [])
+        if len(Ws) > 1:
+            above = learn(np.maximum(Z, 0), Ws[1:], bs[1:])
+            D = np.where(Z > 0, above[0], 0)
+        else:
+            D = softmax(Z)
+            D[np.arange(len(A)), labels] -= 1
+            D /= len(A)
+        return D @ Ws[0], [np.einsum("ij,ik->jk", D, A), *above[1]], [D.sum(axis=0), *above[2]]
+
+    _, dWs, dbs = learn(X, Ws, bs)
+    return dWs, dbs
+
+
+@backward.variant
+def by_active_units(X, labels, Ws, bs):
+    """For one example the network above a layer is one matrix: the product of the weights of the active units."""
+    As = _activations(X, Ws, bs)
+    P = softmax(As[-1] @ Ws[-1].T + bs[-1])
+    dWs, dbs = [np.zeros(W.shape) for W in Ws], [np.zeros(b.shape) for b in bs]
+    for i in range(len(X)):
+        error = (P[i] - (np.arange(len(bs[-1])) == labels[i])) / len(X)
+        above = np.eye(len(bs[-1]))
+        for k in reversed(range(len(Ws))):
+            dWs[k] += np.outer(error @ above, As[k][i])
+            dbs[k] += error @ above
+            above = above @ Ws[k] * (As[k][i] > 0)
+    return dWs, dbs

@@ -1,0 +1,236 @@
+"""A100, ReLU."""
+
+import numpy as np
+
+from autograder.declaring import Exercise
+
+from .shared import LISTS_FOR_ARRAYS
+
+cut = Exercise("13.relu", "relu(z) -> a", reread="Lecture 13, “ReLU”", library_calls=("relu",))
+
+
+@cut.reference
+def relu(z):
+    return 0.5 * (z + np.abs(z))  # max(0, z): the two halves add up or cancel
+
+
+@cut.shown("numbers of both signs, and 0")
+def both_signs():
+    return {"z": np.array([-2.0, -0.5, 0.0, 0.05, 0.5, 3.0, -0.05])}
+
+
+@cut.shown("a table of integers")
+def integer_table():
+    return {"z": np.array([[-3, 1, 4], [2, -1, 0]])}
+
+
+@cut.shown("a square table, large and small numbers")
+def square_table():
+    return {"z": np.array([[800.0, -800.0], [-1e-3, 1e-3]])}
+
+
+@cut.drawn(2)
+def any_table(rng):
+    m = int(rng.integers(3, 7))
+    return {"z": rng.normal(size=(m, m + int(rng.integers(1, 4)))) * 2}
+
+
+@cut.drawn(1)
+def any_row(rng):
+    return {"z": rng.normal(size=9) * 3}
+
+
+@cut.drawn(1)
+def whole_numbers(rng):
+    return {"z": rng.integers(-4, 5, size=(4, 3))}
+
+
+@cut.drawn(1)
+def three_axes(rng):
+    return {"z": rng.normal(size=(2, 3, 4))}
+
+
+@cut.drawn(1)
+def one_number(rng):
+    return {"z": -rng.random(1) - 0.5}
+
+
+@cut.wider
+def any_numbers(rng):
+    z = rng.normal(size=tuple(int(k) for k in rng.integers(1, 4, size=int(rng.integers(1, 4)))))
+    return {"z": rng.choice([z, 0 * z, 1e6 * z, np.round(z)])}
+
+
+@cut.independent()
+def by_case(z):
+    """Number by number, in Python's own max."""
+    return np.array([max(0.0, float(v)) for v in z.ravel()]).reshape(z.shape)
+
+
+@cut.mistake()
+def absolute_value(z):
+    """Negative numbers turn positive: this is the absolute value.
+
+    Negative numbers become 0.
+    """
+    return 1.0 * np.abs(z)
+
+
+@cut.mistake()
+def negative_part(z):
+    """The positive numbers become 0: min for max.
+
+    ReLU is never negative.
+    """
+    return 1.0 * np.minimum(z, 0)
+
+
+@cut.mistake()
+def nothing_cut(z):
+    """Negative numbers stay as they are.
+
+    Without ReLU a deep network is one linear function.
+    """
+    return 1.0 * z
+
+
+@cut.mistake(reread="Lecture 13, “Units that die”")
+def leaky(z):
+    """Negative numbers are multiplied by 0.01: this is the leaky ReLU.
+
+    Here they become 0.
+    """
+    return np.where(z > 0, z, 0.01 * z)
+
+
+@cut.mistake(reread="Lecture 13, “The slope of ReLU”")
+def step_function(z):
+    """Positive numbers become 1: this is the slope of ReLU.
+
+    Positive numbers stay as they are.
+    """
+    return np.where(z > 0, 1.0, 0.0)
+
+
+@cut.mistake()
+def cut_at_one(z):
+    """Numbers above 1 are cut off too.
+
+    ReLU has no upper end.
+    """
+    return 1.0 * np.clip(z, 0, 1)
+
+
+@cut.mistake()
+def softplus(z):
+    """This is log(1 + eᶻ), the softplus: a smooth neighbour of ReLU.
+
+    ReLU has a corner at 0.
+    """
+    return np.logaddexp(0, z)
+
+
+@cut.mistake(reread="Lecture 07, “The sigmoid”")
+def sigmoid_for_relu(z):
+    """This is the sigmoid, which never reaches 1.
+
+    ReLU has no upper end.
+    """
+    return np.exp(-np.logaddexp(0, -z))
+
+
+@cut.mistake()
+def positive_squared(z):
+    """The positive numbers are squared.
+
+    Positive numbers stay as they are.
+    """
+    return relu(z) ** 2
+
+
+@cut.mistake()
+def max_along_an_axis(z):
+    """np.max(z, 0) is the largest number along axis 0; the larger of two numbers, entry by entry, is np.maximum.
+
+    What has the result's shape to be?
+    """
+    return 1.0 * np.max(z, 0)
+
+
+@cut.mistake()
+def largest_of_all(z):
+    """One number comes back, the largest of all; ReLU is taken of every entry.
+
+    The result has the shape of z.
+    """
+    return max(0.0, float(z.max()))
+
+
+@cut.mistake(reread="Lecture 00, “Shapes”")
+def array_in_an_if(z):
+    """It stops for arrays: `if z > 0` and Python's max want one number.
+
+    np.maximum or np.where work entry by entry.
+    """
+    if z > 0:
+        return 1.0 * z
+    return 0.0 * z
+
+
+@cut.mistake()
+def negatives_dropped(z):
+    """The negative numbers are taken out: the result is shorter than z.
+
+    They become 0 and stay in their places.
+    """
+    return 1.0 * z[z > 0]
+
+
+@cut.mistake(reread="Lecture 00, “Shapes”")
+def flattened(z):
+    """The numbers are right, but they all stand in one row.
+
+    The result has the shape of z.
+    """
+    return relu(z).ravel()
+
+
+@cut.mistake(says=LISTS_FOR_ARRAYS, reread="Lecture 00, “Shapes”")
+def lists_for_arrays(z):
+    return relu(z).tolist()
+
+
+@cut.mistake(reread="Lecture 03, “The source says …: the update in place”")
+def written_into(z):
+    """The zeros are written into the caller's array (z[z < 0] = 0).
+
+    Backpropagation still needs z. Make a new array.
+    """
+    z[z < 0] = 0
+    return z
+
+
+@cut.variant
+def by_maximum(z):
+    return np.maximum(z, 0)
+
+
+@cut.variant
+def by_mask(z):
+    return z * (z > 0)
+
+
+@cut.variant
+def number_by_number(z):
+    a = np.zeros(z.shape)
+    for entry in np.ndindex(*z.shape):
+        if z[entry] > 0:
+            a[entry] = z[entry]
+    return a
+
+
+@cut.variant
+def in_a_copy(z):
+    a = z.copy()
+    a[a < 0] = 0
+    return a

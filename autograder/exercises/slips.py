@@ -1,0 +1,229 @@
+"""Slips that students make in exercises of several lessons: their explanations, said once.
+
+    @descent.mistake(says=START_IGNORED)
+    def start_ignored(...): ...
+
+The slips that several exercises of one lesson share stand in its shared.py.
+"""
+
+GRADIENT_TAKEN_ONCE = """\
+The gradient is taken once, at the start: the descent walks along a straight line.
+
+After each step the slope is another one.
+"""
+
+UNIT_STEPS = """\
+All steps have the length η: the gradient is divided by its length.
+
+Where the surface is flat the steps become short by themselves.
+"""
+
+START_IGNORED = """\
+The descent starts at zero, not at theta0.
+
+Where does your θ come from before the loop?
+"""
+
+START_OVERWRITTEN = """\
+The updates are written into theta0 (θ -= …): the caller's start is gone, or integers stop it.
+
+Make a new array in each update.
+"""
+
+ROUNDED_TO_INTEGERS = """\
+A start of whole numbers keeps θ whole: each new point is cut off when it is stored.
+
+Which dtype has a copy of an array of integers?
+"""
+
+ETA_IGNORED = """\
+The whole gradient is subtracted: eta is not used.
+
+How far should a step go when eta is 0.001?
+"""
+
+RESIDUAL_REVERSED = """\
+The gradient has the opposite sign: the residual is y − ŷ where the derivative has ŷ − y.
+
+Differentiate (ŷ − y)² with respect to ŷ once more.
+"""
+
+PREDICTION_FOR_RESIDUAL = """\
+The gradient is built with the prediction ŷ where the residual ŷ − y belongs.
+
+At a perfect fit the gradient must vanish. Does yours?
+"""
+
+RESIDUAL_SQUARED = """\
+The residuals are still squared in the gradient; differentiating a square leaves the residual itself.
+
+A gradient of squares must change its sign when all residuals do.
+"""
+
+LOSS_OF_EACH_ROW = """\
+The result has one loss for each row; J is their mean, a number.
+
+What does the descent make smaller?
+"""
+
+LOGARITHM_OF_THE_MEAN = """\
+The probabilities are averaged before the logarithm is taken.
+
+Probabilities of independent rows are multiplied, so their logarithms are added: first log, then mean.
+"""
+
+DIVIDED_BY_COLUMNS_OF_XB = """\
+The gradient is divided by the number of columns of Xb instead of by its number of rows.
+
+Which axis of Xb counts the examples?
+"""
+
+DIVIDED_BY_TWELVE = """\
+The gradient is always divided by 12, the rows of the toy batch.
+
+Take m from the shape of Xb.
+"""
+
+ONE_STEP_MORE = """\
+There is one step too many.
+
+max_iter = 1 must make exactly one step, max_iter = 0 none.
+"""
+
+HUNDRED_STEPS_ALWAYS = """\
+There are always 100 steps, whatever max_iter says.
+
+100 is right for the example only.
+"""
+
+RATE_OF_THE_EXAMPLE = """\
+The learning rate is always 0.5, whatever eta says.
+
+0.5 is right for the example only.
+"""
+
+STEPS_HALF_AS_LONG = """\
+The steps have half their length: the gradient carries 1/(2m).
+
+The ½ belongs to squared errors.
+"""
+
+STEPS_OF_LENGTH_ETA = """\
+Every step has the length η: the gradient is divided by its norm.
+
+Near a minimum the steps have to become shorter by themselves.
+"""
+
+SOFTMAX_OVER_ROWS = """\
+Softmax runs along the wrong axis: the probabilities of a class sum to 1 over the rows.
+
+One row is one example.
+"""
+
+TRANSPOSED_WHEN_NEEDED = """\
+W is transposed only where the shapes do not fit otherwise: square layers are computed with W instead of Wᵀ.
+
+The transpose follows from what the axes mean, not from whether NumPy complains.
+"""
+
+FROM_OUTPUT_TO_INPUT = """\
+The lists run from the output to the input.
+
+The first entry belongs to the first layer.
+"""
+
+WEIGHTS_UPDATED_TOO = """\
+The caller's weights and biases are changed: a descent step is made as well (W -= …).
+
+Backpropagation computes the gradient. What is done with it comes later.
+"""
+
+WEIGHTS_UPDATED_ON_THE_WAY_BACK = """\
+A layer's weights are updated before δ passes through them: lower layers see weights of another network.
+
+All gradients belong to the same weights. Backpropagation itself updates nothing.
+"""
+
+SLOPE_AT_THE_ACTIVATION = """\
+σ′ is taken at a instead of z: σ(a)(1 − σ(a)).
+
+a is σ(z) already, so σ′(z) = a(1 − a).
+"""
+
+SLOPE_OF_TANH = """\
+σ′ is computed as 1 − a²: that is the derivative of tanh.
+
+At z = 0 the sigmoid has the slope ¼.
+"""
+
+ONE_UPDATE_TOO_FEW = """\
+One update is missing: the loop runs max_iter − 1 times.
+
+With max_iter = 1 something has to change.
+"""
+
+SLOPE_FROM_THE_SCORE = """\
+σ′ is computed as z(1 − z): a(1 − a) needs the activation a, not the score z.
+
+A derivative of σ is never negative and at most ¼.
+"""
+
+GRADIENTS_EXCHANGED = """\
+The two results are exchanged.
+
+First the gradients of the weights, then those of the biases.
+"""
+
+BIAS_GRADIENTS_SUMMED = """\
+The gradients of the biases are m times too large: δ is summed and not averaged.
+
+dW and db carry the same 1/m.
+"""
+
+BIAS_GRADIENTS_AVERAGED_TWICE = """\
+The gradients of the biases are m times too small: a mean of what carries the 1/m already.
+
+dW and db carry the same 1/m.
+"""
+
+SLOPE_KEPT_AT_THE_OUTPUT = """\
+δ of the output is (P − Y) P(1 − P): softmax and logarithm leave P − Y alone.
+
+The derivative of softmax has cancelled already.
+"""
+
+WEIGHTS_TRANSPOSED_ON_THE_WAY_BACK = """\
+On the way back Wᵀ stands where W belongs: it fits in square layers only.
+
+Δ (m, n_out) times W (n_out, n_in).
+"""
+
+FORWARD_WITHOUT_TRANSPOSE = """\
+The forward pass has A W where A Wᵀ belongs: it fits in square layers only.
+
+W has the shape (n_out, n_in). Write the shapes under the product.
+"""
+
+SOFTMAX_OVER_THE_EXAMPLES = """\
+Softmax runs over the examples: the columns of P sum to 1 instead of the rows.
+
+An example's probabilities stand in its row. Which axis is summed?
+"""
+
+SIGMOID_FOR_SOFTMAX = """\
+The output has a sigmoid for each class; here it has softmax.
+
+An example belongs to one class: its probabilities sum to 1.
+"""
+
+COLUMNS_FROM_THE_LABELS = """\
+The one-hot rows get as many columns as the largest label + 1: without examples of the last class it stops.
+
+The number of classes is that of the outputs.
+"""
+
+ACTIVATIONS_OF_THE_SAME_LAYER = """\
+dW is built with the activations of the layer itself instead of those below: it fits in square layers only.
+
+The weight stands between two layers: δ of the upper one, a of the lower one.
+"""
