@@ -138,7 +138,7 @@ The caller's weights and biases are changed: a descent step is made as well (W -
 Backpropagation computes the gradient. What is done with it comes later.
 """
 
-WEIGHTS_UPDATED_ON_THE_WAY_BACK = """\
+UPDATED_ON_THE_WAY_BACK = """\
 A layer's weights are updated before δ passes through them: lower layers see weights of another network.
 
 All gradients belong to the same weights. Backpropagation itself updates nothing.

@@ -3,10 +3,10 @@
 import numpy as np
 
 from autograder.declaring import Exercise
-from gdkit import GD, cases, gradient_below, minimize
+from gdkit import GD, Function, cases, gradient_below, minimize
 from gdkit.checking.encoding import FunctionInput
 
-from ..slips import ETA_IGNORED, GRADIENT_TAKEN_ONCE, ROUNDED_TO_INTEGERS, START_IGNORED, START_OVERWRITTEN, UNIT_STEPS
+from .. import slips
 
 # 1e-6: up to 40 updates, and rounding in each of them
 descent = Exercise(
@@ -107,8 +107,6 @@ def no_update_allowed(rng):
 @descent.independent(1e-6)
 def by_the_kit(grad, theta0, eta, tol, max_iter):
     """The kit's descent; of the function only its gradient is needed."""
-    from gdkit import Function
-
     run = minimize(Function(lambda theta: 0.0, grad), theta0, GD(eta), max_iter, stop=[gradient_below(tol)])
     return run.theta, run.path
 
@@ -295,13 +293,13 @@ def one_update_too_few(grad, theta0, eta, tol, max_iter):
     return gradient_descent(grad, theta0, eta, tol, max_iter - 1)
 
 
-@descent.mistake(says=GRADIENT_TAKEN_ONCE)
+@descent.mistake(says=slips.GRADIENT_TAKEN_ONCE)
 def gradient_taken_once(grad, theta0, eta, tol, max_iter):
     first = grad(theta0)
     return gradient_descent(lambda theta: first, theta0, eta, tol, max_iter)
 
 
-@descent.mistake(says=UNIT_STEPS)
+@descent.mistake(says=slips.UNIT_STEPS)
 def unit_steps(grad, theta0, eta, tol, max_iter):
     theta = np.array(theta0, dtype=float)
     points = [theta]
@@ -348,7 +346,7 @@ def each_step_from_the_start(grad, theta0, eta, tol, max_iter):
     return theta, np.array(points)
 
 
-@descent.mistake(says=START_IGNORED)
+@descent.mistake(says=slips.START_IGNORED)
 def start_ignored(grad, theta0, eta, tol, max_iter):
     return gradient_descent(grad, np.zeros(len(theta0)), eta, tol, max_iter)
 
@@ -363,7 +361,7 @@ def one_array_recorded(grad, theta0, eta, tol, max_iter):
     return theta, np.array([theta] * len(points))
 
 
-@descent.mistake(says=START_OVERWRITTEN, reread="Lecture 01, “Never in place”")
+@descent.mistake(says=slips.START_OVERWRITTEN, reread="Lecture 01, “Never in place”")
 def start_overwritten(grad, theta0, eta, tol, max_iter):
     theta = theta0
     points = [theta.copy()]
@@ -376,7 +374,7 @@ def start_overwritten(grad, theta0, eta, tol, max_iter):
     return theta, np.array(points)
 
 
-@descent.mistake(says=ROUNDED_TO_INTEGERS, reread="Lecture 01, “Kinds of numbers”")
+@descent.mistake(says=slips.ROUNDED_TO_INTEGERS, reread="Lecture 01, “Kinds of numbers”")
 def rounded_to_integers(grad, theta0, eta, tol, max_iter):
     theta = theta0.copy()
     points = [theta.copy()]
@@ -398,7 +396,7 @@ def own_eta(grad, theta0, eta, tol, max_iter):
     return gradient_descent(grad, theta0, 0.1, tol, max_iter)
 
 
-@descent.mistake(says=ETA_IGNORED)
+@descent.mistake(says=slips.ETA_IGNORED)
 def no_eta(grad, theta0, eta, tol, max_iter):
     return gradient_descent(grad, theta0, 1.0, tol, max_iter)
 

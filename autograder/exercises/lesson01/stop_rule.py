@@ -3,7 +3,7 @@
 import numpy as np
 
 from autograder.declaring import Exercise
-from gdkit import GD, MSE, Quadratic, decrease_below, gradient_below, minimize, step_below
+from gdkit import GD, MSE, Quadratic, Step, decrease_below, gradient_below, minimize, step_below
 from gdkit.datasets import toy_batch
 
 stopping = Exercise(
@@ -176,8 +176,6 @@ def never(rng):
 @stopping.independent()
 def by_the_rules_of_the_kit(rule, thetas, values, gradients, tol):
     """The kit's rules, shown one point after the other."""
-    from gdkit import Step
-
     rules = {"gradient": gradient_below, "decrease": decrease_below, "step": step_below}
     test = rules[rule](tol).start()
     no_state = None

@@ -5,7 +5,7 @@ import numpy as np
 from autograder.declaring import Exercise
 from gdkit import GD, MSE, add_bias, minimize
 
-from ..slips import ETA_IGNORED, GRADIENT_TAKEN_ONCE, ROUNDED_TO_INTEGERS, START_IGNORED, START_OVERWRITTEN, UNIT_STEPS
+from .. import slips
 from .mse import half, mse, square_missing, squares_summed
 from .mse_gradient import (
     bias_without_slope,
@@ -225,7 +225,7 @@ def bias_after_weights(Xb, y, theta0, eta, max_iter):
     return theta, np.array(record)
 
 
-@descent.mistake(says=GRADIENT_TAKEN_ONCE)
+@descent.mistake(says=slips.GRADIENT_TAKEN_ONCE)
 def gradient_taken_once(Xb, y, theta0, eta, max_iter):
     first = mse_gradient(theta0, Xb, y)
     points = [theta0 - k * eta * first for k in range(max_iter + 1)]
@@ -380,12 +380,12 @@ def values_without_square(Xb, y, theta0, eta, max_iter):
     return _descend(Xb, y, theta0, eta, max_iter, mse_gradient, square_missing)
 
 
-@descent.mistake(says=START_IGNORED)
+@descent.mistake(says=slips.START_IGNORED)
 def start_ignored(Xb, y, theta0, eta, max_iter):
     return batch_gd(Xb, y, np.zeros(len(theta0)), eta, max_iter)
 
 
-@descent.mistake(says=ETA_IGNORED)
+@descent.mistake(says=slips.ETA_IGNORED)
 def eta_ignored(Xb, y, theta0, eta, max_iter):
     return batch_gd(Xb, y, theta0, 1.0, max_iter)
 
@@ -408,12 +408,12 @@ def eta_divided_by_m(Xb, y, theta0, eta, max_iter):
     return batch_gd(Xb, y, theta0, eta / len(y), max_iter)
 
 
-@descent.mistake(says=UNIT_STEPS)
+@descent.mistake(says=slips.UNIT_STEPS)
 def unit_steps(Xb, y, theta0, eta, max_iter):
     return _descend(Xb, y, theta0, eta, max_iter, gradient_normalised)
 
 
-@descent.mistake(says=START_OVERWRITTEN, reread="Lecture 02, “Never in place”")
+@descent.mistake(says=slips.START_OVERWRITTEN, reread="Lecture 02, “Never in place”")
 def start_overwritten(Xb, y, theta0, eta, max_iter):
     record = [mse(theta0, Xb, y)]
     for _ in range(max_iter):
@@ -422,7 +422,7 @@ def start_overwritten(Xb, y, theta0, eta, max_iter):
     return theta0, np.array(record)
 
 
-@descent.mistake(says=ROUNDED_TO_INTEGERS, reread="Lecture 02, “Kinds of numbers”")
+@descent.mistake(says=slips.ROUNDED_TO_INTEGERS, reread="Lecture 02, “Kinds of numbers”")
 def rounded_to_integers(Xb, y, theta0, eta, max_iter):
     theta = theta0.copy()
     record = [mse(theta, Xb, y)]

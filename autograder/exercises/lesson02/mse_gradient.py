@@ -5,7 +5,7 @@ import numpy as np
 from autograder.declaring import Exercise
 from gdkit import add_bias
 
-from ..slips import PREDICTION_FOR_RESIDUAL, RESIDUAL_REVERSED, RESIDUAL_SQUARED
+from .. import slips
 from .shared import (
     DIVIDED_BY_12,
     DIVIDED_BY_COLUMNS,
@@ -124,7 +124,7 @@ def factor_one_over_2m(theta, Xb, y):
     return Xb.T @ (Xb @ theta - y) / (2 * len(y))
 
 
-@slope.mistake(says=RESIDUAL_REVERSED, reread="Lecture 02, “Signs”")
+@slope.mistake(says=slips.RESIDUAL_REVERSED, reread="Lecture 02, “Signs”")
 def residual_reversed(theta, Xb, y):
     return 2 / len(y) * Xb.T @ (y - Xb @ theta)
 
@@ -138,7 +138,7 @@ def transpose_missing(theta, Xb, y):
     return 2 / len(y) * Xb @ (Xb @ theta - y)
 
 
-@slope.mistake(says=PREDICTION_FOR_RESIDUAL, reread="Lecture 02, “The residual”")
+@slope.mistake(says=slips.PREDICTION_FOR_RESIDUAL, reread="Lecture 02, “The residual”")
 def prediction_for_residual(theta, Xb, y):
     return 2 / len(y) * Xb.T @ (Xb @ theta)
 
@@ -152,7 +152,7 @@ def labels_not_subtracted(theta, Xb, y):
     return 2 / len(y) * Xb.T @ (Xb @ theta + y)
 
 
-@slope.mistake(says=RESIDUAL_SQUARED, reread="Lecture 02, “The residual”")
+@slope.mistake(says=slips.RESIDUAL_SQUARED, reread="Lecture 02, “The residual”")
 def residual_squared(theta, Xb, y):
     return 2 / len(y) * Xb.T @ (Xb @ theta - y) ** 2
 

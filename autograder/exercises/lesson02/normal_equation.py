@@ -74,8 +74,7 @@ def by_another_decomposition(Xb, y):
     """SciPy's least squares by QR with column exchanges."""
     from scipy.linalg import lstsq
 
-    theta = lstsq(Xb, y, cond=1e-10, lapack_driver="gelsy")[0]
-    return theta
+    return lstsq(Xb, y, cond=1e-10, lapack_driver="gelsy")[0]
 
 
 @solution.wider

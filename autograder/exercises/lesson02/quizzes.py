@@ -1,4 +1,4 @@
-"""The quizzes of lesson 02; the questions stand in its homework, and above each of them here."""
+"""The quizzes of lesson 02; the question of each stands above it."""
 
 from autograder.declaring import Quiz
 

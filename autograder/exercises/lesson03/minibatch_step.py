@@ -5,7 +5,7 @@ import numpy as np
 from autograder.declaring import Exercise
 from gdkit.datasets import toy_batch
 
-from ..slips import PREDICTION_FOR_RESIDUAL, RESIDUAL_REVERSED, RESIDUAL_SQUARED
+from .. import slips
 
 step = Exercise(
     "03.minibatch_step",
@@ -190,7 +190,7 @@ def ascent(X, y, w, b, eta):
     return _step(X, y, w, b, eta, 2 / len(y), sign=1.0)
 
 
-@step.mistake(says=RESIDUAL_REVERSED, reread="Lecture 03, step 2: ∂L/∂ŷ")
+@step.mistake(says=slips.RESIDUAL_REVERSED, reread="Lecture 03, step 2: ∂L/∂ŷ")
 def residual_reversed(X, y, w, b, eta):
     return _step(X, y, w, b, eta, -2 / len(y))
 
@@ -316,14 +316,14 @@ def in_place(X, y, w, b, eta):
     return w, b, dw, db
 
 
-@step.mistake(says=PREDICTION_FOR_RESIDUAL, reread="Lecture 03, step 2: ∂L/∂ŷ")
+@step.mistake(says=slips.PREDICTION_FOR_RESIDUAL, reread="Lecture 03, step 2: ∂L/∂ŷ")
 def prediction_for_residual(X, y, w, b, eta):
     y_hat = X @ w + b
     dw, db = 2 / len(y) * X.T @ y_hat, 2 / len(y) * y_hat.sum()
     return w - eta * dw, b - eta * db, dw, db
 
 
-@step.mistake(says=RESIDUAL_SQUARED, reread="Lecture 03, step 2: ∂L/∂ŷ")
+@step.mistake(says=slips.RESIDUAL_SQUARED, reread="Lecture 03, step 2: ∂L/∂ŷ")
 def residual_squared(X, y, w, b, eta):
     squared = (X @ w + b - y) ** 2
     dw, db = 2 / len(y) * X.T @ squared, 2 / len(y) * squared.sum()

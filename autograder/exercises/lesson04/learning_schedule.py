@@ -1,5 +1,7 @@
 """X4.2, a rate that shrinks: t0 / (t + t1)."""
 
+from fractions import Fraction
+
 import numpy as np
 
 from autograder.declaring import Exercise
@@ -50,8 +52,6 @@ def whole_rate(rng):
 @schedule.independent(1e-12)
 def by_fractions(t, t0, t1):
     """In exact arithmetic: 1/η grows by 1/t0 with every update, from t1/t0."""
-    from fractions import Fraction
-
     return float(1 / (Fraction(t1) / Fraction(t0) + t * (1 / Fraction(t0))))
 
 

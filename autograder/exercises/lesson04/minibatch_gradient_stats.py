@@ -1,5 +1,7 @@
 """X4.3, how noisy a mini-batch is: mean and variance of its gradient over all batches of one size."""
 
+from itertools import combinations, combinations_with_replacement, permutations
+
 import numpy as np
 
 from autograder.declaring import Exercise
@@ -22,8 +24,6 @@ def _gradients(Xb, y, theta, batches):
 
 
 def _all_batches(m, batch_size):
-    from itertools import combinations
-
     return [list(rows) for rows in combinations(range(m), batch_size)]
 
 
@@ -108,8 +108,6 @@ def multisets(Xb, y, theta, batch_size):
 
     Without replacement, the rows of a batch are all different: 220 batches of 3 out of 12.
     """
-    from itertools import combinations_with_replacement
-
     batches = [list(rows) for rows in combinations_with_replacement(range(len(y)), batch_size)]
     gradients = _gradients(Xb, y, theta, batches)
     mean = gradients.mean(axis=0)
@@ -310,8 +308,6 @@ def by_recursion(Xb, y, theta, batch_size):
 @stats.variant
 def in_every_order(Xb, y, theta, batch_size):
     """All ordered batches: each set of rows comes B! times, which a mean does not notice."""
-    from itertools import permutations
-
     rows = np.array(list(permutations(range(len(y)), batch_size)))
     residuals = Xb[rows] @ theta - y[rows]
     gradients = 2 * np.einsum("br,brj->bj", residuals, Xb[rows]) / batch_size

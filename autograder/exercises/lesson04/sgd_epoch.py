@@ -6,7 +6,7 @@ from autograder.declaring import Exercise
 from gdkit import GD, MSE, add_bias, minimize
 from gdkit.datasets import toy_batch
 
-from ..slips import PREDICTION_FOR_RESIDUAL
+from .. import slips
 from .shared import drawn_rows
 
 sgd = Exercise(
@@ -254,7 +254,7 @@ def row_left_out(Xb, y, theta, eta, order):
     return theta
 
 
-@sgd.mistake(says=PREDICTION_FOR_RESIDUAL, reread="Lecture 04, “The loss of one row”")
+@sgd.mistake(says=slips.PREDICTION_FOR_RESIDUAL, reread="Lecture 04, “The loss of one row”")
 def prediction_for_residual(Xb, y, theta, eta, order):
     return sgd_epoch(Xb, 0 * y, theta, eta, order)
 

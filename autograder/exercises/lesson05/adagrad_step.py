@@ -5,14 +5,11 @@ import numpy as np
 from autograder.declaring import Exercise
 from gdkit import Adagrad
 
+from . import slips
 from .shared import (
     ADAGRAD,
-    ASCENT,
     MEMORY,
-    MEMORY_NOT_RENEWED,
-    RATE_FORGOTTEN,
     RMSPROP,
-    THETA_IN_PLACE,
     any_scale,
     both_signs,
     drawn_squares,
@@ -188,19 +185,19 @@ def adagrad_root_of_the_new_square_only(theta, gradient, G, eta, eps):
     return theta - eta * gradient / (np.abs(gradient) + eps), G + gradient**2
 
 
-@adagrad.mistake(says=ASCENT)
+@adagrad.mistake(says=slips.ASCENT)
 def adagrad_ascent(theta, gradient, G, eta, eps):
     G = G + gradient**2
     return theta + eta * gradient / (np.sqrt(G) + eps), G
 
 
-@adagrad.mistake(says=RATE_FORGOTTEN)
+@adagrad.mistake(says=slips.RATE_FORGOTTEN)
 def adagrad_rate_forgotten(theta, gradient, G, eta, eps):
     G = G + gradient**2
     return theta - gradient / (np.sqrt(G) + eps), G
 
 
-@adagrad.mistake(says=MEMORY_NOT_RENEWED, reread=MEMORY)
+@adagrad.mistake(says=slips.MEMORY_NOT_RENEWED, reread=MEMORY)
 def adagrad_memory_not_renewed(theta, gradient, G, eta, eps):
     return theta - eta * gradient / (np.sqrt(G + gradient**2) + eps), G
 
@@ -225,7 +222,7 @@ def adagrad_results_swapped(theta, gradient, G, eta, eps):
     return G, theta - eta * gradient / (np.sqrt(G) + eps)
 
 
-@adagrad.mistake(says=THETA_IN_PLACE, reread=MEMORY)
+@adagrad.mistake(says=slips.THETA_IN_PLACE, reread=MEMORY)
 def adagrad_theta_in_place(theta, gradient, G, eta, eps):
     G = G + gradient**2
     theta -= eta * gradient / (np.sqrt(G) + eps)

@@ -5,24 +5,13 @@ import numpy as np
 from autograder.declaring import Exercise
 from gdkit import Adam
 
+from . import slips
 from .shared import (
     ADAGRAD,
     ADAM,
-    ASCENT,
-    BETA1_FOR_BOTH,
-    BETAS_SWAPPED,
-    FACTORS_FORGOTTEN,
-    MEANS_IN_PLACE,
-    MEANS_SWAPPED,
     MEMORY,
-    MEMORY_NOT_RENEWED,
     NADAM,
-    NUMBERS_OF_THE_EXAMPLE,
-    POWER_FORGOTTEN,
-    RATE_FORGOTTEN,
     RMSPROP,
-    ROOT_FORGOTTEN,
-    THETA_IN_PLACE,
     any_scale,
     both_signs,
     drawn_squares,
@@ -205,7 +194,7 @@ def adam_t_ahead(theta, gradient, m, v, t, eta, beta1, beta2, eps):
     return theta - eta * m_hat / (np.sqrt(v_hat) + eps), m, v
 
 
-@adam.mistake(says=POWER_FORGOTTEN)
+@adam.mistake(says=slips.POWER_FORGOTTEN)
 def adam_power_forgotten(theta, gradient, m, v, t, eta, beta1, beta2, eps):
     m = beta1 * m + (1 - beta1) * gradient
     v = beta2 * v + (1 - beta2) * gradient**2
@@ -252,7 +241,7 @@ def adam_v_from_m(theta, gradient, m, v, t, eta, beta1, beta2, eps):
     return theta - eta * m_hat / (np.sqrt(v_hat) + eps), m, v
 
 
-@adam.mistake(says=BETA1_FOR_BOTH)
+@adam.mistake(says=slips.BETA1_FOR_BOTH)
 def adam_beta1_for_both(theta, gradient, m, v, t, eta, beta1, beta2, eps):
     v = beta1 * v + (1 - beta1) * gradient**2
     m = beta1 * m + (1 - beta1) * gradient
@@ -261,7 +250,7 @@ def adam_beta1_for_both(theta, gradient, m, v, t, eta, beta1, beta2, eps):
     return theta - eta * m_hat / (np.sqrt(v_hat) + eps), m, v
 
 
-@adam.mistake(says=BETAS_SWAPPED)
+@adam.mistake(says=slips.BETAS_SWAPPED)
 def adam_betas_swapped(theta, gradient, m, v, t, eta, beta1, beta2, eps):
     return adam_step(theta, gradient, m, v, t, eta, beta2, beta1, eps)
 
@@ -279,7 +268,7 @@ def adam_weights_swapped(theta, gradient, m, v, t, eta, beta1, beta2, eps):
     return theta - eta * m_hat / (np.sqrt(v_hat) + eps), m, v
 
 
-@adam.mistake(says=FACTORS_FORGOTTEN)
+@adam.mistake(says=slips.FACTORS_FORGOTTEN)
 def adam_factors_forgotten(theta, gradient, m, v, t, eta, beta1, beta2, eps):
     m = beta1 * m + gradient
     v = beta2 * v + gradient**2
@@ -314,7 +303,7 @@ def adam_accumulated(theta, gradient, m, v, t, eta, beta1, beta2, eps):
     return theta - eta * m_hat / (np.sqrt(v_hat) + eps), m, v
 
 
-@adam.mistake(says=ROOT_FORGOTTEN)
+@adam.mistake(says=slips.ROOT_FORGOTTEN)
 def adam_root_forgotten(theta, gradient, m, v, t, eta, beta1, beta2, eps):
     m = beta1 * m + (1 - beta1) * gradient
     v = beta2 * v + (1 - beta2) * gradient**2
@@ -348,7 +337,7 @@ def adam_looks_ahead(theta, gradient, m, v, t, eta, beta1, beta2, eps):
     return theta - eta * ahead / (np.sqrt(v_hat) + eps), m, v
 
 
-@adam.mistake(says=ASCENT)
+@adam.mistake(says=slips.ASCENT)
 def adam_ascent(theta, gradient, m, v, t, eta, beta1, beta2, eps):
     m = beta1 * m + (1 - beta1) * gradient
     v = beta2 * v + (1 - beta2) * gradient**2
@@ -357,7 +346,7 @@ def adam_ascent(theta, gradient, m, v, t, eta, beta1, beta2, eps):
     return theta + eta * m_hat / (np.sqrt(v_hat) + eps), m, v
 
 
-@adam.mistake(says=RATE_FORGOTTEN)
+@adam.mistake(says=slips.RATE_FORGOTTEN)
 def adam_rate_forgotten(theta, gradient, m, v, t, eta, beta1, beta2, eps):
     m = beta1 * m + (1 - beta1) * gradient
     v = beta2 * v + (1 - beta2) * gradient**2
@@ -366,19 +355,19 @@ def adam_rate_forgotten(theta, gradient, m, v, t, eta, beta1, beta2, eps):
     return theta - m_hat / (np.sqrt(v_hat) + eps), m, v
 
 
-@adam.mistake(says=MEMORY_NOT_RENEWED, reread=MEMORY)
+@adam.mistake(says=slips.MEMORY_NOT_RENEWED, reread=MEMORY)
 def adam_memory_not_renewed(theta, gradient, m, v, t, eta, beta1, beta2, eps):
     theta, _, _ = adam_step(theta, gradient, m, v, t, eta, beta1, beta2, eps)
     return theta, m, v
 
 
-@adam.mistake(says=MEANS_SWAPPED, reread=MEMORY)
+@adam.mistake(says=slips.MEANS_SWAPPED, reread=MEMORY)
 def adam_means_swapped(theta, gradient, m, v, t, eta, beta1, beta2, eps):
     theta, m, v = adam_step(theta, gradient, m, v, t, eta, beta1, beta2, eps)
     return theta, v, m
 
 
-@adam.mistake(says=THETA_IN_PLACE, reread=MEMORY)
+@adam.mistake(says=slips.THETA_IN_PLACE, reread=MEMORY)
 def adam_theta_in_place(theta, gradient, m, v, t, eta, beta1, beta2, eps):
     m = beta1 * m + (1 - beta1) * gradient
     v = beta2 * v + (1 - beta2) * gradient**2
@@ -388,7 +377,7 @@ def adam_theta_in_place(theta, gradient, m, v, t, eta, beta1, beta2, eps):
     return theta, m, v
 
 
-@adam.mistake(says=MEANS_IN_PLACE, reread=MEMORY)
+@adam.mistake(says=slips.MEANS_IN_PLACE, reread=MEMORY)
 def adam_memory_in_place(theta, gradient, m, v, t, eta, beta1, beta2, eps):
     m *= beta1
     m += (1 - beta1) * gradient
@@ -399,7 +388,7 @@ def adam_memory_in_place(theta, gradient, m, v, t, eta, beta1, beta2, eps):
     return theta - eta * m_hat / (np.sqrt(v_hat) + eps), m, v
 
 
-@adam.mistake(says=NUMBERS_OF_THE_EXAMPLE, reread=MEMORY)
+@adam.mistake(says=slips.NUMBERS_OF_THE_EXAMPLE, reread=MEMORY)
 def adam_rates_of_the_example(theta, gradient, m, v, t, eta, beta1, beta2, eps):
     return adam_step(theta, gradient, m, v, t, 0.1, 0.9, 0.999, 1e-8)
 

@@ -5,21 +5,8 @@ import numpy as np
 from autograder.declaring import Exercise
 from gdkit import AdaMax
 
-from .shared import (
-    ADAMAX,
-    ASCENT,
-    MEANS_IN_PLACE,
-    MEMORY,
-    MEMORY_NOT_RENEWED,
-    RATE_FORGOTTEN,
-    THETA_IN_PLACE,
-    any_scale,
-    both_signs,
-    drawn_squares,
-    on_the_toy,
-    step_of_gdkit,
-    whole_numbers,
-)
+from . import slips
+from .shared import ADAMAX, MEMORY, any_scale, both_signs, drawn_squares, on_the_toy, step_of_gdkit, whole_numbers
 
 adamax = Exercise(
     "05.adamax_step",
@@ -298,21 +285,21 @@ def adamax_factor_forgotten(theta, gradient, m, u, t, eta, beta1, beta2):
     return theta - eta / (1 - beta1**t) * m / u, m, u
 
 
-@adamax.mistake(says=ASCENT)
+@adamax.mistake(says=slips.ASCENT)
 def adamax_ascent(theta, gradient, m, u, t, eta, beta1, beta2):
     m = beta1 * m + (1 - beta1) * gradient
     u = np.maximum(beta2 * u, np.abs(gradient))
     return theta + eta / (1 - beta1**t) * m / u, m, u
 
 
-@adamax.mistake(says=RATE_FORGOTTEN)
+@adamax.mistake(says=slips.RATE_FORGOTTEN)
 def adamax_rate_forgotten(theta, gradient, m, u, t, eta, beta1, beta2):
     m = beta1 * m + (1 - beta1) * gradient
     u = np.maximum(beta2 * u, np.abs(gradient))
     return theta - 1 / (1 - beta1**t) * m / u, m, u
 
 
-@adamax.mistake(says=MEMORY_NOT_RENEWED, reread=MEMORY)
+@adamax.mistake(says=slips.MEMORY_NOT_RENEWED, reread=MEMORY)
 def adamax_memory_not_renewed(theta, gradient, m, u, t, eta, beta1, beta2):
     theta, _, _ = adamax_step(theta, gradient, m, u, t, eta, beta1, beta2)
     return theta, m, u
@@ -328,7 +315,7 @@ def adamax_results_swapped(theta, gradient, m, u, t, eta, beta1, beta2):
     return theta, u, m
 
 
-@adamax.mistake(says=THETA_IN_PLACE, reread=MEMORY)
+@adamax.mistake(says=slips.THETA_IN_PLACE, reread=MEMORY)
 def adamax_theta_in_place(theta, gradient, m, u, t, eta, beta1, beta2):
     m = beta1 * m + (1 - beta1) * gradient
     u = np.maximum(beta2 * u, np.abs(gradient))
@@ -336,7 +323,7 @@ def adamax_theta_in_place(theta, gradient, m, u, t, eta, beta1, beta2):
     return theta, m, u
 
 
-@adamax.mistake(says=MEANS_IN_PLACE, reread=MEMORY)
+@adamax.mistake(says=slips.MEANS_IN_PLACE, reread=MEMORY)
 def adamax_memory_in_place(theta, gradient, m, u, t, eta, beta1, beta2):
     m *= beta1
     m += (1 - beta1) * gradient

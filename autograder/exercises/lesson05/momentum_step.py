@@ -5,24 +5,8 @@ import numpy as np
 from autograder.declaring import Exercise
 from gdkit import Momentum
 
-from .shared import (
-    MEMORY,
-    MEMORY_NOT_RENEWED,
-    MOMENTUM,
-    NESTEROV,
-    OLD_VELOCITY,
-    RATE_FORGOTTEN,
-    RATES_OF_THE_EXAMPLE,
-    RATES_SWAPPED,
-    RESULTS_SWAPPED,
-    THETA_IN_PLACE,
-    VELOCITY_IN_PLACE,
-    any_scale,
-    both_signs,
-    on_the_toy,
-    step_of_gdkit,
-    whole_numbers,
-)
+from . import slips
+from .shared import MEMORY, MOMENTUM, NESTEROV, any_scale, both_signs, on_the_toy, step_of_gdkit, whole_numbers
 
 momentum = Exercise(
     "05.momentum_step",
@@ -165,7 +149,7 @@ def momentum_step_without_memory(theta, gradient, v, eta, gamma):
     return theta - eta * gradient, gamma * v + eta * gradient
 
 
-@momentum.mistake(says=OLD_VELOCITY)
+@momentum.mistake(says=slips.OLD_VELOCITY)
 def momentum_old_velocity(theta, gradient, v, eta, gamma):
     return theta - v, gamma * v + eta * gradient
 
@@ -190,7 +174,7 @@ def momentum_damped_together(theta, gradient, v, eta, gamma):
     return theta - v, v
 
 
-@momentum.mistake(says=RATE_FORGOTTEN)
+@momentum.mistake(says=slips.RATE_FORGOTTEN)
 def momentum_rate_forgotten(theta, gradient, v, eta, gamma):
     v = gamma * v + gradient
     return theta - v, v
@@ -206,7 +190,7 @@ def momentum_rate_twice(theta, gradient, v, eta, gamma):
     return theta - eta * v, v
 
 
-@momentum.mistake(says=RATES_SWAPPED)
+@momentum.mistake(says=slips.RATES_SWAPPED)
 def momentum_rates_swapped(theta, gradient, v, eta, gamma):
     v = eta * v + gamma * gradient
     return theta - v, v
@@ -222,32 +206,32 @@ def momentum_looks_ahead(theta, gradient, v, eta, gamma):
     return theta - gamma * v - eta * gradient, v
 
 
-@momentum.mistake(says=MEMORY_NOT_RENEWED, reread=MEMORY)
+@momentum.mistake(says=slips.MEMORY_NOT_RENEWED, reread=MEMORY)
 def momentum_memory_not_renewed(theta, gradient, v, eta, gamma):
     return theta - (gamma * v + eta * gradient), v
 
 
-@momentum.mistake(says=RESULTS_SWAPPED, reread=MEMORY)
+@momentum.mistake(says=slips.RESULTS_SWAPPED, reread=MEMORY)
 def momentum_results_swapped(theta, gradient, v, eta, gamma):
     v = gamma * v + eta * gradient
     return v, theta - v
 
 
-@momentum.mistake(says=THETA_IN_PLACE, reread=MEMORY)
+@momentum.mistake(says=slips.THETA_IN_PLACE, reread=MEMORY)
 def momentum_theta_in_place(theta, gradient, v, eta, gamma):
     v = gamma * v + eta * gradient
     theta -= v
     return theta, v
 
 
-@momentum.mistake(says=VELOCITY_IN_PLACE, reread=MEMORY)
+@momentum.mistake(says=slips.VELOCITY_IN_PLACE, reread=MEMORY)
 def momentum_memory_in_place(theta, gradient, v, eta, gamma):
     v *= gamma
     v += eta * gradient
     return theta - v, v
 
 
-@momentum.mistake(says=RATES_OF_THE_EXAMPLE, reread=MEMORY)
+@momentum.mistake(says=slips.RATES_OF_THE_EXAMPLE, reread=MEMORY)
 def momentum_rates_of_the_example(theta, gradient, v, eta, gamma):
     v = 0.9 * v + 0.01 * gradient
     return theta - v, v

@@ -5,29 +5,8 @@ import numpy as np
 from autograder.declaring import Exercise
 from gdkit import Nadam
 
-from .shared import (
-    ADAM,
-    ASCENT,
-    BETA1_FOR_BOTH,
-    BETAS_SWAPPED,
-    FACTORS_FORGOTTEN,
-    MEANS_IN_PLACE,
-    MEANS_SWAPPED,
-    MEMORY,
-    MEMORY_NOT_RENEWED,
-    NADAM,
-    NUMBERS_OF_THE_EXAMPLE,
-    POWER_FORGOTTEN,
-    RATE_FORGOTTEN,
-    ROOT_FORGOTTEN,
-    THETA_IN_PLACE,
-    any_scale,
-    both_signs,
-    drawn_squares,
-    on_the_toy,
-    step_of_gdkit,
-    whole_numbers,
-)
+from . import slips
+from .shared import ADAM, MEMORY, NADAM, any_scale, both_signs, drawn_squares, on_the_toy, step_of_gdkit, whole_numbers
 
 nadam = Exercise(
     "05.nadam_step",
@@ -314,7 +293,7 @@ def nadam_schedule_of_pytorch(theta, gradient, m, v, t, eta, beta1, beta2, eps):
     return theta - eta * m_bar / (np.sqrt(v_hat) + eps), m, v
 
 
-@nadam.mistake(says=POWER_FORGOTTEN)
+@nadam.mistake(says=slips.POWER_FORGOTTEN)
 def nadam_power_forgotten(theta, gradient, m, v, t, eta, beta1, beta2, eps):
     m = beta1 * m + (1 - beta1) * gradient
     v = beta2 * v + (1 - beta2) * gradient**2
@@ -345,17 +324,17 @@ def nadam_look_ahead_as_memory(theta, gradient, m, v, t, eta, beta1, beta2, eps)
     return theta - eta * m_bar / (np.sqrt(v_hat) + eps), m_bar, v
 
 
-@nadam.mistake(says=BETA1_FOR_BOTH)
+@nadam.mistake(says=slips.BETA1_FOR_BOTH)
 def nadam_beta1_for_both(theta, gradient, m, v, t, eta, beta1, beta2, eps):
     return nadam_step(theta, gradient, m, v, t, eta, beta1, beta1, eps)
 
 
-@nadam.mistake(says=BETAS_SWAPPED)
+@nadam.mistake(says=slips.BETAS_SWAPPED)
 def nadam_betas_swapped(theta, gradient, m, v, t, eta, beta1, beta2, eps):
     return nadam_step(theta, gradient, m, v, t, eta, beta2, beta1, eps)
 
 
-@nadam.mistake(says=FACTORS_FORGOTTEN)
+@nadam.mistake(says=slips.FACTORS_FORGOTTEN)
 def nadam_factors_forgotten(theta, gradient, m, v, t, eta, beta1, beta2, eps):
     m = beta1 * m + gradient
     v = beta2 * v + gradient**2
@@ -364,7 +343,7 @@ def nadam_factors_forgotten(theta, gradient, m, v, t, eta, beta1, beta2, eps):
     return theta - eta * m_bar / (np.sqrt(v_hat) + eps), m, v
 
 
-@nadam.mistake(says=ROOT_FORGOTTEN)
+@nadam.mistake(says=slips.ROOT_FORGOTTEN)
 def nadam_root_forgotten(theta, gradient, m, v, t, eta, beta1, beta2, eps):
     m = beta1 * m + (1 - beta1) * gradient
     v = beta2 * v + (1 - beta2) * gradient**2
@@ -373,7 +352,7 @@ def nadam_root_forgotten(theta, gradient, m, v, t, eta, beta1, beta2, eps):
     return theta - eta * m_bar / (v_hat + eps), m, v
 
 
-@nadam.mistake(says=ASCENT)
+@nadam.mistake(says=slips.ASCENT)
 def nadam_ascent(theta, gradient, m, v, t, eta, beta1, beta2, eps):
     m = beta1 * m + (1 - beta1) * gradient
     v = beta2 * v + (1 - beta2) * gradient**2
@@ -382,24 +361,24 @@ def nadam_ascent(theta, gradient, m, v, t, eta, beta1, beta2, eps):
     return theta + eta * m_bar / (np.sqrt(v_hat) + eps), m, v
 
 
-@nadam.mistake(says=RATE_FORGOTTEN)
+@nadam.mistake(says=slips.RATE_FORGOTTEN)
 def nadam_rate_forgotten(theta, gradient, m, v, t, eta, beta1, beta2, eps):
     return nadam_step(theta, gradient, m, v, t, 1.0, beta1, beta2, eps)
 
 
-@nadam.mistake(says=MEMORY_NOT_RENEWED, reread=MEMORY)
+@nadam.mistake(says=slips.MEMORY_NOT_RENEWED, reread=MEMORY)
 def nadam_memory_not_renewed(theta, gradient, m, v, t, eta, beta1, beta2, eps):
     theta, _, _ = nadam_step(theta, gradient, m, v, t, eta, beta1, beta2, eps)
     return theta, m, v
 
 
-@nadam.mistake(says=MEANS_SWAPPED, reread=MEMORY)
+@nadam.mistake(says=slips.MEANS_SWAPPED, reread=MEMORY)
 def nadam_means_swapped(theta, gradient, m, v, t, eta, beta1, beta2, eps):
     theta, m, v = nadam_step(theta, gradient, m, v, t, eta, beta1, beta2, eps)
     return theta, v, m
 
 
-@nadam.mistake(says=THETA_IN_PLACE, reread=MEMORY)
+@nadam.mistake(says=slips.THETA_IN_PLACE, reread=MEMORY)
 def nadam_theta_in_place(theta, gradient, m, v, t, eta, beta1, beta2, eps):
     m = beta1 * m + (1 - beta1) * gradient
     v = beta2 * v + (1 - beta2) * gradient**2
@@ -409,7 +388,7 @@ def nadam_theta_in_place(theta, gradient, m, v, t, eta, beta1, beta2, eps):
     return theta, m, v
 
 
-@nadam.mistake(says=MEANS_IN_PLACE, reread=MEMORY)
+@nadam.mistake(says=slips.MEANS_IN_PLACE, reread=MEMORY)
 def nadam_memory_in_place(theta, gradient, m, v, t, eta, beta1, beta2, eps):
     m *= beta1
     m += (1 - beta1) * gradient
@@ -420,7 +399,7 @@ def nadam_memory_in_place(theta, gradient, m, v, t, eta, beta1, beta2, eps):
     return theta - eta * m_bar / (np.sqrt(v_hat) + eps), m, v
 
 
-@nadam.mistake(says=NUMBERS_OF_THE_EXAMPLE, reread=MEMORY)
+@nadam.mistake(says=slips.NUMBERS_OF_THE_EXAMPLE, reread=MEMORY)
 def nadam_rates_of_the_example(theta, gradient, m, v, t, eta, beta1, beta2, eps):
     return nadam_step(theta, gradient, m, v, t, 0.1, 0.9, 0.999, 1e-8)
 

@@ -7,20 +7,8 @@ from gdkit import Nesterov, add_bias
 from gdkit.checking.encoding import FunctionInput
 from gdkit.datasets import toy_batch
 
-from .shared import (
-    MEMORY,
-    MEMORY_NOT_RENEWED,
-    NESTEROV,
-    OLD_VELOCITY,
-    RATE_FORGOTTEN,
-    RATES_OF_THE_EXAMPLE,
-    RATES_SWAPPED,
-    RESULTS_SWAPPED,
-    VELOCITY_IN_PLACE,
-    any_scale,
-    both_signs,
-    whole_numbers,
-)
+from . import slips
+from .shared import MEMORY, NESTEROV, any_scale, both_signs, whole_numbers
 
 nesterov = Exercise(
     "05.nesterov_step",
@@ -242,29 +230,29 @@ def nesterov_averaged(grad, theta, v, eta, gamma):
     return theta - eta * v, v
 
 
-@nesterov.mistake(says=RATE_FORGOTTEN)
+@nesterov.mistake(says=slips.RATE_FORGOTTEN)
 def nesterov_rate_forgotten(grad, theta, v, eta, gamma):
     v = gamma * v + grad(theta - gamma * v)
     return theta - v, v
 
 
-@nesterov.mistake(says=RATES_SWAPPED)
+@nesterov.mistake(says=slips.RATES_SWAPPED)
 def nesterov_rates_swapped(grad, theta, v, eta, gamma):
     v = eta * v + gamma * grad(theta - eta * v)
     return theta - v, v
 
 
-@nesterov.mistake(says=OLD_VELOCITY)
+@nesterov.mistake(says=slips.OLD_VELOCITY)
 def nesterov_old_velocity(grad, theta, v, eta, gamma):
     return theta - v, gamma * v + eta * grad(theta - gamma * v)
 
 
-@nesterov.mistake(says=MEMORY_NOT_RENEWED, reread=MEMORY)
+@nesterov.mistake(says=slips.MEMORY_NOT_RENEWED, reread=MEMORY)
 def nesterov_memory_not_renewed(grad, theta, v, eta, gamma):
     return theta - (gamma * v + eta * grad(theta - gamma * v)), v
 
 
-@nesterov.mistake(says=RESULTS_SWAPPED, reread=MEMORY)
+@nesterov.mistake(says=slips.RESULTS_SWAPPED, reread=MEMORY)
 def nesterov_results_swapped(grad, theta, v, eta, gamma):
     v = gamma * v + eta * grad(theta - gamma * v)
     return v, theta - v
@@ -282,14 +270,14 @@ def nesterov_theta_in_place(grad, theta, v, eta, gamma):
     return theta, gamma * v + eta * gradient
 
 
-@nesterov.mistake(says=VELOCITY_IN_PLACE, reread=MEMORY)
+@nesterov.mistake(says=slips.VELOCITY_IN_PLACE, reread=MEMORY)
 def nesterov_memory_in_place(grad, theta, v, eta, gamma):
     v *= gamma
     v += eta * grad(theta - v)
     return theta - v, v
 
 
-@nesterov.mistake(says=RATES_OF_THE_EXAMPLE, reread=MEMORY)
+@nesterov.mistake(says=slips.RATES_OF_THE_EXAMPLE, reread=MEMORY)
 def nesterov_rates_of_the_example(grad, theta, v, eta, gamma):
     v = 0.9 * v + 0.01 * grad(theta - 0.9 * v)
     return theta - v, v

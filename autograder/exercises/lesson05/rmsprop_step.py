@@ -5,15 +5,12 @@ import numpy as np
 from autograder.declaring import Exercise
 from gdkit import RMSprop
 
+from . import slips
 from .shared import (
     ADAGRAD,
     ADAM,
-    ASCENT,
     MEMORY,
-    MEMORY_NOT_RENEWED,
-    RATE_FORGOTTEN,
     RMSPROP,
-    THETA_IN_PLACE,
     any_scale,
     both_signs,
     drawn_squares,
@@ -228,19 +225,19 @@ def rmsprop_rate_in_the_memory(theta, gradient, s, eta, rho, eps):
     return theta - eta * gradient / (np.sqrt(s) + eps), s
 
 
-@rmsprop.mistake(says=ASCENT)
+@rmsprop.mistake(says=slips.ASCENT)
 def rmsprop_ascent(theta, gradient, s, eta, rho, eps):
     s = rho * s + (1 - rho) * gradient**2
     return theta + eta * gradient / (np.sqrt(s) + eps), s
 
 
-@rmsprop.mistake(says=RATE_FORGOTTEN)
+@rmsprop.mistake(says=slips.RATE_FORGOTTEN)
 def rmsprop_rate_forgotten(theta, gradient, s, eta, rho, eps):
     s = rho * s + (1 - rho) * gradient**2
     return theta - gradient / (np.sqrt(s) + eps), s
 
 
-@rmsprop.mistake(says=MEMORY_NOT_RENEWED, reread=MEMORY)
+@rmsprop.mistake(says=slips.MEMORY_NOT_RENEWED, reread=MEMORY)
 def rmsprop_memory_not_renewed(theta, gradient, s, eta, rho, eps):
     return theta - eta * gradient / (np.sqrt(rho * s + (1 - rho) * gradient**2) + eps), s
 
@@ -255,7 +252,7 @@ def rmsprop_results_swapped(theta, gradient, s, eta, rho, eps):
     return s, theta - eta * gradient / (np.sqrt(s) + eps)
 
 
-@rmsprop.mistake(says=THETA_IN_PLACE, reread=MEMORY)
+@rmsprop.mistake(says=slips.THETA_IN_PLACE, reread=MEMORY)
 def rmsprop_theta_in_place(theta, gradient, s, eta, rho, eps):
     s = rho * s + (1 - rho) * gradient**2
     theta -= eta * gradient / (np.sqrt(s) + eps)

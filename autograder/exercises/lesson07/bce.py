@@ -4,7 +4,7 @@ import numpy as np
 
 from autograder.declaring import Exercise
 
-from ..slips import LOGARITHM_OF_THE_MEAN, LOSS_OF_EACH_ROW
+from .. import slips
 from .shared import losses_of_rows
 from .sigmoid import sigmoid
 
@@ -195,12 +195,12 @@ def epsilon_in_the_logarithm(y, p):
     return -np.log(np.where(y == 1, p, 1 - p) + 1e-8).mean()
 
 
-@log_loss.mistake(says=LOSS_OF_EACH_ROW)
+@log_loss.mistake(says=slips.LOSS_OF_EACH_ROW)
 def loss_of_each_row(y, p):
     return losses_of_rows(y, p)
 
 
-@log_loss.mistake(says=LOGARITHM_OF_THE_MEAN, reread="Lecture 07, “The source says …: the mean probability”")
+@log_loss.mistake(says=slips.LOGARITHM_OF_THE_MEAN, reread="Lecture 07, “The source says …: the mean probability”")
 def logarithm_of_the_mean(y, p):
     return -np.log(np.exp(-losses_of_rows(y, p)).mean())
 

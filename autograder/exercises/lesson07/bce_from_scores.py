@@ -4,7 +4,7 @@ import numpy as np
 
 from autograder.declaring import Exercise
 
-from ..slips import LOSS_OF_EACH_ROW
+from .. import slips
 from .shared import losses_of_rows
 from .sigmoid import sigmoid
 
@@ -211,7 +211,7 @@ def score_loss_to_base_two(y, z):
     return bce_from_scores(y, z) / np.log(2)
 
 
-@score_loss.mistake(says=LOSS_OF_EACH_ROW, reread="Lecture 07, “The log loss”")
+@score_loss.mistake(says=slips.LOSS_OF_EACH_ROW, reread="Lecture 07, “The log loss”")
 def score_loss_of_each_row(y, z):
     return np.logaddexp(0, z) - y * z
 

@@ -5,7 +5,7 @@ import numpy as np
 from autograder.declaring import Exercise
 from gdkit import LogLoss, add_bias, numerical_gradient
 
-from ..slips import DIVIDED_BY_COLUMNS_OF_XB, DIVIDED_BY_TWELVE
+from .. import slips
 from .bce_from_scores import bce_from_scores
 from .shared import from_residual, toy
 from .sigmoid import sigmoid
@@ -263,12 +263,12 @@ def bias_weight_left_out(theta, Xb, y):
     return from_residual(Xb, sigmoid(Xb[:, 1:] @ theta[1:]) - y)
 
 
-@gradient.mistake(says=DIVIDED_BY_COLUMNS_OF_XB)
+@gradient.mistake(says=slips.DIVIDED_BY_COLUMNS_OF_XB)
 def divided_by_columns(theta, Xb, y):
     return Xb.T @ (sigmoid(Xb @ theta) - y) / Xb.shape[1]
 
 
-@gradient.mistake(says=DIVIDED_BY_TWELVE)
+@gradient.mistake(says=slips.DIVIDED_BY_TWELVE)
 def divided_by_twelve(theta, Xb, y):
     return Xb.T @ (sigmoid(Xb @ theta) - y) / 12
 

@@ -5,7 +5,7 @@ import numpy as np
 from autograder.declaring import Exercise
 from gdkit import GD, LogLoss, add_bias, minimize
 
-from ..slips import HUNDRED_STEPS_ALWAYS, ONE_STEP_MORE, RATE_OF_THE_EXAMPLE, STEPS_HALF_AS_LONG, STEPS_OF_LENGTH_ETA
+from .. import slips
 from .log_loss_gradient import log_loss_gradient
 from .shared import from_residual, toy
 from .sigmoid import sigmoid
@@ -103,17 +103,17 @@ def one_step_fewer(Xb, y, eta, max_iter):
     return logistic_gd(Xb, y, eta, max_iter - 1)
 
 
-@descent.mistake(says=ONE_STEP_MORE)
+@descent.mistake(says=slips.ONE_STEP_MORE)
 def one_step_more(Xb, y, eta, max_iter):
     return logistic_gd(Xb, y, eta, max_iter + 1)
 
 
-@descent.mistake(says=HUNDRED_STEPS_ALWAYS)
+@descent.mistake(says=slips.HUNDRED_STEPS_ALWAYS)
 def hundred_steps_always(Xb, y, eta, max_iter):
     return logistic_gd(Xb, y, eta, 100)
 
 
-@descent.mistake(says=RATE_OF_THE_EXAMPLE)
+@descent.mistake(says=slips.RATE_OF_THE_EXAMPLE)
 def rate_of_the_example(Xb, y, eta, max_iter):
     return logistic_gd(Xb, y, 0.5, max_iter)
 
@@ -145,7 +145,7 @@ def steps_twice_as_long(Xb, y, eta, max_iter):
     return logistic_gd(Xb, y, 2 * eta, max_iter)
 
 
-@descent.mistake(says=STEPS_HALF_AS_LONG, reread="Lecture 07, “The gradient”")
+@descent.mistake(says=slips.STEPS_HALF_AS_LONG, reread="Lecture 07, “The gradient”")
 def steps_half_as_long(Xb, y, eta, max_iter):
     return logistic_gd(Xb, y, eta / 2, max_iter)
 
@@ -224,7 +224,7 @@ def starts_at_ones(Xb, y, eta, max_iter):
     return theta
 
 
-@descent.mistake(says=STEPS_OF_LENGTH_ETA, reread="Lecture 01, “The step”")
+@descent.mistake(says=slips.STEPS_OF_LENGTH_ETA, reread="Lecture 01, “The step”")
 def steps_of_length_eta(Xb, y, eta, max_iter):
     theta = np.zeros(Xb.shape[1])
     for _ in range(max_iter):

@@ -6,36 +6,51 @@ from gdkit import add_bias
 from gdkit.datasets import toy_batch, toy_labels
 
 
-def scores_of_the_ledger():
-    return {"z": np.array([0.0, 2.0, -1000.0, 1000.0])}
+def declare_cases(exercise):
+    """The cases of the sigmoid, which are those of its derivative too."""
 
+    @exercise.shown("0, 2, −1000 and 1000: where e⁻ᶻ overflows")
+    def of_the_ledger():
+        return {"z": np.array([0.0, 2.0, -1000.0, 1000.0])}
 
-def whole_scores():
-    return {"z": np.array([[-3, 0, 1], [2, -1, 4]])}
+    @exercise.shown("a matrix of integers")
+    def whole_matrix():
+        return {"z": np.array([[-3, 0, 1], [2, -1, 4]])}
 
+    @exercise.shown("a single number")
+    def one_number():
+        return {"z": -1.5}
 
-def one_score():
-    return {"z": -1.5}
+    @exercise.drawn(2)
+    def any_matrix(rng):
+        return {"z": rng.normal(size=(int(rng.integers(2, 5)), 3)) * 2}
 
+    @exercise.drawn(1)
+    def integers(rng):
+        return {"z": rng.integers(-6, 7, size=5)}
 
-def score_matrix(rng):
-    return {"z": rng.normal(size=(int(rng.integers(2, 5)), 3)) * 2}
+    @exercise.drawn(1)
+    def any_number(rng):
+        return {"z": float(rng.uniform(0.3, 0.9))}
 
+    @exercise.drawn(1)
+    def saturated(rng):
+        return {"z": np.array([-1.0, 1.0, 1.0, -1.0]) * np.append(rng.uniform(750, 1000, size=2), rng.normal(size=2))}
 
-def score_integers(rng):
-    return {"z": rng.integers(-6, 7, size=5)}
+    @exercise.drawn(1)
+    def one_score(rng):
+        return {"z": rng.normal(size=1)}
 
-
-def score_number(rng):
-    return {"z": float(rng.uniform(0.3, 0.9))}
-
-
-def score_saturated(rng):
-    return {"z": np.array([-1.0, 1.0, 1.0, -1.0]) * np.append(rng.uniform(750, 1000, size=2), rng.normal(size=2))}
-
-
-def score_alone(rng):
-    return {"z": rng.normal(size=1)}
+    @exercise.wider
+    def any_scores(rng):
+        size = 10.0 ** rng.integers(-3, 4)
+        wide = [
+            rng.normal(size=int(rng.integers(1, 6))) * size,
+            rng.integers(-2, 3, size=(2, 3)),
+            float(rng.normal() * size),
+            np.zeros(2),
+        ]
+        return {"z": wide[int(rng.integers(4))]}
 
 
 def losses_of_rows(y, p):

@@ -4,17 +4,7 @@ import numpy as np
 
 from autograder.declaring import Exercise
 
-from .shared import (
-    INTEGER_RESULT,
-    one_score,
-    score_alone,
-    score_integers,
-    score_matrix,
-    score_number,
-    score_saturated,
-    scores_of_the_ledger,
-    whole_scores,
-)
+from .shared import INTEGER_RESULT, declare_cases
 
 logistic = Exercise(
     "07.sigmoid",
@@ -30,25 +20,7 @@ def sigmoid(z):
     return np.where(z >= 0, 1, e) / (1 + e)
 
 
-logistic.shown("0, 2, −1000 and 1000: where e⁻ᶻ overflows")(scores_of_the_ledger)
-logistic.shown("a matrix of integers")(whole_scores)
-logistic.shown("a single number")(one_score)
-
-for _make, _count in ((score_matrix, 2), (score_integers, 1), (score_number, 1), (score_saturated, 1)):
-    logistic.drawn(_count)(_make)
-logistic.drawn(1)(score_alone)
-
-
-@logistic.wider
-def any_scores(rng):
-    size = 10.0 ** rng.integers(-3, 4)
-    wide = [
-        rng.normal(size=int(rng.integers(1, 6))) * size,
-        rng.integers(-2, 3, size=(2, 3)),
-        float(rng.normal() * size),
-        np.zeros(2),
-    ]
-    return {"z": wide[int(rng.integers(4))]}
+declare_cases(logistic)
 
 
 @logistic.independent(1e-9)

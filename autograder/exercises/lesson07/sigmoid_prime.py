@@ -4,18 +4,8 @@ import numpy as np
 
 from autograder.declaring import Exercise
 
-from .shared import (
-    INTEGER_RESULT,
-    one_score,
-    score_alone,
-    score_integers,
-    score_matrix,
-    score_number,
-    score_saturated,
-    scores_of_the_ledger,
-    whole_scores,
-)
-from .sigmoid import any_scores, sigmoid
+from .shared import INTEGER_RESULT, declare_cases
+from .sigmoid import sigmoid
 
 slope = Exercise("07.sigmoid_prime", "sigmoid_prime(z) -> d", reread="Lecture 07, “The derivative of the sigmoid”")
 
@@ -26,13 +16,7 @@ def sigmoid_prime(z):
     return s * (1 - s)
 
 
-slope.shown("0, 2, −1000 and 1000: where e⁻ᶻ overflows")(scores_of_the_ledger)
-slope.shown("a matrix of integers")(whole_scores)
-slope.shown("a single number")(one_score)
-for _make, _count in ((score_matrix, 2), (score_integers, 1), (score_number, 1), (score_saturated, 1)):
-    slope.drawn(_count)(_make)
-slope.drawn(1)(score_alone)
-slope.wider(any_scores)
+declare_cases(slope)
 
 
 @slope.independent(1e-9)

@@ -18,62 +18,66 @@ def toy_at_zero():
     return {"Theta": np.zeros((3, 3)), **toy()}
 
 
-def four_classes():
-    """K = 4, n = 2, m = 5, and no example of class 3."""
-    Theta = np.array([[0.5, 1.0, -1.0], [-0.5, 0.25, 2.0], [1.5, -2.0, 0.5], [-1.0, 0.5, 0.75]])
-    X = np.array([[1.0, 2.0], [-0.5, 1.5], [0.0, -1.0], [2.0, 0.5], [-1.5, -0.5]])
-    return {"Theta": Theta, "Xb": add_bias(X), "labels": np.array([1, 0, 2, 2, 1])}
-
-
-def scores_of_800():
-    Theta = np.array([[1, 2, 0], [-1, 0, 1], [0, -2, 3]])
-    Xb = np.array([[1, 400, 1], [1, -400, 2], [1, 1, -1], [1, 0, 2], [1, -400, -800]])
-    return {"Theta": Theta, "Xb": Xb, "labels": np.array([0, 1, 2, 1, 0])}
-
-
 def drawn_problem(rng, m, n, K):
     labels = rng.permutation(np.append(np.arange(K), rng.integers(0, K, size=m))[:m])
     return {"Theta": rng.normal(size=(K, n + 1)), "Xb": add_bias(rng.normal(size=(m, n))), "labels": labels}
 
 
-def any_problem(rng):
-    n, K = (int(k) for k in rng.choice([[2, 4], [3, 2], [4, 3], [3, 5]]))
-    return drawn_problem(rng, int(rng.integers(6, 10)), n, K)
+def any_problem_at_all(rng):
+    m, n, K = (int(k) for k in rng.integers(1, 6, size=3))
+    X = [rng.normal(size=(m, n)) * 10.0 ** rng.integers(-1, 3), np.zeros((m, n)), np.ones((m, n))]
+    Theta = [rng.normal(size=(K, n + 1)), np.zeros((K, n + 1)), rng.integers(-2, 3, size=(K, n + 1))]
+    labels = rng.integers(0, K, size=m)
+    return {"Theta": Theta[int(rng.integers(3))], "Xb": add_bias(X[int(rng.integers(3))]), "labels": labels}
 
 
-def square_problem(rng):
-    """As many classes as columns and rows: neither a transpose nor a wrong axis goes noticed by shapes."""
-    return drawn_problem(rng, 4, 3, 4)
+def declare_cases(exercise):
+    """The cases of the loss, which are those of its gradient too; the title of the first one differs."""
 
+    @exercise.shown("four classes, five rows, none of class 3")
+    def four_classes():
+        """K = 4, n = 2, m = 5, and no example of class 3."""
+        Theta = np.array([[0.5, 1.0, -1.0], [-0.5, 0.25, 2.0], [1.5, -2.0, 0.5], [-1.0, 0.5, 0.75]])
+        X = np.array([[1.0, 2.0], [-0.5, 1.5], [0.0, -1.0], [2.0, 0.5], [-1.5, -0.5]])
+        return {"Theta": Theta, "Xb": add_bias(X), "labels": np.array([1, 0, 2, 2, 1])}
 
-def class_absent(rng):
-    problem = drawn_problem(rng, 6, 2, 4)
-    return {**problem, "labels": rng.permutation([0, 1, 2, 0, 1, 2])}
+    @exercise.shown("integers, scores around ±800, as many columns as classes")
+    def scores_of_800():
+        Theta = np.array([[1, 2, 0], [-1, 0, 1], [0, -2, 3]])
+        Xb = np.array([[1, 400, 1], [1, -400, 2], [1, 1, -1], [1, 0, 2], [1, -400, -800]])
+        return {"Theta": Theta, "Xb": Xb, "labels": np.array([0, 1, 2, 1, 0])}
 
+    @exercise.drawn(2)
+    def any_problem(rng):
+        n, K = (int(k) for k in rng.choice([[2, 4], [3, 2], [4, 3], [3, 5]]))
+        return drawn_problem(rng, int(rng.integers(6, 10)), n, K)
 
-def integer_problem(rng):
-    Xb = np.column_stack([np.ones(5, dtype=int), rng.integers(-2, 3, size=(5, 3))])
-    return {"Theta": rng.integers(-2, 3, size=(3, 4)), "Xb": Xb, "labels": rng.permutation([0, 1, 2, 1, 0])}
+    @exercise.drawn(1)
+    def square_problem(rng):
+        """As many classes as columns and rows: neither a transpose nor a wrong axis goes noticed by shapes."""
+        return drawn_problem(rng, 4, 3, 4)
 
+    @exercise.drawn(1)
+    def class_absent(rng):
+        problem = drawn_problem(rng, 6, 2, 4)
+        return {**problem, "labels": rng.permutation([0, 1, 2, 0, 1, 2])}
 
-def saturated_problem(rng):
-    problem = drawn_problem(rng, 5, 2, 3)
-    problem["Xb"][:2, 1:] *= 800
-    return problem
+    @exercise.drawn(1)
+    def integer_problem(rng):
+        Xb = np.column_stack([np.ones(5, dtype=int), rng.integers(-2, 3, size=(5, 3))])
+        return {"Theta": rng.integers(-2, 3, size=(3, 4)), "Xb": Xb, "labels": rng.permutation([0, 1, 2, 1, 0])}
 
+    @exercise.drawn(1)
+    def saturated_problem(rng):
+        problem = drawn_problem(rng, 5, 2, 3)
+        problem["Xb"][:2, 1:] *= 800
+        return problem
 
-def one_row_problem(rng):
-    return {**drawn_problem(rng, 1, 3, 3), "labels": np.array([1])}
+    @exercise.drawn(1)
+    def one_row_problem(rng):
+        return {**drawn_problem(rng, 1, 3, 3), "labels": np.array([1])}
 
-
-DRAWN = (
-    (any_problem, 2),
-    (square_problem, 1),
-    (class_absent, 1),
-    (integer_problem, 1),
-    (saturated_problem, 1),
-    (one_row_problem, 1),
-)
+    exercise.wider(any_problem_at_all)
 
 
 def log_probabilities(Z):

@@ -5,18 +5,10 @@ import numpy as np
 from autograder.declaring import Exercise
 from gdkit import GD, SoftmaxCrossEntropy, add_bias, minimize
 
-from ..slips import (
-    HUNDRED_STEPS_ALWAYS,
-    ONE_STEP_MORE,
-    RATE_OF_THE_EXAMPLE,
-    SOFTMAX_OVER_ROWS,
-    STEPS_HALF_AS_LONG,
-    STEPS_OF_LENGTH_ETA,
-)
-from .shared import drawn_problem, from_residual, sigmoid, toy
+from .. import slips
+from .shared import any_problem_at_all, drawn_problem, from_residual, sigmoid, toy
 from .softmax import softmax
 from .softmax_gradient import softmax_gradient
-from .softmax_loss import any_problem_at_all
 
 descent = Exercise(
     "08.softmax_gd",
@@ -108,17 +100,17 @@ def one_step_fewer(Xb, labels, n_classes, eta, max_iter):
     return softmax_gd(Xb, labels, n_classes, eta, max_iter - 1)
 
 
-@descent.mistake(says=ONE_STEP_MORE)
+@descent.mistake(says=slips.ONE_STEP_MORE)
 def one_step_more(Xb, labels, n_classes, eta, max_iter):
     return softmax_gd(Xb, labels, n_classes, eta, max_iter + 1)
 
 
-@descent.mistake(says=HUNDRED_STEPS_ALWAYS)
+@descent.mistake(says=slips.HUNDRED_STEPS_ALWAYS)
 def hundred_steps_always(Xb, labels, n_classes, eta, max_iter):
     return softmax_gd(Xb, labels, n_classes, eta, 100)
 
 
-@descent.mistake(says=RATE_OF_THE_EXAMPLE)
+@descent.mistake(says=slips.RATE_OF_THE_EXAMPLE)
 def rate_of_the_example(Xb, labels, n_classes, eta, max_iter):
     return softmax_gd(Xb, labels, n_classes, 0.5, max_iter)
 
@@ -168,7 +160,7 @@ def steps_twice_as_long(Xb, labels, n_classes, eta, max_iter):
     return softmax_gd(Xb, labels, n_classes, 2 * eta, max_iter)
 
 
-@descent.mistake(says=STEPS_HALF_AS_LONG, reread="Lecture 08, “The gradient”")
+@descent.mistake(says=slips.STEPS_HALF_AS_LONG, reread="Lecture 08, “The gradient”")
 def steps_half_as_long(Xb, labels, n_classes, eta, max_iter):
     return softmax_gd(Xb, labels, n_classes, eta / 2, max_iter)
 
@@ -226,7 +218,7 @@ def perceptron_of_classes(Xb, labels, n_classes, eta, max_iter):
     return _descend(Xb, labels, n_classes, eta, max_iter, lambda Z, Y: np.eye(Z.shape[1])[Z.argmax(axis=1)] - Y)
 
 
-@descent.mistake(says=SOFTMAX_OVER_ROWS)
+@descent.mistake(says=slips.SOFTMAX_OVER_ROWS)
 def softmax_over_rows(Xb, labels, n_classes, eta, max_iter):
     return _descend(Xb, labels, n_classes, eta, max_iter, lambda Z, Y: softmax(Z.T).T - Y)
 
@@ -296,7 +288,7 @@ def one_row_after_another(Xb, labels, n_classes, eta, max_iter):
     return Theta
 
 
-@descent.mistake(says=STEPS_OF_LENGTH_ETA, reread="Lecture 01, “The step”")
+@descent.mistake(says=slips.STEPS_OF_LENGTH_ETA, reread="Lecture 01, “The step”")
 def steps_of_length_eta(Xb, labels, n_classes, eta, max_iter):
     Theta = np.zeros((n_classes, Xb.shape[1]))
     for _ in range(max_iter):

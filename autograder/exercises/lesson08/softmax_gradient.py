@@ -5,20 +5,9 @@ import numpy as np
 from autograder.declaring import Exercise
 from gdkit import SoftmaxCrossEntropy
 
-from ..slips import DIVIDED_BY_COLUMNS_OF_XB, DIVIDED_BY_TWELVE
-from .shared import (
-    BIASES_LEFT_OUT,
-    DRAWN,
-    at,
-    four_classes,
-    from_residual,
-    log_probabilities,
-    scores_of_800,
-    sigmoid,
-    toy_at_zero,
-)
+from .. import slips
+from .shared import BIASES_LEFT_OUT, at, declare_cases, from_residual, log_probabilities, sigmoid, toy_at_zero
 from .softmax import softmax
-from .softmax_loss import any_problem_at_all
 
 gradient = Exercise(
     "08.softmax_gradient",
@@ -36,11 +25,7 @@ def softmax_gradient(Theta, Xb, labels):
 
 
 gradient.shown("the toy batch at Theta = 0")(toy_at_zero)
-gradient.shown("four classes, five rows, none of class 3")(four_classes)
-gradient.shown("integers, scores around ±800, as many columns as classes")(scores_of_800)
-for _make, _count in DRAWN:
-    gradient.drawn(_count)(_make)
-gradient.wider(any_problem_at_all)
+declare_cases(gradient)
 
 
 @gradient.independent(1e-9)
@@ -103,12 +88,12 @@ def gradient_divided_by_classes_too(Theta, Xb, labels):
     return softmax_gradient(Theta, Xb, labels) / len(Theta)
 
 
-@gradient.mistake(says=DIVIDED_BY_COLUMNS_OF_XB)
+@gradient.mistake(says=slips.DIVIDED_BY_COLUMNS_OF_XB)
 def gradient_divided_by_columns(Theta, Xb, labels):
     return softmax_gradient(Theta, Xb, labels) * len(Xb) / Xb.shape[1]
 
 
-@gradient.mistake(says=DIVIDED_BY_TWELVE)
+@gradient.mistake(says=slips.DIVIDED_BY_TWELVE)
 def gradient_divided_by_twelve(Theta, Xb, labels):
     return softmax_gradient(Theta, Xb, labels) * len(Xb) / 12
 

@@ -3,10 +3,9 @@
 import numpy as np
 
 from autograder.declaring import Exercise
-from gdkit import add_bias
 
-from ..slips import LOGARITHM_OF_THE_MEAN, LOSS_OF_EACH_ROW
-from .shared import BIASES_LEFT_OUT, DRAWN, at, four_classes, log_probabilities, scores_of_800, toy_at_zero
+from .. import slips
+from .shared import BIASES_LEFT_OUT, at, declare_cases, log_probabilities, toy_at_zero
 from .softmax import softmax
 
 loss = Exercise(
@@ -26,19 +25,7 @@ def softmax_loss(Theta, Xb, labels):
 
 
 loss.shown("the toy batch at Theta = 0: log 3")(toy_at_zero)
-loss.shown("four classes, five rows, none of class 3")(four_classes)
-loss.shown("integers, scores around ±800, as many columns as classes")(scores_of_800)
-for _make, _count in DRAWN:
-    loss.drawn(_count)(_make)
-
-
-@loss.wider
-def any_problem_at_all(rng):
-    m, n, K = (int(k) for k in rng.integers(1, 6, size=3))
-    X = [rng.normal(size=(m, n)) * 10.0 ** rng.integers(-1, 3), np.zeros((m, n)), np.ones((m, n))]
-    Theta = [rng.normal(size=(K, n + 1)), np.zeros((K, n + 1)), rng.integers(-2, 3, size=(K, n + 1))]
-    labels = rng.integers(0, K, size=m)
-    return {"Theta": Theta[int(rng.integers(3))], "Xb": add_bias(X[int(rng.integers(3))]), "labels": labels}
+declare_cases(loss)
 
 
 @loss.independent(1e-9)
@@ -111,7 +98,7 @@ def probability_without_logarithm(Theta, Xb, labels):
     return 1 - np.exp(at(log_probabilities(Xb @ Theta.T), labels)).mean()
 
 
-@loss.mistake(says=LOGARITHM_OF_THE_MEAN)
+@loss.mistake(says=slips.LOGARITHM_OF_THE_MEAN)
 def logarithm_of_the_mean_probability(Theta, Xb, labels):
     return -np.log(np.exp(at(log_probabilities(Xb @ Theta.T), labels)).mean())
 
@@ -243,7 +230,7 @@ def loss_with_a_class_too_many(Theta, Xb, labels):
     return softmax_loss(np.vstack([Theta, np.zeros(Theta.shape[1])]), Xb, labels)
 
 
-@loss.mistake(says=LOSS_OF_EACH_ROW)
+@loss.mistake(says=slips.LOSS_OF_EACH_ROW)
 def loss_of_each_row(Theta, Xb, labels):
     return -at(log_probabilities(Xb @ Theta.T), labels)
 

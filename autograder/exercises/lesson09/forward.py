@@ -5,7 +5,7 @@ import numpy as np
 from autograder.declaring import Exercise
 from gdkit.networks import MLP
 
-from ..slips import FROM_OUTPUT_TO_INPUT, TRANSPOSED_WHEN_NEEDED
+from .. import slips
 from .shared import FALLING_SIGMOID, sigmoid
 
 forward_pass = Exercise(
@@ -181,7 +181,7 @@ def transpose_forgotten(Ws, bs, X):
     return _layers(Ws, bs, X, lambda A, W, b: A @ W + b, sigmoid)
 
 
-@forward_pass.mistake(says=TRANSPOSED_WHEN_NEEDED, reread="Lecture 09, “To–from and from–to”")
+@forward_pass.mistake(says=slips.TRANSPOSED_WHEN_NEEDED, reread="Lecture 09, “To–from and from–to”")
 def transposed_when_needed(Ws, bs, X):
     return _layers(Ws, bs, X, lambda A, W, b: A @ (W if W.shape[0] == W.shape[1] else W.T) + b, sigmoid)
 
@@ -334,7 +334,7 @@ def last_layer_missing(Ws, bs, X):
     return forward(Ws[:-1], bs[:-1], X)
 
 
-@forward_pass.mistake(says=FROM_OUTPUT_TO_INPUT)
+@forward_pass.mistake(says=slips.FROM_OUTPUT_TO_INPUT)
 def from_output_to_input(Ws, bs, X):
     Zs, As = forward(Ws, bs, X)
     return Zs[::-1], As[::-1]

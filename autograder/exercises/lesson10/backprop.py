@@ -5,7 +5,7 @@ import numpy as np
 from autograder.declaring import Exercise
 from gdkit.networks import MLP
 
-from ..slips import WEIGHTS_UPDATED_ON_THE_WAY_BACK, WEIGHTS_UPDATED_TOO
+from .. import slips
 from .shared import sigmoid
 
 backward = Exercise(
@@ -615,7 +615,7 @@ def forward_overflows(Ws, bs, X, Y, cost):
     return _from_errors(_errors(Ws, As, Y, cost), As)
 
 
-@backward.mistake(says=WEIGHTS_UPDATED_TOO, reread="Lecture 10, “Backpropagation is not gradient descent”")
+@backward.mistake(says=slips.WEIGHTS_UPDATED_TOO, reread="Lecture 10, “Backpropagation is not gradient descent”")
 def weights_updated_too(Ws, bs, X, Y, cost):
     dWs, dbs, deltas = backprop(Ws, bs, X, Y, cost)
     for k in range(len(Ws)):
@@ -623,7 +623,7 @@ def weights_updated_too(Ws, bs, X, Y, cost):
     return dWs, dbs, deltas
 
 
-@backward.mistake(says=WEIGHTS_UPDATED_ON_THE_WAY_BACK, reread="Lecture 10, “Backpropagation is not gradient descent”")
+@backward.mistake(says=slips.UPDATED_ON_THE_WAY_BACK, reread="Lecture 10, “Backpropagation is not gradient descent”")
 def weights_updated_on_the_way_back(Ws, bs, X, Y, cost):
     As = _activations(Ws, bs, X)
     deltas = [_output_error(As[-1], Y, cost)]

@@ -5,7 +5,7 @@ import numpy as np
 from autograder.declaring import Exercise
 from gdkit.networks import MLP
 
-from ..slips import SOFTMAX_OVER_ROWS
+from .. import slips
 from .shared import sigmoid
 
 one_hidden = Exercise(
@@ -422,7 +422,7 @@ def sigmoid_outputs(Theta_hidden, Theta_out, X, labels, phi):
     return _from_residual(Theta_hidden, Theta_out, X, phi, (sigmoid(Z) - np.eye(len(Theta_out))[labels]) / len(X))
 
 
-@one_hidden.mistake(says=SOFTMAX_OVER_ROWS, reread="Lecture 08, “Softmax”")
+@one_hidden.mistake(says=slips.SOFTMAX_OVER_ROWS, reread="Lecture 08, “Softmax”")
 def softmax_over_rows(Theta_hidden, Theta_out, X, labels, phi):
     Z = _with_ones(_phi(_with_ones(X) @ Theta_hidden.T, phi)) @ Theta_out.T
     dZ = (_softmax(Z.T).T - np.eye(len(Theta_out))[labels]) / len(X)

@@ -5,7 +5,7 @@ import numpy as np
 from autograder.declaring import Exercise
 from gdkit.costs import get_cost
 
-from ..slips import SLOPE_AT_THE_ACTIVATION, SLOPE_FROM_THE_SCORE, SLOPE_OF_TANH
+from .. import slips
 from .shared import sigmoid
 
 output = Exercise(
@@ -145,19 +145,19 @@ def difference_reversed(Z, Y, cost):
     return -output_delta(Z, Y, cost)
 
 
-@output.mistake(says=SLOPE_AT_THE_ACTIVATION, reread="Lecture 10, “σ′ at z, or from a”")
+@output.mistake(says=slips.SLOPE_AT_THE_ACTIVATION, reread="Lecture 10, “σ′ at z, or from a”")
 def slope_at_the_activation(Z, Y, cost):
     A = sigmoid(Z)
     return A - Y if cost == "cross_entropy" else (A - Y) * sigmoid(A) * (1 - sigmoid(A))
 
 
-@output.mistake(says=SLOPE_FROM_THE_SCORE, reread="Lecture 10, “σ′ at z, or from a”")
+@output.mistake(says=slips.SLOPE_FROM_THE_SCORE, reread="Lecture 10, “σ′ at z, or from a”")
 def slope_z_times_one_minus_z(Z, Y, cost):
     A = sigmoid(Z)
     return A - Y if cost == "cross_entropy" else (A - Y) * Z * (1 - Z)
 
 
-@output.mistake(says=SLOPE_OF_TANH, reread="Lecture 10, “σ′ at z, or from a”")
+@output.mistake(says=slips.SLOPE_OF_TANH, reread="Lecture 10, “σ′ at z, or from a”")
 def slope_one_minus_a_squared(Z, Y, cost):
     A = sigmoid(Z)
     return A - Y if cost == "cross_entropy" else (A - Y) * (1 - A**2)

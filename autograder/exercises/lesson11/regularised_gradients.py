@@ -1,11 +1,13 @@
 """X11.2, the gradients with the penalty: the weights' change, the biases' do not."""
 
+import copy
+
 import numpy as np
 
 from autograder.declaring import Exercise
 from gdkit.networks import MLP
 
-from ..slips import GRADIENTS_EXCHANGED
+from .. import slips
 from .shared import drawn_weights, small_network
 
 decay = Exercise(
@@ -270,7 +272,7 @@ def weights_from_the_end(dWs, dbs, Ws, lam, m):
     return regularised_gradients(dWs, dbs, Ws[::-1], lam, m)
 
 
-@decay.mistake(says=GRADIENTS_EXCHANGED)
+@decay.mistake(says=slips.GRADIENTS_EXCHANGED)
 def gradients_exchanged(dWs, dbs, Ws, lam, m):
     decayed, dbs = regularised_gradients(dWs, dbs, Ws, lam, m)
     return dbs, decayed
@@ -340,8 +342,6 @@ def by_loops(dWs, dbs, Ws, lam, m):
 
 @decay.variant
 def in_copies(dWs, dbs, Ws, lam, m):
-    import copy
-
     dWs, dbs = copy.deepcopy(dWs), copy.deepcopy(dbs)
     for k, W in enumerate(Ws):
         dWs[k] = dWs[k].astype(float)

@@ -1,12 +1,14 @@
 """X11.1, one neuron with one example learns, under either cost."""
 
+import math
+
 import numpy as np
 
 from autograder.declaring import Exercise
 from gdkit import GD, minimize
 from gdkit.networks import MLP
 
-from ..slips import ONE_UPDATE_TOO_FEW, SLOPE_AT_THE_ACTIVATION, SLOPE_OF_TANH
+from .. import slips
 from .shared import sigmoid
 
 neuron = Exercise(
@@ -181,7 +183,7 @@ def half_kept(cost, w, b, eta, max_iter):
     return _with_slope(cost, w, b, eta, max_iter, lambda a, z: a * (1 - a) / 2)
 
 
-@neuron.mistake(says=SLOPE_AT_THE_ACTIVATION, reread="Lecture 10, “σ′ at z, or from a”")
+@neuron.mistake(says=slips.SLOPE_AT_THE_ACTIVATION, reread="Lecture 10, “σ′ at z, or from a”")
 def slope_at_the_output(cost, w, b, eta, max_iter):
     return _with_slope(cost, w, b, eta, max_iter, lambda a, z: sigmoid(a) * (1 - sigmoid(a)))
 
@@ -195,7 +197,7 @@ def slope_from_the_score(cost, w, b, eta, max_iter):
     return _with_slope(cost, w, b, eta, max_iter, lambda a, z: z * (1 - z))
 
 
-@neuron.mistake(says=SLOPE_OF_TANH, reread="Lecture 10, “σ′ at z, or from a”")
+@neuron.mistake(says=slips.SLOPE_OF_TANH, reread="Lecture 10, “σ′ at z, or from a”")
 def slope_of_tanh(cost, w, b, eta, max_iter):
     return _with_slope(cost, w, b, eta, max_iter, lambda a, z: 1 - a * a)
 
@@ -328,7 +330,7 @@ def one_update_too_many(cost, w, b, eta, max_iter):
     return w, b, outputs[:-1]
 
 
-@neuron.mistake(says=ONE_UPDATE_TOO_FEW, reread="Lecture 01, “The descent”")
+@neuron.mistake(says=slips.ONE_UPDATE_TOO_FEW, reread="Lecture 01, “The descent”")
 def one_update_too_few(cost, w, b, eta, max_iter):
     return train_neuron(cost, w, b, eta, max_iter - 1)
 
@@ -444,8 +446,6 @@ def in_one_variable(cost, w, b, eta, max_iter):
 
 @neuron.variant
 def by_recursion(cost, w, b, eta, max_iter):
-    import math
-
     z = w + b
     a = 1 / (1 + math.exp(-z)) if z > -700 else math.exp(z)
     if max_iter == 0:

@@ -9,21 +9,7 @@ from gdkit.initialisations import det
 from gdkit.layout import Layout
 from gdkit.networks import MLP
 
-from ..slips import (
-    ACTIVATIONS_OF_THE_SAME_LAYER,
-    BIAS_GRADIENTS_AVERAGED_TWICE,
-    BIAS_GRADIENTS_SUMMED,
-    COLUMNS_FROM_THE_LABELS,
-    FORWARD_WITHOUT_TRANSPOSE,
-    ONE_UPDATE_TOO_FEW,
-    SIGMOID_FOR_SOFTMAX,
-    SLOPE_AT_THE_ACTIVATION,
-    SLOPE_FROM_THE_SCORE,
-    SLOPE_KEPT_AT_THE_OUTPUT,
-    SLOPE_OF_TANH,
-    SOFTMAX_OVER_THE_EXAMPLES,
-    WEIGHTS_TRANSPOSED_ON_THE_WAY_BACK,
-)
+from .. import slips
 
 training = Exercise(
     "12.train_mlp",
@@ -284,12 +270,12 @@ def averaged_twice(X, labels, Ws, bs, eta, max_iter):
     return train_mlp(X, labels, Ws, bs, eta / len(X), max_iter)
 
 
-@training.mistake(says=BIAS_GRADIENTS_SUMMED, reread="Lecture 10, “Where the 1/m goes”")
+@training.mistake(says=slips.BIAS_GRADIENTS_SUMMED, reread="Lecture 10, “Where the 1/m goes”")
 def bias_gradients_summed(X, labels, Ws, bs, eta, max_iter):
     return _then(X, labels, Ws, bs, eta, max_iter, lambda dWs, dbs: (dWs, [len(X) * db for db in dbs]))
 
 
-@training.mistake(says=BIAS_GRADIENTS_AVERAGED_TWICE, reread="Lecture 10, “Where the 1/m goes”")
+@training.mistake(says=slips.BIAS_GRADIENTS_AVERAGED_TWICE, reread="Lecture 10, “Where the 1/m goes”")
 def bias_gradients_averaged_twice(X, labels, Ws, bs, eta, max_iter):
     return _then(X, labels, Ws, bs, eta, max_iter, lambda dWs, dbs: (dWs, [db / len(X) for db in dbs]))
 
@@ -375,22 +361,22 @@ def hidden_slope_twice(X, labels, Ws, bs, eta, max_iter):
     return _with(X, labels, Ws, bs, eta, max_iter, {"slope": lambda z, a: (a * (1 - a)) ** 2})
 
 
-@training.mistake(says=SLOPE_AT_THE_ACTIVATION, reread="Lecture 10, “σ′ at z, or from a”")
+@training.mistake(says=slips.SLOPE_AT_THE_ACTIVATION, reread="Lecture 10, “σ′ at z, or from a”")
 def slope_at_the_activation(X, labels, Ws, bs, eta, max_iter):
     return _with(X, labels, Ws, bs, eta, max_iter, {"slope": lambda z, a: _sigmoid(a) * (1 - _sigmoid(a))})
 
 
-@training.mistake(says=SLOPE_OF_TANH, reread="Lecture 10, “σ′ at z, or from a”")
+@training.mistake(says=slips.SLOPE_OF_TANH, reread="Lecture 10, “σ′ at z, or from a”")
 def slope_of_tanh(X, labels, Ws, bs, eta, max_iter):
     return _with(X, labels, Ws, bs, eta, max_iter, {"slope": lambda z, a: 1 - a**2})
 
 
-@training.mistake(says=SLOPE_FROM_THE_SCORE, reread="Lecture 10, “σ′ at z, or from a”")
+@training.mistake(says=slips.SLOPE_FROM_THE_SCORE, reread="Lecture 10, “σ′ at z, or from a”")
 def slope_from_the_score(X, labels, Ws, bs, eta, max_iter):
     return _with(X, labels, Ws, bs, eta, max_iter, {"slope": lambda z, a: z * (1 - z)})
 
 
-@training.mistake(says=SLOPE_KEPT_AT_THE_OUTPUT, reread="Lecture 08, “The gradient”")
+@training.mistake(says=slips.SLOPE_KEPT_AT_THE_OUTPUT, reread="Lecture 08, “The gradient”")
 def slope_kept_at_the_output(X, labels, Ws, bs, eta, max_iter):
     def delta(Z, Y):
         P = _softmax(Z)
@@ -399,12 +385,12 @@ def slope_kept_at_the_output(X, labels, Ws, bs, eta, max_iter):
     return _with(X, labels, Ws, bs, eta, max_iter, {"delta": delta})
 
 
-@training.mistake(says=WEIGHTS_TRANSPOSED_ON_THE_WAY_BACK, reread="Lecture 10, “From layer to layer”")
+@training.mistake(says=slips.WEIGHTS_TRANSPOSED_ON_THE_WAY_BACK, reread="Lecture 10, “From layer to layer”")
 def weights_transposed_on_the_way_back(X, labels, Ws, bs, eta, max_iter):
     return _with(X, labels, Ws, bs, eta, max_iter, {"back": lambda Delta, W: Delta @ W.T})
 
 
-@training.mistake(says=FORWARD_WITHOUT_TRANSPOSE, reread="Lecture 09, “To–from and from–to”")
+@training.mistake(says=slips.FORWARD_WITHOUT_TRANSPOSE, reread="Lecture 09, “To–from and from–to”")
 def transpose_forgotten(X, labels, Ws, bs, eta, max_iter):
     return _with(X, labels, Ws, bs, eta, max_iter, {"score": lambda A, W, b: A @ W + b})
 
@@ -457,7 +443,7 @@ def _trained_on(X, labels, Ws, bs, eta, max_iter, probabilities):
     return _with(X, labels, Ws, bs, eta, max_iter, change)
 
 
-@training.mistake(says=SOFTMAX_OVER_THE_EXAMPLES, reread="Lecture 08, “Softmax”")
+@training.mistake(says=slips.SOFTMAX_OVER_THE_EXAMPLES, reread="Lecture 08, “Softmax”")
 def softmax_over_the_examples(X, labels, Ws, bs, eta, max_iter):
     return _trained_on(X, labels, Ws, bs, eta, max_iter, lambda Z: _softmax(Z, axis=0))
 
@@ -485,7 +471,7 @@ def softmax_twice(X, labels, Ws, bs, eta, max_iter):
     return _trained_on(X, labels, Ws, bs, eta, max_iter, lambda Z: _softmax(_softmax(Z)))
 
 
-@training.mistake(says=SIGMOID_FOR_SOFTMAX, reread="Lecture 11, “Independent outputs, or one of K classes”")
+@training.mistake(says=slips.SIGMOID_FOR_SOFTMAX, reread="Lecture 11, “Independent outputs, or one of K classes”")
 def sigmoid_for_softmax(X, labels, Ws, bs, eta, max_iter):
     return _trained_on(X, labels, Ws, bs, eta, max_iter, _sigmoid)
 
@@ -550,7 +536,7 @@ def label_numbers_subtracted(X, labels, Ws, bs, eta, max_iter):
     return _with(X, labels, Ws, bs, eta, max_iter, {"delta": lambda Z, Y: _softmax(Z) - labels[:, None]})
 
 
-@training.mistake(says=COLUMNS_FROM_THE_LABELS, reread="Lecture 12, “Labels as rows”")
+@training.mistake(says=slips.COLUMNS_FROM_THE_LABELS, reread="Lecture 12, “Labels as rows”")
 def columns_from_the_labels(X, labels, Ws, bs, eta, max_iter):
     Y = np.eye(int(labels.max()) + 1)[labels]
     return _descend(X, labels, Ws, bs, eta, max_iter, lambda X, _, Ws, bs: _value_and_gradients(X, Y, Ws, bs))
@@ -588,7 +574,7 @@ def updated_on_the_way_back(X, labels, Ws, bs, eta, max_iter):
     return _descend(X, labels, Ws, bs, eta, max_iter, one_pass)
 
 
-@training.mistake(says=ACTIVATIONS_OF_THE_SAME_LAYER, reread="Lecture 10, “The gradients”")
+@training.mistake(says=slips.ACTIVATIONS_OF_THE_SAME_LAYER, reread="Lecture 10, “The gradients”")
 def activations_of_the_same_layer(X, labels, Ws, bs, eta, max_iter):
     def one_pass(X, Y, Ws, bs):
         As = _activations(X, Ws, bs)
@@ -664,7 +650,7 @@ def one_update_too_many(X, labels, Ws, bs, eta, max_iter):
     return Ws, bs, values[:-1]
 
 
-@training.mistake(says=ONE_UPDATE_TOO_FEW)
+@training.mistake(says=slips.ONE_UPDATE_TOO_FEW)
 def one_update_too_few(X, labels, Ws, bs, eta, max_iter):
     return train_mlp(X, labels, Ws, bs, eta, max_iter - 1)
 

@@ -4,21 +4,7 @@ import numpy as np
 
 from autograder.declaring import Exercise
 
-from ..slips import (
-    ACTIVATIONS_OF_THE_SAME_LAYER,
-    BIAS_GRADIENTS_AVERAGED_TWICE,
-    BIAS_GRADIENTS_SUMMED,
-    COLUMNS_FROM_THE_LABELS,
-    FORWARD_WITHOUT_TRANSPOSE,
-    FROM_OUTPUT_TO_INPUT,
-    GRADIENTS_EXCHANGED,
-    SIGMOID_FOR_SOFTMAX,
-    SLOPE_KEPT_AT_THE_OUTPUT,
-    SOFTMAX_OVER_THE_EXAMPLES,
-    WEIGHTS_TRANSPOSED_ON_THE_WAY_BACK,
-    WEIGHTS_UPDATED_ON_THE_WAY_BACK,
-    WEIGHTS_UPDATED_TOO,
-)
+from .. import slips
 from .forward_relu import any_network_at_all
 from .shared import (
     deep_network,
@@ -229,13 +215,13 @@ def averaged_over_classes_too(X, labels, Ws, bs):
     return [dW / len(bs[-1]) for dW in dWs], [db / len(bs[-1]) for db in dbs]
 
 
-@backward.mistake(says=BIAS_GRADIENTS_SUMMED, reread="Lecture 10, “Where the 1/m goes”")
+@backward.mistake(says=slips.BIAS_GRADIENTS_SUMMED, reread="Lecture 10, “Where the 1/m goes”")
 def bias_gradients_summed(X, labels, Ws, bs):
     dWs, dbs = backprop_relu(X, labels, Ws, bs)
     return dWs, [len(X) * db for db in dbs]
 
 
-@backward.mistake(says=BIAS_GRADIENTS_AVERAGED_TWICE, reread="Lecture 10, “Where the 1/m goes”")
+@backward.mistake(says=slips.BIAS_GRADIENTS_AVERAGED_TWICE, reread="Lecture 10, “Where the 1/m goes”")
 def bias_gradients_averaged_twice(X, labels, Ws, bs):
     dWs, dbs = backprop_relu(X, labels, Ws, bs)
     return dWs, [db / len(X) for db in dbs]
@@ -378,12 +364,12 @@ def logits_for_probabilities(X, labels, Ws, bs):
     return _back(X, labels, Ws, bs, {"delta": lambda Z, Y: Z - Y})
 
 
-@backward.mistake(says=SIGMOID_FOR_SOFTMAX, reread="Lecture 11, “Independent outputs, or one of K classes”")
+@backward.mistake(says=slips.SIGMOID_FOR_SOFTMAX, reread="Lecture 11, “Independent outputs, or one of K classes”")
 def sigmoid_for_softmax(X, labels, Ws, bs):
     return _back(X, labels, Ws, bs, {"delta": lambda Z, Y: np.exp(-np.logaddexp(0, -Z)) - Y})
 
 
-@backward.mistake(says=SOFTMAX_OVER_THE_EXAMPLES, reread="Lecture 08, “Softmax”")
+@backward.mistake(says=slips.SOFTMAX_OVER_THE_EXAMPLES, reread="Lecture 08, “Softmax”")
 def softmax_over_the_examples(X, labels, Ws, bs):
     return _back(X, labels, Ws, bs, {"delta": lambda Z, Y: softmax(Z, axis=0) - Y})
 
@@ -402,7 +388,7 @@ def powers_overflow(X, labels, Ws, bs):
     return _back(X, labels, Ws, bs, {"delta": delta})
 
 
-@backward.mistake(says=SLOPE_KEPT_AT_THE_OUTPUT, reread="Lecture 08, “The gradient”")
+@backward.mistake(says=slips.SLOPE_KEPT_AT_THE_OUTPUT, reread="Lecture 08, “The gradient”")
 def slope_kept_at_the_output(X, labels, Ws, bs):
     def delta(Z, Y):
         P = softmax(Z)
@@ -438,7 +424,7 @@ def label_numbers_subtracted(X, labels, Ws, bs):
     return _back(X, labels, Ws, bs, {"delta": lambda Z, Y: softmax(Z) - labels[:, None]})
 
 
-@backward.mistake(says=COLUMNS_FROM_THE_LABELS, reread="Lecture 12, “Labels as rows”")
+@backward.mistake(says=slips.COLUMNS_FROM_THE_LABELS, reread="Lecture 12, “Labels as rows”")
 def columns_from_the_labels(X, labels, Ws, bs):
     return _back(X, labels, Ws, bs, {"delta": lambda Z, Y: softmax(Z) - np.eye(labels.max() + 1)[labels]})
 
@@ -452,12 +438,12 @@ def classes_counted_from_one(X, labels, Ws, bs):
     return backprop_relu(X, labels - 1, Ws, bs)
 
 
-@backward.mistake(says=WEIGHTS_TRANSPOSED_ON_THE_WAY_BACK, reread="Lecture 10, “From layer to layer”")
+@backward.mistake(says=slips.WEIGHTS_TRANSPOSED_ON_THE_WAY_BACK, reread="Lecture 10, “From layer to layer”")
 def weights_transposed_on_the_way_back(X, labels, Ws, bs):
     return _back(X, labels, Ws, bs, {"back": lambda Delta, W: Delta @ W.T})
 
 
-@backward.mistake(says=FORWARD_WITHOUT_TRANSPOSE, reread="Lecture 09, “To–from and from–to”")
+@backward.mistake(says=slips.FORWARD_WITHOUT_TRANSPOSE, reread="Lecture 09, “To–from and from–to”")
 def forward_without_transpose(X, labels, Ws, bs):
     return _back(X, labels, Ws, bs, {"score": lambda A, W, b: A @ W + b})
 
@@ -500,7 +486,7 @@ def scores_for_activations(X, labels, Ws, bs):
     return _back(X, labels, Ws, bs, {"below": lambda Z, A: Z})
 
 
-@backward.mistake(says=ACTIVATIONS_OF_THE_SAME_LAYER, reread="Lecture 10, “The gradients”")
+@backward.mistake(says=slips.ACTIVATIONS_OF_THE_SAME_LAYER, reread="Lecture 10, “The gradients”")
 def activations_of_the_same_layer(X, labels, Ws, bs):
     return _walk(X, labels, Ws, bs, lambda Delta, k, As, dW: Delta @ Ws[k] * (As[k] > 0), above=1)
 
@@ -545,13 +531,13 @@ def output_layer_only(X, labels, Ws, bs):
     return [*(0 * dW for dW in dWs[:-1]), dWs[-1]], [*(0 * db for db in dbs[:-1]), dbs[-1]]
 
 
-@backward.mistake(says=FROM_OUTPUT_TO_INPUT, reread="Lecture 10, “The backward pass”")
+@backward.mistake(says=slips.FROM_OUTPUT_TO_INPUT, reread="Lecture 10, “The backward pass”")
 def from_output_to_input(X, labels, Ws, bs):
     dWs, dbs = backprop_relu(X, labels, Ws, bs)
     return dWs[::-1], dbs[::-1]
 
 
-@backward.mistake(says=GRADIENTS_EXCHANGED)
+@backward.mistake(says=slips.GRADIENTS_EXCHANGED)
 def results_exchanged(X, labels, Ws, bs):
     dWs, dbs = backprop_relu(X, labels, Ws, bs)
     return dbs, dWs
@@ -575,7 +561,7 @@ def three_matrices_assumed(X, labels, Ws, bs):
     return backprop_relu(X, labels, Ws[:3], bs[:3])
 
 
-@backward.mistake(says=WEIGHTS_UPDATED_TOO, reread="Lecture 10, “Backpropagation is not gradient descent”")
+@backward.mistake(says=slips.WEIGHTS_UPDATED_TOO, reread="Lecture 10, “Backpropagation is not gradient descent”")
 def weights_updated_too(X, labels, Ws, bs):
     dWs, dbs = backprop_relu(X, labels, Ws, bs)
     for k in range(len(Ws)):
@@ -583,7 +569,7 @@ def weights_updated_too(X, labels, Ws, bs):
     return dWs, dbs
 
 
-@backward.mistake(says=WEIGHTS_UPDATED_ON_THE_WAY_BACK, reread="Lecture 10, “Backpropagation is not gradient descent”")
+@backward.mistake(says=slips.UPDATED_ON_THE_WAY_BACK, reread="Lecture 10, “Backpropagation is not gradient descent”")
 def weights_updated_on_the_way_back(X, labels, Ws, bs):
     return _walk(X, labels, Ws, bs, lambda Delta, k, As, dW: Delta @ (Ws[k] - 0.1 * dW) * (As[k] > 0))
 

@@ -1,10 +1,12 @@
 """X13.1, one dense layer, with ReLU or linear."""
 
+import math
+
 import numpy as np
 
 from autograder.declaring import Exercise
 
-from ..slips import TRANSPOSED_WHEN_NEEDED
+from .. import slips
 from .shared import positive_part, small_network, softmax
 
 layer = Exercise("13.dense", "dense(A, W, b, activation) -> A", reread="Lecture 13, “One dense layer”")
@@ -78,8 +80,6 @@ def any_layer(rng):
 @layer.independent()
 def neuron_by_neuron(A, W, b, activation):
     """The neuron's equation in single numbers."""
-    import math
-
     rows = [
         [math.fsum([float(b[j]), *(float(w * a) for w, a in zip(W[j], row, strict=True))]) for j in range(len(b))]
         for row in A
@@ -171,7 +171,7 @@ def transpose_forgotten(A, W, b, activation):
     return dense(A, W.T, b, activation)
 
 
-@layer.mistake(says=TRANSPOSED_WHEN_NEEDED, reread="Lecture 09, “To–from and from–to”")
+@layer.mistake(says=slips.TRANSPOSED_WHEN_NEEDED, reread="Lecture 09, “To–from and from–to”")
 def transposed_when_needed(A, W, b, activation):
     return dense(A, W.T if W.shape[0] == W.shape[1] else W, b, activation)
 

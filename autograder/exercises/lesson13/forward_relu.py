@@ -4,7 +4,7 @@ import numpy as np
 
 from autograder.declaring import Exercise
 
-from ..slips import TRANSPOSED_WHEN_NEEDED
+from .. import slips
 from .dense import dense
 from .shared import (
     deep_network,
@@ -271,7 +271,7 @@ def no_transpose(X, Ws, bs):
     return _scores(X, Ws, bs, score=lambda A, W, b: A @ W + b)
 
 
-@logits_of.mistake(says=TRANSPOSED_WHEN_NEEDED, reread="Lecture 09, “To–from and from–to”")
+@logits_of.mistake(says=slips.TRANSPOSED_WHEN_NEEDED, reread="Lecture 09, “To–from and from–to”")
 def transposed_where_needed(X, Ws, bs):
     return _scores(X, Ws, bs, score=lambda A, W, b: A @ (W if W.shape[0] == W.shape[1] else W.T) + b)
 
