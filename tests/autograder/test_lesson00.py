@@ -1,40 +1,19 @@
-"""The exercises of lesson 00: the ledger's figures, mistakes by name, and work that stands in no list."""
+"""The exercises of lesson 00: the ledger's figures, and work that stands in no list."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
-from functools import cache
 from typing import Any
 
 import numpy as np
 import pytest
 
-from autograder.declaring.exercise import Exercise
-from autograder.declaring.proof import PROOF_SEED, verdict_on
-from autograder.demo.classroom import student_source
-from autograder.exercises import lesson00
+from autograder.exercises.lesson00.add_bias import add_bias, as_many_ones_as_features, ones_last, toy_rows
+from autograder.exercises.lesson00.matmul import elementwise, matmul, order_swapped
+from autograder.exercises.lesson00.numerical_gradient import forward, forward_in_place, numerical_gradient
 from gdkit import cases
-from gdkit.checking import ExerciseData, Verdict
 
-from ..this_course import find
-
-IDS = ("00.matmul", "00.add_bias", "00.numerical_gradient")
-
-
-def exercise(id: str) -> Exercise:
-    found = find(id)
-    assert isinstance(found, Exercise)
-    return found
-
-
-@cache
-def cases_of(id: str, seed: int = PROOF_SEED) -> ExerciseData:
-    return exercise(id).data(seed)
-
-
-def grade(id: str, function: Callable[..., Any], seed: int = PROOF_SEED) -> Verdict:
-    return verdict_on(cases_of(id, seed), function)
-
+from .lessons import grade, rejected
 
 # --- the ledger's figures -----------------------------------------------------------------------
 
@@ -44,9 +23,9 @@ A, B = np.array([[1, 2], [3, 4]]), np.array([[4, 3], [2, 1]])
 @pytest.mark.parametrize(
     ("function", "expected"),
     [
-        (lesson00.matmul, [[8, 5], [20, 13]]),
-        (lesson00.elementwise, [[4, 6], [6, 4]]),
-        (lesson00.order_swapped, [[13, 20], [5, 8]]),
+        (matmul, [[8, 5], [20, 13]]),
+        (elementwise, [[4, 6], [6, 4]]),
+        (order_swapped, [[13, 20], [5, 8]]),
     ],
 )
 def test_the_product_on_paper_and_its_misreadings_have_the_ledgers_numbers(
@@ -61,20 +40,20 @@ def test_the_numbers_printed_on_the_slide_are_not_the_product() -> None:
 
 
 def test_the_toy_batch_gets_one_column_of_ones_in_front() -> None:
-    X = lesson00.toy_rows()["X"]  # ledger X0.2
-    Xb = lesson00.add_bias(X)
+    X = toy_rows()["X"]  # ledger X0.2
+    Xb = add_bias(X)
     assert Xb.shape == (12, 3)
     np.testing.assert_array_equal(Xb[:, 0], 1)
     np.testing.assert_array_equal(Xb[:, 1:], X)
-    assert lesson00.as_many_ones_as_features(X).shape == (12, 4)  # erratum A-err7
-    np.testing.assert_array_equal(lesson00.ones_last(X)[:, -1], 1)
+    assert as_many_ones_as_features(X).shape == (12, 4)  # erratum A-err7
+    np.testing.assert_array_equal(ones_last(X)[:, -1], 1)
 
 
 def test_the_slopes_of_the_bowl_at_1_2_have_the_ledgers_numbers() -> None:
     f, x, h = cases.get("bowl"), np.array([1.0, 2.0]), 1e-6  # ledger X0.3 and X1.2
-    np.testing.assert_allclose(lesson00.numerical_gradient(f, x, h), [2, 4], rtol=1e-9)
-    np.testing.assert_allclose(lesson00.forward(f, x, h), [2.000001, 4.000001], rtol=0, atol=2e-9)
-    np.testing.assert_array_equal(lesson00.forward_in_place(f, np.array([1, 2]), h), [0, 0])
+    np.testing.assert_allclose(numerical_gradient(f, x, h), [2, 4], rtol=1e-9)
+    np.testing.assert_allclose(forward(f, x, h), [2.000001, 4.000001], rtol=0, atol=2e-9)
+    np.testing.assert_array_equal(forward_in_place(f, np.array([1, 2]), h), [0, 0])
 
 
 def test_the_central_difference_is_the_mean_slope_between_its_two_points() -> None:
@@ -83,32 +62,7 @@ def test_the_central_difference_is_the_mean_slope_between_its_two_points() -> No
         (f.gradient(x - h * e)[i] + 4 * f.gradient(x)[i] + f.gradient(x + h * e)[i]) / 6
         for i, e in enumerate(np.eye(2))
     ]
-    np.testing.assert_allclose(lesson00.numerical_gradient(f, x, h), expected, rtol=1e-12)
-
-
-# --- what students see --------------------------------------------------------------------------
-
-
-@pytest.mark.parametrize("id", IDS)
-def test_every_mistake_is_named_at_home_by_the_shown_cases_alone(id: str) -> None:
-    chosen = exercise(id)
-    shown = chosen.data()
-    named = {slug: verdict_on(shown, function).mistake for slug, (function, _) in chosen.mistakes.items()}
-    assert [slug for slug, name in named.items() if name != slug] == []
-
-
-@pytest.mark.parametrize("id", IDS)
-def test_mistakes_and_variants_do_the_same_in_a_students_cell(id: str) -> None:
-    chosen = exercise(id)
-
-    def verdict_on_the_cell(function: Callable[..., Any]) -> Verdict:
-        cell: dict[str, Any] = {"np": np}
-        exec(student_source(chosen, function), cell)
-        return grade(id, cell[chosen.function])
-
-    named = {slug: verdict_on_the_cell(function).mistake for slug, (function, _) in chosen.mistakes.items()}
-    assert [slug for slug, name in named.items() if name != slug] == []
-    assert all(verdict_on_the_cell(function).passed for function in [chosen.solution, *chosen.variants])
+    np.testing.assert_allclose(numerical_gradient(f, x, h), expected, rtol=1e-12)
 
 
 # --- wrong work that stands in no list ----------------------------------------------------------
@@ -176,20 +130,17 @@ WRONG: list[tuple[str, Callable[..., Any]]] = [
     ("00.numerical_gradient", lambda f, x, h: f(x)),
     ("00.numerical_gradient", lambda f, x, h: np.gradient(x)),
     ("00.numerical_gradient", lambda f, x, h: cases.get("bowl").gradient(x)),
-    ("00.numerical_gradient", lambda f, x, h: lesson00.numerical_gradient(f, x, h)[::-1]),
-    ("00.numerical_gradient", lambda f, x, h: lesson00.numerical_gradient(f, x, 2 * h)),
-    ("00.numerical_gradient", lambda f, x, h: np.abs(lesson00.numerical_gradient(f, x, h))),
-    ("00.numerical_gradient", lambda f, x, h: lesson00.numerical_gradient(f, x, h).round(3)),
+    ("00.numerical_gradient", lambda f, x, h: numerical_gradient(f, x, h)[::-1]),
+    ("00.numerical_gradient", lambda f, x, h: numerical_gradient(f, x, 2 * h)),
+    ("00.numerical_gradient", lambda f, x, h: np.abs(numerical_gradient(f, x, h))),
+    ("00.numerical_gradient", lambda f, x, h: numerical_gradient(f, x, h).round(3)),
     ("00.numerical_gradient", _loop_over_values_of_x),
 ]
 
 
 @pytest.mark.parametrize(("id", "wrong"), WRONG)
 def test_wrong_work_that_stands_in_no_list_is_rejected(id: str, wrong: Callable[..., Any]) -> None:
-    verdict = grade(id, wrong)
-    assert verdict.fraction < 1
-    assert verdict.mistake is None
-    assert verdict.message
+    assert rejected(id, wrong).mistake is None
 
 
 def test_a_more_exact_slope_is_not_taken_for_the_central_difference() -> None:

@@ -3,44 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from functools import cache
 from typing import Any
 
 import numpy as np
 import pytest
 from numpy.testing import assert_allclose
 
-from autograder.declaring.exercise import Exercise
-from autograder.declaring.proof import PROOF_SEED, verdict_on
-from autograder.exercises import lesson04 as lesson
+from autograder.declaring.proof import PROOF_SEED
+from autograder.exercises.lesson04.fit_minibatch import _batches, _gradient, _norm, _with_rule, fit_minibatch
+from autograder.exercises.lesson04.learning_schedule import learning_schedule
+from autograder.exercises.lesson04.minibatch_gradient_stats import _all_batches, _gradients, minibatch_gradient_stats
+from autograder.exercises.lesson04.sgd_epoch import sgd_epoch
 from gdkit import GD, MSE, add_bias, descend, minimize, schedules
-from gdkit.checking import ExerciseData, Verdict
 from gdkit.datasets import toy_batch
 
-EXERCISES = [lesson.sgd, lesson.schedule, lesson.stats, lesson.fit]
+from .lessons import exercise, grade, mistake, pairs, rejected
+
 X, y = toy_batch()
 Xb = add_bias(X)
 START = np.array([0.0, 1.0, 1.0])
 FULL_GRADIENT = [-2.05, -2.770833333333333, -3.5275]
-
-
-def name_of(value: Any) -> str:
-    return str(getattr(value, "id", getattr(value, "__name__", value)))
-
-
-@cache
-def cases_of(id: str, seed: int | None) -> ExerciseData:
-    return next(exercise for exercise in EXERCISES if exercise.id == id).data(seed)
-
-
-def grade(exercise: Exercise, function: Callable[..., Any], seed: int | None = PROOF_SEED) -> Verdict:
-    return verdict_on(cases_of(exercise.id, seed), function)
-
-
-@pytest.mark.parametrize("exercise", EXERCISES, ids=name_of)
-def test_every_mistake_is_named_at_home_by_the_shown_cases_alone(exercise: Exercise) -> None:
-    named = {slug: grade(exercise, wrong, seed=None).mistake for slug, (wrong, _) in exercise.mistakes.items()}
-    assert [slug for slug, name in named.items() if name != slug] == []
 
 
 # --- the ledger's values
@@ -48,18 +30,18 @@ def test_every_mistake_is_named_at_home_by_the_shown_cases_alone(exercise: Exerc
 
 def test_one_pass_row_by_row_has_the_values_of_the_ledger() -> None:
     for rows, theta in [(1, [0.32, 1.32, 1.64]), (2, [0.356, 1.428, 1.676]), (3, [0.284, 1.356, 1.604])]:
-        assert_allclose(lesson.sgd_epoch(Xb, y, START, 0.1, np.arange(rows)), theta, rtol=1e-12)
-    end = lesson.sgd_epoch(Xb, y, START, 0.1, np.arange(12))
+        assert_allclose(sgd_epoch(Xb, y, START, 0.1, np.arange(rows)), theta, rtol=1e-12)
+    end = sgd_epoch(Xb, y, START, 0.1, np.arange(12))
     assert_allclose(end, [0.1487156, 1.39724132, 1.58768587], atol=5e-9)
     assert MSE(X, y)(end) == pytest.approx(0.0581934, abs=5e-8)
-    half_rate = lesson.sgd_epoch(Xb, y, START, 0.05, np.arange(12))
+    half_rate = sgd_epoch(Xb, y, START, 0.05, np.arange(12))
     assert_allclose(half_rate, [0.22071748, 1.48478401, 1.4355971], atol=5e-9)
 
 
 def test_twenty_passes_in_file_order_come_within_6e_10_of_the_truth() -> None:
     theta = START
     for _ in range(20):
-        theta = lesson.sgd_epoch(Xb, y, theta, 0.1, np.arange(12))
+        theta = sgd_epoch(Xb, y, theta, 0.1, np.arange(12))
     assert np.abs(theta - [0.1, 1.5, 1.5]).max() == pytest.approx(6.05e-10, rel=1e-3)
 
 
@@ -72,51 +54,51 @@ def test_twenty_passes_in_file_order_come_within_6e_10_of_the_truth() -> None:
     ],
 )
 def test_wrong_passes_give_the_wrong_values_of_the_ledger(slug: str, theta: list[float]) -> None:
-    wrong, _ = lesson.sgd.mistakes[slug]
+    wrong, _ = exercise("04.sgd_epoch").mistakes[slug]
     assert_allclose(wrong(Xb, y, START, 0.1, np.arange(12)), theta, atol=1e-6)
 
 
 def test_a_mean_over_all_rows_makes_every_step_twelve_times_too_short() -> None:
-    wrong, _ = lesson.sgd.mistakes["divided-by-m"]
-    step = lesson.sgd_epoch(Xb, y, START, 0.1, np.arange(1)) - START
+    wrong = mistake("04.sgd_epoch", "divided-by-m")
+    step = sgd_epoch(Xb, y, START, 0.1, np.arange(1)) - START
     assert_allclose(wrong(Xb, y, START, 0.1, np.arange(1)) - START, step / 12)
 
 
 def test_the_schedule_has_the_values_of_the_ledger_and_of_gdkit() -> None:
     for t, eta in [(0, 0.1), (100, 0.0333333), (9999, 0.00049756)]:
-        assert lesson.learning_schedule(t, 5, 50) == pytest.approx(eta, rel=1e-5)
-        assert lesson.learning_schedule(t, 5, 50) == schedules.inverse_time(5, 50)(t)
-    rates = [lesson.learning_schedule(t, 5, 50) for t in range(10_000)]
+        assert learning_schedule(t, 5, 50) == pytest.approx(eta, rel=1e-5)
+        assert learning_schedule(t, 5, 50) == schedules.inverse_time(5, 50)(t)
+    rates = [learning_schedule(t, 5, 50) for t in range(10_000)]
     assert sum(rates) == pytest.approx(26.566, abs=5e-4)
     assert sum(rate**2 for rate in rates) == pytest.approx(0.5025, abs=5e-5)
-    assert lesson.schedule.mistakes["integer-division"][0](100, 5, 50) == 0
+    assert mistake("04.learning_schedule", "integer-division")(100, 5, 50) == 0
 
 
 def test_the_mean_over_all_220_batches_is_the_full_gradient_and_the_variance_that_without_replacement() -> None:
-    mean, variance = lesson.minibatch_gradient_stats(Xb, y, START, 3)
+    mean, variance = minibatch_gradient_stats(Xb, y, START, 3)
     assert_allclose(mean, FULL_GRADIENT, rtol=1e-12)
     assert variance == pytest.approx(7.1953, abs=5e-5)
-    assert lesson.minibatch_gradient_stats(Xb, y, START, 1)[1] == pytest.approx(26.3828, abs=5e-5)
-    assert lesson.minibatch_gradient_stats(Xb, y, START, 12)[1] == pytest.approx(0, abs=1e-25)
-    _, replaced = lesson.stats.mistakes["drawn-with-replacement"][0](Xb, y, START, 3)
+    assert minibatch_gradient_stats(Xb, y, START, 1)[1] == pytest.approx(26.3828, abs=5e-5)
+    assert minibatch_gradient_stats(Xb, y, START, 12)[1] == pytest.approx(0, abs=1e-25)
+    _, replaced = mistake("04.minibatch_gradient_stats", "drawn-with-replacement")(Xb, y, START, 3)
     assert replaced == pytest.approx(8.7943, abs=5e-5)
 
 
 @pytest.mark.parametrize(("batch_size", "rms"), [(1, 5.136), (3, 2.682), (6, 1.549)])
 def test_the_root_of_the_variance_is_the_distance_that_the_sources_speak_of(batch_size: int, rms: float) -> None:
-    _, variance = lesson.minibatch_gradient_stats(Xb, y, START, batch_size)
+    _, variance = minibatch_gradient_stats(Xb, y, START, batch_size)
     assert np.sqrt(variance) == pytest.approx(rms, abs=5e-4)
 
 
 @pytest.mark.parametrize("seed", range(5))
 def test_the_fit_ends_within_1e_5_of_the_truth_for_any_seed(seed: int) -> None:
-    w, b = lesson.fit_minibatch(X, y, 3, 0.1, 1e-6, 1000, np.random.default_rng(seed))
+    w, b = fit_minibatch(X, y, 3, 0.1, 1e-6, 1000, np.random.default_rng(seed))
     assert max(np.abs(w - 1.5).max(), abs(b - 0.1)) < 1e-5
 
 
 def test_two_batches_with_like_errors_stop_the_source_s_fit_far_from_the_truth() -> None:
     """The ledger's median error of that rule is 7.3e-4, for tol = 1e-8 and 1000 passes."""
-    wrong, _ = lesson.fit.mistakes["consecutive-batch-errors"]
+    wrong = mistake("04.fit_minibatch", "consecutive-batch-errors")
     errors = []
     for seed in range(60):
         w, b = wrong(X, y, 3, 0.1, 1e-8, 1000, np.random.default_rng(seed))
@@ -135,7 +117,7 @@ def test_in_file_order_the_sound_rule_stops_after_66_passes() -> None:
             return np.arange(m)
 
     order: Any = FileOrder()
-    w, b = lesson.fit_minibatch(X, y, 3, 0.1, 1e-6, 1000, order)
+    w, b = fit_minibatch(X, y, 3, 0.1, 1e-6, 1000, order)
     assert order.passes == 66
     assert_allclose([b, *w], [0.100002104, 1.499999726, 1.499998929], atol=5e-10)
 
@@ -160,7 +142,7 @@ def test_any_order_of_the_rows_is_right_work() -> None:
 
     for order_of in (lambda m, rng: np.arange(m)[::-1], lambda m, rng: np.arange(m), lambda m, rng: rng.permutation(m)):
         for seed in (PROOF_SEED, 1):
-            assert grade(lesson.fit, with_order(order_of), seed).passed
+            assert grade("04.fit_minibatch", with_order(order_of), seed).passed
 
 
 def test_the_fit_passes_when_gdkit_shuffles() -> None:
@@ -174,7 +156,7 @@ def test_the_fit_passes_when_gdkit_shuffles() -> None:
                 return step.theta[1:], step.theta[0]
         return None
 
-    assert grade(lesson.fit, fit).passed
+    assert grade("04.fit_minibatch", fit).passed
 
 
 # --- wrong work that stands in no list
@@ -216,12 +198,12 @@ def random_batches(Xb: Any, y: Any, theta: Any, batch_size: int) -> Any:
 
 
 def weights_only(Xb: Any, y: Any, theta: Any, batch_size: int) -> Any:
-    gradients = lesson._gradients(Xb, y, theta, lesson._all_batches(len(y), batch_size))
+    gradients = _gradients(Xb, y, theta, _all_batches(len(y), batch_size))
     return gradients.mean(axis=0), gradients[:, 1:].var(axis=0).sum()
 
 
 def finite_population_slip(Xb: Any, y: Any, theta: Any, batch_size: int) -> Any:
-    mean, variance = lesson.minibatch_gradient_stats(Xb, y, theta, batch_size)
+    mean, variance = minibatch_gradient_stats(Xb, y, theta, batch_size)
     return mean, variance * (len(y) - 1) / len(y)
 
 
@@ -231,29 +213,29 @@ def solved(X: Any, y: Any, batch_size: int, eta: float, tol: float, n_epochs: in
 
 
 def batch_descent(X: Any, y: Any, batch_size: int, eta: float, tol: float, n_epochs: int, rng: Any) -> Any:
-    return lesson.fit_minibatch(X, y, len(y), eta, tol, n_epochs, rng)
+    return fit_minibatch(X, y, len(y), eta, tol, n_epochs, rng)
 
 
 def stochastic_descent(X: Any, y: Any, batch_size: int, eta: float, tol: float, n_epochs: int, rng: Any) -> Any:
-    return lesson.fit_minibatch(X, y, 1, eta, tol, n_epochs, rng)
+    return fit_minibatch(X, y, 1, eta, tol, n_epochs, rng)
 
 
 def largest_entry(X: Any, y: Any, batch_size: int, eta: float, tol: float, n_epochs: int, rng: Any) -> Any:
     def stops(w: Any, b: float, *_: Any) -> bool:
-        dw, db = lesson._gradient(X, y, w, b)
+        dw, db = _gradient(X, y, w, b)
         return max(np.abs(dw).max(), abs(db)) <= tol
 
-    return lesson._with_rule(X, y, batch_size, eta, n_epochs, rng, stops)
+    return _with_rule(X, y, batch_size, eta, n_epochs, rng, stops)
 
 
 def with_momentum(X: Any, y: Any, batch_size: int, eta: float, tol: float, n_epochs: int, rng: Any) -> Any:
     w, b, v = np.ones(X.shape[1]), 0.0, (0 * X[0].astype(float), 0.0)
     for _ in range(n_epochs):
-        for rows in lesson._batches(rng.permutation(len(y)), batch_size):
-            dw, db = lesson._gradient(X[rows], y[rows], w, b)
+        for rows in _batches(rng.permutation(len(y)), batch_size):
+            dw, db = _gradient(X[rows], y[rows], w, b)
             v = 0.3 * v[0] + eta * dw, 0.3 * v[1] + eta * db
             w, b = w - v[0], b - v[1]
-        if lesson._norm(X, y, w, b) <= tol:
+        if _norm(X, y, w, b) <= tol:
             break
     return w, b
 
@@ -264,12 +246,12 @@ WRONG: dict[str, list[Callable[..., Any]]] = {
         absolute_errors,
         rate_fades,
         each_entry_at_once,
-        lambda Xb, y, theta, eta, order: lesson.sgd_epoch(Xb, y, theta, eta, order[::-1]),
-        lambda Xb, y, theta, eta, order: lesson.sgd_epoch(Xb, y, theta, eta, np.unique(order)),
-        lambda Xb, y, theta, eta, order: lesson.sgd_epoch(Xb, y, theta, eta, np.concatenate([order, order])),
-        lambda Xb, y, theta, eta, order: list(lesson.sgd_epoch(Xb, y, theta, eta, order)),
-        lambda Xb, y, theta, eta, order: lesson.sgd_epoch(Xb, y, theta, eta, order)[:, None],
-        lambda Xb, y, theta, eta, order: print(lesson.sgd_epoch(Xb, y, theta, eta, order)),
+        lambda Xb, y, theta, eta, order: sgd_epoch(Xb, y, theta, eta, order[::-1]),
+        lambda Xb, y, theta, eta, order: sgd_epoch(Xb, y, theta, eta, np.unique(order)),
+        lambda Xb, y, theta, eta, order: sgd_epoch(Xb, y, theta, eta, np.concatenate([order, order])),
+        lambda Xb, y, theta, eta, order: list(sgd_epoch(Xb, y, theta, eta, order)),
+        lambda Xb, y, theta, eta, order: sgd_epoch(Xb, y, theta, eta, order)[:, None],
+        lambda Xb, y, theta, eta, order: print(sgd_epoch(Xb, y, theta, eta, order)),
         lambda Xb, y, theta, eta, order: minimize(MSE(Xb[:, 1:], y), theta, GD(eta), len(order)).theta,
         lambda Xb, y, theta, eta, order: theta,
     ],
@@ -288,11 +270,11 @@ WRONG: dict[str, list[Callable[..., Any]]] = {
         random_batches,
         weights_only,
         finite_population_slip,
-        lambda Xb, y, theta, batch_size: list(lesson.minibatch_gradient_stats(Xb, y, theta, batch_size)),
-        lambda Xb, y, theta, batch_size: lesson.minibatch_gradient_stats(Xb, y, theta, batch_size)[0],
-        lambda Xb, y, theta, batch_size: lesson.minibatch_gradient_stats(Xb, y, theta, batch_size + 1),
-        lambda Xb, y, theta, batch_size: lesson.minibatch_gradient_stats(Xb[:, 1:], y, theta[1:], batch_size),
-        lambda Xb, y, theta, batch_size: lesson.minibatch_gradient_stats(Xb[:-1], y[:-1], theta, batch_size),
+        lambda Xb, y, theta, batch_size: list(minibatch_gradient_stats(Xb, y, theta, batch_size)),
+        lambda Xb, y, theta, batch_size: minibatch_gradient_stats(Xb, y, theta, batch_size)[0],
+        lambda Xb, y, theta, batch_size: minibatch_gradient_stats(Xb, y, theta, batch_size + 1),
+        lambda Xb, y, theta, batch_size: minibatch_gradient_stats(Xb[:, 1:], y, theta[1:], batch_size),
+        lambda Xb, y, theta, batch_size: minibatch_gradient_stats(Xb[:-1], y[:-1], theta, batch_size),
         lambda Xb, y, theta, batch_size: (np.zeros(len(theta)), 0.0),
     ],
     "04.fit_minibatch": [
@@ -301,23 +283,17 @@ WRONG: dict[str, list[Callable[..., Any]]] = {
         stochastic_descent,
         largest_entry,
         with_momentum,
-        lambda X, y, *settings: np.append(*lesson.fit_minibatch(X, y, *settings)[::-1]),
-        lambda X, y, batch_size, eta, *rest: lesson.fit_minibatch(X, y, batch_size, 0.9 * eta, *rest),
-        lambda X, y, B, eta, tol, n, rng: lesson.fit_minibatch(X, y, B, eta, tol**2, n, rng),
-        lambda X, y, B, eta, tol, n, rng: lesson.fit_minibatch(X, y, B, eta, tol, 100, rng),
-        lambda X, y, B, eta, tol, n, rng: lesson.fit_minibatch(X[:-1], y[:-1], B, eta, tol, n, rng),
+        lambda X, y, *settings: np.append(*fit_minibatch(X, y, *settings)[::-1]),
+        lambda X, y, batch_size, eta, *rest: fit_minibatch(X, y, batch_size, 0.9 * eta, *rest),
+        lambda X, y, B, eta, tol, n, rng: fit_minibatch(X, y, B, eta, tol**2, n, rng),
+        lambda X, y, B, eta, tol, n, rng: fit_minibatch(X, y, B, eta, tol, 100, rng),
+        lambda X, y, B, eta, tol, n, rng: fit_minibatch(X[:-1], y[:-1], B, eta, tol, n, rng),
         lambda X, y, B, eta, tol, n, rng: (np.ones(X.shape[1]), 0.0),
         lambda X, y, B, eta, tol, n, rng: None,
     ],
 }
 
 
-@pytest.mark.parametrize(
-    ("exercise", "wrong"),
-    [(exercise, wrong) for exercise in EXERCISES for wrong in WRONG[exercise.id]],
-    ids=name_of,
-)
-def test_wrong_work_that_no_list_foresees_is_rejected(exercise: Exercise, wrong: Callable[..., Any]) -> None:
-    verdict = grade(exercise, wrong)
-    assert verdict.fraction < 1
-    assert verdict.message
+@pytest.mark.parametrize(("id", "wrong"), pairs(WRONG))
+def test_wrong_work_that_no_list_foresees_is_rejected(id: str, wrong: Callable[..., Any]) -> None:
+    rejected(id, wrong)

@@ -1,45 +1,40 @@
-"""The exercises of lesson 09: the ledger's figures, mistakes by name, and work that stands in no list."""
+"""The exercises of lesson 09: the ledger's figures, and work that stands in no list."""
 
 from __future__ import annotations
 
 import itertools
 from collections.abc import Callable
-from functools import cache
 from typing import Any
 
 import numpy as np
 import pytest
 
-from autograder.declaring.exercise import Exercise
-from autograder.declaring.proof import PROOF_SEED, verdict_on
-from autograder.exercises import lesson09
+from autograder.exercises.lesson09.count_parameters import biases_forgotten, count_parameters, inputs_are_neurons
+from autograder.exercises.lesson09.forward import (
+    forward,
+    linear_output,
+    sum_of_sigmoids,
+    transpose_forgotten,
+    transposed_when_needed,
+    two_two_one,
+)
+from autograder.exercises.lesson09.forward_from_to import (
+    forward_from_to,
+    output_bias_missing,
+    second_layer_sees_the_input,
+    two_three_two,
+)
+from autograder.exercises.lesson09.polynomial_feature_count import (
+    all_degrees,
+    each_input_once,
+    order_counted,
+    polynomial_feature_count,
+    side_of_the_picture,
+)
 from gdkit.activations import sigmoid
-from gdkit.checking import ExerciseData, Verdict, call
+from gdkit.checking import call
 
-from ..this_course import find
-
-IDS = ("09.polynomial_feature_count", "09.count_parameters", "09.forward", "09.forward_from_to")
-
-
-def exercise(id: str) -> Exercise:
-    found = find(id)
-    assert isinstance(found, Exercise)
-    return found
-
-
-@cache
-def cases_of(id: str, seed: int = PROOF_SEED) -> ExerciseData:
-    return exercise(id).data(seed)
-
-
-def grade(id: str, function: Callable[..., Any], seed: int = PROOF_SEED) -> Verdict:
-    return verdict_on(cases_of(id, seed), function)
-
-
-def close(value: Any, printed: Any, digits: int) -> None:
-    """Right to the digits that the ledger prints."""
-    np.testing.assert_allclose(value, printed, rtol=0, atol=0.51 * 10.0**-digits)
-
+from .lessons import close, grade, rejected
 
 # --- the ledger's figures -----------------------------------------------------------------------
 
@@ -47,13 +42,13 @@ def close(value: Any, printed: Any, digits: int) -> None:
 @pytest.mark.parametrize(
     ("function", "n", "r", "count"),
     [
-        (lesson09.polynomial_feature_count, 3, 2, 6),
-        (lesson09.polynomial_feature_count, 10_000, 2, 50_005_000),
-        (lesson09.polynomial_feature_count, 4, 3, 20),
-        (lesson09.polynomial_feature_count, 100, 2, 5050),  # B-err2: printed for 10 000 pixels
-        (lesson09.side_of_the_picture, 10_000, 2, 5050),
-        (lesson09.each_input_once, 3, 2, 3),
-        (lesson09.all_degrees, 3, 2, 10),
+        (polynomial_feature_count, 3, 2, 6),
+        (polynomial_feature_count, 10_000, 2, 50_005_000),
+        (polynomial_feature_count, 4, 3, 20),
+        (polynomial_feature_count, 100, 2, 5050),  # B-err2: printed for 10 000 pixels
+        (side_of_the_picture, 10_000, 2, 5050),
+        (each_input_once, 3, 2, 3),
+        (all_degrees, 3, 2, 10),
     ],
 )
 def test_the_numbers_of_features_are_the_ledgers(function: Callable[..., int], n: int, r: int, count: int) -> None:
@@ -63,7 +58,7 @@ def test_the_numbers_of_features_are_the_ledgers(function: Callable[..., int], n
 def test_the_number_of_features_is_that_of_an_enumeration() -> None:
     for n, r in itertools.product(range(1, 6), range(5)):
         listed = itertools.combinations_with_replacement(range(n), r)
-        assert lesson09.polynomial_feature_count(n, r) == len(list(listed))
+        assert polynomial_feature_count(n, r) == len(list(listed))
 
 
 @pytest.mark.parametrize(
@@ -76,42 +71,42 @@ def test_the_number_of_features_is_that_of_an_enumeration() -> None:
     ],
 )
 def test_the_numbers_of_parameters_are_the_ledgers(sizes: list[int], neurons: int, weights: int, total: int) -> None:
-    assert lesson09.count_parameters(sizes) == (neurons, weights, total)  # X9.2
+    assert count_parameters(sizes) == (neurons, weights, total)  # X9.2
 
 
 def test_the_misreadings_of_the_network_3_4_2_have_the_ledgers_numbers() -> None:
-    assert lesson09.biases_forgotten([3, 4, 2])[2] == 20
-    assert lesson09.biases_forgotten([4, 5, 3])[2] == 35
-    assert lesson09.inputs_are_neurons([3, 4, 2])[0] == 9
+    assert biases_forgotten([3, 4, 2])[2] == 20
+    assert biases_forgotten([4, 5, 3])[2] == 35
+    assert inputs_are_neurons([3, 4, 2])[0] == 9
 
 
 def test_the_forward_pass_and_its_misreadings_have_the_ledgers_numbers() -> None:
-    case = lesson09.two_two_one()  # X9.3
-    (Z1, Z2), (A1, A2) = lesson09.forward(**case)
+    case = two_two_one()  # X9.3
+    (Z1, Z2), (A1, A2) = forward(**case)
     close(Z1, [[0.55, 0.45], [0.05, 0.45]], 12)
     close(A1, [[0.63413559, 0.61063923], [0.5124974, 0.61063923]], 8)
     close(Z2, [[0.05068426], [-0.01013484]], 8)
     close(A2, [[0.51266835], [0.49746631]], 8)
     Ws, bs = case["Ws"], case["bs"]
-    close(lesson09.sum_of_sigmoids(Ws[1:], bs[1:], A1)[1][0][0], [1.0365765], 7)  # equation (10) as printed
-    close(lesson09.transpose_forgotten(Ws[:1], bs[:1], case["X"])[0][0], [[-0.45, 0.95], [-0.2, -0.05]], 12)
-    close(lesson09.transposed_when_needed(**case)[0][0], [[-0.45, 0.95], [-0.2, -0.05]], 12)
+    close(sum_of_sigmoids(Ws[1:], bs[1:], A1)[1][0][0], [1.0365765], 7)  # equation (10) as printed
+    close(transpose_forgotten(Ws[:1], bs[:1], case["X"])[0][0], [[-0.45, 0.95], [-0.2, -0.05]], 12)
+    close(transposed_when_needed(**case)[0][0], [[-0.45, 0.95], [-0.2, -0.05]], 12)
 
 
 def test_the_network_stored_from_to_has_the_ledgers_numbers() -> None:
-    case = lesson09.two_three_two()  # X9.4
-    z1, z2, y = lesson09.forward_from_to(**case)
+    case = two_three_two()  # X9.4
+    z1, z2, y = forward_from_to(**case)
     close(z1, [0.4412558, 0.40028553, 0.47281297], 7)
     close(z2, [0.47182992, 0.47080629], 8)
     close(y, 0.61362298, 8)
 
 
 def test_a_second_matrix_with_a_row_for_each_input_does_not_fit() -> None:
-    case = lesson09.two_three_two()  # C-err4
-    error = call(lesson09.second_layer_sees_the_input, case).error
+    case = two_three_two()  # C-err4
+    error = call(second_layer_sees_the_input, case).error
     assert error is not None
     assert error[0] == "ValueError"
-    error = call(lesson09.forward_from_to, {**case, "alpha2": np.ones((2, 2))}).error
+    error = call(forward_from_to, {**case, "alpha2": np.ones((2, 2))}).error
     assert error is not None
     assert error[0] == "ValueError"
 
@@ -119,38 +114,30 @@ def test_a_second_matrix_with_a_row_for_each_input_does_not_fit() -> None:
 # --- what students see --------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("id", IDS)
-def test_every_mistake_is_named_at_home_by_the_shown_cases_alone(id: str) -> None:
-    chosen = exercise(id)
-    shown = chosen.data()
-    named = {slug: verdict_on(shown, function).mistake for slug, (function, _) in chosen.mistakes.items()}
-    assert [slug for slug, name in named.items() if name != slug] == []
-
-
 def test_what_is_right_of_several_results_earns_its_share() -> None:
-    assert grade("09.count_parameters", lesson09.biases_forgotten).fraction == pytest.approx(2 / 3)
-    assert grade("09.forward", lesson09.linear_output).fraction == 0.5
-    assert grade("09.forward_from_to", lesson09.output_bias_missing).fraction == pytest.approx(2 / 3)
+    assert grade("09.count_parameters", biases_forgotten).fraction == pytest.approx(2 / 3)
+    assert grade("09.forward", linear_output).fraction == 0.5
+    assert grade("09.forward_from_to", output_bias_missing).fraction == pytest.approx(2 / 3)
 
 
 # --- wrong work that stands in no list ----------------------------------------------------------
 
 
 def _one_b(Ws: Any, bs: Any, X: Any) -> Any:
-    return lesson09.forward(Ws, [np.full(len(b), b[0]) for b in bs], X)
+    return forward(Ws, [np.full(len(b), b[0]) for b in bs], X)
 
 
 def _reversed_weights(Ws: Any, bs: Any, X: Any) -> Any:
-    return lesson09.forward(Ws[::-1], bs[::-1], X)
+    return forward(Ws[::-1], bs[::-1], X)
 
 
 def _as_arrays(Ws: Any, bs: Any, X: Any) -> Any:
-    Zs, As = lesson09.forward(Ws, bs, X)
+    Zs, As = forward(Ws, bs, X)
     return np.concatenate(Zs, axis=1), np.concatenate(As, axis=1)
 
 
 def _normalised_rows(Ws: Any, bs: Any, X: Any) -> Any:
-    Zs, As = lesson09.forward(Ws, bs, X)
+    Zs, As = forward(Ws, bs, X)
     return Zs, [A / A.sum(axis=1, keepdims=True) for A in As]
 
 
@@ -164,24 +151,24 @@ def _tanh_inside(Ws: Any, bs: Any, X: Any) -> Any:
 
 
 def _bias_twice(alpha1: Any, b1: Any, alpha2: Any, b2: Any, beta: Any, beta0: Any, x: Any) -> Any:
-    return lesson09.forward_from_to(alpha1, 2 * b1, alpha2, 2 * b2, beta, 2 * beta0, x)
+    return forward_from_to(alpha1, 2 * b1, alpha2, 2 * b2, beta, 2 * beta0, x)
 
 
 def _weights_normalised(alpha1: Any, b1: Any, alpha2: Any, b2: Any, beta: Any, beta0: Any, x: Any) -> Any:
-    return lesson09.forward_from_to(alpha1, b1, alpha2, b2, beta / abs(beta).sum(), beta0, x)
+    return forward_from_to(alpha1, b1, alpha2, b2, beta / abs(beta).sum(), beta0, x)
 
 
 def _class_at_the_end(*inputs: Any) -> Any:
-    z1, z2, y = lesson09.forward_from_to(*inputs)
+    z1, z2, y = forward_from_to(*inputs)
     return z1, z2, int(y >= 0.5)
 
 
 def _one_list(*inputs: Any) -> Any:
-    return [*lesson09.forward_from_to(*inputs)]
+    return [*forward_from_to(*inputs)]
 
 
 def _rounded(*inputs: Any) -> Any:
-    return tuple(np.round(value, 5) for value in lesson09.forward_from_to(*inputs))
+    return tuple(np.round(value, 5) for value in forward_from_to(*inputs))
 
 
 WRONG: list[tuple[str, Callable[..., Any]]] = [
@@ -189,44 +176,41 @@ WRONG: list[tuple[str, Callable[..., Any]]] = [
     ("09.polynomial_feature_count", lambda n, r: 6),
     ("09.polynomial_feature_count", lambda n, r: r**n),
     ("09.polynomial_feature_count", lambda n, r: n * (n + 1) // r),
-    ("09.polynomial_feature_count", lambda n, r: str(lesson09.polynomial_feature_count(n, r))),
-    ("09.polynomial_feature_count", lambda n, r: lesson09.polynomial_feature_count(n, r) + 1),
-    ("09.polynomial_feature_count", lambda n, r: lesson09.polynomial_feature_count(n, r) - n),
-    ("09.polynomial_feature_count", lambda n, r: lesson09.polynomial_feature_count(n, r - 1)),
-    ("09.polynomial_feature_count", lambda n, r: float(lesson09.order_counted(n, r))),
+    ("09.polynomial_feature_count", lambda n, r: str(polynomial_feature_count(n, r))),
+    ("09.polynomial_feature_count", lambda n, r: polynomial_feature_count(n, r) + 1),
+    ("09.polynomial_feature_count", lambda n, r: polynomial_feature_count(n, r) - n),
+    ("09.polynomial_feature_count", lambda n, r: polynomial_feature_count(n, r - 1)),
+    ("09.polynomial_feature_count", lambda n, r: float(order_counted(n, r))),
     ("09.count_parameters", lambda sizes: None),
     ("09.count_parameters", lambda sizes: (6, 20, 26)),
-    ("09.count_parameters", lambda sizes: [*lesson09.count_parameters(sizes)]),
-    ("09.count_parameters", lambda sizes: tuple(float(count) for count in lesson09.count_parameters(sizes))),
-    ("09.count_parameters", lambda sizes: (max(sizes), *lesson09.count_parameters(sizes)[1:])),
-    ("09.count_parameters", lambda sizes: lesson09.count_parameters(sorted(sizes))),
-    ("09.count_parameters", lambda sizes: lesson09.count_parameters(sizes[::-1])),
-    ("09.count_parameters", lambda sizes: lesson09.count_parameters([size + 1 for size in sizes])),
+    ("09.count_parameters", lambda sizes: [*count_parameters(sizes)]),
+    ("09.count_parameters", lambda sizes: tuple(float(count) for count in count_parameters(sizes))),
+    ("09.count_parameters", lambda sizes: (max(sizes), *count_parameters(sizes)[1:])),
+    ("09.count_parameters", lambda sizes: count_parameters(sorted(sizes))),
+    ("09.count_parameters", lambda sizes: count_parameters(sizes[::-1])),
+    ("09.count_parameters", lambda sizes: count_parameters([size + 1 for size in sizes])),
     ("09.forward", _one_b),
     ("09.forward", _reversed_weights),
     ("09.forward", _as_arrays),
     ("09.forward", _normalised_rows),
     ("09.forward", _tanh_inside),
-    ("09.forward", lambda Ws, bs, X: lesson09.forward(Ws, bs, X)[1][-1]),
-    ("09.forward", lambda Ws, bs, X: lesson09.forward(Ws, bs, X - X.mean(axis=0))),
-    ("09.forward", lambda Ws, bs, X: lesson09.forward([-W for W in Ws], bs, X)),
-    ("09.forward", lambda Ws, bs, X: lesson09.forward(Ws, bs, X[:1])),
+    ("09.forward", lambda Ws, bs, X: forward(Ws, bs, X)[1][-1]),
+    ("09.forward", lambda Ws, bs, X: forward(Ws, bs, X - X.mean(axis=0))),
+    ("09.forward", lambda Ws, bs, X: forward([-W for W in Ws], bs, X)),
+    ("09.forward", lambda Ws, bs, X: forward(Ws, bs, X[:1])),
     ("09.forward_from_to", _bias_twice),
     ("09.forward_from_to", _weights_normalised),
     ("09.forward_from_to", _class_at_the_end),
     ("09.forward_from_to", _one_list),
     ("09.forward_from_to", _rounded),
-    ("09.forward_from_to", lambda *inputs: lesson09.forward_from_to(*inputs)[::-1]),
-    ("09.forward_from_to", lambda *inputs: lesson09.forward_from_to(*inputs[:-1], abs(inputs[-1]))),
+    ("09.forward_from_to", lambda *inputs: forward_from_to(*inputs)[::-1]),
+    ("09.forward_from_to", lambda *inputs: forward_from_to(*inputs[:-1], abs(inputs[-1]))),
 ]
 
 
 @pytest.mark.parametrize(("id", "wrong"), WRONG)
 def test_wrong_work_that_stands_in_no_list_is_rejected(id: str, wrong: Callable[..., Any]) -> None:
-    verdict = grade(id, wrong)
-    assert verdict.fraction < 1
-    assert verdict.mistake is None
-    assert verdict.message
+    assert rejected(id, wrong).mistake is None
 
 
 # --- right work that stands in no list ----------------------------------------------------------
@@ -249,7 +233,7 @@ def _row_by_row(Ws: Any, bs: Any, X: Any) -> Any:
 
 
 RIGHT: list[tuple[str, Callable[..., Any]]] = [
-    ("09.polynomial_feature_count", lambda n, r: np.int64(lesson09.polynomial_feature_count(n, r))),
+    ("09.polynomial_feature_count", lambda n, r: np.int64(polynomial_feature_count(n, r))),
     ("09.count_parameters", _with_zip_star),
     ("09.forward", _row_by_row),
     ("09.forward_from_to", lambda alpha1, b1, alpha2, b2, beta, beta0, x: (

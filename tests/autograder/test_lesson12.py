@@ -3,84 +3,40 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from functools import cache
 from typing import Any
 
 import numpy as np
 import pytest
 from numpy.testing import assert_allclose
 
-from autograder.declaring.exercise import Exercise
-from autograder.declaring.proof import PROOF_SEED, prove, verdict_on
-from autograder.demo.classroom import student_source
-from autograder.exercises import lesson12 as lesson
-from gdkit.checking import ExerciseData, call
+from autograder.exercises.lesson12.accuracy import accuracy
+from autograder.exercises.lesson12.glorot_init import glorot_init
+from autograder.exercises.lesson12.hidden_spread import hidden_spread
+from autograder.exercises.lesson12.one_hot import one_hot
+from autograder.exercises.lesson12.train_mlp import _activations, _irises, _softmax, _value_and_gradients, train_mlp
 from gdkit.datasets import iris
 
-from ..this_course import find
-
-EXERCISES = [lesson.rows, lesson.start, lesson.training, lesson.share, lesson.spreading]
-MISTAKES = [(exercise, slug) for exercise in EXERCISES for slug in exercise.mistakes]
-RIGHT = [(e, f) for e in EXERCISES for f in [e.solution, *e.variants, *e.alternatives]]
-
-
-def name_of(value: Any) -> str:
-    return getattr(value, "id", getattr(value, "__name__", str(value)))
-
-
-@cache
-def data_of(id: str, seed: int | None = None) -> ExerciseData:
-    """The exercise's data, made once: every known mistake is run on every case for it."""
-    exercise = find(id)
-    assert isinstance(exercise, Exercise)
-    return exercise.data(seed)
-
-
-def shown_as(cell: str, exercise: Exercise) -> Callable[..., Any]:
-    """The function that a student's cell defines."""
-    namespace: dict[str, Any] = {"np": np}
-    exec(cell, namespace)
-    return namespace[exercise.function]
-
-
-@pytest.mark.parametrize("exercise", EXERCISES, ids=name_of)
-def test_the_exercise_holds(exercise: Exercise) -> None:
-    assert prove(exercise).holds
-
-
-@pytest.mark.parametrize(("exercise", "slug"), MISTAKES, ids=name_of)
-def test_a_student_sees_the_name_of_a_mistake_at_home(exercise: Exercise, slug: str) -> None:
-    """On the shown cases alone, from a notebook cell with the mistake in it."""
-    function, _ = exercise.mistakes[slug]
-    verdict = verdict_on(data_of(exercise.id), shown_as(student_source(exercise, function), exercise))
-    assert (verdict.mistake, verdict.fraction < 1) == (slug, True)
-
-
-@pytest.mark.parametrize(("exercise", "right"), RIGHT, ids=name_of)
-def test_right_work_passes_from_a_notebook_cell_with_another_seed(exercise: Exercise, right: Any) -> None:
-    cell = shown_as(student_source(exercise, right), exercise)
-    assert verdict_on(data_of(exercise.id, PROOF_SEED + 1), cell).passed
-
+from .lessons import mistake, pairs, rejected
 
 # --- the ledger's values
 
 
 def probabilities(X: np.ndarray, Ws: Any, bs: Any) -> np.ndarray:
-    return lesson._softmax(lesson._activations(X, Ws, bs)[-1] @ Ws[-1].T + bs[-1])
+    return _softmax(_activations(X, Ws, bs)[-1] @ Ws[-1].T + bs[-1])
 
 
 @pytest.fixture(scope="module")
 def irises() -> dict[str, Any]:
-    return lesson._irises(0)
+    return _irises(0)
 
 
 def test_two_thousand_updates_on_the_irises_have_the_values_of_the_ledger(irises: dict[str, Any]) -> None:
     X, labels, Ws, bs, eta, _ = irises.values()
     done, losses, shares = 0, {}, {}
     for t in (1, 100, 500, 2000):
-        Ws, bs, values = lesson.train_mlp(X, labels, Ws, bs, eta, t - done)
+        Ws, bs, values = train_mlp(X, labels, Ws, bs, eta, t - done)
         done, losses[0], losses[t] = t, losses.get(0, values[0]), values[-1]
-        shares[t] = lesson.accuracy(probabilities(X, Ws, bs), labels)
+        shares[t] = accuracy(probabilities(X, Ws, bs), labels)
     assert losses[0] == pytest.approx(1.097827801, abs=5e-10)
     assert_allclose([losses[t] for t in (1, 100)], [1.01850235, 0.16581292], atol=5e-9)
     assert_allclose([losses[t] for t in (500, 2000)], [0.05258427, 0.04085412], rtol=1e-5)
@@ -88,8 +44,8 @@ def test_two_thousand_updates_on_the_irises_have_the_values_of_the_ledger(irises
 
 
 def test_the_first_gradient_on_the_irises_has_the_length_of_the_ledger(irises: dict[str, Any]) -> None:
-    Y = lesson.one_hot(irises["labels"], 3)
-    _, dWs, dbs = lesson._value_and_gradients(irises["X"], Y, irises["Ws"], irises["bs"])
+    Y = one_hot(irises["labels"], 3)
+    _, dWs, dbs = _value_and_gradients(irises["X"], Y, irises["Ws"], irises["bs"])
     squares = sum(np.sum(block**2) for block in [*dWs, *dbs])
     assert np.sqrt(squares) == pytest.approx(0.293978199, abs=5e-10)
 
@@ -99,21 +55,21 @@ def test_irises_scaled_otherwise_give_other_losses(scaled: str, irises: dict[str
     X, labels = iris()
     if scaled == "with m - 1":
         X = (X - X.mean(axis=0)) / X.std(axis=0, ddof=1)
-    _, _, values = lesson.train_mlp(X, labels, irises["Ws"], irises["bs"], 1.0, 100)
+    _, _, values = train_mlp(X, labels, irises["Ws"], irises["bs"], 1.0, 100)
     assert abs(values[0] - 1.097827801) > 1e-5
     assert abs(values[100] - 0.16581292) > 1e-5
 
 
 def test_softmax_over_the_wrong_axis_starts_near_the_logarithm_of_the_number_of_rows(irises: dict[str, Any]) -> None:
-    wrong, _ = lesson.training.mistakes["softmax-over-the-examples"]
+    wrong = mistake("12.train_mlp", "softmax-over-the-examples")
     assert wrong(**{**irises, "max_iter": 0})[2][0] == pytest.approx(np.log(150), abs=0.1)
 
 
 def trained_from(value: float, max_iter: int, irises: dict[str, Any]) -> tuple[float, float]:
     """(spread of the hidden units, loss) after a start with all weights equal."""
     Ws = [np.full(W.shape, value) for W in irises["Ws"]]
-    Ws, bs, values = lesson.train_mlp(irises["X"], irises["labels"], Ws, irises["bs"], 1.0, max_iter)
-    return lesson.hidden_spread(lesson._activations(irises["X"], Ws, bs)[1]), values[-1]
+    Ws, bs, values = train_mlp(irises["X"], irises["labels"], Ws, irises["bs"], 1.0, max_iter)
+    return hidden_spread(_activations(irises["X"], Ws, bs)[1]), values[-1]
 
 
 def test_from_equal_weights_the_hidden_units_stay_alike(irises: dict[str, Any]) -> None:
@@ -130,7 +86,7 @@ def test_from_zero_the_loss_stays_at_log_3_until_rounding_breaks_the_tie(irises:
 
 
 def test_glorot_numbers_have_the_spread_of_the_paper() -> None:
-    (W,), (b,) = lesson.glorot_init([300, 200], np.random.default_rng(0))
+    (W,), (b,) = glorot_init([300, 200], np.random.default_rng(0))
     assert np.abs(W).max() == pytest.approx(np.sqrt(6 / 500), rel=1e-3)
     assert W.var() == pytest.approx(2 / 500, rel=0.02)
     assert not b.any()
@@ -142,32 +98,32 @@ def test_glorot_numbers_have_the_spread_of_the_paper() -> None:
 def with_momentum(X: Any, labels: Any, Ws: Any, bs: Any, eta: float, max_iter: int) -> Any:
     Y, values, velocity = np.eye(len(bs[-1]))[labels], [], [0.0] * len(Ws)
     for _ in range(max_iter):
-        value, dWs, dbs = lesson._value_and_gradients(X, Y, Ws, bs)
+        value, dWs, dbs = _value_and_gradients(X, Y, Ws, bs)
         values.append(value)
         velocity = [0.5 * v + dW for v, dW in zip(velocity, dWs, strict=True)]
         Ws = [W - eta * v for W, v in zip(Ws, velocity, strict=True)]
         bs = [b - eta * db for b, db in zip(bs, dbs, strict=True)]
-    values.append(lesson._value_and_gradients(X, Y, Ws, bs)[0])
+    values.append(_value_and_gradients(X, Y, Ws, bs)[0])
     return Ws, bs, np.array(values)
 
 
 def stochastic(X: Any, labels: Any, Ws: Any, bs: Any, eta: float, max_iter: int) -> Any:
-    values = [lesson.train_mlp(X, labels, Ws, bs, eta, 0)[2][0]]
+    values = [train_mlp(X, labels, Ws, bs, eta, 0)[2][0]]
     for _ in range(max_iter):
         for i in range(len(X)):
-            Ws, bs, _ = lesson.train_mlp(X[i : i + 1], labels[i : i + 1], Ws, bs, eta / len(X), 1)
-        values.append(lesson.train_mlp(X, labels, Ws, bs, eta, 0)[2][0])
+            Ws, bs, _ = train_mlp(X[i : i + 1], labels[i : i + 1], Ws, bs, eta / len(X), 1)
+        values.append(train_mlp(X, labels, Ws, bs, eta, 0)[2][0])
     return Ws, bs, np.array(values)
 
 
 def with_decay(X: Any, labels: Any, Ws: Any, bs: Any, eta: float, max_iter: int) -> Any:
-    return lesson.train_mlp(X, labels, [W * (1 - 1e-4) for W in Ws], bs, eta, max_iter)
+    return train_mlp(X, labels, [W * (1 - 1e-4) for W in Ws], bs, eta, max_iter)
 
 
 def stops_when_slow(X: Any, labels: Any, Ws: Any, bs: Any, eta: float, max_iter: int) -> Any:
-    all_values = lesson.train_mlp(X, labels, Ws, bs, eta, 0)[2]
+    all_values = train_mlp(X, labels, Ws, bs, eta, 0)[2]
     while len(all_values) <= max_iter:
-        Ws, bs, values = lesson.train_mlp(X, labels, Ws, bs, eta, 1)
+        Ws, bs, values = train_mlp(X, labels, Ws, bs, eta, 1)
         all_values = np.append(all_values, values[1])
         if abs(values[1] - values[0]) < 0.1:
             break
@@ -176,52 +132,52 @@ def stops_when_slow(X: Any, labels: Any, Ws: Any, bs: Any, eta: float, max_iter:
 
 def lottery(sizes: Any, rng: Any) -> Any:
     """The global generator of NumPy."""
-    Ws, bs = lesson.glorot_init(sizes, np.random.default_rng())
+    Ws, bs = glorot_init(sizes, np.random.default_rng())
     return Ws, bs
 
 
 def drawn_twice(sizes: Any, rng: Any) -> Any:
-    lesson.glorot_init(sizes, rng)
-    return lesson.glorot_init(sizes, rng)
+    glorot_init(sizes, rng)
+    return glorot_init(sizes, rng)
 
 
 def train(change: Callable[..., Any]) -> Callable[..., Any]:
     """train_mlp with changed arguments."""
-    return lambda X, labels, Ws, bs, eta, n: lesson.train_mlp(*change(X, labels, Ws, bs, eta, n))
+    return lambda X, labels, Ws, bs, eta, n: train_mlp(*change(X, labels, Ws, bs, eta, n))
 
 
 def after(change: Callable[..., Any]) -> Callable[..., Any]:
     """train_mlp with a changed result."""
-    return lambda *inputs: change(*lesson.train_mlp(*inputs))
+    return lambda *inputs: change(*train_mlp(*inputs))
 
 
 WRONG: dict[str, list[Callable[..., Any]]] = {
     "12.one_hot": [
-        lambda labels, n: lesson.one_hot(labels, n)[:, ::-1].copy(),
-        lambda labels, n: lesson.one_hot(labels, n)[::-1].copy(),
-        lambda labels, n: lesson.one_hot(np.sort(labels), n),
-        lambda labels, n: lesson.one_hot(labels, n + 1),
-        lambda labels, n: lesson.one_hot(labels, n)[:, 1:],
-        lambda labels, n: lesson.one_hot(labels, n) * 0.9 + 0.1 / n,
-        lambda labels, n: lesson.one_hot(labels, n).astype(str),
+        lambda labels, n: one_hot(labels, n)[:, ::-1].copy(),
+        lambda labels, n: one_hot(labels, n)[::-1].copy(),
+        lambda labels, n: one_hot(np.sort(labels), n),
+        lambda labels, n: one_hot(labels, n + 1),
+        lambda labels, n: one_hot(labels, n)[:, 1:],
+        lambda labels, n: one_hot(labels, n) * 0.9 + 0.1 / n,
+        lambda labels, n: one_hot(labels, n).astype(str),
         lambda labels, n: np.eye(n)[labels, labels],
         lambda labels, n: np.eye(len(labels), n),
-        lambda labels, n: np.random.default_rng(0).permutation(lesson.one_hot(labels, n)),
+        lambda labels, n: np.random.default_rng(0).permutation(one_hot(labels, n)),
         lambda labels, n: labels,
         lambda labels, n: None,
     ],
     "12.glorot_init": [
         lottery,
         drawn_twice,
-        lambda sizes, rng: lesson.glorot_init(sizes[::-1], rng),
-        lambda sizes, rng: lesson.glorot_init([*sizes, 1], rng),
-        lambda sizes, rng: ([abs(W) for W in lesson.glorot_init(sizes, rng)[0]], [np.zeros(n) for n in sizes[1:]]),
-        lambda sizes, rng: ([W * 1.01 for W in lesson.glorot_init(sizes, rng)[0]], [np.zeros(n) for n in sizes[1:]]),
-        lambda sizes, rng: ([-W for W in lesson.glorot_init(sizes, rng)[0]], [np.zeros(n) for n in sizes[1:]]),
-        lambda sizes, rng: list(lesson.glorot_init(sizes, rng)),
-        lambda sizes, rng: lesson.glorot_init(sizes, rng)[0],
-        lambda sizes, rng: (lesson.glorot_init(sizes, rng)[0], [0.0] * (len(sizes) - 1)),
-        lambda sizes, rng: (lesson.glorot_init(sizes, rng)[0], np.zeros(sum(sizes[1:]))),
+        lambda sizes, rng: glorot_init(sizes[::-1], rng),
+        lambda sizes, rng: glorot_init([*sizes, 1], rng),
+        lambda sizes, rng: ([abs(W) for W in glorot_init(sizes, rng)[0]], [np.zeros(n) for n in sizes[1:]]),
+        lambda sizes, rng: ([W * 1.01 for W in glorot_init(sizes, rng)[0]], [np.zeros(n) for n in sizes[1:]]),
+        lambda sizes, rng: ([-W for W in glorot_init(sizes, rng)[0]], [np.zeros(n) for n in sizes[1:]]),
+        lambda sizes, rng: list(glorot_init(sizes, rng)),
+        lambda sizes, rng: glorot_init(sizes, rng)[0],
+        lambda sizes, rng: (glorot_init(sizes, rng)[0], [0.0] * (len(sizes) - 1)),
+        lambda sizes, rng: (glorot_init(sizes, rng)[0], np.zeros(sum(sizes[1:]))),
         lambda sizes, rng: None,
     ],
     "12.train_mlp": [
@@ -250,42 +206,29 @@ WRONG: dict[str, list[Callable[..., Any]]] = {
         lambda P, labels: float(np.mean(P.argmax(axis=1) >= labels)),
         lambda P, labels: float(np.median(P.argmax(axis=1) == labels)),
         lambda P, labels: float(np.mean(P.argmax(axis=1) == labels)) ** 2,
-        lambda P, labels: str(lesson.accuracy(P, labels)),
-        lambda P, labels: [lesson.accuracy(P, labels)],
-        lambda P, labels: np.array([lesson.accuracy(P, labels)]),
-        lambda P, labels: 1 - lesson.accuracy(P, labels) ** 2,
-        lambda P, labels: print(lesson.accuracy(P, labels)),
+        lambda P, labels: str(accuracy(P, labels)),
+        lambda P, labels: [accuracy(P, labels)],
+        lambda P, labels: np.array([accuracy(P, labels)]),
+        lambda P, labels: 1 - accuracy(P, labels) ** 2,
+        lambda P, labels: print(accuracy(P, labels)),
     ],
     "12.hidden_spread": [
         lambda H: 0.0,
-        lambda H: lesson.hidden_spread(H[:-1]) if len(H) > 1 else 0.0,
-        lambda H: lesson.hidden_spread(H[:, :-1]),
-        lambda H: lesson.hidden_spread(H) / 2,
-        lambda H: lesson.hidden_spread(H) ** 2,
+        lambda H: hidden_spread(H[:-1]) if len(H) > 1 else 0.0,
+        lambda H: hidden_spread(H[:, :-1]),
+        lambda H: hidden_spread(H) / 2,
+        lambda H: hidden_spread(H) ** 2,
         lambda H: float(np.max(H[:, 0] - H[:, -1])),
-        lambda H: lesson.hidden_spread(H - H.mean(axis=0)),
-        lambda H: round(lesson.hidden_spread(H), 3),
+        lambda H: hidden_spread(H - H.mean(axis=0)),
+        lambda H: round(hidden_spread(H), 3),
         lambda H: float(np.median(np.ptp(H, axis=1))),
-        lambda H: np.array([lesson.hidden_spread(H)]),
+        lambda H: np.array([hidden_spread(H)]),
         lambda H: float(np.abs(H[:, :, None] - H[:, None, :]).mean()),
         lambda H: None,
     ],
 }
 
 
-@pytest.mark.parametrize(
-    ("exercise", "wrong"),
-    [(exercise, wrong) for exercise in EXERCISES for wrong in WRONG[exercise.id]],
-    ids=name_of,
-)
-def test_wrong_work_that_no_list_foresees_is_rejected(exercise: Exercise, wrong: Callable[..., Any]) -> None:
-    verdict = verdict_on(data_of(exercise.id, PROOF_SEED), wrong)
-    assert verdict.fraction < 1
-    assert verdict.message
-    assert verdict.mistake is None
-
-
-def test_the_reference_leaves_what_it_gets_as_it_was() -> None:
-    for exercise in EXERCISES:
-        for case in data_of(exercise.id, PROOF_SEED).cases:
-            assert not call(exercise.solution, case.inputs).changed
+@pytest.mark.parametrize(("id", "wrong"), pairs(WRONG))
+def test_wrong_work_that_stands_in_no_list_is_rejected(id: str, wrong: Callable[..., Any]) -> None:
+    assert rejected(id, wrong).mistake is None

@@ -3,63 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from functools import cache
 from typing import Any
 
 import numpy as np
 import pytest
 from numpy.testing import assert_allclose
 
-from autograder.declaring.exercise import Exercise
-from autograder.declaring.proof import PROOF_SEED, prove, verdict_on
-from autograder.demo.classroom import student_source
-from autograder.exercises import lesson13 as lesson
-from gdkit.checking import ExerciseData, call
+from autograder.exercises.lesson13.backprop_relu import _back, back_through_the_source, backprop_relu
+from autograder.exercises.lesson13.dense import dense
+from autograder.exercises.lesson13.forward_relu import _scores, forward_relu
+from autograder.exercises.lesson13.shared import positive_part, small_network, softmax
 
-from ..this_course import find
-
-EXERCISES = [lesson.cut, lesson.slope, lesson.layer, lesson.logits_of, lesson.backward]
-MISTAKES = [(exercise, slug) for exercise in EXERCISES for slug in exercise.mistakes]
-RIGHT = [(e, f) for e in EXERCISES for f in [e.solution, *e.variants, *e.alternatives]]
-
-
-def name_of(value: Any) -> str:
-    return getattr(value, "id", getattr(value, "__name__", str(value)))
-
-
-@cache
-def data_of(id: str, seed: int | None = None) -> ExerciseData:
-    """The exercise's data, made once: every known mistake is run on every case for it."""
-    exercise = find(id)
-    assert isinstance(exercise, Exercise)
-    return exercise.data(seed)
-
-
-def shown_as(cell: str, exercise: Exercise) -> Callable[..., Any]:
-    """The function that a student's cell defines."""
-    namespace: dict[str, Any] = {"np": np}
-    exec(cell, namespace)
-    return namespace[exercise.function]
-
-
-@pytest.mark.parametrize("exercise", EXERCISES, ids=name_of)
-def test_the_exercise_holds(exercise: Exercise) -> None:
-    assert prove(exercise).holds
-
-
-@pytest.mark.parametrize(("exercise", "slug"), MISTAKES, ids=name_of)
-def test_a_student_sees_the_name_of_a_mistake_at_home(exercise: Exercise, slug: str) -> None:
-    """On the shown cases alone, from a notebook cell with the mistake in it."""
-    function, _ = exercise.mistakes[slug]
-    verdict = verdict_on(data_of(exercise.id), shown_as(student_source(exercise, function), exercise))
-    assert (verdict.mistake, verdict.fraction < 1) == (slug, True)
-
-
-@pytest.mark.parametrize(("exercise", "right"), RIGHT, ids=name_of)
-def test_right_work_passes_from_a_notebook_cell_with_another_seed(exercise: Exercise, right: Any) -> None:
-    cell = shown_as(student_source(exercise, right), exercise)
-    assert verdict_on(data_of(exercise.id, PROOF_SEED + 1), cell).passed
-
+from .lessons import exercise, grade, mistake, pairs, rejected
 
 # --- the ledger's values
 
@@ -67,32 +22,32 @@ LOGITS = [[0.29521562, 0.04950953], [0.07029794, -0.00130619]]
 
 
 def test_the_layers_of_the_source_s_network_have_the_values_of_the_ledger() -> None:
-    X, Ws, bs = lesson._fragment().values()
-    h1 = lesson.dense(X, Ws[0], bs[0], "relu")
-    h2 = lesson.dense(h1, Ws[1], bs[1], "relu")
+    X, Ws, bs = small_network().values()
+    h1 = dense(X, Ws[0], bs[0], "relu")
+    h2 = dense(h1, Ws[1], bs[1], "relu")
     assert_allclose(h1, [[1.43003292, 0, 0], [0, 0, 0.50960826]], atol=5e-9)
     assert_allclose(h2, [[0.7016656, 0], [0.13595796, 0.02880378]], atol=5e-9)
-    assert_allclose(lesson.dense(h2, Ws[2], bs[2], "none"), LOGITS, atol=5e-9)
-    assert_allclose(lesson.forward_relu(X, Ws, bs), LOGITS, atol=5e-9)
+    assert_allclose(dense(h2, Ws[2], bs[2], "none"), LOGITS, atol=5e-9)
+    assert_allclose(forward_relu(X, Ws, bs), LOGITS, atol=5e-9)
 
 
 def test_the_loss_and_the_gradient_of_the_source_s_network_have_the_values_of_the_ledger() -> None:
-    case = lesson.back_through_the_source()
-    P = lesson._softmax(lesson.forward_relu(case["X"], case["Ws"], case["bs"]))
+    case = back_through_the_source()
+    P = softmax(forward_relu(case["X"], case["Ws"], case["bs"]))
     assert -np.mean(np.log(P[[0, 1], case["labels"]])) == pytest.approx(0.7407568148, abs=5e-11)
-    dWs, _ = lesson.backprop_relu(**case)
+    dWs, _ = backprop_relu(**case)
     assert_allclose(dWs[0], [[0.04133521, 0.08267042], [0, 0], [-0.0220986, 0.0110493]], atol=5e-9)
 
 
 def test_relu_on_the_logits_makes_the_last_one_zero() -> None:
-    wrong, _ = lesson.logits_of.mistakes["relu-on-the-logits"]
-    assert_allclose(wrong(**lesson._fragment()), [*LOGITS[:1], [LOGITS[1][0], 0.0]], atol=5e-9)
+    wrong = mistake("13.forward_relu", "relu-on-the-logits")
+    assert_allclose(wrong(**small_network()), [*LOGITS[:1], [LOGITS[1][0], 0.0]], atol=5e-9)
 
 
 def test_a_dead_unit_learns_nothing_unless_its_slope_is_forgotten() -> None:
-    case = lesson.back_through_the_source()
-    wrong, _ = lesson.backward.mistakes["hidden-slope-forgotten"]
-    assert not lesson.backprop_relu(**case)[0][0][1].any()
+    case = back_through_the_source()
+    wrong = mistake("13.backprop_relu", "hidden-slope-forgotten")
+    assert not backprop_relu(**case)[0][0][1].any()
     assert np.abs(wrong(**case)[0][0][1]).max() > 1e-3
 
 
@@ -100,19 +55,19 @@ def test_a_dead_unit_learns_nothing_unless_its_slope_is_forgotten() -> None:
 def test_softmax_twice_has_the_floor_that_its_explanation_names(K: int) -> None:
     Z = np.zeros((1, K))
     Z[0, 0] = 1e3
-    P = lesson._softmax(lesson._softmax(Z))
+    P = softmax(softmax(Z))
     assert -np.log(P[0, 0]) == pytest.approx(np.log(1 + (K - 1) / np.e))
 
 
 @pytest.mark.parametrize("at_zero", [0.0, 1.0])
 def test_both_slopes_at_the_corner_pass(at_zero: float) -> None:
-    verdict = verdict_on(lesson.slope.data(PROOF_SEED), lambda z: np.heaviside(z, at_zero))
+    verdict = grade("13.relu_prime", lambda z: np.heaviside(z, at_zero))
     assert verdict.passed
 
 
 def test_no_drawn_network_has_a_score_near_the_corner() -> None:
     for seed in range(20):
-        for case in lesson.backward.draw(seed):
+        for case in exercise("13.backprop_relu").draw(seed):
             A = case["X"]
             for W, b in zip(case["Ws"][:-1], case["bs"][:-1], strict=True):
                 Z = A @ W.T + b
@@ -125,7 +80,7 @@ def test_no_drawn_network_has_a_score_near_the_corner() -> None:
 
 def back(change: Callable[..., Any]) -> Callable[..., Any]:
     """backprop_relu with a changed result."""
-    return lambda X, labels, Ws, bs: change(*lesson.backprop_relu(X, labels, Ws, bs))
+    return lambda X, labels, Ws, bs: change(*backprop_relu(X, labels, Ws, bs))
 
 
 WRONG: dict[str, list[Callable[..., Any]]] = {
@@ -158,30 +113,30 @@ WRONG: dict[str, list[Callable[..., Any]]] = {
         lambda z: None,
     ],
     "13.dense": [
-        lambda A, W, b, activation: lesson.dense(A, W, b, activation) + 1e-6,
-        lambda A, W, b, activation: lesson.dense(A, W, 2 * b, activation),
-        lambda A, W, b, activation: lesson.dense(A, W, b[::-1], activation),
-        lambda A, W, b, activation: lesson.dense(A, W, b.mean(), activation),
-        lambda A, W, b, activation: lesson.dense(A / len(A), W, b, activation),
-        lambda A, W, b, activation: lesson.dense(A - A.mean(axis=0), W, b, activation),
-        lambda A, W, b, activation: lesson.dense(A, np.abs(W), b, activation),
-        lambda A, W, b, activation: lesson.dense(A, W, b, "relu" if len(A) % 2 == 0 else "none"),
-        lambda A, W, b, activation: lesson.dense(A, W, b, activation).ravel(),
-        lambda A, W, b, activation: lesson.dense(A, W, b, activation).tolist(),
-        lambda A, W, b, activation: np.minimum(lesson.dense(A, W, b, activation), 1),
-        lambda A, W, b, activation: lesson.dense(A, W, b, activation).astype(int),
+        lambda A, W, b, activation: dense(A, W, b, activation) + 1e-6,
+        lambda A, W, b, activation: dense(A, W, 2 * b, activation),
+        lambda A, W, b, activation: dense(A, W, b[::-1], activation),
+        lambda A, W, b, activation: dense(A, W, b.mean(), activation),
+        lambda A, W, b, activation: dense(A / len(A), W, b, activation),
+        lambda A, W, b, activation: dense(A - A.mean(axis=0), W, b, activation),
+        lambda A, W, b, activation: dense(A, np.abs(W), b, activation),
+        lambda A, W, b, activation: dense(A, W, b, "relu" if len(A) % 2 == 0 else "none"),
+        lambda A, W, b, activation: dense(A, W, b, activation).ravel(),
+        lambda A, W, b, activation: dense(A, W, b, activation).tolist(),
+        lambda A, W, b, activation: np.minimum(dense(A, W, b, activation), 1),
+        lambda A, W, b, activation: dense(A, W, b, activation).astype(int),
     ],
     "13.forward_relu": [
-        lambda X, Ws, bs: lesson.forward_relu(X, Ws[::-1], bs[::-1]),
-        lambda X, Ws, bs: lesson.forward_relu(X, Ws, [bs[0], *(0 * b for b in bs[1:])]),
-        lambda X, Ws, bs: lesson._scores(X, Ws, bs, lambda Z: np.clip(Z, 0, 1)),
-        lambda X, Ws, bs: lesson._scores(X, Ws, bs, np.abs),
-        lambda X, Ws, bs: lesson._scores(X, Ws, bs, lambda Z: np.logaddexp(0, Z)),
-        lambda X, Ws, bs: lesson._scores(X, Ws, bs, lambda Z: np.maximum(Z, 0).mean(axis=0)),
-        lambda X, Ws, bs: lesson.forward_relu(X, Ws, bs)[:, ::-1],
-        lambda X, Ws, bs: lesson.forward_relu(X, Ws, bs).tolist(),
-        lambda X, Ws, bs: lesson.forward_relu(X, Ws, bs).mean(axis=0),
-        lambda X, Ws, bs: (lesson.forward_relu(X, Ws, bs),),
+        lambda X, Ws, bs: forward_relu(X, Ws[::-1], bs[::-1]),
+        lambda X, Ws, bs: forward_relu(X, Ws, [bs[0], *(0 * b for b in bs[1:])]),
+        lambda X, Ws, bs: _scores(X, Ws, bs, lambda Z: np.clip(Z, 0, 1)),
+        lambda X, Ws, bs: _scores(X, Ws, bs, np.abs),
+        lambda X, Ws, bs: _scores(X, Ws, bs, lambda Z: np.logaddexp(0, Z)),
+        lambda X, Ws, bs: _scores(X, Ws, bs, lambda Z: np.maximum(Z, 0).mean(axis=0)),
+        lambda X, Ws, bs: forward_relu(X, Ws, bs)[:, ::-1],
+        lambda X, Ws, bs: forward_relu(X, Ws, bs).tolist(),
+        lambda X, Ws, bs: forward_relu(X, Ws, bs).mean(axis=0),
+        lambda X, Ws, bs: (forward_relu(X, Ws, bs),),
         lambda X, Ws, bs: X.__imul__(2) @ Ws[0].T,
         lambda X, Ws, bs: None,
     ],
@@ -195,35 +150,16 @@ WRONG: dict[str, list[Callable[..., Any]]] = {
         back(lambda dWs, dbs: dWs),
         back(lambda dWs, dbs: ([dW / max(1.0, np.linalg.norm(dW)) for dW in dWs], dbs)),
         back(lambda dWs, dbs: ([-dWs[0], *dWs[1:]], dbs)),
-        lambda X, labels, Ws, bs: lesson.backprop_relu(X, labels[::-1], Ws, bs),
-        lambda X, labels, Ws, bs: lesson._back(X, labels, Ws, bs, {"slope": lambda Z, A: np.abs(A) < 1}),
-        lambda X, labels, Ws, bs: lesson._back(
-            X, labels, Ws, bs, {"delta": lambda Z, Y: lesson._softmax(lesson._relu(Z)) - Y}
-        ),
-        lambda X, labels, Ws, bs: lesson._back(
-            X, labels, Ws, bs, {"delta": lambda Z, Y: np.sign(lesson._softmax(Z) - Y)}
-        ),
-        lambda X, labels, Ws, bs: lesson._back(
-            X, labels, Ws, bs, {"delta": lambda Z, Y: -Y / (lesson._softmax(Z) + 1e-12)}
-        ),
+        lambda X, labels, Ws, bs: backprop_relu(X, labels[::-1], Ws, bs),
+        lambda X, labels, Ws, bs: _back(X, labels, Ws, bs, {"slope": lambda Z, A: np.abs(A) < 1}),
+        lambda X, labels, Ws, bs: _back(X, labels, Ws, bs, {"delta": lambda Z, Y: softmax(positive_part(Z)) - Y}),
+        lambda X, labels, Ws, bs: _back(X, labels, Ws, bs, {"delta": lambda Z, Y: np.sign(softmax(Z) - Y)}),
+        lambda X, labels, Ws, bs: _back(X, labels, Ws, bs, {"delta": lambda Z, Y: -Y / (softmax(Z) + 1e-12)}),
         lambda X, labels, Ws, bs: None,
     ],
 }
 
 
-@pytest.mark.parametrize(
-    ("exercise", "wrong"),
-    [(exercise, wrong) for exercise in EXERCISES for wrong in WRONG[exercise.id]],
-    ids=name_of,
-)
-def test_wrong_work_that_no_list_foresees_is_rejected(exercise: Exercise, wrong: Callable[..., Any]) -> None:
-    verdict = verdict_on(data_of(exercise.id, PROOF_SEED), wrong)
-    assert verdict.fraction < 1
-    assert verdict.message
-    assert verdict.mistake is None
-
-
-def test_the_reference_leaves_what_it_gets_as_it_was() -> None:
-    for exercise in EXERCISES:
-        for case in data_of(exercise.id, PROOF_SEED).cases:
-            assert not call(exercise.solution, case.inputs).changed
+@pytest.mark.parametrize(("id", "wrong"), pairs(WRONG))
+def test_wrong_work_that_stands_in_no_list_is_rejected(id: str, wrong: Callable[..., Any]) -> None:
+    assert rejected(id, wrong).mistake is None

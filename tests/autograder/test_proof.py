@@ -133,6 +133,40 @@ def test_a_mistake_without_an_explanation_is_refused() -> None:
         exercise.mistake()(lambda x: x)
 
 
+def test_an_explanation_that_exercises_share_is_said_by_each_of_them() -> None:
+    said = """\
+    The sum is returned,
+    not the mean.
+
+    Divide by the number
+    of entries.
+    """
+    first, second = (Exercise(id, "f(x) -> a", "Lecture 98") for id in ("98.first", "98.second"))
+    first.mistake(says=said)(lambda x: x.sum())
+    second.mistake(says=said, reread="Lecture 99")(lambda x: len(x) * x.mean())
+    (_, one), (_, two) = first.mistakes["<lambda>"], second.mistakes["<lambda>"]
+    assert one.explanation == two.explanation == "The sum is returned, not the mean.\nDivide by the number of entries."
+    assert (one.reread, two.reread) == ("Lecture 98", "Lecture 99")
+
+
+def test_a_mistake_that_is_explained_twice_is_refused() -> None:
+    def summed(x: np.ndarray) -> float:
+        """The sum is returned."""
+        return float(x.sum())
+
+    exercise = Exercise("98.x", "f(x) -> a", "")
+    with pytest.raises(DeclarationError, match="a docstring and `says`; keep one"):
+        exercise.mistake(says="The sum is returned.")(summed)
+
+
+def test_a_reference_that_changes_what_it_gets_is_refused() -> None:
+    exercise = Exercise("98.x", "f(x) -> a", "")
+    exercise.shown("two numbers")(lambda: {"x": np.array([1.0, 2.0])})
+    exercise.reference(lambda x: x.__imul__(2))
+    with pytest.raises(DeclarationError, match="it changes x"):
+        exercise.data()
+
+
 def test_grade_function_gives_a_verdict_in_python() -> None:
     verdict = grade_function("03.minibatch_step", lambda X, y, w, b, eta: None, seed=1)
     assert (verdict.fraction, verdict.status) == (0.0, "fail")
