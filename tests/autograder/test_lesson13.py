@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 from numpy.testing import assert_allclose
 
-from autograder.exercises.lesson13.backprop_relu import _back, back_through_the_source, backprop_relu
+from autograder.exercises.lesson13.backprop_relu import _back, backprop_relu, network_of_the_source
 from autograder.exercises.lesson13.dense import dense
 from autograder.exercises.lesson13.forward_relu import _scores, forward_relu
 from autograder.exercises.lesson13.shared import positive_part, small_network, softmax
@@ -32,7 +32,7 @@ def test_the_layers_of_the_source_s_network_have_the_values_of_the_ledger() -> N
 
 
 def test_the_loss_and_the_gradient_of_the_source_s_network_have_the_values_of_the_ledger() -> None:
-    case = back_through_the_source()
+    case = network_of_the_source()
     P = softmax(forward_relu(case["X"], case["Ws"], case["bs"]))
     assert -np.mean(np.log(P[[0, 1], case["labels"]])) == pytest.approx(0.7407568148, abs=5e-11)
     dWs, _ = backprop_relu(**case)
@@ -45,7 +45,7 @@ def test_relu_on_the_logits_makes_the_last_one_zero() -> None:
 
 
 def test_a_dead_unit_learns_nothing_unless_its_slope_is_forgotten() -> None:
-    case = back_through_the_source()
+    case = network_of_the_source()
     wrong = mistake("13.backprop_relu", "hidden-slope-forgotten")
     assert not backprop_relu(**case)[0][0][1].any()
     assert np.abs(wrong(**case)[0][0][1]).max() > 1e-3

@@ -44,7 +44,7 @@ def drawn_whole_gradient(rng):
 
 
 @steepest.drawn(1)
-def gradient_of_one_variable(rng):
+def one_variable(rng):
     return {"gradient": rng.uniform(2, 3, size=1)}
 
 
@@ -217,6 +217,6 @@ def slope_as_dot_product(gradient):
 
 
 @steepest.variant
-def steepest_by_loops(gradient):
+def by_loops(gradient):
     length = sum(float(g) ** 2 for g in gradient) ** 0.5
     return np.array([-g / length for g in gradient]), -length

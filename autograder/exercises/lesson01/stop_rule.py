@@ -495,7 +495,7 @@ def gradient_for_step(rule, thetas, values, gradients, tol):
 
 
 @stopping.variant
-def rule_by_arrays(rule, thetas, values, gradients, tol):
+def by_arrays(rule, thetas, values, gradients, tol):
     if rule == "gradient":
         fires = np.linalg.norm(gradients, axis=1) <= tol
     elif rule == "decrease":
@@ -521,7 +521,7 @@ def rule_after_rule(rule, thetas, values, gradients, tol):
 
 
 @stopping.variant
-def rule_with_a_memory(rule, thetas, values, gradients, tol):
+def with_a_memory(rule, thetas, values, gradients, tol):
     before, value_before, number = None, np.inf, np.inf
     for t, (theta, value, g) in enumerate(zip(thetas, values, gradients, strict=True)):
         if rule == "gradient":

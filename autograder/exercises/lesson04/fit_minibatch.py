@@ -93,7 +93,7 @@ def _at_right_angles(p, q):
     return np.vstack([rows, rows])
 
 
-def _fit_case(rng, X, y, **settings):
+def _case(rng, X, y, **settings):
     return {"X": X, "y": y, **settings, "rng": GeneratorInput(int(rng.integers(2**31)))}
 
 
@@ -111,26 +111,26 @@ def without_noise(rng):
     n = int(rng.integers(2, 4))
     X = _well_spread(rng, int(rng.integers(10, 14)), n)
     y = X @ rng.normal(size=n) + rng.normal() + 1
-    return _fit_case(rng, X, y, batch_size=3, eta=0.1, tol=1e-8, n_epochs=150)
+    return _case(rng, X, y, batch_size=3, eta=0.1, tol=1e-8, n_epochs=150)
 
 
 @fit.drawn(1)
 def one_batch(rng):
     m, n = int(rng.integers(5, 8)), 3
     X, y = rng.normal(size=(m, n)), rng.normal(size=m) + 2
-    return _fit_case(rng, X, y, batch_size=int(rng.integers(m + 1, 20)), eta=0.07, tol=1e-9, n_epochs=5)
+    return _case(rng, X, y, batch_size=int(rng.integers(m + 1, 20)), eta=0.07, tol=1e-9, n_epochs=5)
 
 
 @fit.drawn(1)
 def equal_rows_again(rng):
     X = np.tile(rng.integers(1, 4, size=2), (8, 1))
-    return _fit_case(rng, X, np.full(8, int(rng.integers(7, 12))), batch_size=3, eta=0.01, tol=1e-9, n_epochs=3)
+    return _case(rng, X, np.full(8, int(rng.integers(7, 12))), batch_size=3, eta=0.01, tol=1e-9, n_epochs=3)
 
 
 @fit.drawn(1)
 def steps_apart_again(rng):
     X, labels = _at_right_angles(float(rng.uniform(0.8, 1.3)), float(rng.uniform(0.7, 1.3))), 3 * rng.normal(size=3)
-    return _fit_case(rng, X, np.tile(labels, 2), batch_size=1, eta=0.03, tol=1e-9, n_epochs=3)
+    return _case(rng, X, np.tile(labels, 2), batch_size=1, eta=0.03, tol=1e-9, n_epochs=3)
 
 
 @fit.drawn(2)
@@ -139,12 +139,12 @@ def short_gradient(rng):
     X = _well_spread(rng, 10, 3)
     y = X @ rng.normal(size=3) + rng.normal() + 3 + rng.normal(size=10)
     tol = 0.1 * _norm(X, y, np.ones(3), 0.0)
-    return _fit_case(rng, X, y, batch_size=10, eta=0.08, tol=tol, n_epochs=90)
+    return _case(rng, X, y, batch_size=10, eta=0.08, tol=tol, n_epochs=90)
 
 
 @fit.drawn(1)
 def one_row_of_data(rng):
-    return _fit_case(rng, rng.normal(size=(1, 2)), rng.normal(size=1) + 3, batch_size=1, eta=0.05, tol=1e-9, n_epochs=3)
+    return _case(rng, rng.normal(size=(1, 2)), rng.normal(size=1) + 3, batch_size=1, eta=0.05, tol=1e-9, n_epochs=3)
 
 
 @fit.independent(1e-6)
@@ -172,7 +172,7 @@ def any_fit(rng):
         "tol": float(rng.choice([1e-9, 0.1, 1.0])),
         "n_epochs": int(rng.integers(0, 5)),
     }
-    return _fit_case(rng, X, rng.choice([rng.normal(size=m), np.zeros(m)]), **settings)
+    return _case(rng, X, rng.choice([rng.normal(size=m), np.zeros(m)]), **settings)
 
 
 def _with_factor(X, y, batch_size, eta, tol, n_epochs, rng, factor):

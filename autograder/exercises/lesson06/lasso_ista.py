@@ -65,13 +65,13 @@ def toy_to_the_end():
 
 
 @lasso.shown("whole numbers, five rows of three columns, a negative weight, after 3 steps")
-def whole_lasso():
+def whole_numbers():
     Xb = np.array([[1, -2, 0, 3], [1, 1, 1, -1], [1, 0, 2, 1], [1, 3, -1, 0], [1, 1, 1, 2]])
     return {"Xb": Xb, "y": np.array([7, -2, 0, -6, 1]), "lam": 1, "max_iter": 3}
 
 
 @lasso.drawn(4)
-def any_lasso(rng):
+def any_rows(rng):
     """Weights of both signs, one of them 0, a bias that is not 0; an odd number of steps."""
     n = int(rng.integers(3, 6))
     m = int(rng.integers(n + 3, n + 9))
@@ -82,12 +82,12 @@ def any_lasso(rng):
 
 
 @lasso.drawn(1)
-def square_lasso(rng):
+def square_data(rng):
     return {**drawn_rows(rng, 4, 3), "lam": float(rng.uniform(0.2, 0.6)), "max_iter": 4}
 
 
 @lasso.drawn(1)
-def one_row_lasso(rng):
+def one_row(rng):
     return {"Xb": np.array([[1.0, 1.5, -0.75]]), "y": np.array([rng.uniform(3, 5)]), "lam": 0.8, "max_iter": 3}
 
 
@@ -98,7 +98,7 @@ def by_gdkit(Xb, y, lam, max_iter):
 
 
 @lasso.wider
-def any_ista(rng):
+def anything(rng):
     m, n = int(rng.integers(1, 7)), int(rng.integers(1, 4))
     X = rng.choice([rng.normal(size=(m, n)) * 10.0 ** rng.integers(-1, 2), np.ones((m, n)), np.zeros((m, n))])
     y = rng.choice([rng.normal(size=m) * 10, np.zeros(m)])

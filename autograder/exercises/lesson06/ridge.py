@@ -37,27 +37,27 @@ def toy_penalised():
 
 
 @ridge_regression.shown("whole numbers, four rows of three columns, λ = 2")
-def whole_ridge():
+def whole_numbers():
     Xb = np.array([[1, -2, 0, 3], [1, 1, 1, -1], [1, 0, 2, 1], [1, 3, -1, 0]])
     return {"Xb": Xb, "y": np.array([7, 1, 5, 4]), "lam": 2, "penalize_bias": False}
 
 
 @ridge_regression.drawn(2)
-def any_ridge_free(rng):
+def any_rows_free(rng):
     n = int(rng.integers(2, 5))
     m = int(rng.integers(n + 2, n + 9))
     return {**drawn_rows(rng, m, n), "lam": float(rng.uniform(0.1, 0.9)), "penalize_bias": False}
 
 
 @ridge_regression.drawn(2)
-def any_ridge_penalised(rng):
+def any_rows_penalised(rng):
     n = int(rng.integers(2, 5))
     m = int(rng.integers(n + 2, n + 9))
     return {**drawn_rows(rng, m, n), "lam": float(rng.uniform(0.1, 0.9)), "penalize_bias": True}
 
 
 @ridge_regression.drawn(1)
-def square_ridge(rng):
+def square_data(rng):
     return {**drawn_rows(rng, 4, 3), "lam": float(rng.uniform(1.5, 3)), "penalize_bias": False}
 
 
@@ -68,7 +68,7 @@ def fewer_rows_than_columns(rng):
 
 
 @ridge_regression.drawn(1)
-def one_row_ridge(rng):
+def one_row(rng):
     return {**drawn_rows(rng, 1, 2), "lam": 0.4, "penalize_bias": True}
 
 
@@ -83,7 +83,7 @@ def by_scikit_learn(Xb, y, lam, penalize_bias):
 
 
 @ridge_regression.wider
-def any_ridge(rng):
+def anything(rng):
     m, n = int(rng.integers(1, 7)), int(rng.integers(1, 4))
     X = rng.choice([rng.normal(size=(m, n)) * 10.0 ** rng.integers(-1, 2), np.ones((m, n)), np.zeros((m, n))])
     y = rng.choice([rng.normal(size=m) * 10, np.zeros(m)])

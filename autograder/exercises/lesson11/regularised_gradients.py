@@ -57,12 +57,12 @@ def any_gradients(rng):
 
 
 @decay.drawn(1)
-def gradients_of_square_layers(rng):
+def square_layers(rng):
     return _decayed(rng, [3, 3, 3, 3])
 
 
 @decay.drawn(1)
-def gradients_of_one_layer(rng):
+def one_layer(rng):
     return {**_decayed(rng, [4, 1]), "m": 1}
 
 

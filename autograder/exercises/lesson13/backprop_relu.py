@@ -53,22 +53,22 @@ def _labelled(network, labels):
 
 
 @backward.shown("2–3–2–2, two rows: the network of the source")
-def back_through_the_source():
+def network_of_the_source():
     return _labelled(small_network(), [1, 0])
 
 
 @backward.shown("3–4–2–3–4, three hidden layers, five rows, none of class 3")
-def back_through_three_hidden_layers():
+def three_hidden_layers():
     return _labelled(deep_network(), [1, 0, 2, 2, 1])
 
 
 @backward.shown("three units everywhere, three rows, weights and inputs integers")
-def back_through_integers():
+def integers_everywhere():
     return _labelled(integer_network(), [1, 2, 0])
 
 
 @backward.shown("logits up to ±800")
-def back_from_eight_hundred():
+def logits_of_eight_hundred():
     Ws = [
         np.array([[0.5, -1.0], [1.0, 0.75], [-0.5, 1.5]]),
         np.array([[1.0, -0.5, 0.75], [-0.25, 1.0, 0.5]]),
@@ -84,27 +84,27 @@ def _task(rng, sizes, m):
 
 
 @backward.drawn(2)
-def back_through_any_network(rng):
+def any_network(rng):
     return _task(rng, [int(size) for size in rng.permutation([2, 3, 4, 5])], 7)
 
 
 @backward.drawn(1)
-def back_through_a_deeper_network(rng):
+def deeper_network(rng):
     return _task(rng, [int(size) for size in rng.permutation([2, 3, 4, 5, 6])], 8)
 
 
 @backward.drawn(1)
-def back_through_a_square_network(rng):
+def square_network(rng):
     return _task(rng, [4, 4, 4, 4], 4)
 
 
 @backward.drawn(1)
-def back_from_one_row(rng):
+def one_row(rng):
     return _task(rng, [3, 5, 4, 3], 1)
 
 
 @backward.drawn(1)
-def back_from_large_logits(rng):
+def large_logits(rng):
     task = _task(rng, [2, 4, 3, 3], 5)
     return {**task, "Ws": [*task["Ws"][:-1], task["Ws"][-1] * 800]}
 

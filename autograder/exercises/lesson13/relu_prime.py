@@ -16,49 +16,49 @@ def relu_prime(z):
 
 
 @slope.alternative
-def relu_prime_one_at_zero(z):
+def one_at_zero(z):
     """ReLU has no derivative at 0; 1 is as good as 0."""
     return np.where(z >= 0, 1.0, 0.0)
 
 
 @slope.shown("numbers of both signs, and 0")
-def of_both_signs():
+def both_signs():
     return {"z": np.array([-2.0, -0.5, 0.0, 0.05, 0.5, 3.0, -0.05])}
 
 
 @slope.shown("a table of integers")
-def of_integers():
+def integer_table():
     return {"z": np.array([[-3, 1, 4], [2, -1, 0]])}
 
 
 @slope.shown("a square table, large and small numbers")
-def of_a_square_table():
+def square_table():
     return {"z": np.array([[800.0, -800.0], [-1e-3, 1e-3]])}
 
 
 @slope.drawn(2)
-def of_any_table(rng):
+def any_table(rng):
     m = int(rng.integers(3, 7))
     return {"z": rng.normal(size=(m, m + int(rng.integers(1, 4)))) * 2}
 
 
 @slope.drawn(1)
-def of_a_row(rng):
+def any_row(rng):
     return {"z": rng.normal(size=9) * 0.3}
 
 
 @slope.drawn(1)
-def of_whole_numbers(rng):
+def whole_numbers(rng):
     return {"z": rng.choice([-4, -3, -2, -1, 1, 2, 3, 4], size=(4, 3))}
 
 
 @slope.drawn(1)
-def of_three_axes(rng):
+def three_axes(rng):
     return {"z": rng.normal(size=(2, 3, 4))}
 
 
 @slope.drawn(1)
-def slope_of_one_number(rng):
+def one_number(rng):
     return {"z": rng.random(1) + 1.5}
 
 
@@ -226,20 +226,20 @@ def slopes_written_into(z):
 
 
 @slope.variant
-def slope_of_a_mask(z):
+def by_mask(z):
     return (z > 0).astype(float)
 
 
 @slope.variant
-def slope_in_integers(z):
+def in_integers(z):
     return 1 * (z > 0)
 
 
 @slope.variant
-def slope_number_by_number(z):
+def number_by_number(z):
     return np.array([1.0 if v > 0 else 0.0 for v in z.ravel()]).reshape(z.shape)
 
 
 @slope.variant
-def slope_from_the_sign(z):
+def from_the_sign(z):
     return np.ceil((np.sign(z) + 1) / 2)
