@@ -81,7 +81,9 @@ class Child(Conversation):
                 self._connection.sendall(LISTENING)
         except (StudentDied, IndexError, OSError):
             self.close()
-            raise CannotRun("a child of the warm process did not start") from None
+            raise CannotRun(
+                "a process for a submission did not start; `autograder doctor` tells what this machine lacks"
+            ) from None
         self.level = policy.level_of(self.layers)
         if not policy.enough(self.level, limits.isolation):
             self.close()
@@ -113,7 +115,7 @@ class Child(Conversation):
         return outcome
 
     def get(self, name: str) -> Any:
-        """As `Branch.get`."""
+        """The value of a name as plain data; raises KeyError when there is none, StudentDied."""
         return _value_of(self, name, self._limits)
 
     def branch(self) -> Branch:

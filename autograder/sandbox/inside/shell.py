@@ -113,7 +113,7 @@ class Hook(DisplayHook):
         )
 
     def set_parent(self, parent: Any) -> None:
-        """As above."""
+        """A kernel's results have parents; there are none here."""
 
 
 class Shell(ZMQInteractiveShell):
