@@ -13,7 +13,7 @@ from typing import Any, Self
 import numpy as np
 from numpy.typing import ArrayLike
 
-from gdkit.arrays import Array, as_matrix, as_number
+from gdkit.arrays import Array, as_flag, as_matrix, as_number
 from gdkit.losses import Loss
 
 
@@ -22,7 +22,7 @@ class Penalty(Loss):
 
     def __init__(self, lam: float, *, penalize_bias: bool = False) -> None:
         self.lam = as_number("lam", lam, at_least=0)
-        self.penalize_bias = penalize_bias
+        self.penalize_bias = as_flag("penalize_bias", penalize_bias)
 
     def on(self, loss: Loss) -> Self:
         """This penalty for the parameters of `loss`."""

@@ -399,7 +399,7 @@ def test_a_rate_may_be_a_schedule_that_gives_a_column():
         (lambda: RMSprop(0.1, 2), ValueError, "rho is 2"),
         (lambda: Adagrad(0.1, -1), ValueError, "eps is -1; expected a number >= 0"),
         (lambda: Adam(0.1, weight_decay=-1), ValueError, "weight_decay is -1; expected a number >= 0"),
-        (lambda: Nadam(0.1, mu_decay="keras"), TypeError, "mu_decay holds text"),
+        (lambda: Nadam(0.1, mu_decay="keras"), TypeError, "mu_decay is 'keras'; expected a number"),
         (
             lambda: GD(np.full((3, 1), 0.1)).init(START),
             ValueError,
