@@ -14,6 +14,7 @@ from gdkit.losses import MSE, Loss
 from gdkit.penalties import Lasso, Ridge
 from gdkit.proximal import ista
 from gdkit.quadratic import as_quadratic
+from gdkit.rows import LastingRows
 
 
 class LinearModel(RegressorMixin, Estimator):
@@ -135,5 +136,5 @@ def weighted_mse(X: Array, y: Array, weights: Array | None) -> MSE:
     loss = MSE(X, y)
     if weights is not None:
         root = np.sqrt(weights * (len(weights) / weights.sum()))
-        loss.keep(loss.Xb * root[:, None], loss.y * root)
+        loss.rows = LastingRows(loss.Xb * root[:, None], loss.y * root)
     return loss

@@ -11,7 +11,7 @@ from scipy.optimize import check_grad
 from sklearn.metrics import log_loss, mean_squared_error
 
 import gdkit as gd
-from gdkit import MSE, Function, LogLoss, QuadraticCost, SoftmaxCrossEntropy, gradient_check, losses
+from gdkit import MSE, Function, LogLoss, QuadraticCost, SoftmaxCrossEntropy, gradient_check, rows
 from gdkit.datasets import breast_cancer, iris_petals, standardize, toy_batch, toy_labels
 from gdkit.losses import Loss, Sum
 
@@ -152,11 +152,11 @@ def test_the_mean_over_all_220_batches_of_3_rows_is_the_full_gradient():  # ledg
 @pytest.mark.parametrize("runs", [(), (3,)])
 def test_large_data_is_read_in_tiles_with_the_same_result(kind, runs):
     rng = np.random.default_rng(0)
-    loss = make(kind, rng, m=4 * losses.TILE + 17)
+    loss = make(kind, rng, m=4 * rows.TILE + 17)
     theta = rng.normal(size=(*runs, loss.n_parameters))
-    assert loss.tiles and sum(map(len, loss.tiles)) == len(loss)
+    assert loss.rows.tiles and sum(tile.m for tile in loss.rows.tiles) == len(loss)
     value, gradient = loss.value_and_gradient(theta)
-    loss.tiles = ()
+    loss.rows.tiles = ()
     whole_value, whole_gradient = loss.value_and_gradient(theta)
     np.testing.assert_allclose(value, whole_value, rtol=1e-12)
     np.testing.assert_allclose(gradient, whole_gradient, rtol=1e-10, atol=1e-14)
