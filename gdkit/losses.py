@@ -111,7 +111,7 @@ class MSE(Linear):
 class QuadraticCost(MSE):
     """Half the MSE, J(θ) = 1/2m ‖Xb θ − y‖², with gradient 1/m Xbᵀ(Xb θ − y): the factor used for networks.
 
-    Equation (4) of document [1], which calls it MSE; of one example (5).
+    It is (4) of document [1], which calls it MSE; on one row it is (5).
     """
 
     max_curvature = 1.0

@@ -28,7 +28,8 @@ class Optimizer(Hyperparameters):
 
     eta : the learning rate η, a number, a column (R, 1) with one for each run, or a schedule t -> eta.
     weight_decay : λ; before the rule, θ ← θ − ηλθ (Loshchilov & Hutter 2019). `Adam(eta, weight_decay=λ)` is
-        AdamW. One λ a parameter, as in `weight_decay=0.01 * ~loss.bias_mask`, leaves the biases alone.
+        AdamW; with GD, λ = α/m is (29) of document [1]. One λ a parameter, as in
+        `weight_decay=0.01 * ~loss.bias_mask`, leaves the biases alone (28).
     """
 
     eta: Rate

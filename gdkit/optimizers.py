@@ -39,12 +39,14 @@ class GD(Optimizer):
     """Gradient descent (Cauchy 1847); on random rows, stochastic gradient descent (Robbins & Monro 1951).
 
     θ ← θ − ηg
+
+    This is (3) of document [1]. The slope along v is g·v (1), and smallest along −g (2).
     """
 
     eta: Rate = 0.01
 
     def update(self, theta: Array, g: Array, s: State) -> Array:
-        return theta - s.eta * g
+        return theta - s.eta * g  # (3)
 
 
 @dataclass(frozen=True)

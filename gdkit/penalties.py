@@ -74,7 +74,10 @@ class Ridge(Penalty):
 
 
 class WeightPenalty(Ridge):
-    """λ/2m Σw² with gradient λ/m w, the form used for networks; m is the number of rows of the whole loss."""
+    """λ/2m Σw² with gradient λ/m w, the form used for networks; m is the number of rows of the whole loss.
+
+    It is (27) of document [1], whose α is λ: a step leaves the biases alone (28) and shrinks the weights (29).
+    """
 
     def __init__(self, lam: float, *, penalize_bias: bool = False) -> None:
         super().__init__(lam, penalize_bias=penalize_bias)
