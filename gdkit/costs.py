@@ -77,7 +77,10 @@ class SigmoidCrossEntropy(Cost):
     def check_targets(self, Y: Array) -> None:
         if Y.min() < 0 or Y.max() > 1:
             wrong = Y[(Y < 0) | (Y > 1)][0]
-            raise ValueError(f"Y contains {wrong:g}; the cross-entropy cost expects targets between 0 and 1.")
+            raise ValueError(
+                f"Y contains {wrong:g}; the cross-entropy cost expects targets between 0 and 1. "
+                "Use cost='quadratic' for other numbers."
+            )
 
 
 class SoftmaxLogLoss(Cost):

@@ -36,12 +36,14 @@ class Linear(Loss):
         self.rows: Rows = LastingRows(Xb, self.targets(y, len(Xb)).astype(Xb.dtype))
 
     def targets(self, y: ArrayLike, m: int) -> Array:
-        """y, checked, as the loss wants it."""
+        """The targets y, checked, as the equations take them."""
         return as_vector("y", y, m)
 
     def equations(self, theta: Array, rows: Rows) -> tuple[Any, Array]:
         """J(θ) and ∇J(θ) on these rows."""
-        raise NotImplementedError(f"{type(self).__name__} does not say what equations(theta, rows) are.")
+        raise NotImplementedError(
+            f"{type(self).__name__} does not say what equations(theta, rows) are; expected J and ∇J."
+        )
 
     def value_and_gradient(self, theta: Array) -> tuple[Any, Array]:
         rows = self.rows
@@ -76,17 +78,17 @@ class Linear(Loss):
 
     @property
     def n_parameters(self) -> int:  # type: ignore[override]
-        """P = n+1."""
+        """The length of theta, P = n+1."""
         return self.Xb.shape[1]
 
     @property
     def bias_mask(self) -> Array:  # type: ignore[override]
-        """(P,), True for b."""
+        """(P,) of bool, True where theta holds the bias b."""
         return np.arange(self.n_parameters) == 0
 
     @property
     def dtype(self) -> DTypeLike:  # type: ignore[override]
-        """That of the data."""
+        """The dtype of the data, which theta is converted to: float32 or float64."""
         return self.Xb.dtype
 
 
@@ -154,17 +156,17 @@ class SoftmaxCrossEntropy(Linear):
 
     @property
     def n_classes(self) -> int:
-        """K."""
+        """The number of classes, K."""
         return self.y.shape[1]
 
     @property
     def n_parameters(self) -> int:  # type: ignore[override]
-        """P = K(n+1)."""
+        """The length of theta, P = K(n+1)."""
         return self.n_classes * self.Xb.shape[1]
 
     @property
     def bias_mask(self) -> Array:  # type: ignore[override]
-        """(P,), True for the b of each class."""
+        """(P,) of bool, True where theta holds the bias of a class."""
         return np.arange(self.n_parameters) % self.Xb.shape[1] == 0
 
     def equations(self, theta: Array, rows: Rows) -> tuple[Any, Array]:

@@ -73,4 +73,4 @@ class Optimizer(Hyperparameters):
 
     def update(self, theta: Array, g: Array, s: State) -> Array:
         """The rule itself: the next θ, given the gradient g at θ; s.t counts from 1."""
-        raise NotImplementedError(f"{type(self).__name__} does not say what update(theta, g, s) is.")
+        raise NotImplementedError(f"{type(self).__name__} does not say what update(theta, g, s) is; expected θ.")

@@ -49,7 +49,8 @@ class Ridge(Penalty):
         self, lam: float | None = None, *, Gamma: ArrayLike | None = None, penalize_bias: bool = False
     ) -> None:
         if (lam is None) == (Gamma is None):
-            raise TypeError("Ridge takes lam or Gamma: Ridge(0.5) or Ridge(Gamma=[[...]]).")
+            got = "neither" if lam is None else "both"
+            raise TypeError(f"Ridge takes lam or Gamma; got {got}. Use Ridge(0.5) or Ridge(Gamma=[[...]]).")
         super().__init__(1.0 if lam is None else lam, penalize_bias=penalize_bias)
         self.Gamma = None if Gamma is None else as_matrix("Gamma", Gamma)
 
@@ -69,7 +70,7 @@ class Ridge(Penalty):
 
     def hessian(self) -> Array:
         if self.n_parameters is None:
-            raise TypeError("this penalty does not know how many parameters there are. Use (loss + penalty).hessian().")
+            raise TypeError("a penalty by itself does not know the length of theta. Use (loss + penalty).hessian().")
         return self.value_and_gradient(np.eye(self.n_parameters))[1]
 
 

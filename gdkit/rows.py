@@ -40,25 +40,25 @@ class Rows:
         return Rows(self.Xb[rows], self.targets[rows])  # True or False for each row
 
     def scores(self, theta: Array) -> Array:
-        """z = Xb θ (m,)."""
+        """The scores z = Xb θ (m,)."""
         return self.Xb.dot(theta)
 
     def residuals(self, theta: Array) -> Array:
-        """r = Xb θ − y (m,)."""
+        """The residuals r = Xb θ − y, shaped like the scores."""
         r = self.scores(theta)
         r -= self.y
         return r
 
     def mean(self, c: Array) -> Any:
-        """1/m Σ cᵢ, of a cost for each row."""
+        """1/m Σ cᵢ, where c (m,) holds the cost of each row."""
         return c.sum(-1) / self.m
 
     def mean_square(self, r: Array) -> Any:
-        """1/m ‖r‖²."""
+        """1/m ‖r‖², the mean of the squares of r (m,)."""
         return r.dot(r) / self.m
 
     def gradient(self, factor: float, c: Array) -> Array:
-        """factor/m Xbᵀ c (n+1,)."""
+        """factor/m Xbᵀ c (n+1,): ∇J, where factor · cᵢ is the slope of the cost of row i in its score."""
         return factor / self.m * c.dot(self.Xb)
 
     def in_parts(self, equations: Equations, theta: Array) -> tuple[Any, Array]:

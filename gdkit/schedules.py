@@ -22,12 +22,12 @@ class Schedule(Hyperparameters):
     """A record that is called with t."""
 
     def __call__(self, t: int) -> float:
-        raise NotImplementedError(f"{type(self).__name__} does not say what eta is.")
+        raise NotImplementedError(f"{type(self).__name__} does not say what eta is; expected a __call__(t).")
 
 
 @dataclass(frozen=True)
 class constant(Schedule):
-    """η"""
+    """η at every update."""
 
     eta: Positive
 
@@ -52,7 +52,7 @@ class inverse_time(Schedule):
 
 @dataclass(frozen=True)
 class step_decay(Schedule):
-    """η · factor^⌊t / every⌋"""
+    """η · factor^⌊t / every⌋: a drop every so many updates."""
 
     eta: Positive
     factor: Positive
@@ -64,7 +64,7 @@ class step_decay(Schedule):
 
 @dataclass(frozen=True)
 class exponential(Schedule):
-    """η · factorᵗ"""
+    """η · factorᵗ: a drop at every update."""
 
     eta: Positive
     factor: Positive

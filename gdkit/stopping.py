@@ -38,7 +38,9 @@ class StopRule(Hyperparameters):
 
     def start(self) -> Test:
         """A test with an empty memory, for one descent."""
-        raise NotImplementedError(f"{self.name} does not say when to stop.")
+        raise NotImplementedError(
+            f"{self.name} does not say when to stop; expected a start() that returns a test of one Step."
+        )
 
 
 @dataclass(frozen=True)
@@ -105,7 +107,7 @@ def everywhere(condition: Any) -> bool:
 
 
 def somewhere(condition: Any) -> bool:
-    """Whether it holds in any run."""
+    """Whether a condition holds in any run: a bool for one run, an array of them for a stack."""
     return bool(condition.any() if isinstance(condition, np.ndarray) else condition)
 
 

@@ -84,7 +84,7 @@ class _Budget:
         self.nodes = self.bytes = 0
 
     def enter(self, depth: int) -> None:
-        """One node more, at that depth."""
+        """Count one node more, at that depth. NotPlainData where there are too many, or too deep."""
         self.nodes += 1
         if depth > MAX_DEPTH:
             raise NotPlainData(f"the value is nested more than {MAX_DEPTH} levels deep")
@@ -92,7 +92,7 @@ class _Budget:
             raise NotPlainData(f"the value has more than {MAX_NODES} elements")
 
     def spend(self, n_bytes: int) -> None:
-        """So many bytes more."""
+        """Count so many bytes more. NotPlainData where there are too many."""
         self.bytes += n_bytes
         if self.bytes > MAX_BYTES:
             raise NotPlainData(f"the value is larger than {MAX_BYTES // 10**6} MB")

@@ -40,7 +40,7 @@ class Estimator(BaseEstimator):
         return rows, targets, weights
 
     def _rows(self, X: ArrayLike) -> Array:
-        """New rows for a fitted estimator."""
+        """X (m, n) of rows to predict, checked against the rows of the fit."""
         check_is_fitted(self)
         return validate_data(self, X, dtype=FLOATS, reset=False)
 

@@ -18,7 +18,7 @@ from gdkit.rows import LastingRows
 
 
 class LinearModel(RegressorMixin, Estimator):
-    """ŷ = b + X w."""
+    """What the linear regressors share: the prediction ŷ = b + Xw."""
 
     coef_: Array
     intercept_: Any
@@ -31,7 +31,7 @@ class LinearModel(RegressorMixin, Estimator):
         return self
 
     def predict(self, X: ArrayLike) -> Array:
-        """ŷ (m,)."""
+        """The predictions ŷ (m,) for rows X (m, n)."""
         return self._rows(X) @ self.coef_ + self.intercept_
 
 
