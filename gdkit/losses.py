@@ -53,7 +53,7 @@ class Linear(Loss):
 
     def __getitem__(self, rows: Any) -> Self:
         part = object.__new__(type(self))
-        part.rows = self.rows[rows]
+        part.__dict__.update(self.__dict__, rows=self.rows[rows])
         if part.rows.m == 0:
             raise ValueError("loss[rows] has no rows; expected at least one.")
         return part

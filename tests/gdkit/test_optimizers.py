@@ -13,14 +13,28 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import gdkit as gd
-from gdkit import GD, Adadelta, Adagrad, Adam, AdaMax, Momentum, Nadam, Nesterov, RMSprop, cases, descend, minimize
+from gdkit import (
+    GD,
+    Adadelta,
+    Adagrad,
+    Adam,
+    AdaMax,
+    Momentum,
+    Nadam,
+    Nesterov,
+    RMSprop,
+    cases,
+    descend,
+    minimize,
+    optimizers,
+)
 from gdkit.datasets import toy_batch, toy_labels
 from gdkit.optimizers import Optimizer
 
 RECORDED = dict(np.load(Path(__file__).parents[1] / "data" / "torch_trajectories.npz"))
 X, y = toy_batch()
 START = np.array([0.0, 1.0, 1.0])
-ALL = [GD, Momentum, Nesterov, Adagrad, Adadelta, RMSprop, Adam, AdaMax, Nadam]
+ALL = [getattr(optimizers, name) for name in optimizers.__all__ if name not in ("Optimizer", "State", "Rate")]
 
 PROBLEMS = {
     "ellipse": (cases.get("valley", a=[0.1, 2.0]), [-5, -2]),
