@@ -44,8 +44,8 @@ class Rows:
         return self.Xb.dot(theta)
 
     def residuals(self, theta: Array) -> Array:
-        """The residuals r = Xb θ − y, shaped like the scores."""
-        r = self.scores(theta)
+        """The residuals r = Xb θ − y (m,)."""
+        r = self.Xb.dot(theta)
         r -= self.y
         return r
 
@@ -109,6 +109,12 @@ class Stack(Rows):
     def scores(self, theta: Array) -> Array:
         """z = Xb θ of every run, (R, m)."""
         return theta.dot(self.XbT)
+
+    def residuals(self, theta: Array) -> Array:
+        """The residuals r = Xb θ − y of every run, (R, m)."""
+        r = theta.dot(self.XbT)
+        r -= self.y
+        return r
 
     def mean(self, c: Array) -> Array:
         """1/m Σ cᵢ of every run, (R,)."""
