@@ -48,7 +48,7 @@ lab: $(VENV)/ready  ## JupyterLab at the lectures
 	$(RUN) -m jupyter lab --LabApp.default_url=/lab/tree/notebooks
 
 figures: $(VENV)/ready  ## contact sheets of all plots and of every lecture's pictures, in build/figures
-	$(RUN) -m gdkit.plots.sheet build/figures
+	$(RUN) docs/plot_sheet.py build/figures
 	$(RUN) docs/lecture_figures.py build/figures
 
 coverage: $(VENV)/ready  ## which cells treat which item of the source documents
