@@ -195,7 +195,7 @@ def test_an_edited_exercise_is_named_and_graded_again_and_the_rest_of_a_course_i
 @pytest.mark.parametrize(
     ("files", "setting", "said"),
     [
-        ({}, ["exercizes"], r"there is no such module or folder.*Did you mean 'exercises'\?"),
+        ({}, ["exercise"], r"there is no such module or folder.*Did you mean 'exercises'\?"),
         ({"a.py": "x = Exercise('hw1.x', 'f(x) -> y', '')\n", "b.py": "y = Exercise('hw1.x', 'f(x) -> y', '')\n"},
          ["exercises"], r"hw1\.x is declared twice: exercises/a\.py:2 and exercises/b\.py:2"),
         ({"a.py": "def (:\n"}, ["exercises"], r"exercises/a\.py:2: SyntaxError"),
