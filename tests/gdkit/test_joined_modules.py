@@ -94,8 +94,8 @@ def test_files_that_import_each_other_are_refused(tmp_path):
 
 
 def test_a_name_that_the_other_file_does_not_export_is_refused(tmp_path):
-    write(tmp_path, one="export const number = 1;\n", two='import { numbr } from "./one.js";\n')
-    with pytest.raises(ValueError, match=r"two\.js imports numbr from one\.js; expected one of \['number'\]"):
+    write(tmp_path, one="export const number = 1;\n", two='import { numbers } from "./one.js";\n')
+    with pytest.raises(ValueError, match=r"two\.js imports numbers from one\.js; expected one of \['number'\]"):
         script("two.js", tmp_path)
 
 
@@ -121,3 +121,11 @@ def test_an_import_or_export_of_another_form_is_refused_with_the_line(tmp_path, 
         ValueError, match=rf"two\.js has the line '{re.escape(line.splitlines()[0])}'; expected imports"
     ):
         script("two.js", tmp_path)
+
+
+@pytest.mark.parametrize("kind", ["js", "css"])
+def test_no_line_of_a_script_or_stylesheet_is_longer_than_120_characters(kind):
+    """What the formatter cannot break, a text or a comment, is broken by hand."""
+    lines = {(file.name, line) for file in HERE.glob(f"*.{kind}") for line in file.read_text("utf-8").splitlines()}
+    assert len(lines) > 200
+    assert {place for place in lines if len(place[1]) > 120} == set()
