@@ -25,7 +25,7 @@ DEFAULT = re.compile(r"^export default ([^;]+);\s*\Z", re.MULTILINE)
 LEFT = re.compile(r"^\s*(?:import|export)\b.*|.*\bimport\s*[.(].*", re.MULTILINE)
 EXPECTED = (
     'expected imports of the form import { a, b as c } from "./file.js"; exports of the form export const, '
-    "export class or export function; and a default export only as the last statement."
+    "export class or export function; and a default export, with no ; inside, as the last statement."
 )
 
 

@@ -50,10 +50,8 @@ function render({ model, el }) {
   surface.canvas.addEventListener("click", (event) => {
     const point = surface.at(event);
     if (!point) return;
-    moved(
-      "start",
-      point.map((v) => Number(v.toPrecision(3))),
-    );
+    const start = point.map((v) => Number(v.toPrecision(3)));
+    moved("start", start);
     model.save_changes();
   });
 

@@ -16,14 +16,8 @@ function render({ model, el }) {
   let held = null; // the handle under the pointer
   let own = false; // whether θ is moved by this page
 
-  const xlim = spread(
-    points.map(([x]) => x),
-    0.12,
-  );
-  const ylim = spread(
-    points.map(([, y]) => y),
-    0.4,
-  );
+  const [xs, ys] = [0, 1].map((k) => points.map((point) => point[k]));
+  const [xlim, ylim] = [spread(xs, 0.12), spread(ys, 0.4)];
   const ends = [0.06, 0.94].map((share) => xlim[0] + share * (xlim[1] - xlim[0]));
   const theta = () => model.get("theta");
   const height = (x) => theta()[0] + theta()[1] * x;

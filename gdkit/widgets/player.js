@@ -5,7 +5,7 @@ import { announcer, fill, follow, html, number, unique } from "./page.js";
 const SECONDS = 8; // for the whole film at speed 1
 
 /** film: { steps: [0, 1, ...] the updates at each frame, height, draw(pen, frame), words(frame), heading, extra } */
-export function player({ model, el }, film) {
+export function player(model, el, film) {
   const last = film.steps.length - 1;
   let frame = Math.min(model.get("frame") ?? 0, last);
   let timer = null;

@@ -11,26 +11,23 @@ function render({ model, el }) {
     (theta) => points.filter((x, i) => classAt(theta)(x)[0] === labels[i]).length / points.length,
   );
 
-  return player(
-    { model, el },
-    {
-      steps,
-      height: 440,
-      heading: model.get("title"),
-      extra: key(names),
-      words(i) {
-        const share = `${number(100 * right[i], 1)} % of the ${points.length} points lie in their region`;
-        return `After ${steps[i]} updates ${share}; the loss is ${number(losses[i])}.`;
-      },
-      draw: (pen, i) => {
-        pen.axes({ xlim, ylim, xlabel: axes[0], ylabel: axes[1] });
-        pen.inside(() => {
-          pen.regions(classAt(thetas[i]));
-          for (const [j, [x, y]] of points.entries()) pen.mark(x, y, pen.series(labels[j]), 5);
-        });
-      },
+  return player(model, el, {
+    steps,
+    height: 440,
+    heading: model.get("title"),
+    extra: key(names),
+    words(i) {
+      const share = `${number(100 * right[i], 1)} % of the ${points.length} points lie in their region`;
+      return `After ${steps[i]} updates ${share}; the loss is ${number(losses[i])}.`;
     },
-  );
+    draw: (pen, i) => {
+      pen.axes({ xlim, ylim, xlabel: axes[0], ylabel: axes[1] });
+      pen.inside(() => {
+        pen.regions(classAt(thetas[i]));
+        for (const [j, [x, y]] of points.entries()) pen.mark(x, y, pen.series(labels[j]), 5);
+      });
+    },
+  });
 }
 
 export default { render };

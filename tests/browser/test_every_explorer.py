@@ -61,7 +61,7 @@ def answer(page, name):
 
 @pytest.mark.parametrize(("width", "theme"), [(1024, "light"), (360, "dark")])
 @pytest.mark.parametrize("name", NAMES)
-def test_it_fits_the_page_before_and_after_a_prediction_without_errors_or_requests(mount, name, width, theme):
+def test_it_fits_the_page_asks_nothing_of_a_network_and_lets_go_of_its_model_when_closed(mount, name, width, theme):
     page = mount(explorer(name), width=width, theme=theme)
     page.fits()
     page.keep(f"{name}-{width}-{theme}-asks")
@@ -71,13 +71,9 @@ def test_it_fits_the_page_before_and_after_a_prediction_without_errors_or_reques
         page.get_by_role("slider").first.fill(place)
         page.fits()
     page.keep(f"{name}-{width}-{theme}")
-
-
-@pytest.mark.parametrize("name", NAMES)
-def test_an_explorer_that_is_closed_lets_go_of_its_model(mount, name):
-    page = mount(explorer(name))
     assert page.evaluate("heard.length") > 0
     assert page.evaluate("(stop(), heard.length)") == 0
+    page.fits()
 
 
 class Neighbours:

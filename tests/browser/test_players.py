@@ -40,6 +40,7 @@ def colours(page):
     )
 
 
+@films
 def test_the_slider_moves_picture_and_words_and_python(mount, make):
     page = mount(make())
     page.wait_for_timeout(200)

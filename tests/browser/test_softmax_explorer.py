@@ -13,7 +13,7 @@ def test_the_probabilities_are_hidden_until_the_shift_is_predicted(mount):
     page.predict("the largest grows", "Do it, and show")
     assert page.get_by_text("You said: the largest grows. In fact all stay as they are").first.is_visible()
     assert "class 0 0.09, class 1 0.2447, class 2 0.6652" in page.heard()
-    assert [*page.state("z"), page.saved("prediction")] == [[3, 4, 5], "largest"]
+    assert [page.state("z"), page.saved("prediction")] == [[3, 4, 5], "largest"]
 
 
 def test_a_raised_score_takes_from_the_others_in_one_factor(mount):

@@ -22,7 +22,7 @@ def test_the_accident_is_replayed_row_by_row(mount):
     words = page.get_by_text("The rule says “done” after 2 updates").first.inner_text()
     assert "b = 0.44, w = (1.4, 1.68)" in words and "J = 0.3886" in words
     assert page.locator("tr.gd-fired").count() == 1
-    assert [*page.state("shown"), page.saved("prediction")] == [3, "goes on"]
+    assert [page.state("shown"), page.saved("prediction")] == [3, "goes on"]
     assert page.get_by_role("button", name="See row").count() == 0
 
 
