@@ -104,13 +104,15 @@ def test_a_widget_is_one_module_without_imports_and_without_addresses(kind):
     assert text.splitlines()[-1].startswith("export default ")
 
 
-def test_every_script_and_stylesheet_is_in_the_wheel(tmp_path):
+def test_every_script_and_stylesheet_is_in_the_wheel_and_nothing_of_npm(tmp_path):
     build = pytest.importorskip("hatchling.builders.wheel", reason="hatchling is not installed")
     root = Path(gdkit.__file__).parents[1]
     (wheel,) = build.WheelBuilder(str(root)).build(directory=str(tmp_path), versions=["standard"])
     inside = set(zipfile.ZipFile(wheel).namelist())
     beside = {f"gdkit/widgets/{file.name}" for file in HERE.glob("*.[jc]s*") if file.suffix in (".js", ".css")}
     assert beside and beside <= inside
+    assert {name.split("/")[0].partition("-")[0] for name in inside} == {"gdkit"}
+    assert not any(name.endswith((".json", ".npmrc")) for name in inside)
 
 
 def test_the_static_picture_follows_the_state():
