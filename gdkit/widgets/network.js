@@ -66,7 +66,11 @@ function render({ model, el }) {
     min: 0,
     step: 1,
     oninput: ready,
-    onkeydown: (event) => event.key === "Enter" && guess.value !== "" && reveal(),
+    onkeydown(event) {
+      if (event.key !== "Enter" || guess.value === "") return;
+      event.preventDefault(); // or the key would press the button that has the focus next
+      reveal();
+    },
   });
   const show = html("button", { type: "button", disabled: true, onclick: reveal }, "Count, and show");
   const question = html("label", { for: guess.id });

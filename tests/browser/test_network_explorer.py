@@ -33,6 +33,13 @@ def test_the_verdict_says_what_was_counted(mount, count, words):
     assert page.get_by_text(words).first.is_visible()
 
 
+def test_enter_counts_what_was_written_and_leaves_it_shown(mount):
+    page = mount(NetworkExplorer())
+    page.get_by_label("How many parameters").fill("26")
+    page.keyboard.press("Enter")
+    assert page.get_by_text("Yes: 26 parameters").first.is_visible()
+
+
 def test_the_sizes_of_the_layers_are_moved_by_keyboard_and_counted_at_once(mount):
     page = mount(NetworkExplorer(ask=False))
     page.get_by_label("inputs").press("ArrowRight")
