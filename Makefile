@@ -4,6 +4,7 @@
 PYTHON ?= python3
 VENV := .venv
 RUN := $(VENV)/bin/python
+BIOME := node_modules/.bin/biome
 
 # Jupyter, IPython and matplotlib keep their settings and caches here, not in the home folder.
 export JUPYTER_CONFIG_DIR := $(CURDIR)/build/jupyter/config
@@ -15,6 +16,7 @@ export JUPYTERLAB_WORKSPACES_DIR := $(CURDIR)/build/jupyter/lab-workspaces
 export IPYTHONDIR := $(CURDIR)/build/jupyter/ipython
 export MPLCONFIGDIR := $(CURDIR)/build/matplotlib
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
+export npm_config_cache := $(CURDIR)/build/npm
 
 .DEFAULT_GOAL := help
 .PHONY: help demo test test-all lint lab figures coverage benchmark clean
@@ -38,17 +40,24 @@ test: $(VENV)/ready  ## the everyday tests
 test-all: $(VENV)/ready  ## all tests: also the slow ones and those in a browser
 	$(RUN) -m pytest -n auto --dist worksteal
 
-lint: $(VENV)/ready  ## style, format, types, spelling
+lint: $(VENV)/ready  ## style, format, types, spelling; the JavaScript too where npm is there
 	$(RUN) -m ruff check .
 	$(RUN) -m ruff format --check .
 	$(RUN) -m mypy
 	$(VENV)/bin/codespell
+	@if command -v npm >/dev/null && $(MAKE) --silent node_modules/ready; then $(BIOME) ci --error-on-warnings; \
+	else echo "The explorers' JavaScript is not checked: npm is missing, or Biome cannot be had from its registry."; fi
+
+# Node checks the JavaScript of gdkit/widgets and tests its arithmetic; nothing that is taught or graded needs it.
+node_modules/ready: package-lock.json
+	npm ci --silent
+	@touch node_modules/ready
 
 lab: $(VENV)/ready  ## JupyterLab at the lectures
 	$(RUN) -m jupyter lab --LabApp.default_url=/lab/tree/notebooks
 
 figures: $(VENV)/ready  ## contact sheets of all plots and of every lecture's pictures, in build/figures
-	$(RUN) -m gdkit.plots.sheet build/figures
+	$(RUN) docs/plot_sheet.py build/figures
 	$(RUN) docs/lecture_figures.py build/figures
 
 coverage: $(VENV)/ready  ## which cells treat which item of the source documents
@@ -59,4 +68,4 @@ benchmark: $(VENV)/ready  ## speed against peers (make benchmark TORCH=python-wi
 	$(RUN) benchmarks/judge.py
 
 clean:  ## remove what was made, the environment too
-	rm -rf $(VENV) build dist .pytest_cache .mypy_cache .ruff_cache
+	rm -rf $(VENV) node_modules build dist .pytest_cache .mypy_cache .ruff_cache

@@ -31,7 +31,7 @@ class Progress:
             self._bar.stop()
 
     def advance(self, what: str) -> None:
-        """One more is done."""
+        """Count one more as done; `what` is told where there is no bar."""
         self._done += 1
         if self._bar is not None:
             self._bar.advance(self._task)

@@ -68,8 +68,9 @@ def forked(run: Callable[[], float]) -> float:
 
 def run_cells(folder: Path, drawn: bool) -> Iterator[dict[str, float]]:
     """CPU seconds of the submission's cells in each of the settings without a grader, again and again."""
+    from autograder.sandbox.inside.cells import Cells
     from autograder.sandbox.inside.outputs import Recorder
-    from autograder.sandbox.inside.shell import Cells, Figures, make_shell
+    from autograder.sandbox.inside.shell import Figures, make_shell
     from autograder.sandbox.inside.warm import AGAIN, WARM_UP, _tidy
 
     (notebook,) = folder.glob("submitted/s0000/*/*.ipynb")

@@ -17,8 +17,7 @@ from typing import Any
 import nbformat
 from nbclient import NotebookClient
 from PIL import Image
-
-from gdkit.plots.sheet import contact_sheet
+from plot_sheet import contact_sheet
 
 ROOT = Path(__file__).parents[1]
 HEAD = """<!doctype html><html lang="en"><meta charset="utf-8"><title>Pictures of the lectures</title>

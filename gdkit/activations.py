@@ -32,7 +32,7 @@ Numbers = Any
 
 
 def sigmoid(z: Numbers) -> Numbers:
-    """σ(z) = 1 / (1 + e⁻ᶻ), element by element.
+    """σ(z) = 1 / (1 + e⁻ᶻ), element by element: (8) of document [1].
 
     For z far below 0 the exponential is infinite and σ(z) = 0, as it should be: no warning is due.
 

@@ -79,13 +79,17 @@ def norm(a: Array) -> Any:
 # ------------------------------------------------------------------------------------------------ checks
 
 
+REAL = "fiub"
+"""The kinds of dtype that hold real numbers."""
+
+
 def as_floats(name: str, values: ArrayLike, *, finite: bool = True) -> Array:
     """`values` as an array of floats (float32 stays float32); TypeError for text, ValueError for NaN."""
     try:
         array = np.asarray(values)
     except ValueError as error:
         raise ValueError(f"{name} is ragged: its rows have different lengths. Expected a rectangular array.") from error
-    if array.dtype.kind not in "fiub":
+    if array.dtype.kind not in REAL:
         what = {"U": "text", "S": "text", "c": "complex numbers", "O": f"objects ({type(values).__name__})"}
         raise TypeError(
             f"{name} holds {what.get(array.dtype.kind, array.dtype)}; expected real numbers. "
@@ -160,9 +164,13 @@ def as_theta(theta: ArrayLike, n_parameters: int | None = None) -> Array:
 
 def as_number(name: str, value: object, *, above: float | None = None, at_least: float | None = None) -> float:
     """`value` as a finite float, `> above` and `>= at_least` where these are given."""
-    if isinstance(value, str) or np.ndim(value) != 0:  # type: ignore[arg-type]
+    try:
+        array = np.asarray(value)
+    except ValueError:  # lists of different lengths
+        array = np.empty(0)
+    if array.ndim or array.dtype.kind not in REAL:
         raise TypeError(f"{name} is {value!r}; expected a number.")
-    number = float(as_floats(name, value))  # type: ignore[arg-type]
+    number = float(as_floats(name, array))
     if above is not None and not number > above:
         raise ValueError(f"{name} is {number:g}; expected a number > {above:g}.")
     if at_least is not None and not number >= at_least:
@@ -179,6 +187,13 @@ def as_count(name: str, value: SupportsIndex | object, *, at_least: int = 1) -> 
     if number < at_least:
         raise ValueError(f"{name} is {number}; expected a whole number >= {at_least}.")
     return number
+
+
+def as_flag(name: str, value: object) -> bool:
+    """`value`, if it is True or False: the text "no" would count as True."""
+    if not isinstance(value, bool | np.bool_):
+        raise TypeError(f"{name} is {value!r}; expected True or False.")
+    return bool(value)
 
 
 def as_rng(rng: object, why: str = "the rows are drawn at random") -> np.random.Generator:

@@ -1,4 +1,8 @@
-"""Mini-batches: which rows a step of stochastic or mini-batch gradient descent sees."""
+"""Mini-batches: which rows a step of stochastic or mini-batch gradient descent sees.
+
+The mean gradient over a mini-batch is near that over all rows (6); mini-batch gradient descent steps along it (7).
+Equation numbers are those of document [1] (Omer, "Gradient descent, neural networks and backpropagation").
+"""
 
 from __future__ import annotations
 

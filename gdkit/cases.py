@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import inspect
 from collections.abc import Callable
-from typing import Any
+from typing import Any, TypeVar
 
 import numpy as np
 from numpy.typing import ArrayLike
@@ -19,17 +19,21 @@ from gdkit.arrays import Array, as_floats, as_number, as_vector
 from gdkit.losses import Function, Loss
 from gdkit.quadratic import Quadratic
 
-CASES: dict[str, Callable[..., Loss]] = {}
+CASES: dict[str, Callable[..., Any]] = {}
+Make = TypeVar("Make", bound=Callable[..., Any])
 
 
-def get(name: str, **coefficients: Any) -> Loss:
+def get(name: str, **coefficients: Any) -> Any:
     """The function `name`, with other coefficients than its own where they are given.
 
     >>> get("valley")([1.0, 1.0]), get("valley", a=[0.1, 2.0]).gradient([-5.0, -2.0])
     (np.float64(11.0), array([-1., -8.]))
     """
     if name not in CASES:
-        raise ValueError(f"there is no case {name!r}; expected one of {', '.join(CASES)}.")
+        raise ValueError(
+            f"there is no case {name!r}; expected one of {', '.join(CASES)}. "
+            "Import the package that adds it with @case, if there is one."
+        )
     allowed = inspect.signature(CASES[name]).parameters
     unknown = [c for c in coefficients if c not in allowed]
     if unknown:
@@ -43,8 +47,12 @@ def names() -> list[str]:
     return list(CASES)
 
 
-def case(make: Callable[..., Loss]) -> Callable[..., Loss]:
-    """Register a function that makes a case from its coefficients, by its name."""
+def case(make: Make) -> Make:
+    """Register a function that makes a case from its coefficients, by its name.
+
+    A helper package of another course adds its own so: importing it is enough for `get` and for the inputs of an
+    exercise (`FunctionInput`). What is made may be any callable; only those with a `gradient` can be asked for it.
+    """
     CASES[make.__name__] = make
     return make
 

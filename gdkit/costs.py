@@ -28,7 +28,10 @@ class Cost:
         raise NotImplementedError
 
     def values_and_delta(self, Z: Array, Y: Array) -> tuple[Array, Array]:
-        """C_x of every example (..., m), and the errors δᴸ = ∂C_x/∂zᴸ as rows (..., m, K), without 1/m."""
+        """C_x of every example (..., m), and the errors δᴸ = ∂C_x/∂zᴸ (15) as rows (..., m, K), without 1/m.
+
+        Where each output depends on its own score alone, δᴸ is (16) unit by unit and (17) for the layer.
+        """
         raise NotImplementedError
 
     def check_targets(self, Y: Array) -> None:
@@ -74,7 +77,10 @@ class SigmoidCrossEntropy(Cost):
     def check_targets(self, Y: Array) -> None:
         if Y.min() < 0 or Y.max() > 1:
             wrong = Y[(Y < 0) | (Y > 1)][0]
-            raise ValueError(f"Y contains {wrong:g}; the cross-entropy cost expects targets between 0 and 1.")
+            raise ValueError(
+                f"Y contains {wrong:g}; the cross-entropy cost expects targets between 0 and 1. "
+                "Use cost='quadratic' for other numbers."
+            )
 
 
 class SoftmaxLogLoss(Cost):

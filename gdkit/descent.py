@@ -205,7 +205,10 @@ def _joined(blocks: list[Array]) -> Array:
 def _updates(max_iter: int | None, n_epochs: int | None, epoch: int) -> int:
     """The number of updates, from max_iter or n_epochs."""
     if (max_iter is None) == (n_epochs is None):
-        raise TypeError("minimize takes max_iter (updates) or n_epochs (passes over the rows), one of the two.")
+        got = "neither" if n_epochs is None else "both"
+        raise TypeError(
+            f"minimize takes max_iter (updates) or n_epochs (passes over the rows), one of the two; got {got}."
+        )
     if max_iter is not None:
         return as_count("max_iter", max_iter, at_least=0)
     return as_count("n_epochs", n_epochs, at_least=0) * epoch

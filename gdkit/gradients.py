@@ -29,7 +29,9 @@ def numerical_gradient(f: Callable[[Array], Any], x: ArrayLike, h: float = STEP,
     if not callable(f):
         raise TypeError(f"f is {f!r}; expected a function of an array.")
     if isinstance(f, Loss) and f.dtype == np.float32:
-        raise TypeError("the loss computes in float32, too roughly for differences. Use X.astype(float).")
+        raise TypeError(
+            "the loss computes in float32, too roughly for differences; expected float64. Use X.astype(float)."
+        )
     if stack is None:
         stack = isinstance(f, Loss)
     nudges = h * np.eye(x.size).reshape(x.size, *x.shape)

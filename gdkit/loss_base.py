@@ -29,7 +29,9 @@ class Loss:
 
         This is the inside of the kit and trusts that theta is an array; `loss(theta)` and `minimize` check it.
         """
-        raise NotImplementedError(f"{type(self).__name__} does not say what value_and_gradient(theta) is.")
+        raise NotImplementedError(
+            f"{type(self).__name__} does not say what value_and_gradient(theta) is; expected J and its gradient."
+        )
 
     def __call__(self, theta: ArrayLike) -> Any:
         """J(theta): a number; for a stack theta (..., P), an array (...)."""
@@ -41,7 +43,10 @@ class Loss:
 
     def hessian(self) -> Array:
         """The second derivatives (P, P) of a quadratic loss, the same at every theta. TypeError for others."""
-        raise TypeError(f"{type(self).__name__} is not quadratic: its Hessian depends on theta.")
+        raise TypeError(
+            f"{type(self).__name__} is not quadratic: its Hessian depends on theta. "
+            "Expected a least-squares loss or a Quadratic."
+        )
 
     def as_theta(self, theta: ArrayLike) -> Array:
         """theta as an array of floats; ValueError when its last axis is not (P,)."""
@@ -79,7 +84,10 @@ class Sum(Loss):
 
     def __init__(self, first: Loss, second: Loss) -> None:
         if None not in (first.n_parameters, second.n_parameters) and first.n_parameters != second.n_parameters:
-            raise ValueError(f"one loss has {first.n_parameters} parameters, the other {second.n_parameters}.")
+            raise ValueError(
+                f"one loss has {first.n_parameters} parameters, the other {second.n_parameters}; "
+                "expected losses of the same theta."
+            )
         if len(second) not in (1, len(first)):
             raise ValueError(f"one loss has {len(first)} rows, the other {len(second)}; expected the same rows.")
         self.first, self.second = first, second

@@ -9,8 +9,6 @@ theta (P,), R numbers for (R, P), and a contour plot for (H, W, P). A mini-batch
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from functools import cached_property
 from typing import Any, Self
 
 import numpy as np
@@ -19,123 +17,81 @@ from numpy.typing import ArrayLike, DTypeLike
 from gdkit.activations import log_sum_exp, sigmoid, softmax, softplus
 from gdkit.arrays import Array, add_bias, as_labels, as_matrix, as_vector, inner
 from gdkit.loss_base import Function, Loss, Sum
+from gdkit.rows import LastingRows, Rows
 
 __all__ = ["Loss", "Sum", "Function", "Linear", "MSE", "QuadraticCost", "LogLoss", "SoftmaxCrossEntropy"]
 
 
-TILE = 1024
-"""Rows taken at a time from large data: a tile is used twice, for z and for ∇J, while it is in the cache."""
-
-
 class Linear(Loss):
-    """J(θ) = 1/m Σᵢ cᵢ, the mean of a cost of the scores z = Xb θ and the targets y.
+    """J(θ) = 1/m Σᵢ cᵢ, the mean of a cost of the scores z = Xb θ and the targets y. A subclass writes `equations`.
 
     X : (m, n), rows are examples, no column of ones. y : (m,). theta = (b, w) : (n+1,), the bias first.
-
-    In the subclasses `a.dot(B)` is a @ B for one vector or a stack of them, and quicker to call. For more axes,
-    and for large data, `in_parts` puts the result together.
     """
-
-    factor = 1.0
-    """What the gradient is multiplied by, beside 1/m."""
 
     max_curvature: float
     """The largest ∂²c/∂z²: J is L-smooth with L = max_curvature · s₁(Xb)²/m."""
 
-    tiles: Sequence[Linear] = ()
-    y_runs: Array = np.empty((0, 0))
-    Xb_scaled: Array | None = None
-    """factor/m · Xb, by which a long descent saves a multiplication in each step; a mini-batch is seen only once."""
-
     def __init__(self, X: ArrayLike, y: ArrayLike) -> None:
         Xb = add_bias(X)
-        self.keep(Xb, self.targets(y, len(Xb)).astype(Xb.dtype))
-
-    def keep(self, Xb: Array, y: Array) -> None:
-        """Hold these rows, and make what pays in a long descent. (A mini-batch is seen once, and only held.)"""
-        self.hold(Xb, y)
-        for made_later in ("XbT", "mean", "y_runs"):
-            self.__dict__.pop(made_later, None)
-        # as an array () it multiplies faster than as a float
-        self.factor_over_m: Any = np.asarray(self.factor_over_m, Xb.dtype)
-        self.Xb_scaled = None if self.tiles else self.factor_over_m * Xb
+        self.rows: Rows = LastingRows(Xb, self.targets(y, len(Xb)).astype(Xb.dtype))
 
     def targets(self, y: ArrayLike, m: int) -> Array:
-        """y, checked, as the loss wants it."""
+        """The targets y, checked, as the equations take them."""
         return as_vector("y", y, m)
 
-    def hold(self, Xb: Array, y: Array) -> None:
-        """Keep the rows Xb, y, and the loss on each tile of them if there are many."""
-        self.Xb, self.Xt, self.y = Xb, Xb.T, y
-        self.m = m = len(y)
-        self.factor_over_m = self.factor / m
-        if m > 2 * TILE:
-            self.tiles = [self[i : i + TILE] for i in range(0, m, TILE)]
+    def equations(self, theta: Array, rows: Rows) -> tuple[Any, Array]:
+        """J(θ) and ∇J(θ) on these rows."""
+        raise NotImplementedError(
+            f"{type(self).__name__} does not say what equations(theta, rows) are; expected J and ∇J."
+        )
+
+    def value_and_gradient(self, theta: Array) -> tuple[Any, Array]:
+        rows = self.rows
+        if rows.tiles or theta.ndim > 2:
+            return rows.in_parts(self.equations, theta)
+        return self.equations(theta, rows if theta.ndim == 1 else rows.stack(len(theta)))
 
     def __getitem__(self, rows: Any) -> Self:
-        if isinstance(rows, slice):
-            Xb, y = self.Xb[rows], self.y[rows]
-        elif (rows := np.atleast_1d(rows)).dtype.kind == "i":
-            Xb, y = self.Xb.take(rows, axis=0), self.y.take(rows, axis=0)  # twice as fast as [rows]
-        else:  # True or False for each row
-            Xb, y = self.Xb[rows], self.y[rows]
-        if len(y) == 0:
-            raise ValueError("loss[rows] has no rows; expected at least one.")
         part = object.__new__(type(self))
-        part.hold(Xb, y)
+        part.rows = self.rows[rows]
+        if len(vars(self)) > 1:  # what a subclass was made with; to update always takes a third of a microsecond
+            part.__dict__.update(self.__dict__, rows=part.rows)
+        if part.rows.m == 0:
+            raise ValueError("loss[rows] has no rows; expected at least one.")
         return part
 
     def __len__(self) -> int:
-        return self.m
+        return self.rows.m
+
+    @property
+    def Xb(self) -> Array:
+        """The data (m, n+1), a column of ones first."""
+        return self.rows.Xb
 
     @property
     def X(self) -> Array:
         """The data (m, n), without the column of ones."""
-        return self.Xb[:, 1:]
+        return self.rows.Xb[:, 1:]
+
+    @property
+    def y(self) -> Array:
+        """The targets (m,), or (m, K) as one-hot rows."""
+        return self.rows.targets
 
     @property
     def n_parameters(self) -> int:  # type: ignore[override]
-        """P = n+1."""
+        """The length of theta, P = n+1."""
         return self.Xb.shape[1]
 
     @property
     def bias_mask(self) -> Array:  # type: ignore[override]
-        """(P,), True for b."""
+        """(P,) of bool, True where theta holds the bias b."""
         return np.arange(self.n_parameters) == 0
 
     @property
     def dtype(self) -> DTypeLike:  # type: ignore[override]
-        """That of the data."""
+        """The dtype of the data, which theta is converted to: float32 or float64."""
         return self.Xb.dtype
-
-    # Made when a stack of runs first asks: with long rows side by side a step of many runs costs half as much.
-
-    @cached_property
-    def XbT(self) -> Array:
-        """Xbᵀ (n+1, m), rows side by side in memory."""
-        return np.ascontiguousarray(self.Xb.T)
-
-    @cached_property
-    def mean(self) -> Array:
-        """(m,) of 1/m: c.dot(mean) is the mean cost of each run."""
-        return np.full(self.m, 1 / self.m, self.Xb.dtype)
-
-    def y_of(self, runs: int) -> Array:
-        """y (m,) once for each run, (R, m)."""
-        if len(self.y_runs) != runs:
-            self.y_runs = np.tile(self.y, (runs, 1))
-        return self.y_runs
-
-    def in_parts(self, theta: Array) -> tuple[Any, Array]:
-        """J and ∇J, where theta has more than two axes or there are tiles: J is the mean over tiles of their J."""
-        if theta.ndim > 2:
-            value, gradient = self.value_and_gradient(theta.reshape(-1, theta.shape[-1]))
-            return value.reshape(theta.shape[:-1]), gradient.reshape(theta.shape)
-        value, gradient = 0.0, np.zeros_like(theta)
-        for tile in self.tiles:
-            tile_value, tile_gradient = tile.value_and_gradient(theta)
-            value, gradient = value + tile.m / self.m * tile_value, gradient + tile.m / self.m * tile_gradient
-        return value, gradient
 
 
 class MSE(Linear):
@@ -146,38 +102,27 @@ class MSE(Linear):
     (0.3333333333333333, array([0.66666667, 2.66666667]))
     """
 
-    factor = 2.0
     max_curvature = 2.0
 
-    def value_and_gradient(self, theta: Array) -> tuple[Any, Array]:
-        if self.tiles or theta.ndim > 2:
-            return self.in_parts(theta)
-        many = theta.ndim == 2
-        r = theta.dot(self.XbT if many else self.Xt)
-        r -= self.y_of(len(theta)) if many else self.y
-        gradient = self.factor_over_m * r.dot(self.Xb) if self.Xb_scaled is None else r.dot(self.Xb_scaled)
-        if not many:
-            return r.dot(r) / self.m, gradient
-        r *= r
-        return r.dot(self.mean), gradient
+    def equations(self, theta: Array, rows: Rows) -> tuple[Any, Array]:
+        r = rows.residuals(theta)  # Xb θ − y
+        return rows.mean_square(r), rows.gradient(2, r)  # 1/m ‖r‖², 2/m Xbᵀ r
 
     def hessian(self) -> Array:
-        return self.factor_over_m * (self.Xb.T @ self.Xb)
+        return self.max_curvature / len(self) * (self.Xb.T @ self.Xb)
 
 
 class QuadraticCost(MSE):
-    """Half the MSE, J(θ) = 1/2m ‖Xb θ − y‖², with gradient 1/m Xbᵀ(Xb θ − y): the factor used for networks."""
+    """Half the MSE, J(θ) = 1/2m ‖Xb θ − y‖², with gradient 1/m Xbᵀ(Xb θ − y): the factor used for networks.
 
-    factor = 1.0
+    It is (4) of document [1], which calls it MSE; on one row it is (5).
+    """
+
     max_curvature = 1.0
 
-    def value_and_gradient(self, theta: Array) -> tuple[Any, Array]:
-        if self.tiles or theta.ndim > 2:
-            return self.in_parts(theta)
-        r = theta.dot(self.Xb.T) - self.y
-        value = inner(r, r) / (2 * self.m)
-        gradient = self.factor_over_m * r.dot(self.Xb)
-        return value, gradient
+    def equations(self, theta: Array, rows: Rows) -> tuple[Any, Array]:
+        r = rows.residuals(theta)  # Xb θ − y
+        return rows.mean_square(r) / 2, rows.gradient(1, r)  # 1/2m ‖r‖², 1/m Xbᵀ r
 
 
 class LogLoss(Linear):
@@ -191,13 +136,9 @@ class LogLoss(Linear):
     def targets(self, y: ArrayLike, m: int) -> Array:
         return as_labels(y, m, n_classes=2, name="y")[0]
 
-    def value_and_gradient(self, theta: Array) -> tuple[Any, Array]:
-        if self.tiles or theta.ndim > 2:
-            return self.in_parts(theta)
-        z = theta.dot(self.Xb.T)
-        value = (softplus(z).sum(-1) - z.dot(self.y)) / self.m
-        gradient = self.factor_over_m * (sigmoid(z) - self.y).dot(self.Xb)
-        return value, gradient
+    def equations(self, theta: Array, rows: Rows) -> tuple[Any, Array]:
+        z = rows.scores(theta)  # Xb θ
+        return rows.mean(softplus(z) - rows.y * z), rows.gradient(1, sigmoid(z) - rows.y)
 
 
 class SoftmaxCrossEntropy(Linear):
@@ -217,24 +158,22 @@ class SoftmaxCrossEntropy(Linear):
 
     @property
     def n_classes(self) -> int:
-        """K."""
+        """The number of classes, K."""
         return self.y.shape[1]
 
     @property
     def n_parameters(self) -> int:  # type: ignore[override]
-        """P = K(n+1)."""
+        """The length of theta, P = K(n+1)."""
         return self.n_classes * self.Xb.shape[1]
 
     @property
     def bias_mask(self) -> Array:  # type: ignore[override]
-        """(P,), True for the b of each class."""
+        """(P,) of bool, True where theta holds the bias of a class."""
         return np.arange(self.n_parameters) % self.Xb.shape[1] == 0
 
-    def value_and_gradient(self, theta: Array) -> tuple[Any, Array]:
-        if self.tiles or theta.ndim > 2:
-            return self.in_parts(theta)
+    def equations(self, theta: Array, rows: Rows) -> tuple[Any, Array]:
         Theta = theta.reshape(*theta.shape[:-1], self.n_classes, -1)
-        Z = self.Xb @ Theta.mT
-        value = (log_sum_exp(Z) - inner(self.y, Z)).sum(-1) / self.m
-        gradient = self.factor_over_m * ((softmax(Z) - self.y).mT @ self.Xb)
+        Y, Z = rows.targets, rows.Xb @ Theta.mT
+        value = (log_sum_exp(Z) - inner(Y, Z)).sum(-1) / rows.m
+        gradient = 1 / rows.m * ((softmax(Z) - Y).mT @ rows.Xb)
         return value, gradient.reshape(theta.shape)

@@ -3,7 +3,8 @@
 Layer l has W^l (n_l, n_{l-1}), to-from, and b^l (n_l,). The rows of A, Z and Delta are examples: the columns
 a^l, z^l, δ^l of the equations stand in rows, and W^l a^{l-1} becomes A @ W.mT (.T of the last two axes).
 A bias is the weight of an input that is always 1. So inside, a layer is one matrix Theta^l = [b^l W^l], every A has
-a first column of ones, and A @ Theta.mT is W^l a^{l-1} + b^l.
+a first column of ones, and A @ Theta.mT is W^l a^{l-1} + b^l. (For one unit that is (12), and with σ (10), where the
+document prints the sum outside σ; for a layer (13), and with σ (11).)
 Equation numbers are those of document [1] (Omer, "Gradient descent, neural networks and backpropagation").
 """
 
@@ -136,7 +137,7 @@ class MLP(Loss):
     # ------------------------------------------------------------------------------------ backward
 
     def _backward(self, Delta: Array, Thetas: list[Array], Zs: list[Array], As: list[Array]) -> Iterator[Array]:
-        """δ^L, δ^{L-1}, ..., δ^1, from δ^L."""
+        """δ^L, δ^{L-1}, ..., δ^1, from δ^L. Unit by unit they are (18), (19), (20), (21); for a layer (22)."""
         yield Delta
         for i in range(len(Thetas) - 1, 0, -1):
             W, Z, A = Thetas[i][..., 1:], Zs[i - 1], As[i][..., 1:]
@@ -169,7 +170,7 @@ class MLP(Loss):
         gradient /= m
         value = values.sum(axis=-1) / m
         if self.lam:
-            shrinkage = self._decay * theta  # λ/m w, and 0 for the biases
+            shrinkage = self._decay * theta  # λ/m w as in (29), and 0 for the biases, (28)
             value = value + np.vecdot(shrinkage, theta) / 2  # (27)
             gradient += shrinkage
         return value, gradient

@@ -1,28 +1,16 @@
-"""What all optimizers share: hyper-parameters and their limits, the state, the rate, decoupled weight decay."""
+"""What all optimizers share: the state, the rate, decoupled weight decay."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import KW_ONLY, dataclass, fields
+from dataclasses import KW_ONLY, dataclass
 from types import SimpleNamespace
 from typing import Any
 
 import numpy as np
 from numpy.typing import ArrayLike
 
-from gdkit.arrays import Array, as_floats, as_theta
-
-Rate = float | Array | Callable[[int], float | Array]
-"""A learning rate: a number, a column (R, 1) with one for each run, or a schedule t -> eta, t = 0, 1, 2, ..."""
-
-BELOW_ONE = (lambda x: (x >= 0) & (x < 1), "a number >= 0 and < 1")
-AT_LEAST_ZERO = (lambda x: x >= 0, "a number >= 0")
-LIMITS: dict[str, tuple[Callable[[Any], Any], str]] = {
-    "eta": (lambda x: x > 0, "a learning rate > 0"),
-    **dict.fromkeys(("gamma", "rho", "beta1", "beta2"), BELOW_ONE),
-    **dict.fromkeys(("eps", "weight_decay", "mu_decay"), AT_LEAST_ZERO),
-}
-"""What each hyper-parameter may be, and how to say it."""
+from gdkit.arrays import Array, as_theta
+from gdkit.hyperparameters import Decay, Hyperparameters, Rate
 
 
 class State(SimpleNamespace):
@@ -33,29 +21,20 @@ class State(SimpleNamespace):
 
 
 @dataclass(frozen=True)
-class Optimizer:
+class Optimizer(Hyperparameters):
     """What the rules have in common. A subclass writes `update`, and `memory` if it remembers anything.
+
+    Each further hyper-parameter is a field with its range beside it, `gamma: BelowOne = 0.9` (gdkit.hyperparameters).
 
     eta : the learning rate η, a number, a column (R, 1) with one for each run, or a schedule t -> eta.
     weight_decay : λ; before the rule, θ ← θ − ηλθ (Loshchilov & Hutter 2019). `Adam(eta, weight_decay=λ)` is
-        AdamW. One λ a parameter, as in `weight_decay=0.01 * ~loss.bias_mask`, leaves the biases alone.
+        AdamW; with GD, λ = α/m is (29) of document [1]. One λ a parameter, as in
+        `weight_decay=0.01 * ~loss.bias_mask`, leaves the biases alone (28).
     """
 
     eta: Rate
     _: KW_ONLY
-    weight_decay: float | Array | None = None
-
-    def __post_init__(self) -> None:
-        for field in fields(self):
-            value = getattr(self, field.name)
-            if field.name not in LIMITS or callable(value) or (value is None and field.default is None):
-                continue
-            numbers = as_floats(field.name, value)
-            allowed, words = LIMITS[field.name]
-            if not np.all(allowed(numbers)):
-                raise ValueError(f"{field.name} is {value}; expected {words}.")
-            # a plain float leaves float32 parameters in float32
-            object.__setattr__(self, field.name, numbers.copy() if numbers.ndim else float(numbers))
+    weight_decay: Decay | None = None
 
     def init(self, theta: ArrayLike) -> State:
         """The state before the first step from theta (P,), or from a stack (R, P)."""
@@ -94,4 +73,4 @@ class Optimizer:
 
     def update(self, theta: Array, g: Array, s: State) -> Array:
         """The rule itself: the next θ, given the gradient g at θ; s.t counts from 1."""
-        raise NotImplementedError(f"{type(self).__name__} does not say what update(theta, g, s) is.")
+        raise NotImplementedError(f"{type(self).__name__} does not say what update(theta, g, s) is; expected θ.")

@@ -15,7 +15,8 @@ from typing import Any
 import numpy as np
 
 from gdkit.arrays import Array
-from gdkit.optimizer_base import Optimizer, Rate, State
+from gdkit.hyperparameters import AtLeastZero, BelowOne, Rate
+from gdkit.optimizer_base import Optimizer, State
 
 __all__ = [
     "Optimizer",
@@ -38,12 +39,14 @@ class GD(Optimizer):
     """Gradient descent (Cauchy 1847); on random rows, stochastic gradient descent (Robbins & Monro 1951).
 
     θ ← θ − ηg
+
+    This is (3) of document [1]. The slope along v is g·v (1), and smallest along −g (2).
     """
 
     eta: Rate = 0.01
 
     def update(self, theta: Array, g: Array, s: State) -> Array:
-        return theta - s.eta * g
+        return theta - s.eta * g  # (3)
 
 
 @dataclass(frozen=True)
@@ -56,7 +59,7 @@ class Momentum(Optimizer):
     """
 
     eta: Rate = 0.01
-    gamma: float = 0.9
+    gamma: BelowOne = 0.9
 
     def memory(self, theta: Array) -> dict[str, Any]:
         return {"v": np.zeros_like(theta)}
@@ -91,7 +94,7 @@ class Adagrad(Optimizer):
     """
 
     eta: Rate = 0.01
-    eps: float = 1e-8
+    eps: AtLeastZero = 1e-8
 
     def memory(self, theta: Array) -> dict[str, Any]:
         return {"G": np.zeros_like(theta)}
@@ -109,8 +112,8 @@ class Adadelta(Optimizer):
     """
 
     eta: Rate = 1.0
-    rho: float = 0.95
-    eps: float = 1e-6
+    rho: BelowOne = 0.95
+    eps: AtLeastZero = 1e-6
 
     def memory(self, theta: Array) -> dict[str, Any]:
         return {"Eg2": np.zeros_like(theta), "ED2": np.zeros_like(theta)}
@@ -130,8 +133,8 @@ class RMSprop(Optimizer):
     """
 
     eta: Rate = 0.01
-    rho: float = 0.9
-    eps: float = 1e-8
+    rho: BelowOne = 0.9
+    eps: AtLeastZero = 1e-8
 
     def memory(self, theta: Array) -> dict[str, Any]:
         return {"v": np.zeros_like(theta)}
@@ -149,9 +152,9 @@ class Adam(Optimizer):
     """
 
     eta: Rate = 0.001
-    beta1: float = 0.9
-    beta2: float = 0.999
-    eps: float = 1e-8
+    beta1: BelowOne = 0.9
+    beta2: BelowOne = 0.999
+    eps: AtLeastZero = 1e-8
 
     def memory(self, theta: Array) -> dict[str, Any]:
         return {"m": np.zeros_like(theta), "v": np.zeros_like(theta)}
@@ -173,9 +176,9 @@ class AdaMax(Optimizer):
     """
 
     eta: Rate = 0.002
-    beta1: float = 0.9
-    beta2: float = 0.999
-    eps: float = 1e-8
+    beta1: BelowOne = 0.9
+    beta2: BelowOne = 0.999
+    eps: AtLeastZero = 1e-8
 
     def memory(self, theta: Array) -> dict[str, Any]:
         return {"m": np.zeros_like(theta), "u": np.zeros_like(theta)}
@@ -196,10 +199,10 @@ class Nadam(Optimizer):
     """
 
     eta: Rate = 0.002
-    beta1: float = 0.9
-    beta2: float = 0.999
-    eps: float = 1e-8
-    mu_decay: float | None = None
+    beta1: BelowOne = 0.9
+    beta2: BelowOne = 0.999
+    eps: AtLeastZero = 1e-8
+    mu_decay: AtLeastZero | None = None
 
     def memory(self, theta: Array) -> dict[str, Any]:
         return {"m": np.zeros_like(theta), "v": np.zeros_like(theta), "mu_product": 1.0}

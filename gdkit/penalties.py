@@ -13,7 +13,7 @@ from typing import Any, Self
 import numpy as np
 from numpy.typing import ArrayLike
 
-from gdkit.arrays import Array, as_matrix, as_number
+from gdkit.arrays import Array, as_flag, as_matrix, as_number
 from gdkit.losses import Loss
 
 
@@ -22,7 +22,7 @@ class Penalty(Loss):
 
     def __init__(self, lam: float, *, penalize_bias: bool = False) -> None:
         self.lam = as_number("lam", lam, at_least=0)
-        self.penalize_bias = penalize_bias
+        self.penalize_bias = as_flag("penalize_bias", penalize_bias)
 
     def on(self, loss: Loss) -> Self:
         """This penalty for the parameters of `loss`."""
@@ -49,7 +49,8 @@ class Ridge(Penalty):
         self, lam: float | None = None, *, Gamma: ArrayLike | None = None, penalize_bias: bool = False
     ) -> None:
         if (lam is None) == (Gamma is None):
-            raise TypeError("Ridge takes lam or Gamma: Ridge(0.5) or Ridge(Gamma=[[...]]).")
+            got = "neither" if lam is None else "both"
+            raise TypeError(f"Ridge takes lam or Gamma; got {got}. Use Ridge(0.5) or Ridge(Gamma=[[...]]).")
         super().__init__(1.0 if lam is None else lam, penalize_bias=penalize_bias)
         self.Gamma = None if Gamma is None else as_matrix("Gamma", Gamma)
 
@@ -69,12 +70,15 @@ class Ridge(Penalty):
 
     def hessian(self) -> Array:
         if self.n_parameters is None:
-            raise TypeError("this penalty does not know how many parameters there are. Use (loss + penalty).hessian().")
+            raise TypeError("a penalty by itself does not know the length of theta. Use (loss + penalty).hessian().")
         return self.value_and_gradient(np.eye(self.n_parameters))[1]
 
 
 class WeightPenalty(Ridge):
-    """λ/2m Σw² with gradient λ/m w, the form used for networks; m is the number of rows of the whole loss."""
+    """λ/2m Σw² with gradient λ/m w, the form used for networks; m is the number of rows of the whole loss.
+
+    It is (27) of document [1], whose α is λ: a step leaves the biases alone (28) and shrinks the weights (29).
+    """
 
     def __init__(self, lam: float, *, penalize_bias: bool = False) -> None:
         super().__init__(lam, penalize_bias=penalize_bias)

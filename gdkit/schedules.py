@@ -7,36 +7,29 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
+from typing import Annotated
 
-from gdkit.arrays import as_count, as_number
+from gdkit.hyperparameters import AtLeastZero, Count, Hyperparameters, Positive, one_number, or_function
 
-COUNTS = {"every", "steps"}
+RateOrSchedule = Annotated[
+    Callable[[int], float] | float, or_function(one_number(lambda x: x > 0, "a number > 0, or a schedule"))
+]
 
 
 @dataclass(frozen=True)
-class Schedule:
-    """A record that is called with t. All its numbers are > 0, counts are whole, eta_min may be 0."""
-
-    def __post_init__(self) -> None:
-        for field in fields(self):
-            name, value = field.name, getattr(self, field.name)
-            if name in COUNTS:
-                as_count(name, value)
-            elif name == "eta_min":
-                as_number(name, value, at_least=0)
-            elif not (name == "schedule" and callable(value)):
-                as_number(name, value, above=0)
+class Schedule(Hyperparameters):
+    """A record that is called with t."""
 
     def __call__(self, t: int) -> float:
-        raise NotImplementedError(f"{type(self).__name__} does not say what eta is.")
+        raise NotImplementedError(f"{type(self).__name__} does not say what eta is; expected a __call__(t).")
 
 
 @dataclass(frozen=True)
 class constant(Schedule):
-    """η"""
+    """η at every update."""
 
-    eta: float
+    eta: Positive
 
     def __call__(self, t: int) -> float:
         return self.eta
@@ -50,8 +43,8 @@ class inverse_time(Schedule):
     (0.1, 0.03333333333333333)
     """
 
-    t0: float = 5.0
-    t1: float = 50.0
+    t0: Positive = 5.0
+    t1: Positive = 50.0
 
     def __call__(self, t: int) -> float:
         return self.t0 / (t + self.t1)
@@ -59,11 +52,11 @@ class inverse_time(Schedule):
 
 @dataclass(frozen=True)
 class step_decay(Schedule):
-    """η · factor^⌊t / every⌋"""
+    """η · factor^⌊t / every⌋: a drop every so many updates."""
 
-    eta: float
-    factor: float
-    every: int
+    eta: Positive
+    factor: Positive
+    every: Count
 
     def __call__(self, t: int) -> float:
         return self.eta * self.factor ** (t // self.every)
@@ -71,10 +64,10 @@ class step_decay(Schedule):
 
 @dataclass(frozen=True)
 class exponential(Schedule):
-    """η · factorᵗ"""
+    """η · factorᵗ: a drop at every update."""
 
-    eta: float
-    factor: float
+    eta: Positive
+    factor: Positive
 
     def __call__(self, t: int) -> float:
         return self.eta * self.factor**t
@@ -84,9 +77,9 @@ class exponential(Schedule):
 class cosine(Schedule):
     """From η down to η_min in `steps` updates along half a cosine, then constant (Loshchilov & Hutter 2017)."""
 
-    eta: float
-    steps: int
-    eta_min: float = 0.0
+    eta: Positive
+    steps: Count
+    eta_min: AtLeastZero = 0.0
 
     def __call__(self, t: int) -> float:
         part = min(t, self.steps) / self.steps
@@ -97,8 +90,8 @@ class cosine(Schedule):
 class warmup(Schedule):
     """Another schedule (or a number), multiplied by (t + 1) / steps during the first `steps` updates."""
 
-    schedule: Callable[[int], float] | float
-    steps: int
+    schedule: RateOrSchedule
+    steps: Count
 
     def __call__(self, t: int) -> float:
         eta = self.schedule(t) if callable(self.schedule) else self.schedule

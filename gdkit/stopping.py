@@ -12,12 +12,13 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from gdkit.arrays import Array, as_count, as_number, norm
+from gdkit.arrays import Array, norm
+from gdkit.hyperparameters import AtLeastZero, Count, Hyperparameters
 
 if TYPE_CHECKING:
     from gdkit.descent import Step
@@ -27,13 +28,8 @@ Test = Callable[["Step"], Any]
 
 
 @dataclass(frozen=True)
-class StopRule:
+class StopRule(Hyperparameters):
     """A rule; its name is its class's. A subclass writes `start`."""
-
-    def __post_init__(self) -> None:
-        for field in fields(self):
-            value = getattr(self, field.name)
-            as_count("over", value) if field.name == "over" else as_number(field.name, value, at_least=0)
 
     @property
     def name(self) -> str:
@@ -42,14 +38,16 @@ class StopRule:
 
     def start(self) -> Test:
         """A test with an empty memory, for one descent."""
-        raise NotImplementedError(f"{self.name} does not say when to stop.")
+        raise NotImplementedError(
+            f"{self.name} does not say when to stop; expected a start() that returns a test of one Step."
+        )
 
 
 @dataclass(frozen=True)
 class gradient_below(StopRule):
     """‖∇J(θ)‖ ≤ tol."""
 
-    tol: float
+    tol: AtLeastZero
 
     def start(self) -> Test:
         return lambda step: everywhere(norm(step.gradient) <= self.tol)
@@ -62,8 +60,8 @@ class decrease_below(StopRule):
     While J rises the rule never fires: a descent that goes up is not one that has become slow.
     """
 
-    tol: float
-    over: int = 1
+    tol: AtLeastZero
+    over: Count = 1
 
     def start(self) -> Test:
         values: deque[Any] = deque(maxlen=self.over + 1)
@@ -80,7 +78,7 @@ class decrease_below(StopRule):
 class step_below(StopRule):
     """‖θ_t − θ_{t−1}‖ ≤ tol. This bounds the last step, not the distance to the minimum."""
 
-    tol: float
+    tol: AtLeastZero
 
     def start(self) -> Test:
         before: Array | None = None
@@ -97,7 +95,7 @@ class step_below(StopRule):
 class diverged(StopRule):
     """J is above `limit`, infinite or NaN. `minimize` always watches for J that is no finite number."""
 
-    limit: float = 1e10
+    limit: AtLeastZero = 1e10
 
     def start(self) -> Test:
         return lambda step: not somewhere(step.value <= self.limit)
@@ -109,12 +107,14 @@ def everywhere(condition: Any) -> bool:
 
 
 def somewhere(condition: Any) -> bool:
-    """Whether it holds in any run."""
+    """Whether a condition holds in any run: a bool for one run, an array of them for a stack."""
     return bool(condition.any() if isinstance(condition, np.ndarray) else condition)
 
 
 def named_tests(stop: StopRule | Test | Iterable[StopRule | Test]) -> list[tuple[str, Test]]:
     """Name and fresh test of every rule; a plain function of a Step is a rule, too, with its own name."""
+    if not isinstance(stop, StopRule | Iterable) and not callable(stop):
+        raise TypeError(f"stop is {stop!r}; expected rules such as gradient_below(1e-6).")
     rules = [stop] if isinstance(stop, StopRule) or callable(stop) else list(stop)
     for rule in rules:
         if isinstance(rule, type) or not (isinstance(rule, StopRule) or callable(rule)):

@@ -49,7 +49,9 @@ def equal(claim: str, left: ArrayLike, right: ArrayLike, *, tol: float = 1e-9, s
     ✓ 1 + 2 + 3 = 3·4/2: both sides agree exactly (allowed 1e-9)
     """
     if isinstance(left, np.ndarray) and left is right:
-        raise ValueError("left and right are one and the same array. Compute each side by itself.")
+        raise ValueError(
+            "left and right are one and the same array; expected two computations. Compute each side by itself."
+        )
     error = _compare(claim, _numbers("left", left), _numbers("right", right), ("left", "right"), tol, scale)
     _say("✓", claim, f"both sides agree {_to(error)} (allowed {_short(tol)})")
 
@@ -252,7 +254,7 @@ def _to(error: float) -> str:
 
 
 def _short(x: float) -> str:
-    """3.1e-11, 1e-8, 0.25"""
+    """A number in at most two digits, as in 3.1e-11, 1e-8, 0.25."""
     return re.sub(r"e([-+])0*", lambda exponent: "e" + exponent[1].replace("+", ""), f"{x:.2g}")
 
 

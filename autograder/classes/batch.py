@@ -160,9 +160,15 @@ def choose_students(course: Course, name: str, students: list[str] | None = None
     present = course.students(name)
     unknown = sorted(set(students or ()) - set(present))
     if unknown:
-        raise CourseError(f"{', '.join(unknown)} handed nothing in for {name}: no folder in submitted/.")
+        raise CourseError(
+            f"{', '.join(unknown)} handed nothing in for {name}: no folder in submitted/. "
+            f"There are: {', '.join(present) or 'none'}."
+        )
     if not present:
-        raise CourseError(f"There are no submissions: {course.path('submitted', 'STUDENT', name)} does not exist.")
+        raise CourseError(
+            f"There are no submissions: {course.path('submitted', 'STUDENT', name)} does not exist. Collect them: "
+            f"autograder grade {name} --from FOLDER_OR_ZIP."
+        )
     return present if students is None else sorted(set(students))
 
 

@@ -41,7 +41,7 @@ class Journal:
         write_atomically(self._path(student), content.encode())
 
     def forget(self, student: str) -> None:
-        """Grade it anew."""
+        """Forget a submission, so that it is graded anew."""
         self._path(student).unlink(missing_ok=True)
 
     def _path(self, student: str) -> Path:

@@ -91,7 +91,7 @@ class _Keeper:
         return found
 
     def forget(self, students: list[str]) -> None:
-        """These are graded anew."""
+        """Forget what an earlier run kept of these students: they are graded anew."""
         for student in students:
             self._journal.forget(student)
 
@@ -108,7 +108,7 @@ class _Keeper:
             self.flush()
 
     def flush(self) -> None:
-        """Write what waits."""
+        """Write the submissions that wait into the gradebook, in one transaction."""
         waiting, self._waiting = self._waiting, []
         entries = []
         for submission in waiting:

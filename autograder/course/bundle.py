@@ -109,5 +109,8 @@ def build_wheel(root: Path, to: Path) -> Path:
     done = subprocess.run([*command, "--wheel-dir", str(to), str(root)], capture_output=True, text=True, check=False)
     wheels = list(to.glob("gdkit-*.whl"))
     if done.returncode or not wheels:
-        raise CourseError(f"the wheel of gdkit could not be built: {done.stderr.strip()[-300:]}")
+        raise CourseError(
+            f"The wheel of gdkit could not be built from {root}: {done.stderr.strip()[-300:]} Install gdkit from a "
+            "wheel, or mend the checkout."
+        )
     return wheels[0]

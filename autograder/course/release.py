@@ -27,7 +27,10 @@ def release(course: Course, assignment: str) -> Path:
     try:
         converter.start()
     except Exception as error:
-        raise CourseError(f"{assignment} could not be released: {_last_line(problems.getvalue()) or error}") from error
+        raise CourseError(
+            f"{assignment} could not be released: {_last_line(problems.getvalue()) or error} Mend the notebook in "
+            f"{course.path('source', '.', assignment)} and release it again."
+        ) from error
     finally:
         converter.log.removeHandler(handler)
         converter.log.propagate = propagate

@@ -20,7 +20,7 @@ from functools import cache
 from pathlib import Path
 from types import ModuleType
 
-from .exercise import DeclarationError, Declared, declared_in, forget_declared_in
+from .exercise import DeclarationError, Declared, declared_in, forget_declared_below
 from .source_code import Sources
 
 
@@ -169,8 +169,8 @@ def _load(name: str, place: str, folder: Path | None) -> ModuleType:
         raise
     except BaseException as problem:
         for loaded in [each for each in sys.modules if each == place or each.startswith(f"{place}.")]:
-            forget_declared_in(loaded)
             del sys.modules[loaded]  # so that it is read again once it is mended
+        forget_declared_below(place)
         where = _shown(_place_of(problem, folder), folder)
         raise DeclarationError(f"{where}: {_said(problem)}") from problem
 

@@ -257,6 +257,7 @@ def declared_in(module: str) -> list[Declared]:
     return list(_declared.get(module, ()))
 
 
-def forget_declared_in(module: str) -> None:
-    """The module is to be loaded anew."""
-    _declared.pop(module, None)
+def forget_declared_below(package: str) -> None:
+    """The modules of a package, or this module, are to be loaded anew."""
+    for module in [each for each in _declared if each == package or each.startswith(f"{package}.")]:
+        del _declared[module]

@@ -145,42 +145,69 @@ class _Replace(ast.NodeTransformer):
 
 def _replacements(node: ast.AST) -> Iterator[ast.AST]:
     """What may stand in a node's place."""
-    match node:
-        case ast.BinOp():
-            yield from _binary(node)
-        case ast.UnaryOp(ast.USub() | ast.Not(), operand):
-            yield operand
-        case ast.Constant(value):
-            yield from (ast.Constant(other) for other in _other_constants(value))
-        case ast.Compare(left, [operator], [right]):
-            yield from (ast.Compare(left, [other()], [right]) for other in OTHER_COMPARISONS.get(type(operator), ()))
-        case ast.BoolOp(operator, values):
-            yield ast.BoolOp(ast.Or() if isinstance(operator, ast.And) else ast.And(), values)
-        case ast.Attribute(value, "T" | "mT"):
-            yield value
-        case ast.Attribute(value, name, context) if name in OTHER_NAMES:
-            yield ast.Attribute(value, OTHER_NAMES[name], context)
-        case ast.Call():
-            yield from _call(node)
-        case ast.Subscript(value, ast.Slice(lower, upper, step), context):
-            yield from _slices(value, lower, upper, step, context)
-        case ast.AugAssign(target, operator, value):
-            yield from (ast.AugAssign(target, other(), value) for other in OTHER_OPERATORS.get(type(operator), ()))
+    for kind, changes in CHANGES.items():
+        if isinstance(node, kind):
+            yield from changes(node)
+
+
+def _unary(node: ast.UnaryOp) -> Iterator[ast.AST]:
+    if isinstance(node.op, ast.USub | ast.Not):
+        yield node.operand
+
+
+def _constant(node: ast.Constant) -> Iterator[ast.AST]:
+    for other in _other_constants(node.value):
+        yield ast.Constant(other)
+
+
+def _comparison(node: ast.Compare) -> Iterator[ast.AST]:
+    if len(node.ops) == 1:
+        for other in OTHER_COMPARISONS.get(type(node.ops[0]), ()):
+            yield ast.Compare(node.left, [other()], node.comparators)
+
+
+def _and_or(node: ast.BoolOp) -> Iterator[ast.AST]:
+    yield ast.BoolOp(ast.Or() if isinstance(node.op, ast.And) else ast.And(), node.values)
+
+
+def _attribute(node: ast.Attribute) -> Iterator[ast.AST]:
+    if node.attr in ("T", "mT"):
+        yield node.value
+    elif node.attr in OTHER_NAMES:
+        yield ast.Attribute(node.value, OTHER_NAMES[node.attr], node.ctx)
+
+
+def _update(node: ast.AugAssign) -> Iterator[ast.AST]:
+    for other in OTHER_OPERATORS.get(type(node.op), ()):
+        yield ast.AugAssign(node.target, other(), node.value)
+    yield ast.Pass()
+
+
+def _expression(node: ast.Expr) -> Iterator[ast.AST]:
+    yield ast.Pass()
+
+
+def _assignment(node: ast.Assign) -> Iterator[ast.AST]:
+    """x = f(x) is left out."""
+    match node.targets:
+        case [ast.Name(name)] if any(isinstance(each, ast.Name) and each.id == name for each in ast.walk(node.value)):
             yield ast.Pass()
-        case ast.Expr():
-            yield ast.Pass()
-        case ast.Assign([ast.Name(name)], value) if any(
-            isinstance(n, ast.Name) and n.id == name for n in ast.walk(value)
-        ):
-            yield ast.Pass()  # x = f(x), left out
-        case ast.Return(ast.Tuple(elements, context)) if len(elements) == 2:
-            yield ast.Return(ast.Tuple(elements[::-1], context))
-        case ast.IfExp(_, body, other):
-            yield body
-            yield other
-        case ast.If(_, body, other):
-            yield ast.If(ast.Constant(True), body, other)
-            yield ast.If(ast.Constant(False), body, other)
+
+
+def _returned(node: ast.Return) -> Iterator[ast.AST]:
+    match node.value:
+        case ast.Tuple([first, second], context):
+            yield ast.Return(ast.Tuple([second, first], context))
+
+
+def _either(node: ast.IfExp) -> Iterator[ast.AST]:
+    yield node.body
+    yield node.orelse
+
+
+def _branch(node: ast.If) -> Iterator[ast.AST]:
+    yield ast.If(ast.Constant(True), node.body, node.orelse)
+    yield ast.If(ast.Constant(False), node.body, node.orelse)
 
 
 def _binary(node: ast.BinOp) -> Iterator[ast.AST]:
@@ -219,15 +246,34 @@ def _call(node: ast.Call) -> Iterator[ast.AST]:
         yield ast.Call(ast.Name("min" if node.func.id == "max" else "max", ast.Load()), node.args, node.keywords)
 
 
-def _slices(
-    value: ast.expr, lower: ast.expr | None, upper: ast.expr | None, step: ast.expr | None, context: ast.expr_context
-) -> Iterator[ast.AST]:
-    if lower is not None:
-        yield ast.Subscript(value, ast.Slice(None, upper, step), context)
-    if upper is not None:
-        yield ast.Subscript(value, ast.Slice(lower, None, step), context)
-    if step is not None:
-        yield ast.Subscript(value, ast.Slice(lower, upper, None), context)
+def _slice(node: ast.Subscript) -> Iterator[ast.AST]:
+    match node.slice:
+        case ast.Slice(lower, upper, step):
+            for given, rest in (
+                (lower, ast.Slice(None, upper, step)),
+                (upper, ast.Slice(lower, None, step)),
+                (step, ast.Slice(lower, upper, None)),
+            ):
+                if given is not None:
+                    yield ast.Subscript(node.value, rest, node.ctx)
+
+
+CHANGES: dict[type[ast.AST], Callable[[Any], Iterator[ast.AST]]] = {
+    ast.BinOp: _binary,
+    ast.UnaryOp: _unary,
+    ast.Constant: _constant,
+    ast.Compare: _comparison,
+    ast.BoolOp: _and_or,
+    ast.Attribute: _attribute,
+    ast.Call: _call,
+    ast.Subscript: _slice,
+    ast.AugAssign: _update,
+    ast.Expr: _expression,
+    ast.Assign: _assignment,
+    ast.Return: _returned,
+    ast.IfExp: _either,
+    ast.If: _branch,
+}
 
 
 # --- running them -------------------------------------------------------------------------------

@@ -62,7 +62,7 @@ class Proof:
         )
 
     def to_tree(self) -> dict[str, Any]:
-        """For --json."""
+        """The proof as `autograder verify --json` writes it."""
         return dict(self.__dict__)
 
 

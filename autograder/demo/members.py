@@ -63,18 +63,24 @@ class Members:
 
     def __init__(self, assignment: Assignment, source: Path) -> None:
         if len(assignment.notebooks) != 1:
-            raise CourseError(f"The demo needs an assignment with one notebook; {assignment.name} has several.")
+            raise CourseError(
+                f"{assignment.name} has {len(assignment.notebooks)} notebooks; expected one. Choose another "
+                "assignment: c.Autograder.demo in nbgrader_config.py."
+            )
         self._source = source
         notebook = next(iter(assignment.notebooks.values()))
         self.points = {str(cell.grade_id): cell.points for cell in notebook.cells if cell.check}
         self._checks = list(_checks(notebook, assignment))
         self._quizzes = dict(_quizzes(notebook, assignment))
         if not self._checks:
-            raise CourseError(f"{assignment.name} checks no exercise; choose another one: c.Autograder.demo.")
+            raise CourseError(
+                f"{assignment.name} checks no exercise. Choose another assignment: c.Autograder.demo in "
+                "nbgrader_config.py."
+            )
         self._first = self._checks[0]
 
     def all(self) -> list[Member]:
-        """Everybody."""
+        """The whole class, in the order of the table."""
         return [*self._with_mistakes(), *self._right(), *self._careless(), *self._damaged()]
 
     def _solved(self, homework: Homework) -> Homework:

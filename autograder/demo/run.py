@@ -128,7 +128,10 @@ def assignment_of(course: Course) -> str:
         return course.resolve(course.settings.demo)
     names = course.assignment_names()
     if not names:
-        raise CourseError(f"{course.path('source', '.', '*').parent} has no assignment to make a demo of.")
+        raise CourseError(
+            f"{course.path('source', '.', '*').parent} has no assignment with a notebook. Make one, or a "
+            "course that has one: autograder new-course FOLDER."
+        )
     return names[0]
 
 

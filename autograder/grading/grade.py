@@ -58,8 +58,8 @@ def grade_notebook(
             for each in found
         ]
     notebook = _notebook(source, [item.cell for item in aligned])
-    if any(_is_undrawn(output) for item in aligned for output in item.cell.get("outputs", [])):
-        notebook.metadata["autograder"] = {"figures": "not drawn"}  # see `autograder.figures`
+    if run.undrawn:
+        notebook.metadata["autograder"] = {"figures": "not drawn"}  # see `autograder.pages.figures`
     sources = [item.cell.source for item in aligned if item.cell.cell_type == "code"]
     for cell in graded:
         if cell.verdict is not None and _does_it_by_a_library_call(assignment.book[cell.verdict.id], sources):
@@ -74,11 +74,6 @@ def grade_notebook(
 def _is_unanswered(item: AlignedCell) -> bool:
     place = item.source
     return place is not None and place.kind in ("solution", "manual") and item.cell.source == place.cell.source
-
-
-def _is_undrawn(output: NotebookNode) -> bool:
-    data = output.get("data", {})
-    return set(data) == {"text/plain"} and str(data["text/plain"]).startswith("<Figure size ")
 
 
 def _turn(item: AlignedCell) -> tuple[str, str | None]:

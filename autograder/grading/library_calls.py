@@ -15,6 +15,20 @@ def called_names(sources: Iterable[str], function: str) -> set[str]:
     >>> called_names(["def f(x):\\n    return g(x)", "def g(x):\\n    return np.linalg.lstsq(x, x)"], "f")
     {'g', 'lstsq'}
     """
+    definitions, aliases = _read(sources)
+    reached, found = [function], set()
+    for name in reached:  # grows while it is walked
+        for node in ast.walk(definitions[name]) if name in definitions else ():
+            called = _last_name(node.func) if isinstance(node, ast.Call) else None
+            if called:
+                found.add(aliases.get(called, called))
+            if isinstance(node, ast.Name) and node.id in definitions and node.id not in reached:
+                reached.append(node.id)
+    return found
+
+
+def _read(sources: Iterable[str]) -> tuple[dict[str, ast.FunctionDef], dict[str, str]]:
+    """The functions that the cells define, and other names under which something was imported."""
     definitions: dict[str, ast.FunctionDef] = {}
     aliases: dict[str, str] = {}
     for source in sources:
@@ -27,18 +41,7 @@ def called_names(sources: Iterable[str], function: str) -> set[str]:
                 definitions[node.name] = node
             elif isinstance(node, ast.ImportFrom):
                 aliases |= {alias.asname: alias.name for alias in node.names if alias.asname}
-    reached, found = [function], set()
-    for name in reached:  # grows while it is walked
-        if name not in definitions:
-            continue
-        for node in ast.walk(definitions[name]):
-            if isinstance(node, ast.Call):
-                called = _last_name(node.func)
-                if called:
-                    found.add(aliases.get(called, called))
-            if isinstance(node, ast.Name) and node.id in definitions and node.id not in reached:
-                reached.append(node.id)
-    return found
+    return definitions, aliases
 
 
 def _last_name(node: ast.expr) -> str | None:

@@ -13,7 +13,7 @@ from nbformat import NotebookNode
 
 
 def written(notebook: NotebookNode) -> bytes:
-    """The file's bytes."""
+    """A graded notebook as the bytes of its file."""
     rest = {key: value for key, value in notebook.items() if key != "cells"}
     cells = ",\n".join(_dumps(cell) for cell in notebook.cells)
     return (f'{{"cells": [\n{cells}\n],\n' + _dumps(rest)[1:] + "\n").encode()

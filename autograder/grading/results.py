@@ -26,7 +26,7 @@ class GradedCell:
     flags: tuple[str, ...] = ()
 
     def to_tree(self) -> dict[str, Any]:
-        """For results.jsonl."""
+        """The cell as a part of a line of results.jsonl."""
         tree: dict[str, Any] = {
             "grade_id": self.grade_id,
             "kind": self.kind,
@@ -65,7 +65,7 @@ class GradedNotebook:
         return sum(cell.points or 0.0 for cell in self.cells)
 
     def to_tree(self) -> dict[str, Any]:
-        """For results.jsonl."""
+        """The notebook as a part of a line of results.jsonl."""
         return {
             "notebook": self.name,
             "points": self.points,

@@ -86,6 +86,7 @@ class Run:
         self._steps: list[_Cell | _Held] = []
         self._displays: dict[str, list[NotebookNode]] = {}
         self.deaths: list[str] = []
+        self.undrawn = False  # whether a figure waits to be drawn
         self.child: Child | None = start()
         self.level, self.layers = self.child.level, self.child.layers
 
@@ -121,6 +122,7 @@ class Run:
                     self._steps.append(_Cell(cell.source, draw))
                     cell.outputs = self._kept(result.outputs)
                     self._update(result.updates)
+                    self.undrawn |= result.undrawn
                     if result.error and result.error[0] in ("MemoryError", "_ArrayMemoryError"):
                         self.deaths.append("memory")
                     told.append((result.ok, None))

@@ -58,7 +58,7 @@ def collect(course: Course, assignment: str, source: Path) -> Collected:
             if isinstance(content, Refused):
                 raise content
             if len(mine) >= MAX_PER_STUDENT:
-                raise Refused(f"more than {MAX_PER_STUDENT} notebooks of one student")
+                raise Refused(f"more than {MAX_PER_STUDENT} notebooks of one student; hand in those of the assignment")
             if file in mine:
                 raise Refused("a second file of the same name")
             mine[file] = content
@@ -90,7 +90,7 @@ def student_id(name: str) -> str:
     """The name as a folder's name. Raises Refused when nothing of it is left."""
     clean = re.sub(r"[^\w.@-]+", "-", name).strip("-.")[:100]
     if not clean:
-        raise Refused("no name of a student")
+        raise Refused("no name of a student is left when characters that no folder may have are taken out")
     return clean
 
 

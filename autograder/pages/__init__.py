@@ -1,6 +1,6 @@
 """The pages that people read: a student's feedback, the report of a class, the answer to an appeal.
 
-    feedback  one page a notebook for each student
+    feedback  one page a notebook for each student; student_page is what it shows
     report    where the class stands, and what needs a person
     explain   why a check failed, hidden cases included: for the instructor only
     figures   pictures that were not drawn while grading

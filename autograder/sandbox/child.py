@@ -11,7 +11,8 @@ import time
 import zlib
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from pathlib import Path
+from typing import Any, Protocol
 
 from gdkit.checking import Outcome
 from gdkit.checking.encoding import NotPlainData, decode, encode
@@ -22,9 +23,6 @@ from .inside.isolation import policy
 from .inside.wire import LISTENING
 from .limits import Limits
 
-if TYPE_CHECKING:
-    from .warm_process import WarmProcess
-
 START_SECONDS = 120.0
 
 
@@ -32,13 +30,24 @@ START_SECONDS = 120.0
 class CellRun:
     """One executed cell: whether it ended without an error, the error, its outputs (as the child tells them).
 
-    updates: new content for what earlier cells displayed, by display id.
+    updates: new content for what earlier cells displayed, by display id; undrawn: whether a figure was left out.
     """
 
     ok: bool
     error: tuple[str, str] | None = None
     outputs: list[dict[str, Any]] = field(default_factory=list)
     updates: dict[str, Any] = field(default_factory=dict)
+    undrawn: bool = False
+
+
+class Parent(Protocol):
+    """The process that a child was forked from."""
+
+    def new_box(self) -> Path | None:
+        """An empty folder for a child that has no file tree of its own."""
+
+    def collect(self, pid: int) -> int:
+        """The wait status of a child that has ended."""
 
 
 class Child(Conversation):
@@ -46,7 +55,7 @@ class Child(Conversation):
 
     def __init__(
         self,
-        warm: WarmProcess,
+        warm: Parent,
         pid: int,
         descriptor: int | None,
         connection: socket.socket,
@@ -72,7 +81,9 @@ class Child(Conversation):
                 self._connection.sendall(LISTENING)
         except (StudentDied, IndexError, OSError):
             self.close()
-            raise CannotRun("a child of the warm process did not start") from None
+            raise CannotRun(
+                "a process for a submission did not start; `autograder doctor` tells what this machine lacks"
+            ) from None
         self.level = policy.level_of(self.layers)
         if not policy.enough(self.level, limits.isolation):
             self.close()
@@ -95,6 +106,7 @@ class Child(Conversation):
                 told,
                 outputs if isinstance(outputs, list) else [],
                 updates if isinstance(updates, dict) else {},
+                reply.get("undrawn") is True,
             )
 
     def call(self, name: str, inputs: Mapping[str, Any]) -> Outcome | None:
@@ -103,7 +115,7 @@ class Child(Conversation):
         return outcome
 
     def get(self, name: str) -> Any:
-        """As `Branch.get`."""
+        """The value of a name as plain data; raises KeyError when there is none, StudentDied."""
         return _value_of(self, name, self._limits)
 
     def branch(self) -> Branch:

@@ -60,7 +60,7 @@ class Conversation:
         return self._alive
 
     def close(self) -> None:
-        """End the process."""
+        """End the process and what belongs to it."""
         raise NotImplementedError
 
     def _kill(self, *, gently: bool) -> int:

@@ -42,7 +42,7 @@ class Gate:
         self._libc = ctypes.CDLL(None, use_errno=True)
 
     def fileno(self) -> int:
-        """For select."""
+        """The descriptor, so that select can wait for a fork that asks."""
         return self._descriptor
 
     def allow_one(self) -> None:

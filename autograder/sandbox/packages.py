@@ -32,38 +32,42 @@ def make_packages(folder: Path, helpers: Sequence[Path] = (), hide: Sequence[str
     Raises ValueError when a helper has the name of an installed package.
     """
     folder.mkdir()
-    hidden: list[str] = []
     sites = _package_folders()
-    read = [str(path) for path in _interpreter_folders()]
-    for packages in sites:
-        for item in sorted(packages.iterdir()):
-            if item.name == "__pycache__":
-                continue
-            if item.name.startswith(HIDDEN) or item.suffix == ".pth" or item.name.split(".")[0] in hide:
-                hidden.append(str(item))
-                continue
-            link = folder / item.name
-            if not link.exists():
-                link.symlink_to(item)
-                read.append(str(item))
+    hidden, read = _link_installed(folder, sites, hide)
     assert gdkit.__file__ is not None
-    ignore = shutil.ignore_patterns("__pycache__")
-    shutil.copytree(Path(gdkit.__file__).parent, folder / "gdkit", ignore=ignore)
+    _copy(Path(gdkit.__file__).parent, folder / "gdkit")
+    _copy(Path(__file__).parent / "inside", folder / NAME)
     for helper in helpers:
         if helper.parent in sites or helper.name == "gdkit":
             continue  # it is there already
         if (folder / helper.name).exists():
             raise ValueError(f"the helper {helper} has the name of an installed package; give it another one")
-        if helper.is_dir():
-            shutil.copytree(helper, folder / helper.name, ignore=ignore)
-        else:
-            shutil.copy(helper, folder / helper.name)
-    shutil.copytree(Path(__file__).parent / "inside", folder / NAME, ignore=ignore)
+        _copy(helper, folder / helper.name)
     for path in (folder, *folder.rglob("*")):  # whatever the grader's umask: another user reads this
         if not path.is_symlink():
             path.chmod(0o755 if path.is_dir() else 0o644)
     folders = [str(path) for path in (*_interpreter_folders(), *sites)]
-    return Visible(folders, hidden, read)
+    return Visible(folders, hidden, [*map(str, _interpreter_folders()), *read])
+
+
+def _link_installed(folder: Path, sites: Sequence[Path], hide: Sequence[str]) -> tuple[list[str], list[str]]:
+    """Link to what is installed: (what must be hidden, what was linked)."""
+    hidden: list[str] = []
+    linked: list[str] = []
+    for item in (item for packages in sites for item in sorted(packages.iterdir()) if item.name != "__pycache__"):
+        if item.name.startswith(HIDDEN) or item.suffix == ".pth" or item.name.split(".")[0] in hide:
+            hidden.append(str(item))
+        elif not (folder / item.name).exists():
+            (folder / item.name).symlink_to(item)
+            linked.append(str(item))
+    return hidden, linked
+
+
+def _copy(source: Path, target: Path) -> None:
+    if source.is_dir():
+        shutil.copytree(source, target, ignore=shutil.ignore_patterns("__pycache__"))
+    else:
+        shutil.copy(source, target)
 
 
 def _package_folders() -> list[Path]:

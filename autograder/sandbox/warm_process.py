@@ -122,7 +122,8 @@ class WarmProcess:
         elif ready not in (wire.READY_IN_NAMESPACES, wire.READY_AS_OWN_USER, wire.READY_AS_SAME_USER):
             self.close()
             raise CannotRun(
-                "the process for students' code did not start; run again with AUTOGRADER_DEBUG=1 to see its error"
+                "the process for students' code did not start; `autograder doctor` tells what this machine lacks, and "
+                "AUTOGRADER_DEBUG=1 in the environment shows the error"
             )
 
     def __enter__(self) -> WarmProcess:
@@ -133,7 +134,7 @@ class WarmProcess:
 
     @property
     def alive(self) -> bool:
-        """Whether it still runs."""
+        """Whether the warm process still runs."""
         return self._process.poll() is None
 
     def close(self) -> None:

@@ -5,6 +5,7 @@ that the student may see; the grader uses the same code with cases drawn for the
 the function in another process.
 
     encoding   values as plain data, without pickle
+    inputs     functions and generators as data
     calling    one call of a function and its outcome
     comparing  type, shape, kind of number, finiteness, values: in this order
     analysis   factor, sign, transpose, missing block

@@ -8,19 +8,24 @@ because one end may be hostile.
 from __future__ import annotations
 
 import base64
-import binascii
 import json
 import math
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+import re
+import sys
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
+
+from .inputs import FunctionInput as FunctionInput
+from .inputs import GeneratorInput as GeneratorInput
 
 MAX_BYTES = 64_000_000  # of one array, and of one message
 MAX_NODES = 50_000  # list elements, dict entries, ... of one value
 MAX_DEPTH = 30
 ARRAY_KINDS = "biufcU"
+DTYPE = re.compile(rf"[<>|][{ARRAY_KINDS}][0-9]{{1,9}}")  # what `dtype.str` gives; NumPy reads far more than that
 LARGEST_JSON_INTEGER = 2**53
 
 
@@ -35,49 +40,23 @@ class Opaque:
     type_name: str
 
 
-@dataclass(frozen=True)
-class FunctionInput:
-    """A function as data: a name of gdkit.cases with coefficients. The student's function gets the callable.
-
-    role is "value" for f(x), "gradient" for ∇f(x).
-    """
-
-    name: str
-    coefficients: Mapping[str, Any] = field(default_factory=dict)
-    role: str = "value"
-
-    def make(self) -> Callable[..., Any]:
-        """The callable, and nothing but that: a loss would bring its gradient along."""
-        from gdkit import cases
-
-        loss = cases.get(self.name, **self.coefficients)
-        return (lambda x: loss.gradient(x)) if self.role == "gradient" else (lambda x: loss(x))
-
-
-@dataclass(frozen=True)
-class GeneratorInput:
-    """A numpy.random.Generator as data: its seed. The student's function gets a fresh generator."""
-
-    seed: int
-
-    def make(self) -> np.random.Generator:
-        """The generator."""
-        return np.random.default_rng(self.seed)
-
-
 class _Budget:
-    """Counts nodes and bytes of one value while it is encoded or decoded."""
+    """Counts the nodes and bytes of one value while it is encoded or decoded."""
 
     def __init__(self) -> None:
         self.nodes = self.bytes = 0
 
-    def spend(self, depth: int, n_bytes: int = 0) -> None:
+    def enter(self, depth: int) -> None:
+        """Count one node more, at that depth. NotPlainData where there are too many, or too deep."""
         self.nodes += 1
-        self.bytes += n_bytes
         if depth > MAX_DEPTH:
             raise NotPlainData(f"the value is nested more than {MAX_DEPTH} levels deep")
         if self.nodes > MAX_NODES:
             raise NotPlainData(f"the value has more than {MAX_NODES} elements")
+
+    def spend(self, n_bytes: int) -> None:
+        """Count so many bytes more. NotPlainData where there are too many."""
+        self.bytes += n_bytes
         if self.bytes > MAX_BYTES:
             raise NotPlainData(f"the value is larger than {MAX_BYTES // 10**6} MB")
 
@@ -87,103 +66,104 @@ def encode(value: object) -> Any:
     return _encode(value, 0, _Budget())
 
 
-def _encode(value: Any, depth: int, budget: _Budget) -> Any:
-    kind = type(value)  # exact types: a subclass may behave otherwise than its base
-    if kind is str:
-        budget.spend(depth, len(value))
-        return value
-    if kind is np.ndarray and value.dtype.kind in ARRAY_KINDS:
-        budget.spend(depth, value.nbytes)
-        return {"array": [value.dtype.str, list(value.shape), _to_text(value)]}
-    budget.spend(depth)
-    if value is None or kind is bool:
-        return value
-    if kind is int:
-        if value.bit_length() > 10_000:
-            raise NotPlainData("the value holds an integer of more than 3000 digits")
-        return value if abs(value) < LARGEST_JSON_INTEGER else {"int": hex(value)}
-    if kind is float:
-        return value if math.isfinite(value) else {"float": repr(value)}
-    if kind is complex:
-        return {"complex": [repr(value.real), repr(value.imag)]}
-    if kind is list:
-        return [_encode(item, depth + 1, budget) for item in value]
-    if kind is tuple:
-        return {"tuple": [_encode(item, depth + 1, budget) for item in value]}
-    if kind is dict:
-        pairs = [[_encode(k, depth + 1, budget), _encode(v, depth + 1, budget)] for k, v in value.items()]
-        return {"dict": pairs}
-    if isinstance(value, np.generic) and kind.__module__ == "numpy" and value.dtype.kind in ARRAY_KINDS:
-        return {"scalar": [value.dtype.str, _to_text(np.asarray(value))]}
-    if kind is FunctionInput:
-        return {"function": [value.name, _encode(dict(value.coefficients), depth + 1, budget), value.role]}
-    if kind is GeneratorInput:
-        return {"generator": value.seed}
-    if kind is Opaque:
-        return {"opaque": value.type_name}
-    name = getattr(kind, "__name__", "object")
-    if kind is np.ndarray:
-        name = f"array of dtype {value.dtype}"
-    return {"opaque": str(name)[:80]}
-
-
-def _to_text(array: np.ndarray) -> str:
-    return base64.b64encode(np.ascontiguousarray(array).tobytes()).decode("ascii")
-
-
 def decode(tree: Any) -> Any:
     """The value of a tree from `encode`. Raises NotPlainData when the tree is damaged or too large."""
     try:
         return _decode(tree, 0, _Budget())
     except NotPlainData:
         raise
-    except (ValueError, TypeError, OverflowError, MemoryError, RecursionError, binascii.Error) as error:
+    except (ValueError, TypeError, LookupError, OverflowError, MemoryError, RecursionError) as error:
         raise NotPlainData(f"damaged data ({type(error).__name__})") from None
 
 
+# What JSON has itself stands in the tree as it is; everything else is a node {tag: body}, by the table of kinds below.
+# Types are compared exactly: a subclass may behave otherwise than its base.
+
+JSON_HAS: dict[type, Callable[[Any], bool]] = {
+    type(None): lambda value: True,
+    bool: lambda value: True,
+    int: lambda value: abs(value) < LARGEST_JSON_INTEGER,
+    float: math.isfinite,
+}
+"""Type -> whether JSON has this value of it."""
+
+
+def _encode(value: Any, depth: int, budget: _Budget) -> Any:
+    budget.enter(depth)
+    of_type = type(value) if type(type(value)) is type else object  # a metaclass may pretend to be any key of a dict
+    if of_type is str:
+        budget.spend(len(value))
+        return value
+    if of_type in JSON_HAS and JSON_HAS[of_type](value):
+        return value
+    if of_type is list:
+        return _encode_items(value, depth, budget)
+    kind = BY_TYPE.get(of_type, OPAQUE)
+    if kind is ARRAY and value.dtype.kind not in ARRAY_KINDS:
+        kind = OPAQUE
+    return {kind.tag: kind.write(value, depth, budget)}
+
+
 def _decode(tree: Any, depth: int, budget: _Budget) -> Any:
-    budget.spend(depth, len(tree) if isinstance(tree, str) else 0)
-    if tree is None or isinstance(tree, bool | int | float | str):
+    budget.enter(depth)
+    of_type = type(tree)
+    if of_type is str:
+        budget.spend(len(tree))
         return tree
-    if isinstance(tree, list):
-        return [_decode(item, depth + 1, budget) for item in tree]
-    if not isinstance(tree, dict) or len(tree) != 1:
-        raise NotPlainData("damaged data (unknown node)")
-    ((tag, body),) = tree.items()
-    if tag == "array":
-        dtype, shape, text = body
-        return _from_text(dtype, shape, text, budget)
-    if tag == "scalar":
-        dtype, text = body
-        return _from_text(dtype, [], text, budget)[()]
-    if tag == "tuple":
-        return tuple(_decode(item, depth + 1, budget) for item in body)
-    if tag == "dict":
-        return _decode_dict(body, depth, budget)
-    if tag == "int":
-        if len(body) > 3000:
-            raise NotPlainData("integer too long")
-        return int(body, 16)
-    if tag == "float":
-        return float(body)
-    if tag == "complex":
-        return complex(float(body[0]), float(body[1]))
-    if tag == "function":
-        name, coefficients, role = body
-        return FunctionInput(str(name), _decode(coefficients, depth + 1, budget), str(role))
-    if tag == "generator":
-        return GeneratorInput(int(body))
-    if tag == "opaque":
-        return Opaque(str(body)[:80])
+    if of_type in JSON_HAS:
+        return tree
+    if of_type is list:
+        return _decode_items(tree, depth, budget)
+    if of_type is dict and len(tree) == 1:
+        ((tag, body),) = tree.items()
+        if tag in BY_TAG:
+            return BY_TAG[tag].read(body, depth, budget)
     raise NotPlainData("damaged data (unknown node)")
 
 
-def _decode_dict(pairs: Any, depth: int, budget: _Budget) -> dict[Any, Any]:
+def _encode_items(items: Iterable[Any], depth: int, budget: _Budget) -> list[Any]:
+    return [_encode(item, depth + 1, budget) for item in items]
+
+
+def _decode_items(trees: Any, depth: int, budget: _Budget) -> list[Any]:
+    return [_decode(tree, depth + 1, budget) for tree in trees]
+
+
+# ------------------------------------------------------------------------------------- the table of kinds
+
+
+@dataclass(frozen=True)
+class Kind:
+    """How values of these exact types become the body of a node {tag: body}, and a body a value again."""
+
+    tag: str
+    types: tuple[type, ...]
+    write: Callable[[Any, int, _Budget], Any]
+    read: Callable[[Any, int, _Budget], Any]
+
+
+def _write_int(value: int, depth: int, budget: _Budget) -> str:
+    if value.bit_length() > 10_000:
+        raise NotPlainData("the value holds an integer of more than 3000 digits")
+    return hex(value)
+
+
+def _read_int(body: Any, depth: int, budget: _Budget) -> int:
+    if len(body) > 3000:
+        raise NotPlainData("integer too long")
+    return int(body, 16)
+
+
+def _write_dict(value: dict[Any, Any], depth: int, budget: _Budget) -> list[Any]:
+    return [[_encode(k, depth + 1, budget), _encode(v, depth + 1, budget)] for k, v in value.items()]
+
+
+def _read_dict(body: Any, depth: int, budget: _Budget) -> dict[Any, Any]:
     # Hashes of int, float and tuple keys are not seeded: crafted collisions would cost quadratic time.
-    if sum(not isinstance(key, str) for key, _ in pairs) > 1000:
+    if sum(not isinstance(key, str) for key, _ in body) > 1000:
         raise NotPlainData("dict with more than 1000 keys that are not strings")
     result = {}
-    for key_tree, value_tree in pairs:
+    for key_tree, value_tree in body:
         key = _decode(key_tree, depth + 1, budget)
         if isinstance(key, list | dict | np.ndarray):
             raise NotPlainData("damaged data (key)")
@@ -191,19 +171,87 @@ def _decode_dict(pairs: Any, depth: int, budget: _Budget) -> dict[Any, Any]:
     return result
 
 
-def _from_text(dtype_name: str, shape: list[int], text: str, budget: _Budget) -> np.ndarray:
-    dtype = np.dtype(str(dtype_name))
-    if dtype.kind not in ARRAY_KINDS or (dtype.itemsize == 0 and dtype.kind != "U"):
+def _write_array(value: np.ndarray, depth: int, budget: _Budget) -> list[Any]:
+    budget.spend(value.nbytes)
+    return [value.dtype.str, list(value.shape), _to_text(value)]
+
+
+def _read_array(body: Any, depth: int, budget: _Budget) -> np.ndarray:
+    dtype, shape, text = body
+    return _from_text(dtype, shape, text, budget)
+
+
+def _write_scalar(value: np.generic, depth: int, budget: _Budget) -> list[Any]:
+    budget.spend(value.nbytes)
+    return [value.dtype.str, _to_text(np.asarray(value))]
+
+
+def _read_scalar(body: Any, depth: int, budget: _Budget) -> Any:
+    dtype, text = body
+    return _from_text(dtype, [], text, budget)[()]
+
+
+def _to_text(array: np.ndarray) -> str:
+    return base64.b64encode(np.ascontiguousarray(array).tobytes()).decode("ascii")
+
+
+def _from_text(dtype_name: Any, shape: Any, text: Any, budget: _Budget) -> np.ndarray:
+    if not DTYPE.fullmatch(dtype_name):
         raise NotPlainData("damaged data (dtype)")
+    dtype = np.dtype(dtype_name)
     if len(shape) > 32 or any(type(n) is not int or n < 0 for n in shape):
         raise NotPlainData("damaged data (shape)")
     raw = base64.b64decode(text, validate=True)
-    budget.spend(0, len(raw))
+    budget.spend(len(raw))
     if math.prod(shape) * dtype.itemsize != len(raw):
         raise NotPlainData("damaged data (shape and size differ)")
     if not raw:
         return np.zeros(shape, dtype)
+    if dtype.kind == "U" and (np.frombuffer(raw, f"{dtype_name[0]}u4") > sys.maxunicode).any():
+        raise NotPlainData("damaged data (text)")
     return np.frombuffer(raw, dtype).reshape(shape).copy()
+
+
+def _write_function(value: FunctionInput, depth: int, budget: _Budget) -> list[Any]:
+    return [value.name, _encode(dict(value.coefficients), depth + 1, budget), value.role]
+
+
+def _read_function(body: Any, depth: int, budget: _Budget) -> FunctionInput:
+    name, coefficients, role = body
+    return FunctionInput(str(name), _decode(coefficients, depth + 1, budget), str(role))
+
+
+def _write_opaque(value: Any, depth: int, budget: _Budget) -> str:
+    if type(value) is Opaque:
+        return value.type_name
+    if type(value) is np.ndarray:
+        return f"array of dtype {value.dtype}"[:80]
+    return str(getattr(type(value), "__name__", "object"))[:80]
+
+
+SCALAR_TYPES = tuple({dtype for dtype in np.sctypeDict.values() if np.dtype(dtype).kind in ARRAY_KINDS})
+
+ARRAY = Kind("array", (np.ndarray,), _write_array, _read_array)
+OPAQUE = Kind("opaque", (Opaque,), _write_opaque, lambda body, *_: Opaque(str(body)[:80]))
+KINDS = (
+    Kind("int", (int,), _write_int, _read_int),
+    Kind("float", (float,), lambda value, *_: repr(value), lambda body, *_: float(body)),
+    Kind(
+        "complex",
+        (complex,),
+        lambda value, *_: [repr(value.real), repr(value.imag)],
+        lambda body, *_: complex(float(body[0]), float(body[1])),
+    ),
+    Kind("tuple", (tuple,), _encode_items, lambda body, *how: tuple(_decode_items(body, *how))),
+    Kind("dict", (dict,), _write_dict, _read_dict),
+    ARRAY,
+    Kind("scalar", SCALAR_TYPES, _write_scalar, _read_scalar),
+    Kind("function", (FunctionInput,), _write_function, _read_function),
+    Kind("generator", (GeneratorInput,), lambda value, *_: value.seed, lambda body, *_: GeneratorInput(int(body))),
+    OPAQUE,  # also for a value of any other type
+)
+BY_TYPE = {of_type: kind for kind in KINDS for of_type in kind.types}
+BY_TAG = {kind.tag: kind for kind in KINDS}
 
 
 def dumps(tree: Any) -> bytes:

@@ -161,6 +161,6 @@ def parse_signature(signature: str) -> tuple[str, tuple[str, ...], tuple[str, ..
     """
     match = _SIGNATURE.fullmatch(signature)
     if match is None or bool(match[3]) != bool(match[5]):
-        raise ValueError(f"signature {signature!r} is not of the form 'name(x, y) -> result' or '-> (a, b)'")
+        raise ValueError(f"signature {signature!r} cannot be read; expected 'name(x, y) -> result' or '-> (a, b)'")
     names = [tuple(part.strip() for part in match[i].split(",") if part.strip()) for i in (2, 4)]
     return match[1], names[0], names[1]

@@ -56,7 +56,7 @@ class Verdict:
 
     @property
     def passed(self) -> bool:
-        """Whether everything holds."""
+        """Whether every part of the result holds in every case."""
         return self.status == "pass"
 
     @property

@@ -40,7 +40,7 @@ class Estimator(BaseEstimator):
         return rows, targets, weights
 
     def _rows(self, X: ArrayLike) -> Array:
-        """New rows for a fitted estimator."""
+        """X (m, n) of rows to predict, checked against the rows of the fit."""
         check_is_fitted(self)
         return validate_data(self, X, dtype=FLOATS, reset=False)
 
@@ -138,4 +138,10 @@ def as_generator(random_state: Any) -> np.random.Generator:
         return random_state
     if random_state is None:
         return np.random.default_rng()
-    return np.random.default_rng(check_random_state(random_state).randint(2**31))
+    try:
+        return np.random.default_rng(check_random_state(random_state).randint(2**31))
+    except ValueError:
+        raise ValueError(
+            f"random_state is {random_state!r}; expected a whole number from 0 to 2**32 - 1, a Generator, "
+            "a RandomState or None."
+        ) from None

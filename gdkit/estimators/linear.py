@@ -14,10 +14,11 @@ from gdkit.losses import MSE, Loss
 from gdkit.penalties import Lasso, Ridge
 from gdkit.proximal import ista
 from gdkit.quadratic import as_quadratic
+from gdkit.rows import LastingRows
 
 
 class LinearModel(RegressorMixin, Estimator):
-    """ŷ = b + X w."""
+    """What the linear regressors share: the prediction ŷ = b + Xw."""
 
     coef_: Array
     intercept_: Any
@@ -30,7 +31,7 @@ class LinearModel(RegressorMixin, Estimator):
         return self
 
     def predict(self, X: ArrayLike) -> Array:
-        """ŷ (m,)."""
+        """The predictions ŷ (m,) for rows X (m, n)."""
         return self._rows(X) @ self.coef_ + self.intercept_
 
 
@@ -135,5 +136,5 @@ def weighted_mse(X: Array, y: Array, weights: Array | None) -> MSE:
     loss = MSE(X, y)
     if weights is not None:
         root = np.sqrt(weights * (len(weights) / weights.sum()))
-        loss.keep(loss.Xb * root[:, None], loss.y * root)
+        loss.rows = LastingRows(loss.Xb * root[:, None], loss.y * root)
     return loss

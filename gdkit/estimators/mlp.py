@@ -39,6 +39,8 @@ class MLPEstimator(Estimator):
     def _train(self, X: Array, Y: Array, n_outputs: int, cost: str, weights: Array | None) -> None:
         if isinstance(self.hidden, str) or not np.iterable(self.hidden):
             raise TypeError(f"hidden is {self.hidden!r}; expected the units of each hidden layer, like (32,).")
+        if self.init is not None and not callable(self.init):
+            raise TypeError(f"init is {self.init!r}; expected a function (sizes, rng) -> theta such as he.")
         sizes = (X.shape[1], *self.hidden, n_outputs)
         net = MLP(X, Y, sizes, self.activation, cost, lam=self.lam, weights=weights)
         rng = as_generator(self.random_state)

@@ -1,6 +1,10 @@
 // The stopping replay: rows 10, 6, 1, and a rule that takes two equal errors for the minimum. Predict at each row.
 import { allRows, replay } from "./accident_arithmetic.js";
-import { announcer, drawing, html, number, svg, unique, vector } from "./page.js";
+import { radios } from "./asking.js";
+import { announcer, drawing, fill, follow, html, number, svg, unique, vector } from "./page.js";
+
+const ANSWERS = { "goes on": "no, it goes on", stops: "yes, it stops" };
+const HEADINGS = ["", "row", "its error", "change", "the rule", "(b, w) then"];
 
 /** "10, 6 1" -> [9, 5, 0]; null where that names no rows. */
 function parsed(text, m) {
@@ -16,16 +20,20 @@ function render({ model, el }) {
   let guess = null;
 
   const said = announcer();
-  const order = html("input", { type: "text", id: unique("order"), autocomplete: "off", onchange: orderChanged, onkeydown: (event) => event.key === "Enter" && orderChanged() });
+  const order = html("input", {
+    type: "text",
+    id: unique("order"),
+    autocomplete: "off",
+    onchange: orderChanged,
+    onkeydown: (event) => event.key === "Enter" && orderChanged(),
+  });
   const trouble = html("span", { role: "alert" });
-  const ask = html("fieldset", { class: "gd-ask" });
-  const group = unique("guess");
-  const radios = ["no, it goes on", "yes, it stops"].map((words, k) => {
-    const box = html("input", { type: "radio", name: group, value: k, onchange: () => ((guess = k === 1), update()) });
-    return { box, label: html("label", {}, box, words) };
+  const answers = radios(ANSWERS, (name) => {
+    guess = name;
+    update();
   });
   const question = html("legend");
-  ask.append(question, ...radios.map(({ label }) => label));
+  const ask = html("fieldset", { class: "gd-ask" }, question, ...answers.labels);
   const step = html("button", { type: "button", onclick: next });
   const again = html("button", { type: "button", onclick: restart }, "Start again");
   const verdict = html("p", { class: "gd-verdict" });
@@ -57,26 +65,29 @@ function render({ model, el }) {
   }
   function clear() {
     guess = null;
-    radios.forEach(({ box }) => (box.checked = false));
+    answers.clear();
   }
   function next() {
     const now = all()[model.get("shown")];
     const asked = asking && model.get("shown") > 0;
-    if (asked) model.set("prediction", guess ? "stops" : "goes on");
+    const truth = now.stops ? "stops" : "goes on";
+    if (asked) model.set("prediction", guess);
     model.set("shown", model.get("shown") + 1);
     model.save_changes();
-    const truth = now.stops ? "it stops" : "it goes on";
-    verdict.textContent = asked ? `${guess === now.stops ? "Yes" : "No"}: ${truth}, the errors differ by ${number(now.difference, 4)}.` : "";
+    const words = `${guess === truth ? "Yes" : "No"}: it ${truth}, the errors differ by ${number(now.difference)}.`;
+    verdict.textContent = asked ? words : "";
     clear();
     update();
-    (left() && asking ? radios[0].box : left() ? step : again).focus({ preventScroll: true });
+    const first = asking ? answers.first : step;
+    (left() ? first : again).focus({ preventScroll: true });
     said.say(`${verdict.textContent} ${standing()}`);
   }
   function standing() {
     const { J, norm } = allRows(X, y, theta());
     const updates = seen().filter((part) => !part.stops).length;
     const far = ended() ? `The rule says “done” after ${updates} updates` : `After ${updates} updates`;
-    return `${far}: b = ${number(theta()[0])}, w = ${vector(theta().slice(1))}. Over all ${m} rows J = ${number(J)} and ‖∇J‖ = ${number(norm)}.`;
+    const where = `b = ${number(theta()[0])}, w = ${vector(theta().slice(1))}`;
+    return `${far}: ${where}. Over all ${m} rows J = ${number(J)} and ‖∇J‖ = ${number(norm)}.`;
   }
   function draw(picture, width, height) {
     const { squares, J } = allRows(X, y, theta());
@@ -84,35 +95,52 @@ function render({ model, el }) {
     const top = Math.max(...squares, 1e-9);
     const scale = (height - bottom - 14) / top;
     const slot = (width - margin) / m;
-    const agree = new Set(seen().slice(-2).map((part) => part.row));
+    const agree = new Set(
+      seen()
+        .slice(-2)
+        .map((part) => part.row),
+    );
     const base = height - bottom;
     const parts = squares.flatMap((value, i) => {
       const x = margin + slot * (i + 0.5);
-      const bar = svg("rect", { class: agree.has(i) ? "gd-agree" : "", x: x - slot * 0.35, width: slot * 0.7, y: base - value * scale, height: Math.max(1, value * scale) });
-      return slot > 24 || i % 2 === 0 ? [bar, svg("text", { x, y: height - 6, "text-anchor": "middle" }, `${i + 1}`)] : [bar];
+      const bar = svg("rect", {
+        class: agree.has(i) ? "gd-agree" : "",
+        x: x - slot * 0.35,
+        width: slot * 0.7,
+        y: base - value * scale,
+        height: Math.max(1, value * scale),
+      });
+      const name = svg("text", { x, y: height - 6, "text-anchor": "middle" }, `${i + 1}`);
+      return slot > 24 || i % 2 === 0 ? [bar, name] : [bar];
     });
-    for (const value of [0, top]) parts.push(svg("text", { x: margin - 8, y: base - value * scale + (value ? 12 : 0), "text-anchor": "end" }, number(value, 2)));
-    parts.push(svg("line", { class: "gd-axis", x1: margin, x2: width, y1: base, y2: base }), svg("line", { class: "gd-mean", x1: margin, x2: width, y1: base - J * scale, y2: base - J * scale }));
-    picture.replaceChildren(...parts);
-    picture.setAttribute("aria-label", `Squared error of each row: ${squares.map((v, i) => `row ${i + 1} ${number(v, 3)}`).join("; ")}. Their mean is ${number(J)}.`);
+    for (const value of [0, top]) {
+      const y = base - value * scale + (value ? 12 : 0);
+      parts.push(svg("text", { x: margin - 8, y, "text-anchor": "end" }, number(value, 2)));
+    }
+    const level = (name, y) => svg("line", { class: `gd-${name}`, x1: margin, x2: width, y1: y, y2: y });
+    picture.replaceChildren(...parts, level("axis", base), level("mean", base - J * scale));
+    const each = squares.map((v, i) => `row ${i + 1} ${number(v, 3)}`).join("; ");
+    picture.setAttribute("aria-label", `Squared error of each row: ${each}. Their mean is ${number(J)}.`);
+  }
+  function tableRow({ row, error, difference, stops, next: then }, i) {
+    const change = Number.isFinite(difference) ? number(difference) : "–";
+    const rule = stops ? "stop: “done”" : "go on";
+    const cells = [`${i + 1}`, `${row + 1}`, number(error), change, rule, stops ? "no step" : vector(then)];
+    return html("tr", { class: stops ? "gd-fired" : "" }, ...cells.map((text) => html("td", {}, text)));
   }
   function update() {
     const rows = model.get("rows");
     const k = model.get("shown");
     if (document.activeElement !== order) order.value = rows.map((row) => row + 1).join(", ");
-    table.replaceChildren(
-      ...seen().map((part, i) =>
-        html("tr", { class: part.stops ? "gd-fired" : "" },
-          html("td", {}, `${i + 1}`), html("td", {}, `${part.row + 1}`), html("td", {}, number(part.error)),
-          html("td", {}, Number.isFinite(part.difference) ? number(part.difference) : "–"), html("td", {}, part.stops ? "stop: “done”" : "go on"),
-          html("td", {}, part.stops ? "no step" : vector(part.next)))),
-    );
+    table.replaceChildren(...seen().map(tableRow));
     const more = left();
     ask.hidden = !asking || !more || k === 0;
     step.hidden = !more;
     step.disabled = mustGuess();
     if (more) {
-      question.textContent = `Predict: row ${rows[k] + 1} is next; the last error was ${k ? number(seen().at(-1).error) : "–"}. Does the rule stop here?`;
+      const last = k ? number(seen().at(-1).error) : "–";
+      const next = `row ${rows[k] + 1} is next; the last error was ${last}`;
+      question.textContent = `Predict: ${next}. Does the rule stop here?`;
       step.textContent = `See row ${rows[k] + 1}`;
     }
     again.disabled = k === 0;
@@ -121,24 +149,31 @@ function render({ model, el }) {
     bars.update();
   }
 
-  el.append(
-    html("div", { class: "gdkit gd-accident", role: "group", "aria-label": "Stopping replay" },
-      html("p", { class: "gd-title" }, `One row a step, η = ${number(eta)}; stop when two errors in a row differ by less than ${number(tol)}`),
-      html("div", { class: "gd-order" }, html("label", { for: order.id }, "rows in their order"), order, trouble),
-      ask, html("div", { class: "gd-order" }, step, again), verdict,
-      html("div", { class: "gd-scroll", tabindex: 0, role: "region", "aria-label": "Rows seen so far" },
-        html("table", {}, html("thead", {}, html("tr", {}, ...["", "row", "its error", "change", "the rule", "(b, w) then"].map((t) => html("th", { scope: "col" }, t)))), table)),
-      where,
-      html("figure", {}, html("figcaption", {}, "Squared error of every row, here and now (dashed frame: the last two seen; dashed line: their mean over all rows, J)"), bars.picture),
-      said.node),
+  const rule = `stop when two errors in a row differ by less than ${number(tol)}`;
+  const caption =
+    "Squared error of every row, here and now (dashed frame: the last two seen; " +
+    "dashed line: their mean over all rows, J)";
+  const headings = HEADINGS.map((text) => html("th", { scope: "col" }, text));
+  fill(
+    el,
+    "accident",
+    "Stopping replay",
+    html("p", { class: "gd-title" }, `One row a step, η = ${number(eta)}; ${rule}`),
+    html("div", { class: "gd-order" }, html("label", { for: order.id }, "rows in their order"), order, trouble),
+    ask,
+    html("div", { class: "gd-order" }, step, again),
+    verdict,
+    html(
+      "div",
+      { class: "gd-scroll", tabindex: 0, role: "region", "aria-label": "Rows seen so far" },
+      html("table", {}, html("thead", {}, html("tr", {}, ...headings)), table),
+    ),
+    where,
+    html("figure", {}, html("figcaption", {}, caption), bars.picture),
+    said.node,
   );
   update();
-  const watched = ["rows", "shown"].map((name) => `change:${name}`);
-  watched.forEach((event) => model.on(event, update));
-  return () => {
-    watched.forEach((event) => model.off(event, update));
-    [bars, said].forEach((part) => part.stop());
-  };
+  return follow(model, ["rows", "shown"], update, bars, said);
 }
 
 export default { render };

@@ -1,4 +1,4 @@
-// Rows one by one with the rule "stop when two errors in a row agree". Numbers in, numbers out: no page is touched here.
+// Rows one by one with the rule "stop when two errors agree". Numbers in, numbers out: no page is touched here.
 import { residualsOf } from "./minibatch_arithmetic.js";
 
 /** What the loss over all rows is at theta: the squared error of each row, their mean J, and ‖∇J‖. */

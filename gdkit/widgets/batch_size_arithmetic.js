@@ -1,10 +1,10 @@
-// Mini-batch gradient descent of a line b + wx, rows drawn beforehand. Numbers in, numbers out: no page is touched here.
+// Mini-batch descent of a line b + wx, rows drawn beforehand. Numbers in, numbers out: no page is touched here.
 import { quadratic } from "./descent_arithmetic.js";
 
 /** η of update t = 0, 1, 2, …: always the same, or shrinking like 1/t, from η on. */
 export const rateOf = (eta, shrink) => (t) => (shrink ? eta / (1 + t / 50) : eta);
 
-/** The path from `start`, start first: each pass visits the rows in its order, `size` at a time, the rest in a short batch. */
+/** The path, start first: each pass visits the rows in its order, `size` at a time, the rest in a short batch. */
 export function batchPath(x, y, start, size, rate, orders) {
   const path = [start];
   let [b, w] = start;

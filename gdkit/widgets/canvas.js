@@ -1,9 +1,19 @@
 // A canvas that is drawn again when its place changes width, and a pen that knows scales, axes and the theme.
-import { html, number } from "./page.js";
+import { html, number, raised } from "./page.js";
 
 const TEXT = 18.67; // 14 pt in pixels
 const SERIES = ["blue", "red", "green", "pink", "ink"];
+const SOFT = ["blue-soft", "red-soft", "green-soft", "pink-soft", "panel"];
+const CELL = 6; // pixels of a cell of a region
 const DASHES = [[], [12, 5], [4, 4], [14, 4, 3, 4], [2, 3]];
+
+/** x, y, x, y, … of the corners of the marks after the circle: square, diamond, triangle up and down. */
+const CORNERS = {
+  1: [-1, -1, 1, -1, 1, 1, -1, 1],
+  2: [0, -1.3, 1.3, 0, 0, 1.3, -1.3, 0],
+  3: [0, -1.2, 1.2, 1, -1.2, 1],
+  4: [0, 1.2, 1.2, -1, -1.2, -1],
+};
 
 /** 1, 2 or 5 times a power of ten, about `count` of them inside [low, high]; powers of ten on a logarithmic scale. */
 export function ticks(low, high, count = 5, log = false) {
@@ -21,8 +31,14 @@ export function ticks(low, high, count = 5, log = false) {
 
 function tickText(value, log) {
   if (!log) return number(value, 6);
-  const raised = [...String(Math.round(Math.log10(value)))].map((c) => "⁰¹²³⁴⁵⁶⁷⁸⁹"[c] ?? "⁻").join("");
-  return `10${raised}`;
+  return `10${raised(Math.round(Math.log10(value)))}`;
+}
+
+/** The limits of an axis that shows all values, with a share of their range left free at either end. */
+export function spread(values, share) {
+  const [low, high] = [Math.min(...values), Math.max(...values)];
+  const margin = share * (high - low || 1);
+  return [low - margin, high + margin];
 }
 
 /** The colour `name` of the theme in which `node` stands. */
@@ -53,7 +69,12 @@ class Pen {
     const c = this.context;
     const yTicks = ticks(...ylim, 5, logY);
     const margin = Math.max(...yTicks.map((t) => c.measureText(tickText(t, logY)).width), 10) + 14;
-    const box = { left: left + margin, right: right - 26, top: ylabel ? 34 : 12, bottom: this.height - (xlabel ? 58 : 34) };
+    const box = {
+      left: left + margin,
+      right: right - 26,
+      top: ylabel ? 34 : 12,
+      bottom: this.height - (xlabel ? 58 : 34),
+    };
     const up = logY ? Math.log10 : (v) => v;
     const [a, b] = ylim.map(up);
     this.box = box;
@@ -72,7 +93,8 @@ class Pen {
     for (const t of yTicks) c.rect(box.left - 5, this.y(t), 5, 0);
     c.rect(box.left, box.top, box.right - box.left, box.bottom - box.top);
     c.stroke();
-    for (const t of xTicks) this.text(tickText(t, false), this.x(t), box.bottom + 8, { align: "center", baseline: "top" });
+    for (const t of xTicks)
+      this.text(tickText(t, false), this.x(t), box.bottom + 8, { align: "center", baseline: "top" });
     for (const t of yTicks) this.text(tickText(t, logY), box.left - 9, this.y(t), { align: "right" });
     if (xlabel) this.text(xlabel, (box.left + box.right) / 2, this.height - 4, { align: "center", baseline: "bottom" });
     if (ylabel) this.text(ylabel, box.left, 14, { align: "left" });
@@ -87,6 +109,22 @@ class Pen {
     this.context.clip();
     work();
     this.context.restore();
+  }
+
+  /** Each cell of the axes in the colour of its class; classAt([x, y]) gives its class and probability. */
+  regions(classAt) {
+    const { left, right, top, bottom } = this.box;
+    const c = this.context;
+    const soft = SOFT.map((name) => this.colour(name));
+    for (let px = Math.ceil(left); px < right; px += CELL) {
+      for (let py = Math.ceil(top); py < bottom; py += CELL) {
+        const [k, p] = classAt(this.back(px + CELL / 2, py + CELL / 2));
+        c.globalAlpha = Math.min(1, 0.25 + 0.75 * p); // the surer, the stronger
+        c.fillStyle = soft[k];
+        c.fillRect(px, py, CELL, CELL);
+      }
+    }
+    c.globalAlpha = 1;
   }
 
   line(points, { colour, dash = [], width = 2.5 }) {
@@ -104,6 +142,16 @@ class Pen {
     }
     c.stroke();
     c.setLineDash([]);
+  }
+
+  /** A straight line at one x, and one at one y. */
+  upright(x, [from, to], style) {
+    const ends = [from, to].map((y) => [x, y]);
+    this.line(ends, style);
+  }
+  level(y, [from, to], style) {
+    const ends = [from, to].map((x) => [x, y]);
+    this.line(ends, style);
   }
 
   /** A line that bends round its points: few of them are enough for a contour line. */
@@ -132,10 +180,9 @@ class Pen {
     c.beginPath();
     const shape = marker % 5;
     if (shape === 0) c.arc(px, py, size, 0, 2 * Math.PI);
-    else if (shape === 1) c.rect(px - size, py - size, 2 * size, 2 * size);
     else {
-      const corners = shape === 2 ? [[0, -1.3], [1.3, 0], [0, 1.3], [-1.3, 0]] : shape === 3 ? [[0, -1.2], [1.2, 1], [-1.2, 1]] : [[0, 1.2], [1.2, -1], [-1.2, -1]];
-      for (const [dx, dy] of corners) c.lineTo(px + dx * size, py + dy * size);
+      const corners = CORNERS[shape];
+      for (let i = 0; i < corners.length; i += 2) c.lineTo(px + corners[i] * size, py + corners[i + 1] * size);
       c.closePath();
     }
     c.fillStyle = colour;
@@ -146,7 +193,10 @@ class Pen {
   }
 }
 
-/** A canvas of `height` pixels on which `draw(pen)` draws; `describe(words)` is what a screen reader hears. */
+/**
+ * A canvas of `height` pixels on which `draw(pen)` draws; describe(words) is what a screen reader hears, and
+ * note(lines) is for a picture that is not to be seen yet.
+ */
 export function sheet(height, draw) {
   const canvas = html("canvas", { role: "img" });
   canvas.style.height = `${height}px`;
@@ -167,10 +217,20 @@ export function sheet(height, draw) {
     update();
   });
   observer.observe(canvas);
+  const describe = (words) => canvas.setAttribute("aria-label", words);
+  /** Only words: each line in the middle, under the one before. */
+  const note = (lines, described = lines.join(" ")) => {
+    lines.forEach((line, i) => {
+      const y = pen.height / 2 + 28 * (i - (lines.length - 1) / 2);
+      pen.text(line, pen.width / 2, y, { align: "center" });
+    });
+    describe(described);
+  };
   return {
     canvas,
     update,
-    describe: (words) => canvas.setAttribute("aria-label", words),
+    describe,
+    note,
     /** The point of the axes under a pointer event. */
     at: (event) => pen?.back(event.offsetX, event.offsetY),
     stop: () => observer.disconnect(),
@@ -182,6 +242,9 @@ export function key(names) {
   return html(
     "ul",
     { class: "gd-names" },
-    ...names.map((name, i) => html("li", { class: `gd-series-${i % SERIES.length}` }, html("span", { "aria-hidden": "true" }, "●■◆▲▼"[i % 5]), ` ${name}`)),
+    ...names.map((name, i) => {
+      const mark = html("span", { "aria-hidden": "true" }, "●■◆▲▼"[i % 5]);
+      return html("li", { class: `gd-series-${i % SERIES.length}` }, mark, ` ${name}`);
+    }),
   );
 }

@@ -1,4 +1,5 @@
 // Descents on a quadratic of two parameters. Numbers in, numbers out: no page is touched here.
+import { descend } from "./rules.js";
 
 /** J* + ½ (θ − θ*)ᵀH(θ − θ*) */
 export function quadratic({ H, centre, value }, theta) {
@@ -12,24 +13,13 @@ export function slope({ H, centre }, theta) {
   return H.map((row) => row[0] * d[0] + row[1] * d[1]);
 }
 
-/** The path of T updates, start first, by rule "GD", "Momentum" or "Nesterov", as gdkit's optimizers write them. */
-export function descent(J, start, { rule, eta, gamma }, T) {
-  const path = [start];
-  let theta = start;
-  let v = [0, 0];
-  for (let t = 0; t < T; t += 1) {
-    const g = slope(J, theta);
-    if (rule === "GD") theta = theta.map((p, k) => p - eta * g[k]);
-    else {
-      v = v.map((old, k) => gamma * old + eta * g[k]);
-      theta = theta.map((p, k) => (rule === "Momentum" ? p - v[k] : p - gamma * v[k] - eta * g[k]));
-    }
-    path.push(theta);
-  }
-  return { path, values: path.map((p) => quadratic(J, p)) };
+/** The path of T updates, start first, its steps, and J along it; settings as in rules.js. */
+export function descent(J, start, settings, T) {
+  const { path, steps } = descend((theta) => slope(J, theta), start, settings, T);
+  return { path, steps, values: path.map((theta) => quadratic(J, theta)) };
 }
 
-/** "diverges" where it ends higher than it began, "zigzags" where a step turns back on the one before, else "glides". */
+/** "diverges" where it ends higher than it began, "zigzags" where a step turns back on another, else "glides". */
 export function manner({ path, values }) {
   if (!(values.at(-1) < values[0]) && values[0] > 0) return "diverges";
   const steps = path.slice(1).map((p, t) => [p[0] - path[t][0], p[1] - path[t][1]]);
@@ -44,4 +34,15 @@ export function ellipse([[a, b], [, d]]) {
   const [low, high] = [mean - spread, mean + spread];
   const angle = b === 0 ? (a <= d ? 0 : Math.PI / 2) : Math.atan2(low - a, b);
   return { radii: [Math.sqrt(2 / high), Math.sqrt(2 / low)], angle };
+}
+
+/** 73 points of the ellipse on which J lies `height` above its minimum. */
+export function levelLine({ H, centre }, height) {
+  const { radii, angle } = ellipse(H);
+  const [c, s, size] = [Math.cos(angle), Math.sin(angle), Math.sqrt(height)];
+  return Array.from({ length: 73 }, (_, i) => {
+    const t = (i * Math.PI) / 36;
+    const [p, q] = [radii[1] * Math.cos(t) * size, radii[0] * Math.sin(t) * size];
+    return [centre[0] + p * c - q * s, centre[1] + p * s + q * c];
+  });
 }

@@ -2,7 +2,7 @@
 import { lineLoss } from "./line_fit_arithmetic.js";
 
 /** [∂J/∂b, ∂J/∂w] of the mean of (b + wx − y)²: twice the mean residual, and twice the mean of residual times x. */
-export function lineGradient(points, [b, w]) {
+function lineGradient(points, [b, w]) {
   const slope = [0, 0];
   for (const [x, y] of points) {
     const residual = b + w * x - y;

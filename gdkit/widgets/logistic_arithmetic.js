@@ -1,19 +1,11 @@
 // Logistic regression on one feature. Numbers in, numbers out: no page is touched here.
+import { COSTS, sigmoid } from "./neuron.js";
 
-/** 1 / (1 + e⁻ᶻ), with the exponential that stays small. */
-export function sigma(z) {
-  const e = Math.exp(-Math.abs(z));
-  return (z >= 0 ? 1 : e) / (1 + e);
-}
-
-/** What a row costs: log(1 + eᶻ) − y z, without overflow. */
-export const cost = (z, y) => Math.max(z, 0) + Math.log1p(Math.exp(-Math.abs(z))) - y * z;
-
-/** All that is shown of theta = (b, w) on rows x, y: probabilities, costs, their mean J, ∇J, and the rows on the wrong side. */
+/** Of theta = (b, w) on rows x, y: probabilities, costs, their mean J, ∇J, and the rows on the wrong side. */
 export function logistic(x, y, [b, w]) {
   const z = x.map((v) => b + w * v);
-  const p = z.map(sigma);
-  const costs = z.map((v, i) => cost(v, y[i]));
+  const p = z.map(sigmoid);
+  const costs = z.map((v, i) => COSTS.cross_entropy.cost(v, y[i]));
   const mean = (values) => values.reduce((a, v) => a + v, 0) / values.length;
   return {
     p,

@@ -1,15 +1,27 @@
 // The mini-batch explorer: tick rows, move η, predict, then see gradient, step and residuals.
+import { asking } from "./asking.js";
+import { slider } from "./controls.js";
 import { minibatchStep } from "./minibatch_arithmetic.js";
-import { announcer, drawing, html, number, svg, unique, vector } from "./page.js";
+import { announcer, drawing, fill, follow, html, lowered, number, svg, vector } from "./page.js";
 
 const signOf = (value) => (Math.abs(value) < 1e-12 ? "zero" : value < 0 ? "negative" : "positive");
-const SIGNS = ["negative", "zero", "positive"];
+const SIGNS = { negative: "negative", zero: "zero", positive: "positive" };
 const QUESTIONS = [
-  { ask: "Which sign will ∂L/∂b have?", choices: SIGNS, answer: (s) => signOf(s.db), why: (s) => `∂L/∂b = ${number(s.db)}` },
-  { ask: "Which sign will ∂L/∂w₁ have?", choices: SIGNS, answer: (s) => signOf(s.dw[0]), why: (s) => `∂L/∂w₁ = ${number(s.dw[0])}` },
   {
-    ask: "Will this step lower the loss over the ticked rows?",
-    choices: ["yes", "no"],
+    question: "Which sign will ∂L/∂b have?",
+    choices: SIGNS,
+    answer: (s) => signOf(s.db),
+    why: (s) => `∂L/∂b = ${number(s.db)}`,
+  },
+  {
+    question: "Which sign will ∂L/∂w₁ have?",
+    choices: SIGNS,
+    answer: (s) => signOf(s.dw[0]),
+    why: (s) => `∂L/∂w₁ = ${number(s.dw[0])}`,
+  },
+  {
+    question: "Will this step lower the loss over the ticked rows?",
+    choices: { yes: "yes", no: "no" },
     answer: (s) => (s.loss[1] < s.loss[0] ? "yes" : "no"),
     why: (s) => `L goes from ${number(s.loss[0])} to ${number(s.loss[1])}`,
   },
@@ -39,29 +51,30 @@ function drawResiduals(picture, width, height, s, rows) {
   const scale = ((height - bottom) / 2 - 12) / reach;
   const slot = (width - left) / rows.length;
   const bar = Math.min(44, slot * 0.4);
-  const one = (value, x, name) =>
-    svg("rect", {
-      class: `gd-bar gd-${name}`, x, width: bar, y: zero - Math.max(0, value) * scale, height: Math.max(1, Math.abs(value) * scale),
-    });
+  const one = (value, x, name) => {
+    const [y, height] = [zero - Math.max(0, value) * scale, Math.max(1, Math.abs(value) * scale)];
+    return svg("rect", { class: `gd-bar gd-${name}`, x, width: bar, y, height });
+  };
   const parts = [];
   rows.forEach((row, i) => {
     const middle = left + slot * (i + 0.5);
     parts.push(one(s.before[i], middle - bar, "before"), one(s.after[i], middle, "after"));
-    if (slot > 26 || i % 2 === 0) parts.push(svg("text", { x: middle, y: height - 6, "text-anchor": "middle" }, `${row + 1}`));
+    if (slot > 26 || i % 2 === 0) {
+      parts.push(svg("text", { x: middle, y: height - 6, "text-anchor": "middle" }, `${row + 1}`));
+    }
   });
   for (const value of [reach, 0, -reach]) {
-    parts.push(svg("text", { x: left - 6, y: zero - value * scale + 6, "text-anchor": "end" }, number(value, 1)));
+    const y = zero - value * scale + 6;
+    parts.push(svg("text", { x: left - 6, y, "text-anchor": "end" }, number(value, 1)));
   }
   parts.push(svg("line", { class: "gd-axis", x1: left, x2: width, y1: zero, y2: zero }));
   picture.replaceChildren(...parts);
-  picture.setAttribute(
-    "aria-label",
-    `Residuals of ${rows.length} rows: ${rows.map((r, i) => `row ${r + 1} from ${number(s.before[i])} to ${number(s.after[i])}`).join("; ")}.`,
-  );
+  const each = rows.map((r, i) => `row ${r + 1} from ${number(s.before[i])} to ${number(s.after[i])}`);
+  picture.setAttribute("aria-label", `Residuals of ${rows.length} rows: ${each.join("; ")}.`);
 }
 
 function drawStep(picture, width, height, s, theta) {
-  const names = theta.map((_, k) => (k ? `w${"₀₁₂₃₄₅₆₇₈₉"[k] ?? k}` : "b"));
+  const names = theta.map((_, k) => (k ? `w${lowered(k)}` : "b"));
   const all = [...theta, ...s.theta, 0];
   const low = Math.min(...all);
   const high = Math.max(...all, low + 1e-9);
@@ -73,13 +86,15 @@ function drawStep(picture, width, height, s, theta) {
     const y = row * (k + 0.62);
     const [from, to] = [x(value), x(s.theta[k])];
     const tip = Math.sign(to - from) * Math.min(12, Math.abs(to - from));
+    const corners = `${to},${y} ${to - tip},${y - 7} ${to - tip},${y + 7}`;
+    const words = `${number(value, 2)} → ${number(s.theta[k], 2)}`;
     parts.push(
       svg("line", { class: "gd-line", x1: left, x2: width, y1: y, y2: y }),
       svg("line", { class: "gd-arrow", x1: from, x2: to - tip, y1: y, y2: y }),
       svg("circle", { class: "gd-start", cx: from, cy: y, r: 7 }),
-      svg("polygon", { class: "gd-tip", points: `${to},${y} ${to - tip},${y - 7} ${to - tip},${y + 7}` }),
+      svg("polygon", { class: "gd-tip", points: corners }),
       svg("text", { x: left - 8, y: y + 6, "text-anchor": "end" }, names[k]),
-      svg("text", { x: (from + to) / 2, y: y - 13, "text-anchor": "middle" }, `${number(value, 2)} → ${number(s.theta[k], 2)}`),
+      svg("text", { x: (from + to) / 2, y: y - 13, "text-anchor": "middle" }, words),
     );
   });
   picture.replaceChildren(...parts);
@@ -87,35 +102,67 @@ function drawStep(picture, width, height, s, theta) {
   picture.setAttribute("aria-label", `The step of the parameters: ${words}.`);
 }
 
+/** A table of the numbers, and beside it its body. */
+function numbersTable() {
+  const headings = ["quantity", "shape", "value"].map((text) => html("th", { scope: "col" }, text));
+  const body = html("tbody");
+  const table = html(
+    "table",
+    {},
+    html("caption", {}, "One step, in the order in which it is computed"),
+    html("thead", {}, html("tr", {}, ...headings)),
+    body,
+  );
+  const attributes = { class: "gd-scroll", tabindex: 0, role: "region", "aria-label": "Numbers of the step" };
+  return { scroll: html("div", attributes, table), body };
+}
+
 function render({ model, el }) {
   const X = model.get("X");
   const y = model.get("y");
-  let question = 0;
-  let shown = !model.get("ask");
-  let guess = null;
+  let asked = 0;
 
   const said = announcer();
   const boxes = X.map((x, i) => {
     const box = html("input", { type: "checkbox", onchange: rowsChanged });
-    return { box, label: html("label", {}, box, html("span", {}, `row ${i + 1}`), html("span", {}, `x = ${vector(x)}`), html("span", {}, `y = ${number(y[i])}`)) };
+    const words = [`row ${i + 1}`, `x = ${vector(x)}`, `y = ${number(y[i])}`].map((text) => html("span", {}, text));
+    return { box, label: html("label", {}, box, ...words) };
   });
-  const slider = html("input", { type: "range", min: 0.005, max: 0.5, step: 0.005, id: unique("eta"), oninput: etaMoved, onchange: () => model.save_changes() });
-  const etaText = html("span", { class: "gd-value" });
-  const ask = html("fieldset", { class: "gd-ask" });
-  const verdict = html("p", { class: "gd-verdict" });
-  const table = html("tbody");
+  const rate = slider(model, "learning rate η = ", { min: 0.005, max: 0.5, step: 0.005 }, (eta) => {
+    model.set("eta", eta);
+    predicted.changed();
+  });
+  const predicted = asking({
+    model,
+    said,
+    update,
+    forget() {
+      asked = (asked + 1) % QUESTIONS.length;
+      offer();
+    },
+    judge(guess) {
+      const { answer, why } = QUESTIONS[asked];
+      const truth = answer(current());
+      return `You said ${guess}. ${truth === guess ? "Yes" : `It is ${truth}`}: ${why(current())}.`;
+    },
+    back: "Hide, and ask another question",
+  });
+  const { ask, verdict, again, shown } = predicted;
+  const { scroll, body } = numbersTable();
   const bars = drawing(240, (...place) => current() && drawResiduals(...place, current(), rows()));
-  const arrows = drawing(64 * model.get("theta").length, (...place) => current() && drawStep(...place, current(), model.get("theta")));
-  const results = html(
-    "div", { class: "gd-results" }, verdict,
-    html("div", { class: "gd-scroll", tabindex: 0, role: "region", "aria-label": "Numbers of the step" },
-      html("table", {}, html("caption", {}, "One step, in the order in which it is computed"),
-        html("thead", {}, html("tr", {}, ...["quantity", "shape", "value"].map((t) => html("th", { scope: "col" }, t)))), table)),
-    html("div", { class: "gd-pictures" },
-      html("figure", {}, html("figcaption", {}, "Residuals ŷ − y ", html("span", { class: "gd-key gd-before" }), " before ", html("span", { class: "gd-key gd-after" }), " after, by row"), bars.picture),
-      html("figure", {}, html("figcaption", {}, "The step of the parameters"), arrows.picture)),
-    html("button", { type: "button", onclick: askAgain }, "Hide, and ask another question"),
+  const arrows = drawing(
+    64 * model.get("theta").length,
+    (...place) => current() && drawStep(...place, current(), model.get("theta")),
   );
+  const mark = (name) => html("span", { class: `gd-key gd-${name}` });
+  const residuals = ["Residuals ŷ − y ", mark("before"), " before ", mark("after"), " after, by row"];
+  const pictures = html(
+    "div",
+    { class: "gd-pictures" },
+    html("figure", {}, html("figcaption", {}, ...residuals), bars.picture),
+    html("figure", {}, html("figcaption", {}, "The step of the parameters"), arrows.picture),
+  );
+  const results = html("div", { class: "gd-results" }, verdict, scroll, pictures, again);
   const empty = html("p", { class: "gd-verdict" }, "Tick at least one row.");
 
   const rows = () => boxes.flatMap(({ box }, i) => (box.checked ? [i] : []));
@@ -124,88 +171,55 @@ function render({ model, el }) {
   function rowsChanged() {
     model.set("rows", rows());
     model.save_changes();
-    verdict.textContent = "";
-    update();
+    predicted.changed();
   }
-  function etaMoved() {
-    model.set("eta", Number(slider.value));
-    verdict.textContent = "";
-    update();
-  }
-  function askAgain() {
-    question = (question + 1) % QUESTIONS.length;
-    shown = false;
-    guess = null;
-    drawQuestion();
-    update();
-    ask.querySelector("input").focus();
-  }
-  function predict(choice) {
-    guess = choice;
-    show.disabled = false;
-  }
-  const show = html("button", { type: "button", onclick: reveal }, "Show");
-  function reveal() {
-    shown = true;
-    const s = current();
-    const { answer, why } = QUESTIONS[question];
-    const truth = answer(s);
-    verdict.textContent = `You said ${guess}. ${truth === guess ? "Yes" : `It is ${truth}`}: ${why(s)}.`;
-    model.set("prediction", guess);
-    model.save_changes();
-    update();
-    results.querySelector("button").focus({ preventScroll: true });
-    said.say(verdict.textContent);
-  }
-  function drawQuestion() {
-    const group = unique("guess");
-    show.disabled = true;
-    verdict.textContent = "";
-    ask.replaceChildren(
-      html("legend", {}, `Predict first: ${QUESTIONS[question].ask}`),
-      ...QUESTIONS[question].choices.map((choice) =>
-        html("label", {}, html("input", { type: "radio", name: group, value: choice, onchange: () => predict(choice) }), choice)),
-      show,
-    );
+  function offer() {
+    const { question, choices } = QUESTIONS[asked];
+    predicted.offer(`Predict first: ${question}`, choices);
   }
   function update() {
     const s = current();
-    etaText.textContent = number(model.get("eta"), 3);
-    slider.setAttribute("aria-valuetext", `eta ${number(model.get("eta"), 3)}`);
+    const eta = number(model.get("eta"), 3);
+    rate.show(model.get("eta"), eta, `eta ${eta}`);
+    predicted.settle();
+    again.hidden = false; // another question can always be asked
     empty.hidden = s !== null;
-    ask.hidden = shown || s === null;
-    results.hidden = !shown || s === null;
-    if (!shown || s === null) return;
-    const n = X[0].length;
-    table.replaceChildren(
-      ...quantities(s, n, model.get("theta"), model.get("eta")).map(([name, shape, value]) =>
-        html("tr", {}, html("th", { scope: "row" }, name), html("td", {}, shape), html("td", {}, value))),
+    ask.hidden = shown() || s === null;
+    results.hidden = !shown() || s === null;
+    if (!shown() || s === null) return;
+    const lines = quantities(s, X[0].length, model.get("theta"), model.get("eta"));
+    body.replaceChildren(
+      ...lines.map(([name, shape, value]) =>
+        html("tr", {}, html("th", { scope: "row" }, name), html("td", {}, shape), html("td", {}, value)),
+      ),
     );
     bars.update();
     arrows.update();
-    said.say(`Loss over the ticked rows from ${number(s.loss[0])} to ${number(s.loss[1])}, step ${number(model.get("eta"), 3)}.`);
+    said.say(`Loss over the ticked rows from ${number(s.loss[0])} to ${number(s.loss[1])}, step ${eta}.`);
   }
   function fromKernel() {
     const ticked = new Set(model.get("rows"));
-    boxes.forEach(({ box }, i) => (box.checked = ticked.has(i)));
-    slider.value = model.get("eta");
+    boxes.forEach(({ box }, i) => {
+      box.checked = ticked.has(i);
+    });
     update();
   }
 
-  el.append(
-    html("div", { class: "gdkit gd-minibatch", role: "group", "aria-label": "Mini-batch explorer" },
-      html("fieldset", { class: "gd-rows" }, html("legend", {}, "Rows of the mini-batch"), ...boxes.map(({ label }) => label)),
-      html("div", { class: "gd-slider" }, html("label", { for: slider.id }, "learning rate η = ", etaText), slider),
-      ask, empty, results, said.node),
+  const labels = boxes.map(({ label }) => label);
+  fill(
+    el,
+    "minibatch",
+    "Mini-batch explorer",
+    html("fieldset", { class: "gd-rows" }, html("legend", {}, "Rows of the mini-batch"), ...labels),
+    rate.row,
+    ask,
+    empty,
+    results,
+    said.node,
   );
-  drawQuestion();
+  offer();
   fromKernel();
-  const watched = ["rows", "eta", "theta"].map((name) => `change:${name}`);
-  watched.forEach((event) => model.on(event, fromKernel));
-  return () => {
-    watched.forEach((event) => model.off(event, fromKernel));
-    [bars, arrows, said].forEach((part) => part.stop());
-  };
+  return follow(model, ["rows", "eta", "theta"], fromKernel, bars, arrows, said);
 }
 
 export default { render };

@@ -1,30 +1,27 @@
 // A small network of sigmoid neurons and its counts. Numbers in, numbers out: no page is touched here.
 
-const sigma = (z) => 1 / (1 + Math.exp(-z));
 const rounded = (v) => Math.round(10 * v) / 10;
 const sum = (values) => values.reduce((a, v) => a + v, 0);
 
 /** Ws, bs and the input x of the network in which every exploration begins. */
 export function beginning(sizes) {
-  const Ws = sizes.slice(1).map((nOut, l) => Array.from({ length: nOut }, (_, j) => Array.from({ length: sizes[l] }, (_, k) => rounded(2 * Math.sin(j * sizes[l] + k + 1)))));
-  const bs = sizes.slice(1).map((nOut) => Array.from({ length: nOut }, (_, j) => rounded(Math.cos(j + 1))));
-  return { Ws, bs, x: Array.from({ length: sizes[0] }, (_, k) => 1 / (k + 1)) };
-}
-
-/** The same matrices with `value` for the weight to neuron j of layer l from neuron k of layer l − 1, counted from 1. */
-export const withWeight = (Ws, [l, j, k], value) => Ws.map((W, i) => (i !== l - 1 ? W : W.map((row, r) => (r !== j - 1 ? row : row.map((w, c) => (c !== k - 1 ? w : value))))));
-
-/** Scores and activations of each layer; activations[0] is the input. */
-export function forward(Ws, bs, x) {
-  const scores = [];
-  const activations = [x];
-  Ws.forEach((W, l) => {
-    scores.push(W.map((row, j) => sum(row.map((w, k) => w * activations[l][k])) + bs[l][j]));
-    activations.push(scores[l].map(sigma));
+  const list = (length, entry) => Array.from({ length }, (_, i) => entry(i));
+  const Ws = sizes.slice(1).map((nOut, l) => {
+    const weight = (j, k) => rounded(2 * Math.sin(j * sizes[l] + k + 1));
+    return list(nOut, (j) => list(sizes[l], (k) => weight(j, k)));
   });
-  return { scores, activations };
+  const bs = sizes.slice(1).map((nOut) => list(nOut, (j) => rounded(Math.cos(j + 1))));
+  return { Ws, bs, x: list(sizes[0], (k) => 1 / (k + 1)) };
 }
 
+/** The same matrices with `value` for the weight to neuron j of layer l from neuron k of layer l − 1, from 1. */
+export function withWeight(Ws, [l, j, k], value) {
+  const next = Ws.map((W) => W.map((row) => [...row]));
+  next[l - 1][j - 1][k - 1] = value;
+  return next;
+}
+
+/** How many weights lie between neighbouring layers, and how many neurons, weights and parameters there are in all. */
 export function counts(sizes) {
   const products = sizes.slice(1).map((nOut, l) => nOut * sizes[l]);
   const neurons = sum(sizes.slice(1));

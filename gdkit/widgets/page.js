@@ -19,6 +19,10 @@ export const html = (tag, attributes = {}, ...children) => build(document.create
 export const svg = (tag, attributes = {}, ...children) =>
   build(document.createElementNS(SVG, tag), attributes, children);
 
+/** Puts the parts of the widget gd-`name` on the page, as a group that a screen reader calls `label`. */
+export const fill = (el, name, label, ...parts) =>
+  el.append(html("div", { class: `gdkit gd-${name}`, role: "group", "aria-label": label }, ...parts));
+
 /** −6 for -6, 0.3200, 1.23e+9: at most `decimals` decimals, closing zeros left out. */
 export function number(value, decimals = 4) {
   if (!Number.isFinite(value)) return Number.isNaN(value) ? "not a number" : value > 0 ? "∞" : "−∞";
@@ -31,7 +35,12 @@ export function number(value, decimals = 4) {
 /** Numbers that are none cannot be written in JSON and come as null. */
 export const filled = (values) => values.map((v) => (Array.isArray(v) ? filled(v) : (v ?? NaN)));
 
-export const vector = (values) => `(${values.map((v) => number(v)).join(", ")})`;
+/** (1, −2.5) */
+export const vector = (values, decimals) => `(${values.map((v) => number(v, decimals)).join(", ")})`;
+
+/** −12 as ⁻¹², and as ₋₁₂. */
+export const raised = (whole) => [...String(whole)].map((c) => "⁰¹²³⁴⁵⁶⁷⁸⁹"[c] ?? "⁻").join("");
+export const lowered = (whole) => [...String(whole)].map((c) => "₀₁₂₃₄₅₆₇₈₉"[c] ?? "₋").join("");
 
 /** An <svg> that is drawn again when its place changes width, so that its text never shrinks. */
 export function drawing(height, draw) {
@@ -56,11 +65,26 @@ export function announcer() {
   let timer;
   const say = (text) => {
     clearTimeout(timer);
-    timer = setTimeout(() => (node.textContent = text), 400);
+    timer = setTimeout(() => {
+      node.textContent = text;
+    }, 400);
   };
   return { node, say, stop: () => clearTimeout(timer) };
 }
 
 let lastId = 0;
 /** A name for a radio group or a label that no other widget on the page has. */
-export const unique = (word) => `gd-${word}-${Date.now().toString(36)}-${(lastId += 1)}`;
+export function unique(word) {
+  lastId += 1;
+  return `gd-${word}-${Date.now().toString(36)}-${lastId}`;
+}
+
+/** Calls `update` when the kernel moves one of these traits. Returns what ends that, and stops the parts. */
+export function follow(model, names, update, ...parts) {
+  const events = names.map((name) => `change:${name}`);
+  for (const event of events) model.on(event, update);
+  return () => {
+    for (const event of events) model.off(event, update);
+    for (const part of parts) part.stop();
+  };
+}

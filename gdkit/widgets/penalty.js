@@ -1,7 +1,10 @@
 // The penalty explorer: move λ; the diamond or the circle shrinks, and the minimum walks to 0. Predict first.
+import { asking, verdictOn } from "./asking.js";
 import { sheet, ticks } from "./canvas.js";
-import { ellipse, quadratic } from "./descent_arithmetic.js";
-import { announcer, html, number, unique, vector } from "./page.js";
+import { drawContours, relief } from "./contours.js";
+import { menu, slider } from "./controls.js";
+import { levelLine, quadratic } from "./descent_arithmetic.js";
+import { announcer, fill, follow, html, number, vector } from "./page.js";
 import { penalizedMinimum, penaltyAt, zeros } from "./penalty_arithmetic.js";
 
 const COUNTS = { none: "none of the two", one: "one of them", both: "both" };
@@ -10,24 +13,22 @@ const PENALTIES = { lasso: "lasso: λ(|w₁| + |w₂|)", ridge: "ridge: λ(w₁�
 function render({ model, el }) {
   const J = model.get("surface"); // { H, centre, value, meanX, meanY, low, high, lambdas }
   const [least, most] = J.lambdas.map(Math.log10);
-  let shown = !model.get("ask");
-  let guess = null;
 
   const said = announcer();
-  const value = html("span", { class: "gd-value" });
-  const slider = html("input", { type: "range", id: unique("lam"), min: least, max: most, step: (most - least) / 200, oninput: () => (model.set("lam", 10 ** Number(slider.value)), changed()), onchange: () => model.save_changes() });
-  const kind = html("select", { id: unique("penalty"), onchange: () => (model.set("penalty", kind.value), changed(), model.save_changes()) }, ...Object.entries(PENALTIES).map(([name, words]) => html("option", { value: name }, words)));
-
-  const show = html("button", { type: "button", onclick: reveal, disabled: true }, "Show");
-  const group = unique("guess");
-  const ask = html("fieldset", { class: "gd-ask" },
-    html("legend", {}, "Predict first: with this penalty and this λ, which weights are exactly 0?"),
-    ...Object.entries(COUNTS).map(([name, words]) =>
-      html("label", {}, html("input", { type: "radio", name: group, value: name, onchange: () => ((guess = name), (show.disabled = false)) }), words)),
-    show);
-  const verdict = html("p", { class: "gd-verdict" });
+  const limits = { min: least, max: most, step: (most - least) / 200 };
+  const lambda = slider(model, "λ = ", limits, (log) => moved("lam", 10 ** log));
+  const kind = menu(model, "penalty", PENALTIES, (name) => moved("penalty", name));
+  const predicted = asking({
+    model,
+    said,
+    update,
+    question: "Predict first: with this penalty and this λ, which weights are exactly 0?",
+    choices: COUNTS,
+    judge: (guess) => verdictOn(COUNTS, count(minimum()), guess),
+    sentence,
+  });
+  const { ask, verdict, again, shown } = predicted;
   const numbers = html("p", { class: "gd-numbers" });
-  const again = html("button", { type: "button", onclick: hide }, "Hide, and let me predict again");
 
   const plane = sheet(420, drawPlane);
   const paths = sheet(420, drawPaths);
@@ -35,31 +36,14 @@ function render({ model, el }) {
   const minimum = (lam = model.get("lam")) => penalizedMinimum(J, model.get("penalty"), lam);
   const count = (w) => Object.keys(COUNTS)[zeros(w)];
 
-  function changed() {
-    verdict.textContent = "";
-    update();
-  }
-  function reveal() {
-    shown = true;
-    const truth = count(minimum());
-    update();
-    verdict.textContent = truth === guess ? `Yes: ${COUNTS[truth]}.` : `You said: ${COUNTS[guess]}. In fact ${COUNTS[truth]}.`;
-    model.set("prediction", guess);
-    model.save_changes();
-    again.focus({ preventScroll: true });
-    said.say(`${verdict.textContent} ${sentence()}`);
-  }
-  function hide() {
-    shown = false;
-    guess = null;
-    show.disabled = true;
-    for (const radio of ask.querySelectorAll("input")) radio.checked = false;
-    changed();
-    ask.querySelector("input").focus();
+  function moved(name, value) {
+    model.set(name, value);
+    predicted.changed();
   }
   function sentence() {
     const w = minimum();
-    return `${model.get("penalty")} with λ = ${number(model.get("lam"), 3)}: w = ${vector(w)}, exactly 0: ${COUNTS[count(w)]}.`;
+    const lam = number(model.get("lam"), 3);
+    return `${model.get("penalty")} with λ = ${lam}: w = ${vector(w)}, exactly 0: ${COUNTS[count(w)]}.`;
   }
 
   function drawPlane(pen) {
@@ -72,22 +56,30 @@ function render({ model, el }) {
     const w = minimum();
     const level = quadratic(J, w) - J.value;
     pen.inside(() => {
-      if (shown) drawBall(pen, w);
-      pen.line([[middle - span, 0], [middle + span, 0]], { colour: pen.colour("ink"), width: 1.5 });
-      pen.line([[0, low], [0, high]], { colour: pen.colour("ink"), width: 1.5 });
-      const top = Math.max(...[low, high].flatMap((a) => [low, high].map((b) => quadratic(J, [a, b])))) - J.value;
-      for (let k = 1; k <= 11; k += 1) pen.line(levelLine(top * (0.02 + (0.98 * (k - 1)) / 10) ** 2), { colour: pen.colour("faint"), width: 1 });
-      if (shown && level > 0) pen.line(levelLine(level), { colour: pen.colour("blue"), width: 2.5 });
+      if (shown()) drawBall(pen, w);
+      pen.level(0, [middle - span, middle + span], { colour: pen.colour("ink"), width: 1.5 });
+      pen.upright(0, [low, high], { colour: pen.colour("ink"), width: 1.5 });
+      const top = relief(J, [low, high], [low, high]);
+      const shares = Array.from({ length: 11 }, (_, k) => (0.02 + (0.98 * k) / 10) ** 2);
+      const levels = shares.map((share) => share * top);
+      drawContours(pen, J, levels);
+      if (shown() && level > 0) pen.line(levelLine(J, level), { colour: pen.colour("blue"), width: 2.5 });
       pen.mark(...J.centre, { colour: pen.colour("green"), marker: 2 }, 8);
-      if (shown) {
+      if (shown()) {
         const { right, bottom } = pen.box;
         pen.line([w, pen.back(right - 60, bottom - 32)], { colour: pen.colour("ink"), width: 1.2 });
         pen.mark(...w, { colour: pen.colour("blue") }, 8);
       }
     });
     pen.text("least squares", pen.x(J.centre[0]), pen.y(J.centre[1]) - 24, { align: "center" });
-    if (shown) pen.text("minimum", pen.box.right - 8, pen.box.bottom - 18, { align: "right" });
-    plane.describe(shown ? `Contour lines of the loss touch the ${model.get("penalty") === "lasso" ? "diamond" : "circle"} round 0. ${sentence()}` : `Contour lines of the loss round least squares at w = ${vector(J.centre)}; the minimum is hidden until you predict.`);
+    if (shown()) pen.text("minimum", pen.box.right - 8, pen.box.bottom - 18, { align: "right" });
+    const ball = model.get("penalty") === "lasso" ? "diamond" : "circle";
+    const where = `Contour lines of the loss round least squares at w = ${vector(J.centre)}`;
+    plane.describe(
+      shown()
+        ? `Contour lines of the loss touch the ${ball} round 0. ${sentence()}`
+        : `${where}; the minimum is hidden until you predict.`,
+    );
   }
   function drawBall(pen, w) {
     const c = pen.context;
@@ -104,74 +96,67 @@ function render({ model, el }) {
     c.fill();
     c.stroke();
   }
-  /** The ellipse on which the loss lies `height` above its minimum. */
-  function levelLine(height) {
-    const { radii, angle } = ellipse(J.H);
-    return Array.from({ length: 97 }, (_, i) => {
-      const t = (i * Math.PI) / 48;
-      const [p, q] = [radii[1] * Math.cos(t) * Math.sqrt(height), radii[0] * Math.sin(t) * Math.sqrt(height)];
-      return [J.centre[0] + p * Math.cos(angle) - q * Math.sin(angle), J.centre[1] + p * Math.sin(angle) + q * Math.cos(angle)];
-    });
-  }
 
   function drawPaths(pen) {
-    if (!shown) {
-      pen.text("The paths are shown after your prediction.", pen.width / 2, pen.height / 2, { align: "center" });
-      paths.describe("The paths are shown after your prediction.");
+    if (!shown()) {
+      paths.note(["The paths are shown after your prediction."]);
       return;
     }
     const along = Array.from({ length: 161 }, (_, i) => least + ((most - least) * i) / 160);
     const ws = along.map((log) => minimum(10 ** log));
     const reach = Math.max(...J.centre.map(Math.abs), ...ws.flat().map(Math.abs)) * 1.15;
     const lowest = Math.min(0, ...ws.flat());
-    pen.axes({ xlim: [least, most], ylim: [lowest < 0 ? -reach : -0.08 * reach, reach], xlabel: "log₁₀ λ", ylabel: "weights" });
+    const ylim = [lowest < 0 ? -reach : -0.08 * reach, reach];
+    pen.axes({ xlim: [least, most], ylim, xlabel: "log₁₀ λ", ylabel: "weights" });
     const here = Math.log10(model.get("lam"));
     pen.inside(() => {
-      pen.line([[least, 0], [most, 0]], { colour: pen.colour("ink"), width: 1.5 });
-      pen.line([[here, -reach], [here, reach]], { colour: pen.colour("ink"), dash: [4, 4], width: 2 });
+      pen.level(0, [least, most], { colour: pen.colour("ink"), width: 1.5 });
+      pen.upright(here, [-reach, reach], { colour: pen.colour("ink"), dash: [4, 4], width: 2 });
       for (const j of [0, 1]) {
-        const look = pen.series(j);
-        pen.line(along.map((log, i) => [log, ws[i][j]]), look);
-        pen.mark(here, minimum()[j], look, 7);
+        const points = along.map((log, i) => [log, ws[i][j]]);
+        pen.line(points, pen.series(j));
+        pen.mark(here, minimum()[j], pen.series(j), 7);
       }
     });
-    for (const j of [0, 1]) pen.text(["w₁", "w₂"][j], pen.x(least) + 8, pen.y(ws[0][j]) + (ws[0][j] >= ws[0][1 - j] ? -14 : 16), { colour: ["blue", "red"][j] });
-    paths.describe(`Both weights against λ, from w = ${vector(ws[0])} at λ = ${number(J.lambdas[0], 3)} to w = ${vector(ws.at(-1))} at λ = ${number(J.lambdas[1], 3)}.`);
+    for (const j of [0, 1]) {
+      const y = pen.y(ws[0][j]) + (ws[0][j] >= ws[0][1 - j] ? -14 : 16);
+      pen.text(["w₁", "w₂"][j], pen.x(least) + 8, y, { colour: ["blue", "red"][j] });
+    }
+    const ends = [ws[0], ws.at(-1)].map((w, k) => `w = ${vector(w)} at λ = ${number(J.lambdas[k], 3)}`);
+    paths.describe(`Both weights against λ, from ${ends.join(" to ")}.`);
   }
 
   function update() {
     const lam = model.get("lam");
-    slider.value = Math.log10(lam);
-    slider.setAttribute("aria-valuetext", `λ = ${number(lam, 3)}`);
-    value.textContent = number(lam, 3);
-    kind.value = model.get("penalty");
-    ask.hidden = shown;
-    again.hidden = !shown || !model.get("ask");
+    lambda.show(Math.log10(lam), number(lam, 3), `λ = ${number(lam, 3)}`);
+    kind.input.value = model.get("penalty");
+    predicted.settle();
     const w = minimum();
     const [fit, price] = [quadratic(J, w), penaltyAt(model.get("penalty"), lam, w)];
     const b = J.meanY - w[0] * J.meanX[0] - w[1] * J.meanX[1];
-    numbers.textContent = shown ? `w = ${vector(w)}, b = ${number(b)}; MSE ${number(fit)} + penalty ${number(price)} = ${number(fit + price)}. Exactly 0: ${COUNTS[count(w)]}.` : "";
+    const parts = `MSE ${number(fit)} + penalty ${number(price)} = ${number(fit + price)}`;
+    numbers.textContent = shown()
+      ? `w = ${vector(w)}, b = ${number(b)}; ${parts}. Exactly 0: ${COUNTS[count(w)]}.`
+      : "";
     plane.update();
     paths.update();
-    if (shown) said.say(sentence());
+    if (shown()) said.say(sentence());
   }
 
-  el.append(
-    html("div", { class: "gdkit gd-penalty", role: "group", "aria-label": "Penalty explorer" },
-      html("div", { class: "gd-controls" },
-        html("div", { class: "gd-slider" }, html("label", { for: kind.id }, "penalty"), kind),
-        html("div", { class: "gd-slider" }, html("label", { for: slider.id }, "λ = ", value), slider)),
-      ask, verdict,
-      html("div", { class: "gd-pictures" }, plane.canvas, paths.canvas),
-      numbers, again, said.node),
+  fill(
+    el,
+    "penalty",
+    "Penalty explorer",
+    html("div", { class: "gd-controls" }, kind.row, lambda.row),
+    ask,
+    verdict,
+    html("div", { class: "gd-pictures" }, plane.canvas, paths.canvas),
+    numbers,
+    again,
+    said.node,
   );
   update();
-  const watched = ["lam", "penalty"].map((name) => `change:${name}`);
-  watched.forEach((event) => model.on(event, update));
-  return () => {
-    watched.forEach((event) => model.off(event, update));
-    [plane, paths, said].forEach((part) => part.stop());
-  };
+  return follow(model, ["lam", "penalty"], update, plane, paths, said);
 }
 
 export default { render };

@@ -9,7 +9,14 @@ export const penaltyAt = (kind, lam, w) =>
 export function penalizedMinimum(J, kind, lam) {
   const { H, centre } = J;
   const pull = H.map((row) => row[0] * centre[0] + row[1] * centre[1]); // −∇J at w = 0
-  if (kind === "ridge") return solve([[H[0][0] + 2 * lam, H[0][1]], [H[1][0], H[1][1] + 2 * lam]], pull);
+  if (kind === "ridge")
+    return solve(
+      [
+        [H[0][0] + 2 * lam, H[0][1]],
+        [H[1][0], H[1][1] + 2 * lam],
+      ],
+      pull,
+    );
   const cases = [[0, 0]];
   for (const sign of [1, -1]) {
     const first = (pull[0] - lam * sign) / H[0][0]; // w₂ = 0

@@ -1,13 +1,11 @@
 // Plays recorded frames: play and pause, one frame on or back, a slider, a speed. Native controls with labels.
-import { announcer, html, number, unique } from "./page.js";
 import { sheet } from "./canvas.js";
+import { announcer, fill, follow, html, number, unique } from "./page.js";
 
 const SECONDS = 8; // for the whole film at speed 1
 
-/**
- * film: { steps: [0, 1, ...] the number of updates at each frame, height, draw(pen, frame), words(frame), heading, extra }
- */
-export function player({ model, el }, film) {
+/** film: { steps: [0, 1, ...] the updates at each frame, height, draw(pen, frame), words(frame), heading, extra } */
+export function player(model, el, film) {
   const last = film.steps.length - 1;
   let frame = Math.min(model.get("frame") ?? 0, last);
   let timer = null;
@@ -15,14 +13,28 @@ export function player({ model, el }, film) {
 
   const said = announcer();
   const picture = sheet(film.height, (pen) => film.draw(pen, frame));
-  const slider = html("input", { type: "range", id: unique("frame"), min: 0, max: last, step: 1, oninput: () => (pause(), show(Number(slider.value))) });
+  const slider = html("input", {
+    type: "range",
+    id: unique("frame"),
+    min: 0,
+    max: last,
+    step: 1,
+    oninput: () => move(Number(slider.value)),
+  });
   const shown = html("span", { class: "gd-value" });
-  const play = html("button", { type: "button", onclick: () => (timer === null ? start() : pause()) }, "Play");
-  const back = html("button", { type: "button", "aria-label": "One frame back", onclick: () => (pause(), show(frame - 1)) }, "‹");
-  const on = html("button", { type: "button", "aria-label": "One frame on", onclick: () => (pause(), show(frame + 1)) }, "›");
-  const speed = html("select", { id: unique("speed") }, ...[0.25, 0.5, 1, 2].map((s) => html("option", { value: s, selected: s === 1 }, `${number(s, 2)}×`)));
+  const button = (words, onclick, label = null) =>
+    html("button", { type: "button", "aria-label": label, onclick }, words);
+  const play = button("Play", () => (timer === null ? start() : pause()));
+  const back = button("‹", () => move(frame - 1), "One frame back");
+  const on = button("›", () => move(frame + 1), "One frame on");
+  const speeds = [0.25, 0.5, 1, 2].map((s) => html("option", { value: s, selected: s === 1 }, `${number(s, 2)}×`));
+  const speed = html("select", { id: unique("speed"), onchange: changeSpeed }, ...speeds);
   const words = html("p", { class: "gd-words" });
 
+  function move(next) {
+    pause();
+    show(next);
+  }
   function show(next) {
     frame = Math.max(0, Math.min(last, next));
     slider.value = frame;
@@ -62,28 +74,28 @@ export function player({ model, el }, film) {
     halt();
     keep();
   }
-  speed.addEventListener("change", () => {
-    if (timer !== null) (pause(), start());
-  });
+  function changeSpeed() {
+    if (timer === null) return;
+    pause();
+    start();
+  }
   function fromKernel() {
     if (model.get("frame") === frame) return;
     halt();
     show(model.get("frame"));
   }
 
-  el.append(
-    html("div", { class: "gdkit gd-player", role: "group", "aria-label": film.heading },
-      html("figure", {}, html("figcaption", {}, film.heading), film.extra ?? "", picture.canvas),
-      html("div", { class: "gd-slider" },
-        play, back, on, html("label", { for: slider.id }, "updates: ", shown), slider, html("label", { for: speed.id }, "speed"), speed),
-      words, said.node),
+  const frames = html("label", { for: slider.id }, "updates: ", shown);
+  const pace = html("label", { for: speed.id }, "speed");
+  fill(
+    el,
+    "player",
+    film.heading,
+    html("figure", {}, html("figcaption", {}, film.heading), film.extra ?? "", picture.canvas),
+    html("div", { class: "gd-slider" }, play, back, on, frames, slider, pace, speed),
+    words,
+    said.node,
   );
   show(frame);
-  model.on("change:frame", fromKernel);
-  return () => {
-    model.off("change:frame", fromKernel);
-    halt();
-    picture.stop();
-    said.stop();
-  };
+  return follow(model, ["frame"], fromKernel, { stop: halt }, picture, said);
 }

@@ -1,7 +1,7 @@
 // Optimizers on one surface, all at the same number of updates; beside them the loss so far.
 import { key } from "./canvas.js";
 import { player } from "./player.js";
-import { filled, number } from "./page.js";
+import { filled, number, vector } from "./page.js";
 
 function render({ model, el }) {
   const { names, steps, contours, xlim, ylim, labels, ...sent } = model.get("film");
@@ -10,29 +10,35 @@ function render({ model, el }) {
   const lossLim = [Math.max(Math.min(...all), 1e-16) * 0.5, Math.max(...all) * 2];
   const title = model.get("title");
 
-  return player({ model, el }, {
+  return player(model, el, {
     steps,
     height: 420,
     heading: title,
     extra: key(names),
-    words: (i) =>
-      `After ${steps[i]} updates: ${names.map((name, r) => `${name} at (${paths[r][i].map((v) => number(Math.round(1000 * v) / 1000, 3)).join(", ")}), loss ${number(values[r][i], 4)}`).join("; ")}.`,
+    words(i) {
+      const rounded = (r) => paths[r][i].map((v) => Math.round(1000 * v) / 1000);
+      const each = names.map((name, r) => `${name} at ${vector(rounded(r), 3)}, loss ${number(values[r][i])}`);
+      return `After ${steps[i]} updates: ${each.join("; ")}.`;
+    },
     draw: (pen, i) => {
       const middle = pen.width > 700 ? Math.round(pen.width * 0.56) : pen.width;
       pen.axes({ xlim, ylim, xlabel: labels[0], ylabel: labels[1], right: middle });
       pen.inside(() => {
         const faint = { colour: pen.colour("faint"), width: 1 };
         for (const line of contours) pen.curve(line, faint);
-        paths.forEach((path, r) => pen.line(path.slice(0, i + 1), pen.series(r)));
-        paths.forEach((path, r) => pen.mark(...path[i], pen.series(r), 8));
+        for (const [r, path] of paths.entries()) pen.line(path.slice(0, i + 1), pen.series(r));
+        for (const [r, path] of paths.entries()) pen.mark(...path[i], pen.series(r), 8);
       });
       if (middle === pen.width) return;
-      pen.axes({ xlim: [0, Math.max(1, steps.at(-1))], ylim: lossLim, logY: true, xlabel: "updates", ylabel: "loss", left: middle + 10 });
-      pen.inside(() =>
+      const updates = [0, Math.max(1, steps.at(-1))];
+      pen.axes({ xlim: updates, ylim: lossLim, logY: true, xlabel: "updates", ylabel: "loss", left: middle + 10 });
+      pen.inside(() => {
         values.forEach((run, r) => {
-          pen.line(run.slice(0, i + 1).map((v, k) => [steps[k], Math.max(v, lossLim[0])]), pen.series(r));
-          pen.mark(steps[i], Math.max(run[i], lossLim[0]), pen.series(r));
-        }));
+          const points = run.slice(0, i + 1).map((v, k) => [steps[k], Math.max(v, lossLim[0])]);
+          pen.line(points, pen.series(r));
+          pen.mark(...points.at(-1), pen.series(r));
+        });
+      });
     },
   });
 }

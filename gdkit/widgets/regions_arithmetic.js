@@ -1,7 +1,8 @@
 // The forward pass of a multilayer perceptron. Numbers in, numbers out: no page is touched here.
+import { sigmoid } from "./neuron.js";
 
 const ACTIVATIONS = {
-  sigmoid: (z) => 1 / (1 + Math.exp(-z)),
+  sigmoid,
   tanh: Math.tanh,
   relu: (z) => Math.max(0, z),
   identity: (z) => z,
@@ -31,7 +32,7 @@ export function scores(sizes, activations, theta, x) {
 /** The class and its probability: softmax of several scores, the sigmoid of a single one. */
 export function winner(z) {
   if (z.length === 1) {
-    const p = ACTIVATIONS.sigmoid(z[0]);
+    const p = sigmoid(z[0]);
     return p >= 0.5 ? [1, p] : [0, 1 - p];
   }
   let best = 0;

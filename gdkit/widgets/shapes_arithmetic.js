@@ -3,9 +3,10 @@
 export const SHAPES = [[], [3], [4], [1, 3], [3, 1], [4, 1], [3, 3], [3, 4], [4, 3]];
 
 /** (4, 3), (3,), () */
-export const shapeText = (shape) => (shape === null ? "an error" : shape.length === 1 ? `(${shape[0]},)` : `(${shape.join(", ")})`);
+export const shapeText = (shape) =>
+  shape === null ? "an error" : shape.length === 1 ? `(${shape[0]},)` : `(${shape.join(", ")})`;
 
-/** The shape of A + B: aligned at the last axis, an axis that is 1 or missing is repeated. null where they do not fit. */
+/** The shape of A + B: aligned at the last axis, one that is 1 or missing is repeated. null where they do not fit. */
 function together(a, b) {
   const axes = Math.max(a.length, b.length);
   const result = [];
@@ -30,7 +31,9 @@ export function reason(operation, a, b) {
   if (operation === "@") {
     if (a.length === 0 || b.length === 0) return "A single number has no axis to multiply along: use *.";
     const [p, q] = [a.at(-1), b[0]];
-    return p === q ? `The neighbouring axes are both ${p}: they vanish.` : `The neighbouring axes are ${p} and ${q}: NumPy stops with an error.`;
+    return p === q
+      ? `The neighbouring axes are both ${p}: they vanish.`
+      : `The neighbouring axes are ${p} and ${q}: NumPy stops with an error.`;
   }
   if (a.join() === b.join()) return "Equal shapes: entry by entry.";
   const result = together(a, b);
@@ -40,8 +43,12 @@ export function reason(operation, a, b) {
     const [p, q] = [a.at(-k), b.at(-k)];
     const place = k === 1 ? "Last axis" : "The axis before";
     if (p === q) words.push(`${place}: ${p} and ${q}, equal.`);
-    else if (p !== undefined && q !== undefined && p !== 1 && q !== 1) words.push(`${place}: ${p} and ${q}, neither equal nor 1.`);
-    else words.push(`${place}: ${p ?? "none"} and ${q ?? "none"}, so ${p === undefined || p === 1 ? "A" : "B"} is repeated.`);
+    else if (p !== undefined && q !== undefined && p !== 1 && q !== 1)
+      words.push(`${place}: ${p} and ${q}, neither equal nor 1.`);
+    else
+      words.push(
+        `${place}: ${p ?? "none"} and ${q ?? "none"}, so ${p === undefined || p === 1 ? "A" : "B"} is repeated.`,
+      );
   }
   return `From the right. ${words.join(" ")}${result === null ? " NumPy stops with an error." : ""}`;
 }
@@ -49,7 +56,9 @@ export function reason(operation, a, b) {
 /** Shapes to choose from: the right one, those of A and B, what the other operation would give, and an error. */
 export function choices(operation, a, b) {
   const outer = a.length > 0 && b.length > 0 ? [a[0], b.at(-1)] : [3];
-  const all = [resultShape(operation, a, b), product(a, b), together(a, b), a, b, outer].filter((shape) => shape !== null);
+  const all = [resultShape(operation, a, b), product(a, b), together(a, b), a, b, outer].filter(
+    (shape) => shape !== null,
+  );
   const texts = [...new Set(all.map(shapeText))];
   return [...texts.slice(0, 4).sort((s, t) => s.length - t.length || (s < t ? -1 : 1)), shapeText(null)];
 }
@@ -57,7 +66,9 @@ export function choices(operation, a, b) {
 /** The array of this shape as rows of numbers: 1, 2, 3, ..., or 10, 20, 30, ...; an array of one axis is one row. */
 export function numbersOf(shape, step = 1) {
   const [rows, columns] = shape.length === 2 ? shape : [1, shape[0] ?? 1];
-  return Array.from({ length: rows }, (_, i) => Array.from({ length: columns }, (_, j) => step * (i * columns + j + 1)));
+  return Array.from({ length: rows }, (_, i) =>
+    Array.from({ length: columns }, (_, j) => step * (i * columns + j + 1)),
+  );
 }
 
 /** How A, B and A op B are filled: B in tens where the two are added, so that both are seen in the sum. */

@@ -1,20 +1,16 @@
 // One sigmoid neuron, x = 1 and target 0, trained under either cost. Numbers in, numbers out: no page is touched here.
-
-const sigma = (z) => 1 / (1 + Math.exp(-z));
+import { COSTS, sigmoid } from "./neuron.js";
 
 /** ∂C/∂w = ∂C/∂b at the score z: a σ′(z) under the quadratic cost ½a², a under the cross-entropy −log(1 − a). */
-export function slope(cost, z) {
-  const a = sigma(z);
-  return cost === "quadratic" ? a * a * (1 - a) : a;
-}
+export const slope = (cost, z) => COSTS[cost].error(sigmoid(z), 0);
 
 /** The outputs σ(w + b) before the first and after each of `count` updates. */
 export function outputs(cost, w, b, eta, count) {
-  const seen = [sigma(w + b)];
+  const seen = [sigmoid(w + b)];
   let z = w + b;
   for (let t = 0; t < count; t += 1) {
     z -= 2 * eta * slope(cost, z); // w and b make the same step
-    seen.push(sigma(z));
+    seen.push(sigmoid(z));
   }
   return seen;
 }
@@ -23,7 +19,7 @@ export function outputs(cost, w, b, eta, count) {
 export function updatesNeeded(cost, w, b, eta, level = 0.1, limit = 100000) {
   let z = w + b;
   for (let t = 0; t < limit; t += 1) {
-    if (sigma(z) < level) return t;
+    if (sigmoid(z) < level) return t;
     z -= 2 * eta * slope(cost, z);
   }
   return limit;

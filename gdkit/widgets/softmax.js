@@ -1,139 +1,138 @@
 // The softmax explorer: move three scores, predict what a change of all or of one does, then see the probabilities.
+import { asking } from "./asking.js";
 import { sheet } from "./canvas.js";
-import { announcer, html, number, unique, vector } from "./page.js";
+import { menu, slider } from "./controls.js";
+import { announcer, fill, follow, html, number, vector } from "./page.js";
 import { after, holding, place, softmax } from "./softmax_arithmetic.js";
 
 const COLOURS = ["blue", "red", "green"];
 const ASKED = {
   shift: { does: "2 is added to all three scores", question: "What do the probabilities do?" },
-  raise: { does: "1 is added to the score of the first class", question: "Its probability grows. What do the other two do?" },
+  raise: {
+    does: "1 is added to the score of the first class",
+    question: "Its probability grows. What do the other two do?",
+  },
   double: { does: "all three scores are doubled", question: "What do the probabilities do?" },
 };
-const ANSWERS = {
-  shift: { stay: "all stay as they are", largest: "the largest grows", closer: "they come closer to each other" },
-  raise: { amount: "both lose the same amount", factor: "both shrink by the same factor", one: "only the larger of the two shrinks" },
-  double: { stay: "all stay as they are", largest: "the largest grows", closer: "they come closer to each other" },
+const ALL = { stay: "all stay as they are", largest: "the largest grows", closer: "they come closer to each other" };
+const OTHERS = {
+  amount: "both lose the same amount",
+  factor: "both shrink by the same factor",
+  one: "only the larger of the two shrinks",
 };
+const ANSWERS = { shift: ALL, raise: OTHERS, double: ALL };
 
 function render({ model, el }) {
   const names = model.get("names");
   const reach = model.get("reach");
   const what = () => model.get("experiment");
-  let shown = !model.get("ask");
-  let guess = null;
   let trail = []; // the probabilities before the last experiment
 
   const said = announcer();
-  const sliders = names.map((name, k) => {
-    const value = html("span", { class: "gd-value" });
-    const input = html("input", {
-      type: "range", id: unique("score"), min: -reach, max: reach, step: 0.1,
-      oninput: () => {
-        move(model.get("z").map((v, j) => (j === k ? Number(input.value) : v)));
-        trail = [];
-        changed();
-      },
-      onchange: () => model.save_changes(),
-    });
-    return { input, value, row: html("div", { class: "gd-slider" }, html("label", { for: input.id }, `z, ${name} = `, value), input) };
-  });
-  const select = html(
-    "select", { id: unique("experiment"), onchange: () => (model.set("experiment", select.value), model.save_changes(), hide(false)) },
-    ...Object.entries(ASKED).map(([name, { does }]) => html("option", { value: name }, does)),
+  const sliders = names.map((name, k) =>
+    slider(model, `z, ${name} = `, { min: -reach, max: reach, step: 0.1 }, (value) => {
+      const z = model.get("z").map((v, j) => (j === k ? value : v));
+      model.set("z", z);
+      trail = [];
+      predicted.changed();
+    }),
   );
-  const show = html("button", { type: "button", disabled: true, onclick: reveal }, "Do it, and show");
-  const question = html("legend", {});
-  const choices = html("span", {});
-  const ask = html("fieldset", { class: "gd-ask" }, question, choices, show);
-  const verdict = html("p", { class: "gd-verdict" });
-  const again = html("button", { type: "button", onclick: () => hide(true) }, "Hide them, and let me predict again");
+  const experiments = Object.fromEntries(Object.entries(ASKED).map(([name, { does }]) => [name, does]));
+  const experiment = menu(model, "experiment: ", experiments, (name) => {
+    model.set("experiment", name);
+    predicted.restart();
+  });
+  const predicted = asking({
+    model,
+    said,
+    update,
+    show: "Do it, and show",
+    back: "Hide them, and let me predict again",
+    possible: inRange,
+    forget() {
+      trail = [];
+      offer();
+    },
+    judge(guess) {
+      const truth = holding(model.get("z"), what());
+      const words = ANSWERS[what()];
+      trail = p();
+      model.set("z", after(model.get("z"), what()));
+      const numbers = `p was ${vector(trail)} and is ${vector(p())}`;
+      if (truth.includes(guess)) return `Yes: ${words[guess]}. ${numbers}.`;
+      const right = truth.map((name) => words[name]).join(", and ");
+      return `You said: ${words[guess]}. In fact ${right}: ${numbers}.`;
+    },
+    sentence,
+  });
+  const { ask, verdict, again, shown } = predicted;
   const facts = html("p", { class: "gd-facts" });
   const bars = sheet(340, drawBars);
   const triangle = sheet(340, drawTriangle);
+  let offered = null; // the experiment that is asked about
 
   const p = () => softmax(model.get("z"));
-  const inRange = () => after(model.get("z"), what()).every((v) => Math.abs(v) <= reach);
-  const sentence = () => `z = ${vector(model.get("z"))} gives p = ${vector(p())}; the likeliest is ${names[p().indexOf(Math.max(...p()))]}.`;
-
-  function move(z) {
-    model.set("z", z);
+  function inRange() {
+    return after(model.get("z"), what()).every((v) => Math.abs(v) <= reach);
   }
-  function changed() {
-    verdict.textContent = "";
-    update();
-  }
-  function reveal() {
-    const [z, before] = [model.get("z"), p()];
-    const truth = holding(z, what());
-    const words = ANSWERS[what()];
-    const asked = what();
-    move(after(z, asked));
-    trail = before;
-    shown = true;
-    const numbers = `p was ${vector(before)} and is ${vector(p())}`;
-    const right = truth.map((name) => words[name]).join(", and ");
-    model.set("prediction", guess);
-    model.save_changes();
-    update();
-    verdict.textContent = truth.includes(guess) ? `Yes: ${words[guess]}. ${numbers}.` : `You said: ${words[guess]}. In fact ${right}: ${numbers}.`;
-    again.focus({ preventScroll: true });
-    said.say(`${verdict.textContent} ${sentence()}`);
-  }
-  function hide(focus) {
-    shown = !model.get("ask");
-    guess = null;
-    trail = [];
-    offer();
-    changed();
-    if (focus) ask.querySelector("input").focus();
+  function sentence() {
+    const likeliest = names[p().indexOf(Math.max(...p()))];
+    return `z = ${vector(model.get("z"))} gives p = ${vector(p())}; the likeliest is ${likeliest}.`;
   }
   function offer() {
-    const group = unique("guess");
-    question.textContent = `Predict first: ${ASKED[what()].does}. ${ASKED[what()].question}`;
-    choices.replaceChildren(
-      ...Object.entries(ANSWERS[what()]).map(([name, words]) =>
-        html("label", {}, html("input", { type: "radio", name: group, value: name, onchange: () => ((guess = name), update()) }), `${words}  `)),
-    );
+    offered = what();
+    const { does, question } = ASKED[offered];
+    predicted.offer(`Predict first: ${does}. ${question}`, ANSWERS[offered]);
   }
 
-  function hidden(pen, picture) {
-    pen.text("The probabilities are shown", pen.width / 2, pen.height / 2 - 14, { align: "center" });
-    pen.text("after your prediction.", pen.width / 2, pen.height / 2 + 14, { align: "center" });
-    picture.describe("The probabilities are shown after your prediction.");
-  }
   function drawBars(pen) {
-    if (!shown) return hidden(pen, bars);
+    if (!shown()) {
+      bars.note(["The probabilities are shown", "after your prediction."]);
+      return;
+    }
     const c = pen.context;
     const [top, bottom] = [34, pen.height - 34];
     const wide = pen.width / 3;
+    const level = (share) => bottom - share * (bottom - top);
     p().forEach((v, k) => {
-      const [left, height] = [wide * (k + 0.15), v * (bottom - top)];
-      Object.assign(c, { fillStyle: pen.colour(`${COLOURS[k]}-soft`), strokeStyle: pen.colour(COLOURS[k]), lineWidth: 2 });
+      const left = wide * (k + 0.15);
+      const [fillStyle, strokeStyle] = [pen.colour(`${COLOURS[k]}-soft`), pen.colour(COLOURS[k])];
+      Object.assign(c, { fillStyle, strokeStyle, lineWidth: 2 });
       c.setLineDash([]);
-      c.fillRect(left, bottom - height, 0.7 * wide, height);
-      c.strokeRect(left, bottom - height, 0.7 * wide, height);
+      c.fillRect(left, level(v), 0.7 * wide, bottom - level(v));
+      c.strokeRect(left, level(v), 0.7 * wide, bottom - level(v));
       if (trail.length) {
         c.strokeStyle = pen.colour("ink");
         c.setLineDash([8, 5]);
-        c.strokeRect(left - 4, bottom - trail[k] * (bottom - top), 0.7 * wide + 8, 0);
+        c.strokeRect(left - 4, level(trail[k]), 0.7 * wide + 8, 0);
         c.setLineDash([]);
       }
-      pen.text(number(v, 4), wide * (k + 0.5), Math.min(bottom - height, trail.length ? bottom - trail[k] * (bottom - top) : bottom) - 16, { align: "center" });
+      const highest = level(Math.max(v, trail[k] ?? 0));
+      pen.text(number(v), wide * (k + 0.5), highest - 16, { align: "center" });
       pen.text(`${"●■◆"[k]} ${names[k]}`, wide * (k + 0.5), pen.height - 16, { align: "center" });
     });
-    bars.describe(`Bars of the probabilities: ${names.map((name, k) => `${name} ${number(p()[k], 4)}`).join(", ")}.`);
-    return undefined;
+    const each = names.map((name, k) => `${name} ${number(p()[k])}`);
+    bars.describe(`Bars of the probabilities: ${each.join(", ")}.`);
   }
   function drawTriangle(pen) {
-    if (!shown) return hidden(pen, triangle);
+    if (!shown()) {
+      triangle.note(["The probabilities are shown", "after your prediction."]);
+      return;
+    }
     const c = pen.context;
     const side = Math.min(pen.width - 120, (pen.height - 76) / 0.866);
     const [left, bottom] = [(pen.width - side) / 2, pen.height - 40];
     const at = (q) => [left + side * place(q)[0], bottom - side * place(q)[1]];
     const path = (points) => {
       c.beginPath();
-      points.forEach((q) => c.lineTo(...at(q)));
+      for (const q of points) c.lineTo(...at(q));
       c.closePath();
+    };
+    const disc = (q, radius, colour) => {
+      c.beginPath();
+      c.arc(...at(q), radius, 0, 2 * Math.PI);
+      c.fillStyle = pen.colour(colour);
+      c.fill();
     };
     const corner = (k) => [0, 1, 2].map((j) => (j === k ? 1 : 0));
     const half = (a, b) => corner(a).map((v, j) => (v + corner(b)[j]) / 2);
@@ -154,64 +153,45 @@ function render({ model, el }) {
       c.setLineDash([8, 5]);
       c.stroke();
       c.setLineDash([]);
-      c.beginPath();
-      c.arc(...at(trail), 6, 0, 2 * Math.PI);
-      c.fillStyle = pen.colour("paper");
-      c.fill();
+      disc(trail, 6, "paper");
       c.stroke();
     }
-    c.beginPath();
-    c.arc(...at(p()), 9, 0, 2 * Math.PI);
-    c.fillStyle = pen.colour("ink");
-    c.fill();
+    disc(p(), 9, "ink");
     triangle.describe(`The point p = ${vector(p())} in the triangle whose corners are ${names.join(", ")}.`);
-    return undefined;
   }
   function update() {
-    sliders.forEach(({ input, value }, k) => {
-      input.value = model.get("z")[k];
-      value.textContent = number(model.get("z")[k], 2);
+    sliders.forEach(({ show }, k) => {
+      show(model.get("z")[k], number(model.get("z")[k], 2));
     });
-    if (select.value !== what()) {
-      select.value = what();
-      offer();
-    }
-    show.disabled = guess === null || !inRange();
-    ask.hidden = shown;
-    again.hidden = !shown || !model.get("ask");
-    facts.textContent = shown ? sentence() : `z = ${vector(model.get("z"))}. The probabilities are hidden.`;
+    experiment.input.value = what();
+    if (offered !== what()) offer();
+    predicted.settle();
+    facts.textContent = shown() ? sentence() : `z = ${vector(model.get("z"))}. The probabilities are hidden.`;
     if (trail.length) facts.textContent += " Dashed lines and the open circle: before.";
-    if (!shown && !inRange()) facts.textContent += ` Done with these, a score would leave the range of ±${reach}.`;
+    if (!shown() && !inRange()) {
+      facts.textContent += ` Done with these, a score would leave the range of ±${reach}.`;
+    }
     bars.update();
     triangle.update();
-    if (shown) said.say(sentence());
+    if (shown()) said.say(sentence());
   }
 
-  el.append(
-    html("div", { class: "gdkit gd-softmax", role: "group", "aria-label": "Softmax explorer" },
-      html("p", { class: "gd-title" }, model.get("title")),
-      ...sliders.map(({ row }) => row),
-      html("p", { class: "gd-choice", hidden: !model.get("ask") }, html("label", { for: select.id }, "experiment: "), select),
-      ask,
-      verdict,
-      again,
-      facts,
-      html("div", { class: "gd-pictures" }, bars.canvas, triangle.canvas),
-      said.node,
-    ),
+  fill(
+    el,
+    "softmax",
+    "Softmax explorer",
+    html("p", { class: "gd-title" }, model.get("title")),
+    ...sliders.map(({ row }) => row),
+    html("p", { class: "gd-choice", hidden: !model.get("ask") }, experiment.label, experiment.input),
+    ask,
+    verdict,
+    again,
+    facts,
+    html("div", { class: "gd-pictures" }, bars.canvas, triangle.canvas),
+    said.node,
   );
-  const follow = () => update();
-  const traits = ["z", "experiment"];
-  for (const name of traits) model.on(`change:${name}`, follow);
-  select.value = what();
-  offer();
   update();
-  return () => {
-    for (const name of traits) model.off(`change:${name}`, follow);
-    bars.stop();
-    triangle.stop();
-    said.stop();
-  };
+  return follow(model, ["z", "experiment"], update, bars, triangle, said);
 }
 
 export default { render };

@@ -9,7 +9,7 @@ export function softmax(z) {
 }
 
 /** What is done to the scores in each experiment. */
-export const EXPERIMENTS = {
+const EXPERIMENTS = {
   shift: (z) => z.map((v) => v + 2),
   raise: (z) => [z[0] + 1, ...z.slice(1)],
   double: (z) => z.map((v) => 2 * v),

@@ -3,7 +3,9 @@
 /** TP, FP, FN, TN when rows with p ≥ threshold are said to be class 1, and the three shares made of them. */
 export function confusion(p, y, threshold) {
   const counts = { TP: 0, FP: 0, FN: 0, TN: 0 };
-  p.forEach((v, i) => (counts[v >= threshold ? (y[i] ? "TP" : "FP") : y[i] ? "FN" : "TN"] += 1));
+  p.forEach((v, i) => {
+    counts[v >= threshold ? (y[i] ? "TP" : "FP") : y[i] ? "FN" : "TN"] += 1;
+  });
   const share = (part, all) => (all === 0 ? NaN : part / all);
   return {
     ...counts,

@@ -1,7 +1,7 @@
 // The training of a network with one hidden layer of sigmoids and a softmax. Numbers in, numbers out: no page here.
+import { sigmoid, sigmoidSlope } from "./neuron.js";
 import { scores, winner } from "./regions_arithmetic.js";
-
-const EPS = 1e-8;
+import { descend } from "./rules.js";
 
 /**
  * Mean log loss −(1/m) Σ log p of the right class, and its gradient by backpropagation. theta holds every unit's row
@@ -17,7 +17,7 @@ export function valueAndGradient([n, hidden, K], theta, points, labels) {
     for (let j = 0; j < hidden; j += 1) {
       let z = theta[j * (n + 1)];
       for (let k = 0; k < n; k += 1) z += theta[j * (n + 1) + 1 + k] * x[k];
-      h.push(1 / (1 + Math.exp(-z)));
+      h.push(sigmoid(z));
     }
     const z = [];
     for (let l = 0; l < K; l += 1) {
@@ -40,7 +40,7 @@ export function valueAndGradient([n, hidden, K], theta, points, labels) {
       }
     }
     for (let j = 0; j < hidden; j += 1) {
-      const delta = below[j] * h[j] * (1 - h[j]);
+      const delta = below[j] * sigmoidSlope(h[j]);
       gradient[j * (n + 1)] += delta;
       for (let k = 0; k < n; k += 1) gradient[j * (n + 1) + 1 + k] += delta * x[k];
     }
@@ -48,36 +48,16 @@ export function valueAndGradient([n, hidden, K], theta, points, labels) {
   return { value, gradient };
 }
 
-/** One update of each rule: (gradient, memory, η, t) -> the step of each parameter; it leaves its memory in `s`. */
-const UPDATES = {
-  GD: (g, s, eta) => g.map((v) => -eta * v),
-  Momentum(g, s, eta) {
-    s.v = g.map((v, i) => 0.9 * s.v[i] + eta * v);
-    return s.v.map((v) => -v);
-  },
-  RMSprop(g, s, eta) {
-    s.v = g.map((v, i) => 0.9 * s.v[i] + 0.1 * v * v);
-    return g.map((v, i) => (-eta * v) / (Math.sqrt(s.v[i]) + EPS));
-  },
-  Adam(g, s, eta, t) {
-    s.m = g.map((v, i) => 0.9 * s.m[i] + 0.1 * v);
-    s.v = g.map((v, i) => 0.999 * s.v[i] + 0.001 * v * v);
-    return g.map((v, i) => (-eta * s.m[i]) / (1 - 0.9 ** t) / (Math.sqrt(s.v[i] / (1 - 0.999 ** t)) + EPS));
-  },
-};
-
 /** The path of T updates on all points at once, start first, and the loss along it. */
 export function train(sizes, start, points, labels, { rule, eta }, T) {
-  const path = [start];
   const values = [];
-  const memory = { m: start.map(() => 0), v: start.map(() => 0) };
-  for (let t = 1; t <= T; t += 1) {
-    const theta = path.at(-1);
+  const gradientAt = (theta) => {
     const { value, gradient } = valueAndGradient(sizes, theta, points, labels);
     values.push(value);
-    const step = UPDATES[rule](gradient, memory, eta, t);
-    path.push(theta.map((v, i) => v + step[i]));
-  }
+    return gradient;
+  };
+  const settings = { rule, eta, gamma: 0.9, beta2: rule === "Adam" ? 0.999 : 0.9, correction: true };
+  const { path } = descend(gradientAt, start, settings, T);
   values.push(valueAndGradient(sizes, path.at(-1), points, labels).value);
   return { path, values };
 }

@@ -21,8 +21,9 @@ from autograder.course.course import Course
 from autograder.course.source import read_source
 from autograder.declaring.exercise import Exercise
 from autograder.errors import CourseError
-from autograder.pages.feedback import Page, write_feedback
+from autograder.pages.feedback import write_feedback
 from autograder.pages.page import MAX_IMAGE, Redactor, image_uri, visible
+from autograder.pages.student_page import Page
 
 from .pages_class import (
     ANSWER,

@@ -2,10 +2,12 @@
 
 `mount(widget)` puts an anywidget on a page of its own: its JavaScript and CSS, and a small stand-in for the
 model that anywidget would give it. Every request to a network is refused and remembered in `page.requests`.
+Where $GDKIT_SCREENSHOTS names a folder, `keep(name)` puts a picture there for a person's eyes.
 """
 
 import json
 import os
+import re
 import secrets
 import shutil
 import socket
@@ -76,6 +78,70 @@ def browser():
         chromium.close()
 
 
+class Mounted:
+    """Playwright's page with one widget on it, and what the tests of widgets do and ask again and again."""
+
+    def __init__(self, page, width):
+        self._page, self._width = page, width
+        self.requests, self.errors = [], []
+
+    def __getattr__(self, name):
+        return getattr(self._page, name)
+
+    def predict(self, choice, button="Show", *, exact=False):
+        """Choose an answer, and have it judged."""
+        self.get_by_label(choice, exact=exact).check()
+        self.press(button)
+
+    def press(self, button):
+        self.get_by_role("button", name=button, exact=True).click()
+
+    def heard(self, k=0):
+        """What a screen reader says of the k-th picture."""
+        return self.get_by_role("img").nth(k).get_attribute("aria-label")
+
+    def state(self, *names):
+        """The traits as the page has them now: the value of one, a list of several."""
+        values = [self.evaluate(f"model.get('{name}')") for name in names]
+        return values if len(values) > 1 else values[0]
+
+    def saved(self, name):
+        """The trait as it was last sent to the kernel."""
+        return self.evaluate(f"window.saved.at(-1).{name}")
+
+    def fits(self):
+        """Nothing sticks out to the right, nothing went wrong, and nothing was asked of a network."""
+        assert self.evaluate("document.documentElement.scrollWidth") <= self._width
+        assert self.errors == [] and self.requests == []
+
+    def keep(self, name):
+        keep(self._page, name, full_page=True)
+
+
+def keep(page, name, **options):
+    if folder := os.environ.get("GDKIT_SCREENSHOTS"):
+        page.screenshot(path=Path(folder) / f"{name}.png", **options)
+
+
+@pytest.fixture(name="keep")
+def keep_fixture():
+    """keep(page, name): a picture for a person's eyes."""
+    return keep
+
+
+@pytest.fixture(scope="session")
+def numbers():
+    """numbers(text, after) -> those that follow on these words: [1.5, -2.0] after "w = (" in "w = (1.5, −2)"."""
+
+    one = r"-?[\d.]+(?:e[-+]\d+)?\b"
+
+    def find(text, after):
+        rest = text.replace("−", "-").split(after, 1)[1]
+        return [float(number) for number in re.match(rf"{one}(?:, {one})*", rest)[0].split(", ")]
+
+    return find
+
+
 @pytest.fixture
 def mount(browser, tmp_path):
     """mount(widget, width=1024, height=768, theme="light") -> a page that shows the widget alone."""
@@ -84,15 +150,8 @@ def mount(browser, tmp_path):
     def show(widget, *, width=1024, height=768, theme="light"):
         context = browser.new_context(viewport={"width": width, "height": height}, color_scheme=theme)
         contexts.append(context)
-        page = context.new_page()
-        page.requests, page.errors = [], []
-
-        def refuse(route):
-            page.requests.append(route.request.url)
-            route.abort()
-
-        context.route(lambda url: not url.startswith(("file:", "blob:", "data:")), refuse)
-        page.on("pageerror", lambda error: page.errors.append(str(error)))
+        page = Mounted(context.new_page(), width)
+        refuse_requests(context, page, "file:")
         page.on("console", lambda m: page.errors.append(m.text) if m.type == "error" else None)
         file = tmp_path / f"{type(widget).__name__}-{len(contexts)}.html"
         file.write_text(page_of(widget, theme), encoding="utf-8")
@@ -106,6 +165,17 @@ def mount(browser, tmp_path):
     yield show
     for context in contexts:
         context.close()
+
+
+def refuse_requests(context, page, allowed):
+    """Only addresses that begin so are answered; others are remembered in page.requests, and errors in page.errors."""
+
+    def refuse(route):
+        page.requests.append(route.request.url)
+        route.abort()
+
+    context.route(lambda url: not url.startswith((allowed, "blob:", "data:")), refuse)
+    page.on("pageerror", lambda error: page.errors.append(str(error)))
 
 
 def page_of(widget, theme: str = "light") -> str:
@@ -177,13 +247,7 @@ def open_in_lab(browser, lab_server):
         contexts.append(context)
         page = context.new_page()
         page.requests, page.errors = [], []
-
-        def refuse(route):
-            page.requests.append(route.request.url)
-            route.abort()
-
-        context.route(lambda url: not url.startswith((address, "blob:", "data:")), refuse)
-        page.on("pageerror", lambda error: page.errors.append(str(error)))
+        refuse_requests(context, page, address)
         page.goto(f"{address}/doc/tree/{name}?token={token}&reset")
         page.wait_for_selector(".jp-Notebook .jp-CodeCell", timeout=60_000)
         page.get_by_text("| Idle").wait_for(timeout=60_000)  # cells run before that are asked for a kernel

@@ -1,28 +1,16 @@
 """The backward pass, step by step: nothing is shown before it is predicted, and every number is gdkit's."""
 
-import os
-from pathlib import Path
-
-import pytest
-
 from gdkit.widgets import BackpropExplorer
-
-
-def keep(page, name):
-    """A picture for a person's eyes where $GDKIT_SCREENSHOTS names a folder."""
-    if folder := os.environ.get("GDKIT_SCREENSHOTS"):
-        page.screenshot(path=Path(folder) / f"{name}.png", full_page=True)
 
 
 def test_an_error_is_hidden_until_its_sign_is_predicted(mount):
     page = mount(BackpropExplorer())
-    assert "δ²₁ = not computed yet" in page.get_by_role("img").get_attribute("aria-label")
+    assert "δ²₁ = not computed yet" in page.heard()
     assert page.get_by_role("button", name="Show").is_disabled()
-    page.get_by_label("positive").check()
-    page.get_by_role("button", name="Show").click()
+    page.predict("positive")
     assert page.get_by_text("You said positive; δ²₁ is negative.").first.is_visible()
     assert page.get_by_text("(0.5127 − 1) · 0.2498 = −0.1218").first.is_visible()
-    assert page.evaluate("[model.get('step'), model.get('prediction')]") == [1, "positive"]
+    assert page.state("step", "prediction") == [1, "positive"]
     assert page.get_by_text("which sign has δ¹₁").is_visible()
 
 
@@ -36,17 +24,16 @@ def test_six_steps_end_at_the_gradients_of_the_ledger(mount):
     assert found[1] == ["δ¹₁ = w²₁₁ δ²₁ · a¹₁(1 − a¹₁) = 0.5 · (−0.1218) · 0.232 = −0.0141"]
     assert [line.rpartition(" ")[2] for line in found[4]] == ["−0.0141", "−0.0282", "−0.0141"]
     assert page.get_by_role("button", name="Show").is_hidden()
-    assert "6 of 6 steps" in page.get_by_role("img").get_attribute("aria-label")
-    keep(page, "backprop-done")
+    assert "6 of 6 steps" in page.heard()
+    page.keep("backprop-done")
 
 
 def test_another_example_or_cost_starts_again(mount):
     page = mount(BackpropExplorer(step=3))
     page.get_by_role("combobox", name="cost").select_option("cross-entropy")
-    assert page.evaluate("[model.get('step'), model.get('cost')]") == [0, "cross_entropy"]
+    assert page.state("step", "cost") == [0, "cross_entropy"]
     page.get_by_role("combobox", name="example").select_option(index=1)
-    page.get_by_label("positive").check()
-    page.get_by_role("button", name="Show").click()
+    page.predict("positive")
     assert page.get_by_text("Yes.").first.is_visible()
     assert page.get_by_text("δ²₁ = a²₁ − y = 0.4975 − 0 = 0.4975").first.is_visible()
 
@@ -58,12 +45,4 @@ def test_it_is_worked_with_the_keyboard_alone(mount):
         page.keyboard.press("Space")
         page.keyboard.press("Tab")
         page.keyboard.press("Enter")
-    assert page.evaluate("model.get('step')") == 3
-
-
-@pytest.mark.parametrize(("width", "theme"), [(1024, "light"), (360, "dark")])
-def test_it_fits_the_page_without_errors_or_requests(mount, width, theme):
-    page = mount(BackpropExplorer(step=4), width=width, theme=theme)
-    assert page.evaluate("document.documentElement.scrollWidth") <= width
-    assert page.errors == [] and page.requests == []
-    keep(page, f"backprop-{width}-{theme}")
+    assert page.state("step") == 3

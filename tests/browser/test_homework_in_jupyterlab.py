@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import os
 import shutil
-from pathlib import Path
 
 import pytest
 
@@ -43,13 +41,6 @@ def student_folder(lab_server, root, tmp_path_factory):
     return target
 
 
-def screenshot(page, name: str) -> None:
-    """Kept for a person's eyes where $GDKIT_SCREENSHOTS names a folder."""
-    folder = os.environ.get("GDKIT_SCREENSHOTS")
-    if folder:
-        page.screenshot(path=str(Path(folder) / f"{name}.png"))
-
-
 def open_notebook(browser, lab_server, path: str):
     address, token, _ = lab_server
     page = browser.new_context(viewport={"width": 1280, "height": 1000}).new_page()
@@ -60,7 +51,7 @@ def open_notebook(browser, lab_server, path: str):
 
 
 @pytest.mark.timeout(240)
-def test_the_checks_of_a_homework_say_what_is_wrong_and_run_all_goes_on(browser, lab_server, student_folder):
+def test_the_checks_of_a_homework_say_what_is_wrong_and_run_all_goes_on(browser, lab_server, student_folder, keep):
     page = open_notebook(browser, lab_server, f"homework/{next(student_folder.glob('*.ipynb')).name}")
     page.get_by_role("menuitem", name="Run", exact=True).click()
     page.get_by_text("Run All Cells", exact=True).click()
@@ -70,7 +61,7 @@ def test_the_checks_of_a_homework_say_what_is_wrong_and_run_all_goes_on(browser,
     assert "Read again: Lecture 03, step 1: the model" in wrong.inner_text()
     assert "Traceback" not in page.locator(".jp-Notebook").inner_text()
     wrong.scroll_into_view_if_needed()
-    screenshot(page, "check-not-passed")
+    keep(page, "check-not-passed")
     right = page.get_by_label("Check of 03.minibatch_epoch")
     right.wait_for(timeout=30_000)  # the failing check before it did not stop Run All
     assert "passed" in right.inner_text()
@@ -78,16 +69,16 @@ def test_the_checks_of_a_homework_say_what_is_wrong_and_run_all_goes_on(browser,
     quiz.wait_for(timeout=30_000)
     assert "recorded" in quiz.inner_text()
     quiz.scroll_into_view_if_needed()
-    screenshot(page, "checks-passed")
+    keep(page, "checks-passed")
 
 
 @pytest.mark.timeout(240)
-def test_nbgraders_validate_shows_the_message_of_a_failing_check(browser, lab_server, student_folder):
+def test_nbgraders_validate_shows_the_message_of_a_failing_check(browser, lab_server, student_folder, keep):
     page = open_notebook(browser, lab_server, f"homework/{next(student_folder.glob('*.ipynb')).name}")
     page.get_by_role("button", name="Validate").first.click()
     dialog = page.locator(".jp-Dialog")
     dialog.wait_for(timeout=120_000)
-    screenshot(page, "validate")
+    keep(page, "validate")
     text = dialog.inner_text()
     assert "The prediction leaves b out" in text
     assert "Traceback" not in text

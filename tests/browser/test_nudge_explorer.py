@@ -1,18 +1,8 @@
 """The nudge explorer: a class says how many digits are right before it sees both differences."""
 
-import os
-from pathlib import Path
-
 import pytest
 
 from gdkit.widgets import NudgeExplorer
-
-
-def picture(page, name):
-    """Kept for a person's eyes where $GDKIT_SCREENSHOTS names a folder."""
-    if folder := os.environ.get("GDKIT_SCREENSHOTS"):
-        Path(folder).mkdir(parents=True, exist_ok=True)
-        page.screenshot(path=str(Path(folder) / f"{name}.png"), full_page=True)
 
 
 def test_the_differences_are_hidden_until_their_digits_are_predicted(mount):
@@ -21,13 +11,13 @@ def test_the_differences_are_hidden_until_their_digits_are_predicted(mount):
     assert "hidden until you predict" in glass.get_attribute("aria-label")
     assert "after your prediction" in curve.get_attribute("aria-label")
     assert not page.get_by_role("table").is_visible()
-    picture(page, "nudge-ask")
+    page.keep("nudge-ask")
     page.get_by_label("at most 4").check()
-    page.get_by_role("button", name="Show", exact=True).click()
+    page.press("Show")
     assert page.get_by_text("You said: at most 4. In fact 10.").first.is_visible()
     assert "the central one 10" in curve.get_attribute("aria-label")
-    assert page.evaluate("window.saved.at(-1).prediction") == "few"
-    picture(page, "nudge-shown")
+    assert page.saved("prediction") == "few"
+    page.keep("nudge-shown")
 
 
 def test_arrow_keys_move_h_and_the_browser_shows_the_numbers_of_python(mount):
@@ -37,7 +27,7 @@ def test_arrow_keys_move_h_and_the_browser_shows_the_numbers_of_python(mount):
     slider.focus()
     for _ in range(4):
         slider.press("ArrowLeft")
-    explorer.h = page.evaluate("model.get('h')")
+    explorer.h = page.state("h")
     assert explorer.h == pytest.approx(1e-3)
     assert slider.get_attribute("aria-valuetext") == "h = 10⁻³"
     seen = [float(row.split("\t")[1]) for row in page.get_by_role("table").inner_text().splitlines()]
@@ -53,7 +43,7 @@ def test_the_right_digits_stand_out(mount, h, function, right):
     said = int(central.get_by_role("cell").nth(1).inner_text().removesuffix(" right"))
     bold = central.locator("b").inner_text().replace(".", "").lstrip("0")
     assert abs(said - right) <= 1 and len(bold) == said
-    picture(page, f"nudge-{function}{h}")
+    page.keep(f"nudge-{function}{h}")
 
 
 def test_the_central_difference_of_a_square_has_no_error_but_rounding(mount):
@@ -62,13 +52,3 @@ def test_the_central_difference_of_a_square_has_no_error_but_rounding(mount):
         page.get_by_role("slider").fill(h)
         said = page.get_by_role("row").nth(1).inner_text()
         assert "13 right" in said or "14 right" in said or "15 right" in said or said.endswith("2\t")
-
-
-@pytest.mark.parametrize(("width", "theme"), [(1024, "light"), (360, "dark")])
-def test_it_fits_the_page_without_errors_or_requests(mount, width, theme):
-    page = mount(NudgeExplorer(ask=False), width=width, theme=theme)
-    for h in ("-15", "-8", "-1"):
-        page.get_by_role("slider").fill(h)
-        assert page.evaluate("document.documentElement.scrollWidth") <= width
-    assert page.errors == [] and page.requests == []
-    picture(page, f"nudge-{width}")

@@ -40,21 +40,17 @@ def colours(page):
     )
 
 
-def heard(page):
-    return page.locator("canvas").first.get_attribute("aria-label")
-
-
 @films
 def test_the_slider_moves_picture_and_words_and_python(mount, make):
     page = mount(make())
     page.wait_for_timeout(200)
     assert colours(page) > 20
-    first, said = pixels(page), heard(page)
+    first, said = pixels(page), page.heard()
     assert "After 0 updates" in said
     slider = page.get_by_role("slider")
     slider.fill(slider.get_attribute("max"))
-    assert pixels(page) != first and heard(page) != said
-    assert page.evaluate("window.saved.at(-1).frame") == int(slider.get_attribute("max"))
+    assert pixels(page) != first and page.heard() != said
+    assert page.saved("frame") == int(slider.get_attribute("max"))
     assert page.errors == [] and page.requests == []
 
 
@@ -68,7 +64,7 @@ def test_play_runs_to_the_end_and_pause_stops_it(mount, make):
     at = page.get_by_role("slider").input_value()
     page.wait_for_timeout(400)
     assert page.get_by_role("slider").input_value() == at
-    assert page.evaluate("model.get('frame')") == int(at)
+    assert page.state("frame") == int(at)
     page.get_by_role("button", name="Play").click()
     page.get_by_role("button", name="Play").wait_for(timeout=15_000)  # it has run to its end
     assert page.get_by_role("slider").input_value() == page.get_by_role("slider").get_attribute("max")
@@ -93,7 +89,7 @@ def test_the_words_of_a_film_are_the_numbers_of_python(mount):
     run = gdkit.minimize(gdkit.MSE(X, y), [0.0, 0.0], gdkit.GD(0.1), 100)
     page.get_by_role("slider").fill(page.get_by_role("slider").get_attribute("max"))
     b, w = run.theta
-    after, *numbers = [float(n) for n in re.findall(r"\d+(?:\.\d+)?", heard(page))]
+    after, *numbers = [float(n) for n in re.findall(r"\d+(?:\.\d+)?", page.heard())]
     assert after == 100 and numbers == pytest.approx([b, w, run.values[-1]], abs=1e-3)
 
 

@@ -1,7 +1,8 @@
-"""The pinned packages install on the oldest Python that README promises."""
+"""The pinned packages: of Python those that install on the oldest Python that README promises, of npm by checksum."""
 
 from __future__ import annotations
 
+import json
 import re
 import tomllib
 from importlib.metadata import PackageNotFoundError, distribution
@@ -33,3 +34,11 @@ def test_no_pinned_package_needs_a_newer_python_than_the_course(root: Path) -> N
             newer.append(f"{line} needs Python {wanted}")
     assert newer == []
     assert seen > 100
+
+
+def test_what_npm_installs_is_pinned_by_version_and_checksum_and_from_no_named_registry(root: Path) -> None:
+    text = (root / "package-lock.json").read_text()
+    packages = {name: entry for name, entry in json.loads(text)["packages"].items() if name}
+    assert len(packages) > 1
+    assert all(entry["version"] and entry["integrity"] for entry in packages.values())
+    assert "resolved" not in text and "registry" not in text

@@ -1,7 +1,5 @@
 """The backward pass in the browser is gdkit's; its picture and the scatter of a gradient check say it in words."""
 
-from functools import partial
-
 import numpy as np
 import pytest
 
@@ -9,11 +7,7 @@ from gdkit import numerical_gradient, plots
 from gdkit.networks import MLP
 from gdkit.widgets import BackpropExplorer
 
-
-@pytest.fixture
-def node(node):
-    """node("f(...a)", arguments) -> the value of the expression for each a of arguments."""
-    return partial(node, "backprop_arithmetic.js")
+ARITHMETIC = "backprop_arithmetic.js"
 
 
 @pytest.mark.parametrize("sizes", [(2, 2, 1), (3, 4, 2, 2), (2, 3)])
@@ -24,7 +18,9 @@ def test_both_passes_in_the_browser_are_those_of_the_network(node, sizes, cost):
     net = MLP(x[None], y[None], sizes, cost=cost, output="sigmoid")
     theta = rng.normal(size=net.n_parameters)
     Ws, bs = net.unpack(theta)
-    (said,) = node("passes(...a)", [[[W.tolist() for W in Ws], [b.tolist() for b in bs], x.tolist(), y.tolist(), cost]])
+    (said,) = node(
+        ARITHMETIC, "passes(...a)", [[[W.tolist() for W in Ws], [b.tolist() for b in bs], x.tolist(), y.tolist(), cost]]
+    )
     dWs, dbs = net.unpack(net.gradient(theta))
     assert said["C"] == pytest.approx(float(net(theta)), rel=1e-12)
     for k, A in enumerate(net.forward(theta)[1]):
@@ -36,12 +32,12 @@ def test_both_passes_in_the_browser_are_those_of_the_network(node, sizes, cost):
 
 
 def test_a_score_of_800_overflows_nowhere(node):
-    (said,) = node("passes(...a)", [[[[[1.0]]], [[0.0]], [800.0], [0.0], "cross_entropy"]])
+    (said,) = node(ARITHMETIC, "passes(...a)", [[[[[1.0]]], [[0.0]], [800.0], [0.0], "cross_entropy"]])
     assert (said["C"], said["deltas"]) == (800, [[1]])
 
 
 def test_errors_come_from_the_output_down_and_before_all_gradients(node):
-    (said,) = node("order(a)", [[[[1, 2], [3, 4]], [[5, 6]]]])
+    (said,) = node(ARITHMETIC, "order(a)", [[[[1, 2], [3, 4]], [[5, 6]]]])
     errors = [("error", 1, 0), ("error", 0, 0), ("error", 0, 1)]
     gradients = [("gradient", *place[1:]) for place in errors]
     assert [(s["kind"], s["layer"], s["neuron"]) for s in said] == errors + gradients

@@ -1,9 +1,6 @@
 """The widgets of lesson 04: what the browser computes is what gdkit computes, and the pictures say the same."""
 
-import json
 import re
-import shutil
-import subprocess
 
 import numpy as np
 import pytest
@@ -11,7 +8,6 @@ import pytest
 from gdkit import MSE
 from gdkit.datasets import toy_batch
 from gdkit.widgets import BatchSizeExplorer, StoppingReplay
-from gdkit.widgets.base import script
 
 SETTINGS = [
     {"batch_size": 1, "eta": 0.1, "passes": 2},
@@ -22,38 +18,20 @@ SETTINGS = [
 ]
 
 
-def in_node(tmp_path, file, expression, arguments):
-    program = shutil.which("node")
-    if program is None:
-        pytest.skip("node is not installed: the JavaScript arithmetic cannot be run outside a browser")
-    (tmp_path / "module.mjs").write_text(script(file), encoding="utf-8")
-    (tmp_path / "run.mjs").write_text(
-        "import * as m from './module.mjs'; import { readFileSync } from 'node:fs';"
-        f"const answers = JSON.parse(readFileSync(0, 'utf8')).map((a) => m.{expression});"
-        "process.stdout.write(JSON.stringify(answers));",
-        encoding="utf-8",
-    )
-    done = subprocess.run(
-        [program, "run.mjs"], cwd=tmp_path, input=json.dumps(arguments), capture_output=True, text=True, check=False
-    )
-    assert done.returncode == 0, done.stderr
-    return json.loads(done.stdout)
-
-
-def path_in_browser(tmp_path, explorer):
+def path_in_browser(node, explorer):
     data = explorer.data
     orders = data["orders"][explorer.draw][: explorer.passes]
     call = [data["x"], data["y"], data["start"], explorer.batch_size, [explorer.eta, explorer.shrink], orders]
     expression = "batchPath(a[0], a[1], a[2], a[3], m.rateOf(...a[4]), a[5])"
-    (path,) = in_node(tmp_path, "batch_size_arithmetic.js", expression, [call])
+    (path,) = node("batch_size_arithmetic.js", expression, [call])
     return path
 
 
 @pytest.mark.parametrize("settings", SETTINGS, ids=str)
-def test_the_path_in_the_browser_is_the_descent_of_gdkit(tmp_path, settings):
+def test_the_path_in_the_browser_is_the_descent_of_gdkit(node, settings):
     explorer = BatchSizeExplorer(**settings)
     run = explorer.run()
-    np.testing.assert_allclose(path_in_browser(tmp_path, explorer), run.path, rtol=1e-10, atol=1e-11)
+    np.testing.assert_allclose(path_in_browser(node, explorer), run.path, rtol=1e-10, atol=1e-11)
     assert run.n_iter == -(-200 // settings["batch_size"]) * settings["passes"]
 
 
@@ -70,11 +48,11 @@ def test_the_path_in_the_browser_is_the_descent_of_gdkit(tmp_path, settings):
     ],
     ids=str,
 )
-def test_the_manner_of_a_path_is_what_the_lecture_says(tmp_path, settings, manner):
+def test_the_manner_of_a_path_is_what_the_lecture_says(node, settings, manner):
     explorer = BatchSizeExplorer(**settings)
-    path = path_in_browser(tmp_path, explorer)
+    path = path_in_browser(node, explorer)
     call = [explorer.quadratic, path, explorer.passes]
-    assert in_node(tmp_path, "batch_size_arithmetic.js", "mannerOf(...a)", [call]) == [manner]
+    assert node("batch_size_arithmetic.js", "mannerOf(...a)", [call]) == [manner]
 
 
 def test_every_pass_visits_every_row_once_and_the_draws_differ():
@@ -85,11 +63,11 @@ def test_every_pass_visits_every_row_once_and_the_draws_differ():
 
 
 @pytest.mark.parametrize("order", [(9, 5, 0), (0, 1, 2, 3, 4, 5), (6, 0, 6, 0), (5, 10), (0,)])
-def test_the_replay_in_the_browser_is_that_of_gdkit(tmp_path, order):
+def test_the_replay_in_the_browser_is_that_of_gdkit(node, order):
     X, y = toy_batch()
     replay = StoppingReplay(rows=order, shown=len(order)).replay()
     call = [X.tolist(), y.tolist(), [0.0, 1.0, 1.0], list(order), 0.1, 1e-8]
-    (seen,) = in_node(tmp_path, "accident_arithmetic.js", "replay(...a)", [call])
+    (seen,) = node("accident_arithmetic.js", "replay(...a)", [call])
     assert [part["row"] for part in seen] == [part.row for part in replay]
     assert [part["stops"] for part in seen] == [part.stops for part in replay]
     for name in ("error", "theta", "next"):
@@ -98,10 +76,10 @@ def test_the_replay_in_the_browser_is_that_of_gdkit(tmp_path, order):
         )
 
 
-def test_what_the_browser_says_of_all_rows_is_the_mse_and_the_norm_of_its_gradient(tmp_path):
+def test_what_the_browser_says_of_all_rows_is_the_mse_and_the_norm_of_its_gradient(node):
     X, y = toy_batch()
     theta = [0.44, 1.4, 1.68]
-    (all_rows,) = in_node(tmp_path, "accident_arithmetic.js", "allRows(...a)", [[X.tolist(), y.tolist(), theta]])
+    (all_rows,) = node("accident_arithmetic.js", "allRows(...a)", [[X.tolist(), y.tolist(), theta]])
     loss = MSE(X, y)
     assert all_rows["J"] == pytest.approx(loss(theta), rel=1e-12)
     assert all_rows["norm"] == pytest.approx(np.linalg.norm(loss.gradient(theta)), rel=1e-12)

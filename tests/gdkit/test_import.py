@@ -2,6 +2,7 @@
 
 import subprocess
 import sys
+import zipfile
 
 import pytest
 
@@ -36,3 +37,14 @@ def test_every_public_name_can_be_used(name):
 def test_a_name_that_is_not_there_is_an_attribute_error():
     with pytest.raises(AttributeError, match="module 'gdkit' has no attribute 'minimise'"):
         gdkit.minimise  # noqa: B018
+
+
+def test_every_module_of_plots_in_the_wheel_draws_for_the_lectures_and_none_for_the_contact_sheet(tmp_path, root):
+    build = pytest.importorskip("hatchling.builders.wheel", reason="hatchling is not installed")
+    (wheel,) = build.WheelBuilder(str(root)).build(directory=str(tmp_path), versions=["standard"])
+    inside = {name for name in zipfile.ZipFile(wheel).namelist() if name.startswith("gdkit/plots/")}
+    code = "import sys, gdkit.plots; print(*(name for name in sys.modules if name.startswith('gdkit.plots')))"
+    loaded = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout.split()
+    modules = {name.replace(".", "/") + ".py" for name in loaded} - {"gdkit/plots.py"}
+    assert inside == modules | {"gdkit/plots/__init__.py"}
+    assert len(modules) > 25 and (root / "docs" / "plot_samples.py").is_file()

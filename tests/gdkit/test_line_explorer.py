@@ -1,7 +1,5 @@
 """The line explorer: what the browser computes is what gdkit computes, and its picture says the same in words."""
 
-from functools import partial
-
 import numpy as np
 import pytest
 
@@ -9,11 +7,7 @@ import gdkit
 from gdkit import plots
 from gdkit.widgets import LineExplorer
 
-
-@pytest.fixture
-def node(node):
-    """node("f(...a)", arguments) -> the value of the expression for each a of arguments."""
-    return partial(node, "line_arithmetic.js")
+ARITHMETIC = "line_arithmetic.js"
 
 
 def test_loss_gradient_and_step_in_the_browser_are_those_of_the_mse(node):
@@ -22,7 +16,7 @@ def test_loss_gradient_and_step_in_the_browser_are_those_of_the_mse(node):
     for _ in range(30):
         points = rng.normal(size=(rng.integers(2, 9), 2)) * 3
         cases.append([points.tolist(), rng.normal(size=2).tolist(), rng.uniform(0.01, 0.5)])
-    for (points, theta, eta), said in zip(cases, node("lineState(...a)", cases), strict=True):
+    for (points, theta, eta), said in zip(cases, node(ARITHMETIC, "lineState(...a)", cases), strict=True):
         X, y = np.split(np.array(points), 2, axis=1)
         loss = gdkit.MSE(X, y[:, 0])
         run = gdkit.minimize(loss, theta, gdkit.GD(eta), 1)
@@ -40,18 +34,18 @@ def test_loss_gradient_and_step_in_the_browser_are_those_of_the_mse(node):
 
 def test_the_numbers_by_hand_of_lecture_02(node):
     """x = 0, 1, 2; y = 1, 3, 4 at (b, w) = (1, 1): J = 2/3, ∇J = (−4/3, −2)."""
-    (said,) = node("lineState(...a)", [[[[0, 1], [1, 3], [2, 4]], [1, 1], 0.1]])
+    (said,) = node(ARITHMETIC, "lineState(...a)", [[[[0, 1], [1, 3], [2, 4]], [1, 1], 0.1]])
     assert said["loss"] == pytest.approx(2 / 3) and said["gradient"] == pytest.approx([-4 / 3, -2])
 
 
 def test_a_line_goes_through_both_of_its_ends(node):
-    assert node("lineThrough(...a)", [[[1, 2], [3, 8]], [[3, 8], [1, 2]]]) == [[-1, 3], [-1, 3]]
+    assert node(ARITHMETIC, "lineThrough(...a)", [[[1, 2], [3, 8]], [[3, 8], [1, 2]]]) == [[-1, 3], [-1, 3]]
 
 
 def test_a_line_that_would_leave_the_map_stops_at_its_edge_on_the_way(node):
     limits = [[0, 4], [-1, 1]]
     cases = [[[1, 0], [3, 0.5], limits], [[1, 0], [9, 4], limits], [[1, 0], [1, -2], limits], [[6, 0], [7, 0], limits]]
-    assert node("partWay(...a)", cases) == [[3, 0.5], [3, 1], [1, -1], [6, 0]]
+    assert node(ARITHMETIC, "partWay(...a)", cases) == [[3, 0.5], [3, 1], [1, -1], [6, 0]]
 
 
 def test_the_map_that_is_sent_is_the_loss():

@@ -11,7 +11,7 @@ from scipy.optimize import check_grad
 from sklearn.metrics import log_loss, mean_squared_error
 
 import gdkit as gd
-from gdkit import MSE, Function, LogLoss, QuadraticCost, SoftmaxCrossEntropy, gradient_check, losses
+from gdkit import MSE, Function, LogLoss, QuadraticCost, SoftmaxCrossEntropy, gradient_check, losses, rows
 from gdkit.datasets import breast_cancer, iris_petals, standardize, toy_batch, toy_labels
 from gdkit.losses import Loss, Sum
 
@@ -152,11 +152,11 @@ def test_the_mean_over_all_220_batches_of_3_rows_is_the_full_gradient():  # ledg
 @pytest.mark.parametrize("runs", [(), (3,)])
 def test_large_data_is_read_in_tiles_with_the_same_result(kind, runs):
     rng = np.random.default_rng(0)
-    loss = make(kind, rng, m=4 * losses.TILE + 17)
+    loss = make(kind, rng, m=4 * rows.TILE + 17)
     theta = rng.normal(size=(*runs, loss.n_parameters))
-    assert loss.tiles and sum(map(len, loss.tiles)) == len(loss)
+    assert loss.rows.tiles and sum(tile.m for tile in loss.rows.tiles) == len(loss)
     value, gradient = loss.value_and_gradient(theta)
-    loss.tiles = ()
+    loss.rows.tiles = ()
     whole_value, whole_gradient = loss.value_and_gradient(theta)
     np.testing.assert_allclose(value, whole_value, rtol=1e-12)
     np.testing.assert_allclose(gradient, whole_gradient, rtol=1e-10, atol=1e-14)
@@ -300,6 +300,27 @@ def test_a_loss_of_ones_own_needs_only_value_and_gradient():
     assert (bowl + bowl)([3, 4]) == 50
     with pytest.raises(NotImplementedError, match="Loss does not say what value_and_gradient"):
         Loss()([1.0])
+
+
+def test_a_mean_over_rows_of_ones_own_needs_only_its_equations():
+    class Huber(losses.Linear):
+        """½r² where |r| ≤ δ, δ|r| − ½δ² beyond (Huber 1964)."""
+
+        def __init__(self, X, y, delta):
+            super().__init__(X, y)
+            self.delta = delta
+
+        def equations(self, theta, rows):
+            r = rows.residuals(theta)
+            inside = np.clip(r, -self.delta, self.delta)
+            return rows.mean(inside * (r - inside / 2)), rows.gradient(1, inside)
+
+    huber = Huber(X, y, 0.5)
+    assert max(gradient_check(huber, [0.3, -0.2, 0.7]).values()) < 1e-8
+    assert huber[2:5].delta == 0.5 and huber[2:5](START) == pytest.approx(Huber(X[2:5], y[2:5], 0.5)(START))
+    np.testing.assert_allclose(Huber(X, y, 1e9).gradient(START), QuadraticCost(X, y).gradient(START), rtol=1e-12)
+    with pytest.raises(NotImplementedError, match="Linear does not say what equations"):
+        losses.Linear(X, y)(START)
 
 
 def test_a_function_with_its_gradient_is_a_loss():

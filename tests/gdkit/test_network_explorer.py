@@ -1,42 +1,13 @@
 """The network explorer and the drawing of a neuron: what the browser computes and counts is what gdkit does."""
 
-import json
-import shutil
-import subprocess
-
 import numpy as np
 import pytest
 
 from gdkit import MLP, plots, sigmoid
 from gdkit.widgets import NetworkExplorer
-from gdkit.widgets.base import script
 
+ARITHMETIC = "network_arithmetic.js"
 SIZES = [[3, 4, 2], [4, 5, 3], [6, 1], [1, 1], [5, 4, 3, 1], [8, 8, 8, 8, 8]]
-
-
-@pytest.fixture
-def node(tmp_path):
-    """node("f(...a)", arguments) -> the value of the expression for each a of arguments."""
-    program = shutil.which("node")
-    if program is None:
-        pytest.skip("node is not installed: the JavaScript arithmetic cannot be run outside a browser")
-
-    def run(expression, arguments):
-        (tmp_path / "module.mjs").write_text(script("network_arithmetic.js"), encoding="utf-8")
-        (tmp_path / "run.mjs").write_text(
-            "import * as m from './module.mjs';"
-            "import { readFileSync } from 'node:fs';"
-            f"const answers = JSON.parse(readFileSync(0, 'utf8')).map((a) => {expression});"
-            "process.stdout.write(JSON.stringify(answers));",
-            encoding="utf-8",
-        )
-        done = subprocess.run(
-            [program, "run.mjs"], cwd=tmp_path, input=json.dumps(arguments), capture_output=True, text=True, check=False
-        )
-        assert done.returncode == 0, done.stderr
-        return json.loads(done.stdout)
-
-    return run
 
 
 def network(sizes):
@@ -44,7 +15,7 @@ def network(sizes):
 
 
 def test_the_network_of_the_browser_is_that_of_python(node):
-    for sizes, said in zip(SIZES, node("m.beginning(a)", SIZES), strict=True):
+    for sizes, said in zip(SIZES, node(ARITHMETIC, "beginning(a)", SIZES), strict=True):
         Ws, bs = NetworkExplorer(sizes).parameters()
         for W, b, theirs_W, theirs_b in zip(Ws, bs, said["Ws"], said["bs"], strict=True):
             np.testing.assert_allclose(theirs_W, W, atol=1e-12)
@@ -59,7 +30,7 @@ def test_scores_and_activations_in_the_browser_are_those_of_the_network(node):
         theta, x = rng.normal(size=net.n_parameters) * 3, rng.normal(size=sizes[0])
         Ws, bs = net.unpack(theta)
         arguments = [[[W.tolist() for W in Ws], [b.tolist() for b in bs], x.tolist()]]
-        (said,) = node("m.forward(...a)", arguments)
+        (said,) = node("neuron.js", "forward(...a)", arguments)
         Zs, As = net.forward(theta, x[None])
         for mine, theirs in zip([*Zs, *As], [*said["scores"], *said["activations"]], strict=True):
             np.testing.assert_allclose(theirs, mine[0], rtol=1e-12, atol=1e-15)
@@ -67,14 +38,14 @@ def test_scores_and_activations_in_the_browser_are_those_of_the_network(node):
 
 def test_one_weight_is_replaced_and_no_other(node):
     explorer = NetworkExplorer((3, 4, 2), weight=(2, 1, 3), value=7.5)
-    (said,) = node("m.withWeight(m.beginning(a).Ws, [2, 1, 3], 7.5)", [[3, 4, 2]])
+    (said,) = node(ARITHMETIC, "withWeight(m.beginning(a).Ws, [2, 1, 3], 7.5)", [[3, 4, 2]])
     for mine, theirs in zip(explorer.parameters()[0], said, strict=True):
         np.testing.assert_allclose(theirs, mine, atol=1e-12)
     assert explorer.parameters()[0][1][0, 2] == 7.5 and explorer.name == "w²₁₃"
 
 
 def test_counts_in_the_browser_are_those_of_the_layout(node):
-    for sizes, said in zip(SIZES, node("m.counts(a)", SIZES), strict=True):
+    for sizes, said in zip(SIZES, node(ARITHMETIC, "counts(a)", SIZES), strict=True):
         layout = network(sizes).layout
         neurons = int(layout.is_bias.sum())
         assert (said["neurons"], said["total"]) == (neurons, layout.n_parameters)
@@ -86,7 +57,7 @@ def test_counts_in_the_browser_are_those_of_the_layout(node):
     [(26, "right"), (20, "biases"), (29, "inputs"), (22, "layers"), (24, "outputs"), (6, "neurons"), (9, "other")],
 )
 def test_a_wrong_count_of_3_4_2_is_named(node, guess, name):
-    assert node("m.counted(...a)", [[[3, 4, 2], guess]]) == [name]
+    assert node(ARITHMETIC, "counted(...a)", [[[3, 4, 2], guess]]) == [name]
 
 
 def test_who_feels_a_weight_is_who_changes_when_it_moves(node):
@@ -95,13 +66,13 @@ def test_who_feels_a_weight_is_who_changes_when_it_moves(node):
         before = NetworkExplorer(sizes, weight).activations()
         after = NetworkExplorer(sizes, weight, value=5.0).activations()
         units = [[weight, layer, unit] for layer in range(4) for unit in range(1, sizes[layer] + 1)]
-        for (_, layer, unit), said in zip(units, node("m.feels(...a)", units), strict=True):
+        for (_, layer, unit), said in zip(units, node(ARITHMETIC, "feels(...a)", units), strict=True):
             assert said == (before[layer][unit - 1] != after[layer][unit - 1]), (weight, layer, unit)
 
 
 def test_the_nearest_weight_is_one_that_the_network_has(node):
     asked = [[[3, 4, 2], [2, 2, 4]], [[3, 4, 2], [4, 5, 9]], [[6, 1], [2, 3, 4]]]
-    assert node("m.nearest(...a)", asked) == [[2, 2, 4], [2, 2, 4], [1, 1, 4]]
+    assert node(ARITHMETIC, "nearest(...a)", asked) == [[2, 2, 4], [2, 2, 4], [1, 1, 4]]
 
 
 def test_activations_for_many_values_are_those_of_each_value():

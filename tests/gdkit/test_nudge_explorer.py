@@ -1,7 +1,5 @@
 """The nudge explorer: the browser's differences are those of NumPy, and its picture says the same in words."""
 
-from functools import partial
-
 import numpy as np
 import pytest
 
@@ -9,17 +7,13 @@ from gdkit import numerical_gradient, plots
 from gdkit.widgets import NudgeExplorer
 from gdkit.widgets.nudge import FUNCTIONS
 
-
-@pytest.fixture
-def node(node):
-    """node("f(...a)", arguments) -> the value of the expression for each a of arguments."""
-    return partial(node, "nudge_arithmetic.js")
+ARITHMETIC = "nudge_arithmetic.js"
 
 
 def test_the_differences_in_the_browser_are_those_of_numpy(node):
     """exp and sin may differ in the last digit, which a difference divides by h."""
     cases = [[name, x, 10.0**k] for name in FUNCTIONS for x in (0.7, 1.0, 2.5) for k in range(-15, 1)]
-    for (name, x, h), said in zip(cases, node("differences(...a)", cases), strict=True):
+    for (name, x, h), said in zip(cases, node(ARITHMETIC, "differences(...a)", cases), strict=True):
         _, f, prime = FUNCTIONS[name]
         rounding = 4 * np.finfo(float).eps * abs(f(x + h)) / h + 1e-15
         expected = [(f(x + h) - f(x)) / h, (f(x + h) - f(x - h)) / (2 * h), prime(x)]
@@ -31,7 +25,7 @@ def test_the_differences_in_the_browser_are_those_of_numpy(node):
 
 def test_the_ledger_s_errors_of_exp_at_1_come_out(node):
     """Part 5, L0: central and forward at h = 1e-2 and 1e-5, where rounding does not decide."""
-    (coarse, fine) = node("differences(...a).errors", [["exp", 1, 1e-2], ["exp", 1, 1e-5]])
+    (coarse, fine) = node(ARITHMETIC, "differences(...a).errors", [["exp", 1, 1e-2], ["exp", 1, 1e-5]])
     assert coarse == pytest.approx([1.4e-2, 4.5e-5], rel=0.04)
     assert fine[0] == pytest.approx(1.4e-5, rel=0.04) and 4e-11 < fine[1] < 8e-11
 
@@ -48,11 +42,11 @@ def test_the_ledger_s_errors_of_exp_at_1_come_out(node):
     ],
 )
 def test_right_digits_are_counted_by_the_relative_error(node, value, exact, digits):
-    assert node("rightDigits(...a)", [[value, exact]]) == [digits]
+    assert node(ARITHMETIC, "rightDigits(...a)", [[value, exact]]) == [digits]
 
 
 def test_the_glass_shows_the_function_in_steps_of_h(node):
-    (points,) = node("magnified(...a)", [["cube", 1.5, 0.5, 9]])
+    (points,) = node(ARITHMETIC, "magnified(...a)", [["cube", 1.5, 0.5, 9]])
     t = np.linspace(-2, 2, 9)
     np.testing.assert_allclose(points, np.column_stack([t, ((1.5 + t / 2) ** 3 - 1.5**3) / 0.5]), rtol=1e-13)
 

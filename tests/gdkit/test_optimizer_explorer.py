@@ -1,12 +1,12 @@
 """The optimizer explorer: what the browser computes is what gdkit computes; its picture says what it shows."""
 
-from functools import partial
-
 import numpy as np
 import pytest
 
 import gdkit as gd
 from gdkit.widgets import OptimizerExplorer
+
+ARITHMETIC = "optimizer_arithmetic.js"
 
 SETTINGS = [
     {"rule": "GD", "eta": 0.09},
@@ -20,20 +20,14 @@ SETTINGS = [
 every_rule = pytest.mark.parametrize("settings", SETTINGS, ids=lambda settings: settings["rule"])
 
 
-@pytest.fixture
-def node(node):
-    """node("f(...a)", arguments) -> the value of the expression for each a of arguments."""
-    return partial(node, "optimizer_arithmetic.js")
-
-
 @every_rule
 def test_a_descent_in_the_browser_is_the_descent_of_python(node, settings):
     explorer = OptimizerExplorer(curvatures=(1.0, 7.0), start=(-1.3, 0.4), n_updates=30, **settings)
-    (J,) = node("valley(...a)", [[[1.0, 7.0], explorer.tilt]])
+    (J,) = node(ARITHMETIC, "valley(...a)", [[[1.0, 7.0], explorer.tilt]])
     np.testing.assert_allclose(J["H"], explorer.loss().H, rtol=1e-13)
-    (start,) = node("turned(...a)", [[explorer.start, explorer.tilt]])
+    (start,) = node(ARITHMETIC, "turned(...a)", [[explorer.start, explorer.tilt]])
     now = {name: getattr(explorer, name) for name in ("rule", "eta", "gamma", "beta2", "correction")}
-    (said,) = node("optimizerDescent(...a)", [[J, start, now, 30]])
+    (said,) = node("descent_arithmetic.js", "descent(...a)", [[J, start, now, 30]])
     run = explorer.run()
     np.testing.assert_allclose(said["path"], run.path, rtol=1e-9, atol=1e-11)
     np.testing.assert_allclose(said["values"], run.values, rtol=1e-8, atol=1e-13)
@@ -73,12 +67,18 @@ def test_adam_without_correction_takes_the_first_steps_too_long():
 
 def test_the_outcome_compares_with_the_start_and_with_the_yardstick(node):
     cases = [[[1.0, 0.1], 0.2], [[1.0, 0.3], 0.2], [[1.0, 1.0], 0.2], [[1.0, 5.0], 9.0], [[1.0, None], 0.2]]
-    assert node("outcome(...a)", cases) == ["wins", "loses", "rises", "rises", "wins"]  # null counts as 0 in JSON
+    assert node(ARITHMETIC, "outcome(...a)", cases) == [
+        "wins",
+        "loses",
+        "rises",
+        "rises",
+        "wins",
+    ]  # null counts as 0 in JSON
 
 
 def test_the_slider_of_a_beta_gives_each_tenfold_memory_the_same_way(node):
-    assert node("betaAt(a)", [0, 1, 2, 3]) == [0, 0.9, 0.99, 0.999]
-    assert node("placeOf(a)", [0.5, 0.9, 0.99]) == pytest.approx([np.log10(2), 1, 2])
+    assert node(ARITHMETIC, "betaAt(a)", [0, 1, 2, 3]) == [0, 0.9, 0.99, 0.999]
+    assert node(ARITHMETIC, "placeOf(a)", [0.5, 0.9, 0.99]) == pytest.approx([np.log10(2), 1, 2])
 
 
 @pytest.mark.parametrize("picture", ["loss", "steps"])

@@ -121,8 +121,8 @@ def test_penalties_add_up():
     [
         (lambda: Ridge(-1), ValueError, "lam is -1; expected a number >= 0"),
         (lambda: Lasso("a"), TypeError, "lam is 'a'; expected a number"),
-        (lambda: Ridge(), TypeError, r"Ridge takes lam or Gamma: Ridge\(0.5\)"),
-        (lambda: Ridge(0.5, Gamma=np.eye(3)), TypeError, "Ridge takes lam or Gamma"),
+        (lambda: Ridge(), TypeError, r"Ridge takes lam or Gamma; got neither. Use Ridge\(0.5\)"),
+        (lambda: Ridge(0.5, Gamma=np.eye(3)), TypeError, "Ridge takes lam or Gamma; got both"),
         (lambda: Ridge(Gamma=[1, 2]), ValueError, r"Gamma has shape \(2,\)"),
         (lambda: TOY + Ridge(Gamma=np.eye(2)), ValueError, r"Gamma has shape \(2, 2\); expected \(q, 3\)"),
         (lambda: Penalty(1.0)(THETA), NotImplementedError, "Penalty does not say"),

@@ -1,31 +1,13 @@
 """The penalty explorer computes in the browser what gdkit computes, and its picture follows its state."""
 
-import json
-import shutil
-import subprocess
-
 import numpy as np
 import pytest
 
 import gdkit as gd
 from gdkit.widgets import PenaltyExplorer
-from gdkit.widgets.base import script
 from gdkit.widgets.penalty import without_bias
 
-
-def in_node(tmp_path, expression, arguments):
-    """The value of the expression for each a of arguments, with the module as m."""
-    if (program := shutil.which("node")) is None:
-        pytest.skip("node is not installed: the JavaScript arithmetic cannot be run outside a browser")
-    (tmp_path / "module.mjs").write_text(script("penalty_arithmetic.js"), encoding="utf-8")
-    code = "import * as m from './module.mjs'; import { readFileSync } from 'node:fs';"
-    code += f"const said = JSON.parse(readFileSync(0, 'utf8')).map((a) => m.{expression});"
-    (tmp_path / "run.mjs").write_text(code + "process.stdout.write(JSON.stringify(said));", encoding="utf-8")
-    done = subprocess.run(
-        [program, "run.mjs"], cwd=tmp_path, input=json.dumps(arguments), capture_output=True, text=True, check=False
-    )
-    assert done.returncode == 0, done.stderr
-    return json.loads(done.stdout)
+ARITHMETIC = "penalty_arithmetic.js"
 
 
 def data(rng):
@@ -34,7 +16,7 @@ def data(rng):
     return X, X @ rng.normal(size=2) + rng.normal() + rng.normal(size=m)
 
 
-def test_the_minimum_in_the_browser_is_that_of_gdkit(tmp_path):
+def test_the_minimum_in_the_browser_is_that_of_gdkit(node):
     rng = np.random.default_rng(5)
     cases, expected = [], []
     for _ in range(40):
@@ -46,18 +28,18 @@ def test_the_minimum_in_the_browser_is_that_of_gdkit(tmp_path):
         start = np.zeros(3)
         whole = gd.proximal.ista(gd.MSE(X, y), gd.Lasso(lam), start, max_iter=50_000, tol=1e-15)
         expected += [gd.closed_forms.ridge(X, y, lam)[1:], whole.theta[1:]]
-    said = in_node(tmp_path, "penalizedMinimum(...a)", cases)
+    said = node(ARITHMETIC, "penalizedMinimum(...a)", cases)
     np.testing.assert_allclose(said, expected, rtol=1e-7, atol=1e-7)
     n_zero = [sum(w == 0) for w in expected[1::2]]
-    assert in_node(tmp_path, "zeros(a)", said[1::2]) == n_zero
+    assert node(ARITHMETIC, "zeros(a)", said[1::2]) == n_zero
     assert set(n_zero) == {0, 1, 2}, "every case of the lasso is met"
 
 
-def test_the_penalty_in_the_browser_is_that_of_gdkit(tmp_path):
+def test_the_penalty_in_the_browser_is_that_of_gdkit(node):
     cases = [["ridge", 0.7, [1.5, -2.0]], ["lasso", 0.7, [1.5, -2.0]]]
     w = np.array([1.5, -2.0])
     expected = [kind(0.7, penalize_bias=True)(w) for kind in (gd.Ridge, gd.Lasso)]
-    assert in_node(tmp_path, "penaltyAt(...a)", cases) == pytest.approx(expected)
+    assert node(ARITHMETIC, "penaltyAt(...a)", cases) == pytest.approx(expected)
 
 
 def test_the_loss_without_bias_is_the_loss_at_the_best_bias():

@@ -6,6 +6,7 @@ import subprocess
 import sys
 
 import numpy as np
+import plot_sheet
 import pytest
 from matplotlib.colors import to_rgb
 from matplotlib.figure import Figure
@@ -13,11 +14,11 @@ from matplotlib.text import Text
 
 import gdkit
 from gdkit import plots
-from gdkit.plots import sheet, style, surface
+from gdkit.plots import style, surface
 from gdkit.plots.graph_layout import Edge, Node
 
 THEMES = (style.LIGHT, style.DARK)
-every_sample = pytest.mark.parametrize("name", sheet.SAMPLES)
+every_sample = pytest.mark.parametrize("name", plot_sheet.SAMPLES)
 
 
 class Drawn(dict):
@@ -26,7 +27,7 @@ class Drawn(dict):
     def __missing__(self, key):
         name, theme = key
         with plots.theme(theme):
-            self[key] = sheet.SAMPLES[name]()
+            self[key] = plot_sheet.SAMPLES[name]()
         self[key].draw_without_rendering()
         return self[key]
 
@@ -101,7 +102,7 @@ def test_every_text_stands_out_from_its_ground_in_both_themes(name, drawn):
 
 @pytest.mark.parametrize("name", ["line_fit", "decision_regions_softmax", "network_drawing"])
 def test_a_picture_is_the_same_to_the_last_byte_when_it_is_drawn_again(name):
-    assert style.png(sheet.SAMPLES[name]()) == style.png(sheet.SAMPLES[name]())
+    assert style.png(plot_sheet.SAMPLES[name]()) == style.png(plot_sheet.SAMPLES[name]())
 
 
 @pytest.mark.parametrize("theme", THEMES, ids=lambda t: t.name)
@@ -452,14 +453,16 @@ def test_what_cannot_be_drawn_is_refused_with_what_was_expected(draw, said):
 
 
 def test_the_sheet_holds_every_public_plot(drawn):
-    shown = {name.removesuffix("_softmax").removesuffix("_logistic").removesuffix("_large") for name in sheet.SAMPLES}
+    shown = {
+        name.removesuffix("_softmax").removesuffix("_logistic").removesuffix("_large") for name in plot_sheet.SAMPLES
+    }
     drawing = {name for name in plots.__all__ if callable(getattr(plots, name)) and name[0].islower()}
     assert drawing - shown == {"computation_graph", "show", "alt_text", "theme", "use_theme", "current_theme"}
 
 
 def test_the_sheet_is_written_as_pictures_and_a_page_with_all_words(tmp_path, monkeypatch, capsys):
-    monkeypatch.setattr(sheet, "SAMPLES", {"residual_bars": sheet.SAMPLES["residual_bars"]})
-    assert sheet.main([str(tmp_path / "build" / "figures")]) == 0
+    monkeypatch.setattr(plot_sheet, "SAMPLES", {"residual_bars": plot_sheet.SAMPLES["residual_bars"]})
+    assert plot_sheet.main([str(tmp_path / "build" / "figures")]) == 0
     folder = tmp_path / "build" / "figures"
     expected = {f"residual_bars-{t}.png" for t in style.THEMES} | {
         f"sheet-{t}.png" for t in (*style.THEMES, "1024x768")
@@ -472,11 +475,11 @@ def test_the_sheet_is_written_as_pictures_and_a_page_with_all_words(tmp_path, mo
 
 @pytest.mark.parametrize("arguments", [[], ["a", "b"], ["--help"]])
 def test_the_sheet_says_how_it_is_used(arguments, capsys):
-    assert sheet.main(arguments) == 2
-    assert "usage: python -m gdkit.plots.sheet FOLDER" in capsys.readouterr().err
+    assert plot_sheet.main(arguments) == 2
+    assert "usage: python docs/plot_sheet.py FOLDER" in capsys.readouterr().err
 
 
-@pytest.mark.parametrize("name", [name for name in sheet.SAMPLES if name.endswith("_graph")])
+@pytest.mark.parametrize("name", [name for name in plot_sheet.SAMPLES if name.endswith("_graph")])
 def test_boxes_of_a_graph_and_its_jacobians_keep_clear_of_each_other(name, drawn):
     figure = drawn[name, "light"]
     width, height = figure.canvas.get_width_height()

@@ -2,7 +2,6 @@
 
 import itertools
 import operator
-from functools import partial
 
 import numpy as np
 import pytest
@@ -10,6 +9,8 @@ import pytest
 from gdkit import plots
 from gdkit.widgets import ShapeExplorer
 from gdkit.widgets.shapes import SHAPES
+
+ARITHMETIC = "shapes_arithmetic.js"
 
 OPERATIONS = {"@": operator.matmul, "+": operator.add, "-": operator.sub}
 CASES = [[op, list(a), list(b)] for op in OPERATIONS for a, b in itertools.product(SHAPES, SHAPES)]
@@ -29,18 +30,12 @@ def text(shape):
     return "an error" if shape is None else str(tuple(shape))
 
 
-@pytest.fixture
-def node(node):
-    """node("f(...a)", arguments) -> the value of the expression for each a of arguments."""
-    return partial(node, "shapes_arithmetic.js")
-
-
 def test_the_browser_and_python_offer_the_same_shapes(node):
-    assert [tuple(shape) for shape in node("SHAPES", [0])[0]] == SHAPES
+    assert [tuple(shape) for shape in node(ARITHMETIC, "SHAPES", [0])[0]] == SHAPES
 
 
 def test_every_shape_in_the_browser_is_that_of_numpy(node):
-    for case, said in zip(CASES, node("resultShape(...a)", CASES), strict=True):
+    for case, said in zip(CASES, node(ARITHMETIC, "resultShape(...a)", CASES), strict=True):
         C = numpys(*case)[2]
         assert said == (None if C is None else list(C.shape)), case
 
@@ -48,7 +43,9 @@ def test_every_shape_in_the_browser_is_that_of_numpy(node):
 def test_every_entry_in_the_browser_is_that_of_numpy(node):
     fitting = [case for case in CASES if numpys(*case)[2] is not None]
     asked = [[*case, *at, *(0, 0)][:5] for case in fitting for at in np.ndindex(numpys(*case)[2].shape)]
-    values = {tuple(map(str, q)): said["value"] for q, said in zip(asked, node("entry(...a)", asked), strict=True)}
+    values = {
+        tuple(map(str, q)): said["value"] for q, said in zip(asked, node(ARITHMETIC, "entry(...a)", asked), strict=True)
+    }
     for case in fitting:
         C = numpys(*case)[2]
         for at in np.ndindex(C.shape):
@@ -56,14 +53,14 @@ def test_every_entry_in_the_browser_is_that_of_numpy(node):
 
 
 def test_the_right_shape_is_among_the_choices_once_and_an_error_always(node):
-    for case, offered in zip(CASES, node("choices(...a)", CASES), strict=True):
+    for case, offered in zip(CASES, node(ARITHMETIC, "choices(...a)", CASES), strict=True):
         C = numpys(*case)[2]
         assert offered.count(text(None if C is None else C.shape)) == 1, case
         assert offered[-1] == "an error" and 2 <= len(offered) <= 5 and len(set(offered)) == len(offered)
 
 
 def test_the_reason_says_that_numpy_stops_where_it_does(node):
-    for case, said in zip(CASES, node("reason(...a)", CASES), strict=True):
+    for case, said in zip(CASES, node(ARITHMETIC, "reason(...a)", CASES), strict=True):
         stops = "stops with an error" in said or "no axis to multiply along" in said
         assert stops == (numpys(*case)[2] is None), (case, said)
 

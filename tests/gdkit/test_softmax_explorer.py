@@ -1,7 +1,5 @@
 """The explorer and the pictures of lesson 08: what the browser computes and what is drawn is gdkit's softmax."""
 
-from functools import partial
-
 import numpy as np
 import pytest
 
@@ -9,29 +7,27 @@ import gdkit
 from gdkit import plots
 from gdkit.widgets import SoftmaxExplorer
 
-
-@pytest.fixture
-def node(node):
-    """node("f(...a)", arguments) -> the value of the expression for each a of arguments."""
-    return partial(node, "softmax_arithmetic.js")
+ARITHMETIC = "softmax_arithmetic.js"
 
 
 def test_probabilities_in_the_browser_are_those_of_gdkit(node):
     rng = np.random.default_rng(8)
     scores = [*(rng.normal(size=(4, 3)) * 3), np.array([1000.0, -1000.0, 999.0])]
-    for z, p in zip(scores, node("softmax(a)", [z.tolist() for z in scores]), strict=True):
+    for z, p in zip(scores, node(ARITHMETIC, "softmax(a)", [z.tolist() for z in scores]), strict=True):
         np.testing.assert_allclose(p, gdkit.softmax(z), rtol=1e-12, atol=1e-300)
 
 
 def test_a_shift_of_all_scores_always_leaves_all_probabilities(node):
     scores = np.random.default_rng(1).normal(size=(20, 3)).round(1).tolist()
-    assert node("holding(a, 'shift')", scores) == [["stay"]] * 20
+    assert node(ARITHMETIC, "holding(a, 'shift')", scores) == [["stay"]] * 20
 
 
 def test_raising_one_score_shrinks_the_others_by_one_factor(node):
     scores = [[1, 2, 3], [0, -4, 4], [-3, 1, 2]]
-    assert node("holding(a, 'raise')", scores) == [["factor"]] * 3
-    assert node("holding(a, 'raise')", [[1, 2, 2]]) == [["amount", "factor"]], "equal ones lose the same amount as well"
+    assert node(ARITHMETIC, "holding(a, 'raise')", scores) == [["factor"]] * 3
+    assert node(ARITHMETIC, "holding(a, 'raise')", [[1, 2, 2]]) == [["amount", "factor"]], (
+        "equal ones lose the same amount as well"
+    )
     for z in scores:
         p, q = gdkit.softmax(np.array(z, dtype=float)), gdkit.softmax(np.array([z[0] + 1.0, *z[1:]]))
         assert q[1] / p[1] == pytest.approx(q[2] / p[2])
@@ -40,17 +36,17 @@ def test_raising_one_score_shrinks_the_others_by_one_factor(node):
 
 def test_doubling_sharpens_unless_all_scores_are_equal(node):
     scores = [[1, 2, 3], [-1, -2, -3], [1, 1, 0], [2, 2, 2]]
-    assert node("holding(a, 'double')", scores) == [["largest"], ["largest"], ["largest"], ["stay"]]
+    assert node(ARITHMETIC, "holding(a, 'double')", scores) == [["largest"], ["largest"], ["largest"], ["stay"]]
 
 
 def test_scores_after_an_experiment_carry_no_dust(node):
-    assert node("after(a, 'double')", [[0.1, 0.3, -0.7]]) == [[0.2, 0.6, -1.4]]
-    assert node("after(a, 'raise')", [[0.1, 0.2, 0.3]]) == [[1.1, 0.2, 0.3]]
+    assert node(ARITHMETIC, "after(a, 'double')", [[0.1, 0.3, -0.7]]) == [[0.2, 0.6, -1.4]]
+    assert node(ARITHMETIC, "after(a, 'raise')", [[0.1, 0.2, 0.3]]) == [[1.1, 0.2, 0.3]]
 
 
 def test_a_point_of_the_triangle_lies_where_the_picture_has_it(node):
     p = gdkit.softmax(np.array([1.0, 2.0, 3.0]))
-    (said,) = node("place(a)", [p.tolist()])
+    (said,) = node(ARITHMETIC, "place(a)", [p.tolist()])
     np.testing.assert_allclose(said, p @ plots.softmax.CORNERS)
 
 

@@ -1,12 +1,12 @@
 """The training explorer and the map of activations: the browser trains as gdkit does; pictures say what they show."""
 
-from functools import partial
-
 import numpy as np
 import pytest
 
 from gdkit import plots
 from gdkit.widgets import TrainingExplorer
+
+ARITHMETIC = "training_arithmetic.js"
 
 SETTINGS = [
     {"rule": "GD", "eta": 1.0, "hidden": 1},
@@ -24,22 +24,18 @@ def rings(m=30):
     return np.column_stack([r * np.cos(angle), r * np.sin(angle)]), np.repeat([0, 1, 2], m // 3)
 
 
-@pytest.fixture
-def node(node):
-    """node("f(...a)", arguments) -> the value of the expression for each a of arguments."""
-    return partial(node, "training_arithmetic.js")
-
-
 @every_rule
 def test_a_training_in_the_browser_is_the_training_of_python(node, settings):
     explorer = TrainingExplorer(*rings(), n_updates=60, **settings)
     data, sizes = explorer.data, [2, explorer.hidden, 3]
     now = {"rule": explorer.rule, "eta": explorer.eta}
-    (said,) = node("train(...a)", [[sizes, explorer.theta0().tolist(), data["points"], data["labels"], now, 60]])
+    (said,) = node(
+        ARITHMETIC, "train(...a)", [[sizes, explorer.theta0().tolist(), data["points"], data["labels"], now, 60]]
+    )
     run = explorer.run()
     np.testing.assert_allclose(said["values"], run.values, rtol=1e-7)
     np.testing.assert_allclose(said["path"], run.path, rtol=1e-6, atol=1e-6)
-    (share,) = node("accuracy(...a)", [[sizes, run.theta.tolist(), data["points"], data["labels"]]])
+    (share,) = node(ARITHMETIC, "accuracy(...a)", [[sizes, run.theta.tolist(), data["points"], data["labels"]]])
     assert share == np.mean(explorer.loss().classify(run.theta) == data["labels"])
 
 
@@ -47,7 +43,7 @@ def test_the_gradient_in_the_browser_is_that_of_gdkit(node):
     explorer = TrainingExplorer(*rings(), hidden=4)
     theta = np.random.default_rng(0).normal(size=explorer.loss().n_parameters)
     data = explorer.data
-    (said,) = node("valueAndGradient(...a)", [[[2, 4, 3], theta.tolist(), data["points"], data["labels"]]])
+    (said,) = node(ARITHMETIC, "valueAndGradient(...a)", [[[2, 4, 3], theta.tolist(), data["points"], data["labels"]]])
     value, gradient = explorer.loss().value_and_gradient(theta)
     assert said["value"] == pytest.approx(value, rel=1e-12)
     np.testing.assert_allclose(said["gradient"], gradient, rtol=1e-9, atol=1e-12)
@@ -55,13 +51,20 @@ def test_the_gradient_in_the_browser_is_that_of_gdkit(node):
 
 def test_even_starts_are_those_of_gdkit(node):
     explorer = TrainingExplorer(*rings(), hidden=3, start="equal")
-    assert node("evenStart(...a)", [[[2, 3, 3], 0.3]])[0] == explorer.theta0().tolist()
+    assert node(ARITHMETIC, "evenStart(...a)", [[[2, 3, 3], 0.3]])[0] == explorer.theta0().tolist()
     explorer.start = "zero"
-    assert node("evenStart(...a)", [[[2, 3, 3], 0]])[0] == explorer.theta0().tolist()
+    assert node(ARITHMETIC, "evenStart(...a)", [[[2, 3, 3], 0]])[0] == explorer.theta0().tolist()
 
 
 def test_the_outcome_has_two_limits(node):
-    assert node("outcome(a)", [0, 0.599, 0.6, 0.9, 0.901, 1]) == ["few", "few", "many", "many", "most", "most"]
+    assert node(ARITHMETIC, "outcome(a)", [0, 0.599, 0.6, 0.9, 0.901, 1]) == [
+        "few",
+        "few",
+        "many",
+        "many",
+        "most",
+        "most",
+    ]
 
 
 def test_units_that_start_alike_stay_alike_and_drawn_ones_do_not():

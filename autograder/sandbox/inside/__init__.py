@@ -4,6 +4,7 @@
     warm       the warm process: enters the walls, imports, forks
     worker     a child: runs cells, calls functions, branches
     shell      an IPython shell as a kernel has it
+    cells      runs cells in it
     outputs    what a cell prints and displays, bounded
     walls      puts up the walls of one child
     isolation/ the walls themselves, by system calls

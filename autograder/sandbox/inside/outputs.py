@@ -134,18 +134,18 @@ class Stream(io.TextIOBase):
         return 1 if self._name == "stdout" else 2
 
     def writable(self) -> bool:
-        """Yes."""
+        """A stream of output can be written to."""
         return True
 
     def isatty(self) -> bool:
-        """No."""
+        """There is no terminal, so libraries write no colours and no progress bars."""
         return False
 
     def close(self) -> None:
         """Stays open: cells after this one print too."""
 
     def write(self, text: str) -> int:
-        """Record."""
+        """Record a text among the cell's outputs, and say how long it was."""
         if not isinstance(text, str):
             raise TypeError(f"write() argument must be str, not {type(text).__name__}")
         self._recorder.drain()

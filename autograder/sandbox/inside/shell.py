@@ -6,13 +6,10 @@ notebook finds what it finds in Jupyter. Runs on the student's side; what it rec
 
 from __future__ import annotations
 
-import ast
-import asyncio
 import functools
 import hashlib
 import io
 import os
-import signal
 import sys
 import types
 from typing import Any
@@ -22,7 +19,6 @@ from ipykernel.compiler import XCachingCompiler, get_tmp_directory
 from ipykernel.jsonutil import encode_images, json_clean
 from ipykernel.zmqshell import ZMQInteractiveShell
 from IPython.core import pylabtools
-from IPython.core.async_helpers import _pseudo_sync_runner
 from IPython.core.displayhook import DisplayHook
 from IPython.core.displaypub import DisplayPublisher
 from IPython.core.formatters import DisplayFormatter
@@ -117,7 +113,7 @@ class Hook(DisplayHook):
         )
 
     def set_parent(self, parent: Any) -> None:
-        """As above."""
+        """A kernel's results have parents; there are none here."""
 
 
 class Shell(ZMQInteractiveShell):
@@ -207,14 +203,21 @@ class Figures:
         from matplotlib.figure import Figure
 
         self.drawn = True
+        self._left_out = False
         self._draw = pylabtools.print_figure
         self._lay_out = Figure.tight_layout
         setattr(pylabtools, "print_figure", self._draw_if_wanted)  # noqa: B010  (of other signatures)
         lay_out = functools.wraps(self._lay_out)(lambda *a, **k: self._lay_out_if_wanted(*a, **k))
         setattr(Figure, "tight_layout", lay_out)  # noqa: B010
 
+    def take_left_out(self) -> bool:
+        """Whether a figure was left out since this was asked last."""
+        left_out, self._left_out = self._left_out, False
+        return left_out
+
     def _draw_if_wanted(self, figure: Any, fmt: str = "png", *args: Any, **kwargs: Any) -> Any:
         if not self.drawn:
+            self._left_out = True
             return None
         if fmt in ("png", "retina"):
             kwargs.setdefault("pil_kwargs", {"compress_level": 1})  # the same picture, in less time
@@ -245,72 +248,3 @@ class Compiler(XCachingCompiler):
 def get_file_name_of(number: int) -> str:
     """A file in the kernel's temporary folder; it need not be there."""
     return f"{get_tmp_directory()}{os.sep}{number}.py"
-
-
-def _transformers(shell: Any) -> list[Any]:
-    manager = shell.input_transformer_manager
-    lists = (manager.cleanup_transforms, manager.line_transforms, manager.token_transformers)
-    return [*map(list, lists), list(shell.ast_transformers)]
-
-
-class Cells:
-    """Runs cells one after the other in one event loop, as a kernel does."""
-
-    def __init__(self, shell: Shell, recorder: Recorder) -> None:
-        self._shell, self._recorder = shell, recorder
-        self._transformers = _transformers(shell)
-        self._loop = asyncio.new_event_loop()
-        asyncio.set_event_loop(self._loop)
-
-    def run(self, source: str) -> dict[str, Any]:
-        """Run one cell: whether it ended without an error, the error, its outputs."""
-        error: BaseException | None
-        try:
-            result = self._loop.run_until_complete(self._run(source))
-            error = result.error_before_exec or result.error_in_exec
-        except BaseException as raised:  # a shell that was tampered with
-            error = raised
-        signal.set_wakeup_fd(-1)
-        outputs, updates = self._recorder.take()
-        reply: dict[str, Any] = {
-            "ok": error is None,
-            "error": None if error is None else [type(error).__name__, text_of(error)[:2000]],
-            "outputs": outputs,
-        }
-        return reply | ({"updates": updates} if updates else {})
-
-    def _is_plain(self, source: str) -> bool:
-        """Whether IPython's syntax cannot be in it: what is Python already is not transformed, which takes long."""
-        if source[:1].isspace() or self._transformers != _transformers(self._shell):
-            return False
-        try:
-            compile(source, "<cell>", "exec", ast.PyCF_ONLY_AST | ast.PyCF_ALLOW_TOP_LEVEL_AWAIT)
-        except (SyntaxError, ValueError, RecursionError, MemoryError):
-            return False
-        return not source.endswith("\n") and ";" not in source.rsplit("\n", 1)[-1]
-
-    def close(self) -> None:
-        """Close the loop: a forked child needs its own."""
-        self._loop.close()
-
-    async def _run(self, source: str) -> Any:
-        shell, problem = self._shell, None
-        plain = self._is_plain(source)
-        try:
-            transformed = source + "\n" if plain else shell.transform_cell(source)
-        except Exception:
-            transformed, problem = source, sys.exc_info()
-        more: dict[str, Any] = {"transformed_cell": transformed, "preprocessing_exc_tuple": problem}
-        shell._last_traceback, shell._last_traceback_during_displayhook = None, False
-        cell = shell.run_cell_async(source, store_history=True, silent=False, **more)
-        result = None
-        try:
-            may_wait = not plain or "await" in source or "async" in source
-            if may_wait and shell.should_run_async(source, **more):
-                result = await asyncio.ensure_future(cell)
-            else:
-                result = _pseudo_sync_runner(cell)
-        finally:
-            shell.events.trigger("post_execute")
-            shell.events.trigger("post_run_cell", result)
-        return result

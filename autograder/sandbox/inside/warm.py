@@ -70,8 +70,9 @@ def main() -> None:
 
     site.sethelper()
     site.setcopyright()
+    from .cells import Cells
     from .outputs import Recorder
-    from .shell import Cells, Figures, make_shell
+    from .shell import Figures, make_shell
 
     recorder = Recorder()
     shell = make_shell(recorder)

@@ -12,7 +12,8 @@ encoding of gdkit.checking.encoding.
 
     {"limits", "allow_processes", "box", "seed"}    -> {"layers": ...}: what is in force before any student code runs,
                                                        then b"l" + the listener of the forks, answered by b"k"
-    {"do": "run", "cells": [{"source", "draw"}]}    -> for each {"ok", "error", "outputs", "updates"}
+    {"do": "run", "cells": [{"source", "draw"}]}    -> for each {"ok", "error", "outputs"}, and "updates" and
+                                                       "undrawn" where there is something to tell
     {"do": "call", "name", "inputs": [{...}]}       -> for each an outcome (gdkit.checking.calling), or {"missing"}
     {"do": "get", "name"}                           -> {"value": ...} or {"missing": true}
     {"do": "branch"}, b"f" + socket                 -> {"pid": ...}: a fork of the child that speaks on that socket

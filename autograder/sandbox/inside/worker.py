@@ -31,7 +31,8 @@ def child_main(
     connection: socket.socket, shell: Any, recorder: Any, figures: Any, walls: Walls, kept: Mapping[str, bytes]
 ) -> None:
     """The child: put up the walls, say which ones stand, put the assignment's files into its folder, serve."""
-    from .shell import Cells, no_input
+    from .cells import Cells
+    from .shell import no_input
 
     start = receive(connection)
     fork = os.fork
@@ -88,7 +89,8 @@ class _Server:
     def _run(self, request: dict[str, Any]) -> Iterator[dict[str, Any]]:
         for cell in request["cells"]:
             self._figures.drawn = cell["draw"]
-            yield self._cells.run(cell["source"])
+            reply = self._cells.run(cell["source"])
+            yield reply | ({"undrawn": True} if self._figures.take_left_out() else {})
 
     def _branch(self, request: dict[str, Any]) -> Iterator[dict[str, Any]]:
         _, descriptors, _, _ = socket.recv_fds(self._connection, 1, 1)

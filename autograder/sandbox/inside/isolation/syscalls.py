@@ -110,7 +110,7 @@ def setns(descriptor: int, kind: int) -> None:
 
 
 def mount(source: str | None, target: str, kind: str | None, flags: int, options: str | None = None) -> None:
-    """mount(2)."""
+    """Mount a file system, as mount(2) says. Raises OSError."""
     texts = [None if text is None else os.fsencode(text) for text in (source, target, kind)]
     data = None if options is None else options.encode()
     _checked(_libc().mount(*texts, ctypes.c_ulong(flags), data), f"mount {target}")

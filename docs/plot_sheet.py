@@ -1,4 +1,4 @@
-"""One of every picture on one sheet, to look at: `python -m gdkit.plots.sheet build/figures`.
+"""One of every picture on one sheet, to look at: `python docs/plot_sheet.py build/figures`.
 
 Writes each picture in both themes, `index.html` with the words beside them, and three PNG sheets: light, dark,
 and every picture on a page of 1024 × 768 pixels as a projector shows it.
@@ -14,9 +14,9 @@ from pathlib import Path
 
 from matplotlib.figure import Figure
 from PIL import Image
+from plot_samples import SAMPLES
 
 from gdkit import plots
-from gdkit.plots.samples import SAMPLES
 from gdkit.plots.style import THEMES, png
 
 PAGE = (1024, 768)
@@ -24,7 +24,7 @@ PAGE = (1024, 768)
 
 def main(arguments: list[str]) -> int:
     if len(arguments) != 1 or arguments[0].startswith("-"):
-        print("usage: python -m gdkit.plots.sheet FOLDER      for example build/figures", file=sys.stderr)
+        print("usage: python docs/plot_sheet.py FOLDER      for example build/figures", file=sys.stderr)
         return 2
     folder = Path(arguments[0])
     folder.mkdir(parents=True, exist_ok=True)
