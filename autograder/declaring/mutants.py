@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from types import FrameType
 from typing import Any
 
-from .source_code import Place, called_by, definition_of
+from .source_code import Place, bare_copy, called_by, definition_of
 
 OTHER_OPERATORS: dict[type[ast.operator], tuple[type[ast.operator], ...]] = {
     ast.Add: (ast.Sub,),
@@ -66,7 +66,7 @@ class Mutant:
 def mutants(reference: Callable[..., Any]) -> list[Mutant]:
     """All mutants of a function and of the helpers that it reaches, in its own module and in those of the same book."""
     start = Place(reference.__module__, reference.__name__)
-    family = {place: _without_docstring(definition_of(place)) for place in _family(start)}
+    family = {place: bare_copy(place) for place in _family(start)}
     found: dict[str, Mutant] = {}
     for place, plain in family.items():
         for change, changed in _changes(plain):
@@ -86,14 +86,6 @@ def _family(start: Place) -> list[Place]:
         called = called_by(member).values()
         family += [place for place in called if not definition_of(place).decorator_list and place not in family]
     return family
-
-
-def _without_docstring(node: ast.FunctionDef) -> ast.FunctionDef:
-    node = copy.deepcopy(node)
-    node.decorator_list = []
-    if ast.get_docstring(node) is not None:
-        node.body = node.body[1:]
-    return node
 
 
 def _compiled(start: Place, family: dict[Place, ast.FunctionDef]) -> Callable[..., Any] | None:

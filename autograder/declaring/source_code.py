@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import copy
 import hashlib
 import inspect
 import sys
@@ -36,6 +37,15 @@ def functions_of(module: str) -> dict[str, ast.FunctionDef]:
 def definition_of(place: Place) -> ast.FunctionDef:
     """The function that is defined there, as a syntax tree. It is shared: copy before a change."""
     return functions_of(place.module)[place.name]
+
+
+def bare_copy(place: Place) -> ast.FunctionDef:
+    """A copy of the function that is defined there, without decorators and docstring."""
+    node = copy.deepcopy(definition_of(place))
+    node.decorator_list = []
+    if ast.get_docstring(node) is not None:
+        node.body = node.body[1:]
+    return node
 
 
 def called_by(place: Place) -> dict[str, Place]:

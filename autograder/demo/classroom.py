@@ -16,7 +16,7 @@ import nbformat
 from nbformat import NotebookNode
 
 from ..declaring.exercise import Exercise
-from ..declaring.source_code import Place, called_by, definition_of, statements_of
+from ..declaring.source_code import Place, bare_copy, called_by, statements_of
 
 
 def student_source(exercise: Exercise, function: Callable[..., Any]) -> str:
@@ -31,11 +31,9 @@ def student_source(exercise: Exercise, function: Callable[..., Any]) -> str:
 
 
 def _as_student_writes(place: Place, names: dict[Place, str]) -> ast.FunctionDef:
-    node = copy.deepcopy(definition_of(place))  # the tree is changed below
+    node = bare_copy(place)
     known = {name: names[other] for name, other in called_by(place).items()}
-    node.name, node.decorator_list, node.returns = names[place], [], None
-    if ast.get_docstring(node) is not None:
-        node.body = node.body[1:]
+    node.name, node.returns = names[place], None
     for child in ast.walk(node):
         if isinstance(child, ast.arg):
             child.annotation = None
