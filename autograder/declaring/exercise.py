@@ -28,7 +28,7 @@
     def anything(rng): return {"theta": ..., "Xb": ..., "y": ...}    # one row, zeros, ties, large numbers
 
 The name of a mistake's function is its slug (written with hyphens), its docstring the explanation. A slip of several
-exercises is explained once: `@step.mistake(says=RATE_FORGOTTEN)` takes the text of a constant instead.
+exercises is said once: with `@step.mistake(says=RATE_FORGOTTEN)` a docstring is the hint alone, or is left out.
 """
 
 from __future__ import annotations
@@ -135,17 +135,17 @@ class Exercise:
     def mistake(self, reread: str = "", says: str = "") -> Callable[[F], F]:
         """A wrong function. Its name is the slug; its docstring explains it, with a hint after a blank line.
 
-        says: the explanation, where several exercises share it; the function then has no docstring.
+        says: what is wrong, where several exercises know the same slip; a docstring is then the hint of this one.
         """
 
         def add(function: F) -> F:
             slug = function.__name__.replace("_", "-")
-            docstring = inspect.getdoc(function)
-            if not docstring and not says:
+            docstring = inspect.getdoc(function) or ""
+            said, _, hint = inspect.cleandoc(says or docstring).partition("\n\n")
+            if not said:
                 raise DeclarationError(f"{self.id}: the mistake {slug} has no docstring that explains it")
-            if docstring and says:
-                raise DeclarationError(f"{self.id}: the mistake {slug} has a docstring and `says`; keep one of them")
-            said, _, hint = inspect.cleandoc(docstring or says).partition("\n\n")
+            if says and docstring:
+                hint = docstring
             text = " ".join(said.split()) + ("\n" + " ".join(hint.split()) if hint else "")
             self.mistakes[slug] = function, Mistake(slug, text, reread or self.reread)
             return function

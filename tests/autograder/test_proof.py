@@ -133,30 +133,38 @@ def test_a_mistake_without_an_explanation_is_refused() -> None:
         exercise.mistake()(lambda x: x)
 
 
-def test_an_explanation_that_exercises_share_is_said_by_each_of_them() -> None:
-    said = """\
-    The sum is returned,
-    not the mean.
+SUMMED = """\
+The sum is returned,
+not the mean.
 
-    Divide by the number
-    of entries.
-    """
-    first, second = (Exercise(id, "f(x) -> a", "Lecture 98") for id in ("98.first", "98.second"))
-    first.mistake(says=said)(lambda x: x.sum())
-    second.mistake(says=said, reread="Lecture 99")(lambda x: len(x) * x.mean())
-    (_, one), (_, two) = first.mistakes["<lambda>"], second.mistakes["<lambda>"]
-    assert one.explanation == two.explanation == "The sum is returned, not the mean.\nDivide by the number of entries."
-    assert (one.reread, two.reread) == ("Lecture 98", "Lecture 99")
+Divide by the number
+of entries.
+"""
 
 
-def test_a_mistake_that_is_explained_twice_is_refused() -> None:
+def test_what_several_exercises_say_is_said_with_its_hint_by_each_of_them() -> None:
+    for id, reread in (("98.first", "Lecture 98"), ("98.second", "Lecture 99")):
+        exercise = Exercise(id, "f(x) -> a", reread)
+        exercise.mistake(says=SUMMED)(lambda x: x.sum())
+        ((_, mistake),) = exercise.mistakes.values()
+        assert mistake.explanation == "The sum is returned, not the mean.\nDivide by the number of entries."
+        assert mistake.reread == reread
+
+
+def test_a_docstring_beside_a_shared_explanation_is_the_hint_of_this_exercise() -> None:
+    exercise = Exercise("98.x", "f(x) -> a", "")
+
+    @exercise.mistake(says=SUMMED)
     def summed(x: np.ndarray) -> float:
-        """The sum is returned."""
+        """What is the mean
+        of two ones?
+        """
         return float(x.sum())
 
-    exercise = Exercise("98.x", "f(x) -> a", "")
-    with pytest.raises(DeclarationError, match="a docstring and `says`; keep one"):
-        exercise.mistake(says="The sum is returned.")(summed)
+    assert (
+        exercise.mistakes["summed"][1].explanation
+        == "The sum is returned, not the mean.\nWhat is the mean of two ones?"
+    )
 
 
 def test_a_reference_that_changes_what_it_gets_is_refused() -> None:

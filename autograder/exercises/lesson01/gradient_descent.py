@@ -137,12 +137,9 @@ def _walk(grad, theta0, eta, tol, max_iter, measure):
     return theta, np.array(points)
 
 
-@descent.mistake()
+@descent.mistake(says=slips.STEPS_UPHILL)
 def steps_uphill(grad, theta0, eta, tol, max_iter):
-    """The steps go uphill: η times the gradient is added.
-
-    The gradient points to where J grows.
-    """
+    """The gradient points to where J grows."""
     return gradient_descent(grad, theta0, -eta, tol, max_iter)
 
 
@@ -387,12 +384,9 @@ def rounded_to_integers(grad, theta0, eta, tol, max_iter):
     return theta, np.array(points)
 
 
-@descent.mistake()
+@descent.mistake(says=slips.ALWAYS_A_TENTH)
 def own_eta(grad, theta0, eta, tol, max_iter):
-    """The rate is always 0.1: eta is not used.
-
-    0.1 is the rate of the first example only.
-    """
+    """0.1 is the rate of the first example only."""
     return gradient_descent(grad, theta0, 0.1, tol, max_iter)
 
 

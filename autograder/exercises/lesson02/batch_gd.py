@@ -20,7 +20,6 @@ from .mse_gradient import (
 from .normal_equation import normal_equation
 from .shared import (
     DIVIDED_BY_12,
-    DIVIDED_BY_COLUMNS,
     FOUR_LABELS,
     FOUR_ROWS,
     THETA,
@@ -147,12 +146,9 @@ def uphill(Xb, y, theta0, eta, max_iter):
     return batch_gd(Xb, y, theta0, -eta, max_iter)
 
 
-@descent.mistake(reread="Lecture 02, “The factor”")
+@descent.mistake(says=slips.HALF_STEPS, reread="Lecture 02, “The factor”")
 def steps_without_two(Xb, y, theta0, eta, max_iter):
-    """The steps have half their length: the 2 that differentiating a square brings down is missing.
-
-    In this course J has no ½ in front.
-    """
+    """In this course J has no ½ in front."""
     return _descend(Xb, y, theta0, eta, max_iter, two_missing)
 
 
@@ -174,8 +170,9 @@ def steps_without_factor(Xb, y, theta0, eta, max_iter):
     return _descend(Xb, y, theta0, eta, max_iter, no_factor)
 
 
-@descent.mistake(says=DIVIDED_BY_COLUMNS, reread="Lecture 02, “The factor”")
+@descent.mistake(says=slips.DIVIDED_BY_COLUMNS, reread="Lecture 02, “The factor”")
 def steps_over_columns(Xb, y, theta0, eta, max_iter):
+    """The mean runs over the examples. Which axis are they?"""
     return _descend(Xb, y, theta0, eta, max_iter, gradient_divided_by_columns)
 
 
@@ -390,12 +387,9 @@ def eta_ignored(Xb, y, theta0, eta, max_iter):
     return batch_gd(Xb, y, theta0, 1.0, max_iter)
 
 
-@descent.mistake()
+@descent.mistake(says=slips.ALWAYS_A_TENTH)
 def always_a_tenth(Xb, y, theta0, eta, max_iter):
-    """The rate is always 0.1: eta is not used.
-
-    0.1 is the rate of the toy batch only.
-    """
+    """0.1 is the rate of the toy batch only."""
     return batch_gd(Xb, y, theta0, 0.1, max_iter)
 
 
@@ -432,12 +426,9 @@ def rounded_to_integers(Xb, y, theta0, eta, max_iter):
     return theta, np.array(record)
 
 
-@descent.mistake(reread="Lecture 02, “Shapes”")
+@descent.mistake(says=slips.THETA_AS_COLUMN, reread="Lecture 02, “Shapes”")
 def theta_in_a_column(Xb, y, theta0, eta, max_iter):
-    """θ comes back as a column of shape (n + 1, 1); this course keeps it as (n + 1,).
-
-    In and out, θ has the shape of theta0.
-    """
+    """In and out, θ has the shape of theta0."""
     theta, record = batch_gd(Xb, y, theta0, eta, max_iter)
     return theta[:, None], record
 

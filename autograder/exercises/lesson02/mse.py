@@ -5,7 +5,18 @@ import numpy as np
 from autograder.declaring import Exercise
 from gdkit import MSE, add_bias
 
-from .shared import FOUR_LABELS, FOUR_ROWS, THETA, drawn_rows, drawn_sizes, toy, wide_rows, wide_theta
+from .shared import (
+    BIAS_LEFT_OUT,
+    FOUR_LABELS,
+    FOUR_ROWS,
+    LABELS_ADDED,
+    THETA,
+    drawn_rows,
+    drawn_sizes,
+    toy,
+    wide_rows,
+    wide_theta,
+)
 
 loss = Exercise(
     "02.mse",
@@ -217,12 +228,9 @@ def multiplied_by_m(theta, Xb, y):
     return np.sum((Xb @ theta - y) ** 2) * len(y)
 
 
-@loss.mistake()
+@loss.mistake(says=BIAS_LEFT_OUT)
 def bias_ignored(theta, Xb, y):
-    """The prediction leaves the bias out.
-
-    The column of ones is there to be multiplied by it; with b = 0 nothing shows.
-    """
+    """The column of ones is there to be multiplied by it; with b = 0 nothing shows."""
     return np.mean((Xb[:, 1:] @ theta[1:] - y) ** 2)
 
 
@@ -235,12 +243,9 @@ def bias_at_the_end(theta, Xb, y):
     return np.mean((Xb[:, 1:] @ theta[:-1] + theta[-1] - y) ** 2)
 
 
-@loss.mistake()
+@loss.mistake(says=LABELS_ADDED)
 def labels_added(theta, Xb, y):
-    """y is added to the prediction where it should be subtracted.
-
-    At a perfect fit the loss is 0.
-    """
+    """At a perfect fit the loss is 0."""
     return np.mean((Xb @ theta + y) ** 2)
 
 

@@ -7,10 +7,11 @@ from gdkit import add_bias
 
 from .. import slips
 from .shared import (
+    BIAS_LEFT_OUT,
     DIVIDED_BY_12,
-    DIVIDED_BY_COLUMNS,
     FOUR_LABELS,
     FOUR_ROWS,
+    LABELS_ADDED,
     THETA,
     drawn_rows,
     drawn_sizes,
@@ -88,12 +89,9 @@ def wide_gradient(rng):
     return {"theta": wide_theta(rng, rows["Xb"].shape[1]), **rows}
 
 
-@slope.mistake(reread="Lecture 02, “The factor”")
+@slope.mistake(says=slips.TWO_MISSING, reread="Lecture 02, “The factor”")
 def two_missing(theta, Xb, y):
-    """The gradient is half of what it should be: the 2 that differentiating a square brings down is missing.
-
-    In this course J has no ½ in front. Differentiate one square by hand.
-    """
+    """In this course J has no ½ in front. Differentiate one square by hand."""
     return Xb.T @ (Xb @ theta - y) / len(y)
 
 
@@ -143,12 +141,9 @@ def prediction_for_residual(theta, Xb, y):
     return 2 / len(y) * Xb.T @ (Xb @ theta)
 
 
-@slope.mistake(reread="Lecture 02, “The residual”")
+@slope.mistake(says=LABELS_ADDED, reread="Lecture 02, “The residual”")
 def labels_not_subtracted(theta, Xb, y):
-    """y is added to the prediction where it should be subtracted.
-
-    At a perfect fit the gradient must vanish. Does yours?
-    """
+    """At a perfect fit the gradient must vanish. Does yours?"""
     return 2 / len(y) * Xb.T @ (Xb @ theta + y)
 
 
@@ -233,17 +228,15 @@ def bias_last(theta, Xb, y):
     return np.append(full[1:], full[0])
 
 
-@slope.mistake(reread="Lecture 02, “The bias”")
+@slope.mistake(says=BIAS_LEFT_OUT, reread="Lecture 02, “The bias”")
 def prediction_without_bias(theta, Xb, y):
-    """The prediction leaves the bias out.
-
-    With b = 0 nothing shows. Try the case in which it is not zero.
-    """
+    """With b = 0 nothing shows. Try the case in which it is not zero."""
     return 2 / len(y) * Xb.T @ (Xb[:, 1:] @ theta[1:] - y)
 
 
-@slope.mistake(says=DIVIDED_BY_COLUMNS, reread="Lecture 02, “The factor”")
+@slope.mistake(says=slips.DIVIDED_BY_COLUMNS, reread="Lecture 02, “The factor”")
 def gradient_divided_by_columns(theta, Xb, y):
+    """The mean runs over the examples. Which axis are they?"""
     return 2 / Xb.shape[1] * Xb.T @ (Xb @ theta - y)
 
 

@@ -1,4 +1,4 @@
-"""What several exercises of lesson 02 use: rows, a start and the Hessian."""
+"""What several exercises of lesson 02 use: rows, a start, the Hessian, and common slips."""
 
 import numpy as np
 
@@ -44,14 +44,12 @@ def hessian(Xb):
 
 # --- slips of several exercises ------------------------------------------------------------------
 
-DIVIDED_BY_COLUMNS = """\
-The gradient is divided by the number of columns of Xb instead of by its number of rows.
-
-The mean runs over the examples. Which axis are they?
-"""
-
 DIVIDED_BY_12 = """\
 The gradient is always divided by 12: that is the number of rows of the toy batch only.
 
 Take m from the shape of the data.
 """
+
+BIAS_LEFT_OUT = "The prediction leaves the bias out."
+
+LABELS_ADDED = "y is added to the prediction where it should be subtracted."

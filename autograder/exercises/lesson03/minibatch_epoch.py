@@ -6,6 +6,7 @@ from autograder.declaring import Exercise
 from gdkit import GD, MSE, minimize, pack
 from gdkit.datasets import toy_batch
 
+from .. import slips
 from .minibatch_step import minibatch_step
 
 epoch = Exercise(
@@ -136,24 +137,18 @@ def remainder_dropped(X, y, w, b, batch_size, eta, order):
     return w, b
 
 
-@epoch.mistake(reread="Lecture 03, “N is the size of the batch”")
+@epoch.mistake(says=slips.REMAINDER_DIVIDED_BY_BATCH_SIZE, reread="Lecture 03, “N is the size of the batch”")
 def remainder_divided_by_batch_size(X, y, w, b, batch_size, eta, order):
-    """The short last batch is divided by batch_size, not by the rows it has.
-
-    N is the number of rows in this batch.
-    """
+    """N is the number of rows in this batch."""
     for start in range(0, len(order), batch_size):
         rows = order[start : start + batch_size]
         w, b, _, _ = minibatch_step(X[rows], y[rows], w, b, eta * len(rows) / batch_size)
     return w, b
 
 
-@epoch.mistake(reread="Lecture 03, “N is the size of the batch”")
+@epoch.mistake(says=slips.DIVIDED_BY_ALL_ROWS, reread="Lecture 03, “N is the size of the batch”")
 def divided_by_m(X, y, w, b, batch_size, eta, order):
-    """Each batch's gradient is divided by all rows of the data instead of by the rows of the batch.
-
-    The steps are then too short. N is the number of rows in this batch.
-    """
+    """The steps are then too short. N is the number of rows in this batch."""
     for start in range(0, len(order), batch_size):
         rows = order[start : start + batch_size]
         w, b, _, _ = minibatch_step(X[rows], y[rows], w, b, eta * len(rows) / len(X))
@@ -214,21 +209,15 @@ def bias_stays(X, y, w, b, batch_size, eta, order):
     return w, b
 
 
-@epoch.mistake(reread="Lecture 03, step 5: the update")
+@epoch.mistake(says=slips.STEPS_UPHILL, reread="Lecture 03, step 5: the update")
 def uphill(X, y, w, b, batch_size, eta, order):
-    """The steps go uphill: η times the gradient is added.
-
-    Compare the loss before and after the pass.
-    """
+    """Compare the loss before and after the pass."""
     return minibatch_epoch(X, y, w, b, batch_size, -eta, order)
 
 
-@epoch.mistake(reread="Lecture 03, step 2: ∂L/∂ŷ")
+@epoch.mistake(says=slips.HALF_STEPS, reread="Lecture 03, step 2: ∂L/∂ŷ")
 def half_the_rate(X, y, w, b, batch_size, eta, order):
-    """The steps have half their length: the 2 that differentiating a square brings down is missing.
-
-    The loss of this lesson is 1/N times the sum of squares, without a ½ in front.
-    """
+    """The loss of this lesson is 1/N times the sum of squares, without a ½ in front."""
     return minibatch_epoch(X, y, w, b, batch_size, eta / 2, order)
 
 

@@ -127,11 +127,10 @@ def _step(X, y, w, b, eta, scale, sign=-1.0):
     return w + sign * eta * dw, b + sign * eta * db, dw, db
 
 
-@step.mistake(reread="Lecture 03, step 2: ∂L/∂ŷ")
+@step.mistake(says=slips.TWO_MISSING, reread="Lecture 03, step 2: ∂L/∂ŷ")
 def missing_two(X, y, w, b, eta):
-    """The gradient is half of what it should be: the 2 that differentiating a square brings down is missing.
-
-    The loss of this lesson is 1/N times the sum of squares, without a ½ in front. Differentiate one square by hand.
+    """The loss of this lesson is 1/N times the sum of squares, without a ½ in front.
+    Differentiate one square by hand.
     """
     return _step(X, y, w, b, eta, 1 / len(y))
 
@@ -267,12 +266,9 @@ def bias_left_out(X, y, w, b, eta):
     return w - eta * dw, b - eta * db, dw, db
 
 
-@step.mistake(reread="Lecture 03, step 5: “one point, two gradients”")
+@step.mistake(says=slips.BIAS_AFTER_WEIGHTS, reread="Lecture 03, step 5: “one point, two gradients”")
 def bias_after_weights(X, y, w, b, eta):
-    """db is taken at the new w: the weights are updated before the bias's gradient is computed.
-
-    Both gradients belong to the same point (w, b). Compute both, then update both.
-    """
+    """Both gradients belong to the same point (w, b). Compute both, then update both."""
     N = len(y)
     dw = 2 / N * X.T @ (X @ w + b - y)
     w = w - eta * dw

@@ -7,6 +7,9 @@ from gdkit import GD, MSE, add_bias, closed_forms, minimize, pack
 from gdkit.checking.encoding import GeneratorInput
 from gdkit.datasets import toy_batch
 
+from .. import slips
+from .shared import STEPS_UPHILL
+
 fit = Exercise(
     "04.fit_minibatch",
     "fit_minibatch(X, y, batch_size, eta, tol, n_epochs, rng) -> (w, b)",
@@ -314,21 +317,15 @@ def remainder_dropped_unless_alone(X, y, batch_size, eta, tol, n_epochs, rng):
     return remainder_dropped(X, y, min(batch_size, len(y)), eta, tol, n_epochs, rng)
 
 
-@fit.mistake()
+@fit.mistake(says=slips.REMAINDER_DIVIDED_BY_BATCH_SIZE)
 def remainder_divided_by_batch_size(X, y, batch_size, eta, tol, n_epochs, rng):
-    """The short last batch is divided by batch_size, not by the rows it has.
-
-    The mean of a batch runs over the rows that are in it.
-    """
+    """The mean of a batch runs over the rows that are in it."""
     return _with_factor(X, y, batch_size, eta, tol, n_epochs, rng, lambda rows: rows / batch_size)
 
 
-@fit.mistake()
+@fit.mistake(says=slips.DIVIDED_BY_ALL_ROWS)
 def batches_divided_by_all_rows(X, y, batch_size, eta, tol, n_epochs, rng):
-    """Each batch's gradient is divided by all rows of the data instead of by the rows of the batch.
-
-    The steps are then too short.
-    """
+    """The steps are then too short."""
     return _with_factor(X, y, batch_size, eta, tol, n_epochs, rng, lambda rows: rows / len(y))
 
 
@@ -341,21 +338,15 @@ def sum_over_the_batch(X, y, batch_size, eta, tol, n_epochs, rng):
     return _with_factor(X, y, batch_size, eta, tol, n_epochs, rng, lambda rows: rows)
 
 
-@fit.mistake(reread="Lecture 04, “The loss of one row”")
+@fit.mistake(says=slips.HALF_STEPS, reread="Lecture 04, “The loss of one row”")
 def half_steps(X, y, batch_size, eta, tol, n_epochs, rng):
-    """The steps have half their length: the 2 that differentiating a square brings down is missing.
-
-    To the end both arrive; three passes tell them apart.
-    """
+    """To the end both arrive; three passes tell them apart."""
     return _with_factor(X, y, batch_size, eta, tol, n_epochs, rng, lambda rows: 0.5)
 
 
-@fit.mistake()
+@fit.mistake(says=STEPS_UPHILL)
 def uphill(X, y, batch_size, eta, tol, n_epochs, rng):
-    """The steps go uphill: either η times the gradient is added, or the residual is y − ŷ.
-
-    Compare the loss before and after the first pass.
-    """
+    """Compare the loss before and after the first pass."""
     return _with_factor(X, y, batch_size, eta, tol, n_epochs, rng, lambda rows: -1.0)
 
 
@@ -374,12 +365,9 @@ def bias_not_updated(X, y, batch_size, eta, tol, n_epochs, rng):
     return w, b
 
 
-@fit.mistake()
+@fit.mistake(says=slips.BIAS_AFTER_WEIGHTS)
 def bias_after_weights(X, y, batch_size, eta, tol, n_epochs, rng):
-    """db is taken at the new w: the weights are updated before the bias's gradient is computed.
-
-    Both gradients belong to the same point. Compute both, then update both.
-    """
+    """Both gradients belong to the same point. Compute both, then update both."""
     w, b = np.ones(X.shape[1]), 0.0
     for _ in range(n_epochs):
         for rows in _batches(rng.permutation(len(y)), batch_size):

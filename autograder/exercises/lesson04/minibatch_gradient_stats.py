@@ -8,6 +8,7 @@ from autograder.declaring import Exercise
 from gdkit import MSE, add_bias, numerical_gradient
 from gdkit.datasets import toy_batch
 
+from .. import slips
 from .shared import drawn_rows
 
 stats = Exercise(
@@ -267,12 +268,9 @@ def always_three(Xb, y, theta, batch_size):
     return minibatch_gradient_stats(Xb, y, theta, 3)
 
 
-@stats.mistake()
+@stats.mistake(says=slips.RESULTS_SWAPPED)
 def variance_first(Xb, y, theta, batch_size):
-    """The two results come in the wrong order.
-
-    Return the mean first, then the variance.
-    """
+    """Return the mean first, then the variance."""
     mean, variance = minibatch_gradient_stats(Xb, y, theta, batch_size)
     return variance, mean
 

@@ -7,7 +7,7 @@ from gdkit import GD, MSE, add_bias, minimize
 from gdkit.datasets import toy_batch
 
 from .. import slips
-from .shared import drawn_rows
+from .shared import STEPS_UPHILL, drawn_rows
 
 sgd = Exercise(
     "04.sgd_epoch",
@@ -118,12 +118,9 @@ def stale_gradients(Xb, y, theta, eta, order):
     return new
 
 
-@sgd.mistake(reread="Lecture 04, “The loss of one row”")
+@sgd.mistake(says=slips.HALF_STEPS, reread="Lecture 04, “The loss of one row”")
 def missing_two(Xb, y, theta, eta, order):
-    """The steps have half their length: the 2 that differentiating a square brings down is missing.
-
-    The loss of one row is the square of its residual, without a ½ in front.
-    """
+    """The loss of one row is the square of its residual, without a ½ in front."""
     return sgd_epoch(Xb, y, theta, eta / 2, order)
 
 
@@ -145,12 +142,9 @@ def divided_by_parameters(Xb, y, theta, eta, order):
     return sgd_epoch(Xb, y, theta, eta / len(theta), order)
 
 
-@sgd.mistake()
+@sgd.mistake(says=STEPS_UPHILL)
 def ascent(Xb, y, theta, eta, order):
-    """The steps go uphill: either η times the gradient is added, or the residual is y − ŷ.
-
-    Compare the loss before and after the pass.
-    """
+    """Compare the loss before and after the pass."""
     return sgd_epoch(Xb, y, theta, -eta, order)
 
 

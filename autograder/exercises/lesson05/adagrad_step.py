@@ -212,12 +212,9 @@ def adagrad_root_as_memory(theta, gradient, G, eta, eps):
     return theta - eta * gradient / (root + eps), root
 
 
-@adagrad.mistake(reread=MEMORY)
+@adagrad.mistake(says=slips.RESULTS_SWAPPED, reread=MEMORY)
 def adagrad_results_swapped(theta, gradient, G, eta, eps):
-    """The results come in the wrong order.
-
-    Return θ first, then G.
-    """
+    """Return θ first, then G."""
     G = G + gradient**2
     return G, theta - eta * gradient / (np.sqrt(G) + eps)
 

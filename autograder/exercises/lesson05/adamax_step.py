@@ -265,12 +265,9 @@ def adamax_corrected_memory(theta, gradient, m, u, t, eta, beta1, beta2):
     return theta - eta * m_hat / u, m_hat, u
 
 
-@adamax.mistake()
+@adamax.mistake(says=slips.BETAS_SWAPPED)
 def adamax_betas_swapped(theta, gradient, m, u, t, eta, beta1, beta2):
-    """β₁ and β₂ are swapped.
-
-    Which of the two belongs to m?
-    """
+    """Which of the two belongs to m?"""
     return adamax_step(theta, gradient, m, u, t, eta, beta2, beta1)
 
 

@@ -100,22 +100,16 @@ def momentum_rate_outside(theta, gradient, v, eta, gamma):
     return theta - eta * v, v
 
 
-@momentum.mistake()
+@momentum.mistake(says=slips.VELOCITY_ADDED)
 def momentum_ascent(theta, gradient, v, eta, gamma):
-    """The step goes uphill: v is added to θ.
-
-    v holds η times the gradient, with its sign. Which way is down?
-    """
+    """v holds η times the gradient, with its sign. Which way is down?"""
     v = gamma * v + eta * gradient
     return theta + v, v
 
 
-@momentum.mistake()
+@momentum.mistake(says=slips.VELOCITY_REVERSED)
 def momentum_velocity_reversed(theta, gradient, v, eta, gamma):
-    """v has the opposite sign: it is kept as −η times the gradient and added to θ.
-
-    From v = 0 θ comes out the same; look at the v that you return, and at a step with a v that is not 0.
-    """
+    """From v = 0 θ comes out the same; look at the v that you return, and at a step with a v that is not 0."""
     v = gamma * v - eta * gradient
     return theta + v, v
 

@@ -180,22 +180,16 @@ def nesterov_library_form(grad, theta, v, eta, gamma):
     return theta - gamma * v - eta * gradient, v
 
 
-@nesterov.mistake()
+@nesterov.mistake(says=slips.VELOCITY_ADDED)
 def nesterov_ascent(grad, theta, v, eta, gamma):
-    """The step goes uphill: v is added to θ.
-
-    Compare the value of the function before and after the step.
-    """
+    """Compare the value of the function before and after the step."""
     v = gamma * v + eta * grad(theta - gamma * v)
     return theta + v, v
 
 
-@nesterov.mistake()
+@nesterov.mistake(says=slips.VELOCITY_REVERSED)
 def nesterov_velocity_reversed(grad, theta, v, eta, gamma):
-    """v has the opposite sign: it is kept as −η times the gradient and added to θ.
-
-    From v = 0 θ comes out the same; look at the v that you return.
-    """
+    """From v = 0 θ comes out the same; look at the v that you return."""
     v = gamma * v - eta * grad(theta + gamma * v)
     return theta + v, v
 

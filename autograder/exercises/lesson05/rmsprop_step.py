@@ -242,12 +242,9 @@ def rmsprop_memory_not_renewed(theta, gradient, s, eta, rho, eps):
     return theta - eta * gradient / (np.sqrt(rho * s + (1 - rho) * gradient**2) + eps), s
 
 
-@rmsprop.mistake(reread=MEMORY)
+@rmsprop.mistake(says=slips.RESULTS_SWAPPED, reread=MEMORY)
 def rmsprop_results_swapped(theta, gradient, s, eta, rho, eps):
-    """The results come in the wrong order.
-
-    Return θ first, then s.
-    """
+    """Return θ first, then s."""
     s = rho * s + (1 - rho) * gradient**2
     return s, theta - eta * gradient / (np.sqrt(s) + eps)
 

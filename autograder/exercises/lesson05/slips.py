@@ -1,4 +1,4 @@
-"""Slips of a step with a memory: what students of several optimizers are told, said once."""
+"""Slips of a step with a memory that several of these exercises know, said once: as in ../slips.py."""
 
 OLD_VELOCITY = """\
 θ moves by the v that came in; the new one is right, and not used.
@@ -101,3 +101,7 @@ The numbers are always 0.1, 0.9, 0.999 and 1e-8; the arguments are not used.
 
 Those are the numbers of the first example only.
 """
+
+VELOCITY_ADDED = "The step goes uphill: v is added to θ."
+
+VELOCITY_REVERSED = "v has the opposite sign: it is kept as −η times the gradient and added to θ."

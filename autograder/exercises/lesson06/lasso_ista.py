@@ -6,7 +6,7 @@ from autograder.declaring import Exercise
 from gdkit import MSE, Lasso, add_bias, proximal
 from gdkit.datasets import toy_batch
 
-from .shared import BIAS, LASSO, LAST_WEIGHT_FREE, SOFT, drawn_rows
+from .shared import BIAS, HARD_THRESHOLD, LASSO, LAST_WEIGHT_FREE, SOFT, drawn_rows
 from .soft_threshold import soft_threshold
 
 lasso = Exercise(
@@ -189,12 +189,9 @@ def gradient_thresholded(Xb, y, lam, max_iter):
     return theta
 
 
-@lasso.mistake(reread=SOFT)
+@lasso.mistake(says=HARD_THRESHOLD, reread=SOFT)
 def thresholded_hard(Xb, y, lam, max_iter):
-    """What is kept keeps its size: this is hard thresholding.
-
-    Just above the threshold, the result should be just above 0.
-    """
+    """Just above the threshold, the result should be just above 0."""
     theta, eta = _start(Xb, y)
     for _ in range(max_iter):
         u = _ahead(Xb, y, theta, eta)

@@ -6,6 +6,7 @@ from autograder.declaring import Exercise
 from gdkit import add_bias
 from gdkit.datasets import toy_batch
 
+from .. import slips
 from .shared import BIAS, LAST_WEIGHT_FREE, RIDGE, drawn_rows
 
 ridge_regression = Exercise(
@@ -254,12 +255,9 @@ def twelve_rows(Xb, y, lam, penalize_bias):
     return ridge(Xb, y, 12 * lam / len(y), penalize_bias)
 
 
-@ridge_regression.mistake()
+@ridge_regression.mistake(says=slips.THETA_AS_COLUMN)
 def theta_as_column(Xb, y, lam, penalize_bias):
-    """θ comes back as a column of shape (n + 1, 1); this course keeps it as (n + 1,).
-
-    Here y has shape (m,) and θ has shape (n + 1,).
-    """
+    """Here y has shape (m,) and θ has shape (n + 1,)."""
     return ridge(Xb, y, lam, penalize_bias)[:, None]
 
 

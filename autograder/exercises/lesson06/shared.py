@@ -1,4 +1,4 @@
-"""What several exercises of lesson 06 use: where the lecture treats them, and rows to draw."""
+"""What several exercises of lesson 06 use: where the lecture treats them, rows to draw, and common slips."""
 
 from gdkit import add_bias
 
@@ -20,3 +20,5 @@ The last parameter goes free instead of the first.
 
 Where does the column of ones stand in Xb?
 """
+
+HARD_THRESHOLD = "What is kept keeps its size: this is hard thresholding."

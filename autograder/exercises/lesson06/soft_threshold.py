@@ -4,7 +4,7 @@ import numpy as np
 
 from autograder.declaring import Exercise
 
-from .shared import SOFT
+from .shared import HARD_THRESHOLD, SOFT
 
 soft = Exercise(
     "06.soft_threshold",
@@ -69,12 +69,9 @@ def any_threshold(rng):
     }
 
 
-@soft.mistake()
+@soft.mistake(says=HARD_THRESHOLD)
 def hard_threshold(u, tau):
-    """What is kept keeps its size: this is hard thresholding.
-
-    Just above τ, the result should be just above 0.
-    """
+    """Just above τ, the result should be just above 0."""
     return np.where(np.abs(u) > tau, u, 0.0)
 
 

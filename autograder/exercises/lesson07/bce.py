@@ -77,12 +77,9 @@ def by_xlogy(y, p):
     return -(xlogy(y, p) + xlog1py(1 - y, -p)).mean()
 
 
-@log_loss.mistake()
+@log_loss.mistake(says=slips.LOSS_SUMMED)
 def loss_summed(y, p):
-    """The loss is m times too large: the rows are summed and not averaged.
-
-    J is the mean loss of a row: copying every row must not change it.
-    """
+    """J is the mean loss of a row: copying every row must not change it."""
     return losses_of_rows(y, p).sum()
 
 
@@ -95,12 +92,9 @@ def loss_halved(y, p):
     return losses_of_rows(y, p).mean() / 2
 
 
-@log_loss.mistake()
+@log_loss.mistake(says=slips.LOSS_IN_BITS)
 def base_two(y, p):
-    """The logarithm is to base 2; this course uses the natural logarithm.
-
-    With another base the gradient would carry a factor.
-    """
+    """With another base the gradient would carry a factor."""
     return losses_of_rows(y, p).mean() / np.log(2)
 
 

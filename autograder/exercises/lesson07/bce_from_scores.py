@@ -184,12 +184,9 @@ def margin_of_one(y, z):
     return np.maximum(0, 1 - (2 * y - 1) * z).mean()
 
 
-@score_loss.mistake(reread="Lecture 07, “The log loss”")
+@score_loss.mistake(says=slips.LOSS_SUMMED, reread="Lecture 07, “The log loss”")
 def score_losses_summed(y, z):
-    """The loss is m times too large: the rows are summed and not averaged.
-
-    J is the mean loss of a row.
-    """
+    """J is the mean loss of a row."""
     return bce_from_scores(y, z) * len(y)
 
 
@@ -202,12 +199,9 @@ def score_loss_negative(y, z):
     return -bce_from_scores(y, z)
 
 
-@score_loss.mistake(reread="Lecture 07, “The log loss”")
+@score_loss.mistake(says=slips.LOSS_IN_BITS, reread="Lecture 07, “The log loss”")
 def score_loss_to_base_two(y, z):
-    """The logarithm is to base 2; this course uses the natural logarithm.
-
-    With another base, z itself would need a factor too.
-    """
+    """With another base, z itself would need a factor too."""
     return bce_from_scores(y, z) / np.log(2)
 
 

@@ -5,7 +5,9 @@ import numpy as np
 from autograder.declaring import Exercise
 from gdkit.datasets import toy_batch, toy_labels
 
+from .. import slips
 from .bce_from_scores import bce_from_scores
+from .shared import CLASS_FOR_PROBABILITY
 from .sigmoid import sigmoid
 
 rowwise = Exercise(
@@ -92,12 +94,9 @@ def _grads(X, dZ):
     return dZ @ X.T, dZ.sum(axis=1, keepdims=True)
 
 
-@rowwise.mistake(reread="Lecture 07, “The gradient”")
+@rowwise.mistake(says=slips.BOTH_GRADIENTS_SUMMED, reread="Lecture 07, “The gradient”")
 def examples_summed(X, Y, Y_hat):
-    """Both gradients are m times too large: the examples are summed and not averaged.
-
-    Where does the 1/m of the loss go when you differentiate?
-    """
+    """Where does the 1/m of the loss go when you differentiate?"""
     return _grads(X, Y_hat - Y)
 
 
@@ -263,21 +262,15 @@ def stops_at_the_prediction(X, Y, Y_hat):
     return _grads(X, -(Y / Y_hat - (1 - Y) / (1 - Y_hat)) / Y.size)
 
 
-@rowwise.mistake(reread="Lecture 07, “From probability to class”")
+@rowwise.mistake(says=CLASS_FOR_PROBABILITY, reread="Lecture 07, “From probability to class”")
 def classes_for_probabilities(X, Y, Y_hat):
-    """The residual is built with the predicted class, 0 or 1, instead of the probability.
-
-    An example that is classified right would have no influence any more.
-    """
+    """An example that is classified right would have no influence any more."""
     return _grads(X, ((Y_hat >= 0.5) - Y) / Y.size)
 
 
-@rowwise.mistake()
+@rowwise.mistake(says=slips.FIRST_EXAMPLE_ONLY)
 def first_example_only(X, Y, Y_hat):
-    """Only the first example enters the gradients.
-
-    Change another column: the gradients should change with it.
-    """
+    """Change another column: the gradients should change with it."""
     return grads_row(X[:, :1], Y[:, :1], Y_hat[:, :1])
 
 

@@ -7,7 +7,7 @@ from gdkit import LogLoss, add_bias, numerical_gradient
 
 from .. import slips
 from .bce_from_scores import bce_from_scores
-from .shared import from_residual, toy
+from .shared import CLASS_FOR_PROBABILITY, LABELS_OF_BOTH_SIGNS, from_residual, toy
 from .sigmoid import sigmoid
 
 gradient = Exercise(
@@ -162,21 +162,15 @@ def slope_of_sigmoid_missing(theta, Xb, y):
     return from_residual(Xb, (p - y) / (p * (1 - p)))
 
 
-@gradient.mistake(reread="Lecture 07, “From probability to class”")
+@gradient.mistake(says=CLASS_FOR_PROBABILITY, reread="Lecture 07, “From probability to class”")
 def class_minus_label(theta, Xb, y):
-    """The residual is built with the predicted class, 0 or 1, instead of the probability.
-
-    A row that is classified right would have no influence any more.
-    """
+    """A row that is classified right would have no influence any more."""
     return from_residual(Xb, (Xb @ theta >= 0) - y)
 
 
-@gradient.mistake(reread="Lecture 07, “Labels 0 and 1, or −1 and 1”")
+@gradient.mistake(says=LABELS_OF_BOTH_SIGNS, reread="Lecture 07, “Labels 0 and 1, or −1 and 1”")
 def labels_of_both_signs(theta, Xb, y):
-    """The labels are turned into −1 and 1, but p̂ − y needs 0 and 1.
-
-    A row of class 0 that is predicted with p̂ = 0 must not pull any more.
-    """
+    """A row of class 0 that is predicted with p̂ = 0 must not pull any more."""
     return from_residual(Xb, sigmoid(Xb @ theta) - (2 * y - 1))
 
 
@@ -263,7 +257,7 @@ def bias_weight_left_out(theta, Xb, y):
     return from_residual(Xb, sigmoid(Xb[:, 1:] @ theta[1:]) - y)
 
 
-@gradient.mistake(says=slips.DIVIDED_BY_COLUMNS_OF_XB)
+@gradient.mistake(says=slips.DIVIDED_BY_COLUMNS)
 def divided_by_columns(theta, Xb, y):
     return Xb.T @ (sigmoid(Xb @ theta) - y) / Xb.shape[1]
 
@@ -273,12 +267,9 @@ def divided_by_twelve(theta, Xb, y):
     return Xb.T @ (sigmoid(Xb @ theta) - y) / 12
 
 
-@gradient.mistake()
+@gradient.mistake(says=slips.FIRST_ROW_ONLY)
 def first_row_only(theta, Xb, y):
-    """Only the first row enters the gradient.
-
-    Change another row: the gradient should change with it. Is there a return inside the loop?
-    """
+    """Change another row: the gradient should change with it. Is there a return inside the loop?"""
     return log_loss_gradient(theta, Xb[:1], y[:1])
 
 

@@ -7,7 +7,7 @@ from gdkit import GD, LogLoss, add_bias, minimize
 
 from .. import slips
 from .log_loss_gradient import log_loss_gradient
-from .shared import from_residual, toy
+from .shared import LABELS_OF_BOTH_SIGNS, from_residual, toy
 from .sigmoid import sigmoid
 from .sigmoid_prime import sigmoid_prime
 
@@ -118,12 +118,9 @@ def rate_of_the_example(Xb, y, eta, max_iter):
     return logistic_gd(Xb, y, 0.5, max_iter)
 
 
-@descent.mistake()
+@descent.mistake(says=slips.GRADIENT_OF_THE_START)
 def gradient_once(Xb, y, eta, max_iter):
-    """All steps use the gradient at the start: it is computed before the loop and never again.
-
-    theta moves, so the probabilities and the gradient change.
-    """
+    """theta moves, so the probabilities and the gradient change."""
     return -max_iter * eta * log_loss_gradient(np.zeros(Xb.shape[1]), Xb, y)
 
 
@@ -150,12 +147,9 @@ def steps_half_as_long(Xb, y, eta, max_iter):
     return logistic_gd(Xb, y, eta / 2, max_iter)
 
 
-@descent.mistake(reread="Lecture 07, “The gradient”")
+@descent.mistake(says=slips.STEPS_NOT_AVERAGED, reread="Lecture 07, “The gradient”")
 def steps_not_averaged(Xb, y, eta, max_iter):
-    """The steps are m times too long: the gradient of the sum is used where the loss is a mean.
-
-    Where does the 1/m of the loss go when you differentiate?
-    """
+    """Where does the 1/m of the loss go when you differentiate?"""
     return logistic_gd(Xb, y, eta * len(y), max_iter)
 
 
@@ -194,12 +188,9 @@ def perceptron_rule(Xb, y, eta, max_iter):
     return _descend(Xb, y, eta, max_iter, lambda z, y: (z >= 0) - y)
 
 
-@descent.mistake(reread="Lecture 07, “Labels 0 and 1, or −1 and 1”")
+@descent.mistake(says=LABELS_OF_BOTH_SIGNS, reread="Lecture 07, “Labels 0 and 1, or −1 and 1”")
 def descends_to_both_signs(Xb, y, eta, max_iter):
-    """The labels are turned into −1 and 1, but p̂ − y needs 0 and 1.
-
-    A row of class 0 with p̂ = 0 must not pull any more.
-    """
+    """A row of class 0 with p̂ = 0 must not pull any more."""
     return _descend(Xb, y, eta, max_iter, lambda z, y: sigmoid(z) - (2 * y - 1))
 
 

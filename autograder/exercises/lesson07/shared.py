@@ -73,3 +73,7 @@ For integer z every value is 0: the result is written into an array of integers,
 
 np.zeros_like(z) is as whole as z. Let NumPy make the result, or ask for dtype=float.
 """
+
+CLASS_FOR_PROBABILITY = "The residual is built with the predicted class, 0 or 1, instead of the probability."
+
+LABELS_OF_BOTH_SIGNS = "The labels are turned into −1 and 1, but p̂ − y needs 0 and 1."

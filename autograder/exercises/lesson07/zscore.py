@@ -4,6 +4,8 @@ import numpy as np
 
 from autograder.declaring import Exercise
 
+from .. import slips
+
 scaling = Exercise(
     "07.zscore",
     "zscore(X_train, X_test) -> (Z_train, Z_test)",
@@ -293,12 +295,9 @@ def integer_tables(X_train, X_test):
     return Z_train, Z_test
 
 
-@scaling.mistake()
+@scaling.mistake(says=slips.RESULTS_SWAPPED)
 def returned_in_the_other_order(X_train, X_test):
-    """The two results come in the wrong order.
-
-    First the training set, then the test set.
-    """
+    """First the training set, then the test set."""
     Z_train, Z_test = zscore(X_train, X_test)
     return Z_test, Z_train
 

@@ -101,3 +101,5 @@ The biases are left out of the scores.
 
 Column 0 of Theta belongs to the ones of Xb.
 """
+
+A_CLASS_TOO_MANY = "The denominator of the probabilities has one term too many, e⁰ = 1."

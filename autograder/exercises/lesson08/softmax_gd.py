@@ -133,12 +133,9 @@ def classes_of_the_labels(Xb, labels, n_classes, eta, max_iter):
     return softmax_gd(Xb, labels, int(labels.max()) + 1, eta, max_iter)
 
 
-@descent.mistake()
+@descent.mistake(says=slips.GRADIENT_OF_THE_START)
 def gradient_once(Xb, labels, n_classes, eta, max_iter):
-    """All steps use the gradient at the start: it is computed before the loop and never again.
-
-    Theta moves, so the probabilities and the gradient change.
-    """
+    """Theta moves, so the probabilities and the gradient change."""
     return -max_iter * eta * softmax_gradient(np.zeros((n_classes, Xb.shape[1])), Xb, labels)
 
 
@@ -165,12 +162,9 @@ def steps_half_as_long(Xb, labels, n_classes, eta, max_iter):
     return softmax_gd(Xb, labels, n_classes, eta / 2, max_iter)
 
 
-@descent.mistake(reread="Lecture 08, “The gradient”")
+@descent.mistake(says=slips.STEPS_NOT_AVERAGED, reread="Lecture 08, “The gradient”")
 def steps_not_averaged(Xb, labels, n_classes, eta, max_iter):
-    """The steps are m times too long: the gradient of the sum is used where the loss is a mean.
-
-    Where does the 1/m of the loss go? Print the loss after the first step: it has risen.
-    """
+    """Where does the 1/m of the loss go? Print the loss after the first step: it has risen."""
     return softmax_gd(Xb, labels, n_classes, eta * len(labels), max_iter)
 
 

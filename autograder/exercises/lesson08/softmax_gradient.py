@@ -88,7 +88,7 @@ def gradient_divided_by_classes_too(Theta, Xb, labels):
     return softmax_gradient(Theta, Xb, labels) / len(Theta)
 
 
-@gradient.mistake(says=slips.DIVIDED_BY_COLUMNS_OF_XB)
+@gradient.mistake(says=slips.DIVIDED_BY_COLUMNS)
 def gradient_divided_by_columns(Theta, Xb, labels):
     return softmax_gradient(Theta, Xb, labels) * len(Xb) / Xb.shape[1]
 
@@ -152,12 +152,9 @@ def one_subtracted_everywhere(Theta, Xb, labels):
     return from_residual(softmax(Xb @ Theta.T) - 1, Xb)
 
 
-@gradient.mistake(reread="Lecture 08, “One-hot labels”")
+@gradient.mistake(says=slips.LABEL_NUMBERS_SUBTRACTED, reread="Lecture 08, “One-hot labels”")
 def label_numbers_subtracted(Theta, Xb, labels):
-    """The number of the class is subtracted from every probability, as if class 2 were twice class 1.
-
-    A label is a name. Turn it into a row with a single 1.
-    """
+    """A label is a name. Turn it into a row with a single 1."""
     return from_residual(softmax(Xb @ Theta.T) - labels[:, None], Xb)
 
 
@@ -240,21 +237,15 @@ def gradient_overflows(Theta, Xb, labels):
     return from_residual(E / E.sum(axis=1, keepdims=True) - np.eye(len(Theta))[labels], Xb)
 
 
-@gradient.mistake(reread="Lecture 08, “One-hot labels”")
+@gradient.mistake(says=slips.CLASSES_COUNTED_IN_THE_BATCH, reread="Lecture 08, “One-hot labels”")
 def classes_counted_in_the_batch(Theta, Xb, labels):
-    """The number of classes is taken from the largest label: a batch without the last class stops the function.
-
-    K is the number of rows of Theta.
-    """
+    """K is the number of rows of Theta."""
     return from_residual(softmax(Xb @ Theta.T) - np.eye(labels.max() + 1)[labels], Xb)
 
 
-@gradient.mistake(reread="Lecture 08, “Classes are counted from 0”")
+@gradient.mistake(says=slips.LABELS_FROM_ONE, reread="Lecture 08, “Classes are counted from 0”")
 def labels_minus_one(Theta, Xb, labels):
-    """The labels are read as 1..K: the 1 stands one column too far left, and for class 0 in the last one.
-
-    The classes are 0..K−1; a label is the column of its class.
-    """
+    """The classes are 0..K−1; a label is the column of its class."""
     return softmax_gradient(Theta, Xb, (labels - 1) % len(Theta))
 
 
@@ -282,12 +273,9 @@ def gradient_without_bias(Theta, Xb, labels):
     return from_residual(_residual(Theta[:, 1:], Xb[:, 1:], labels), Xb)
 
 
-@gradient.mistake()
+@gradient.mistake(says=slips.FIRST_ROW_ONLY)
 def gradient_of_the_first_row(Theta, Xb, labels):
-    """Only the first row enters the gradient.
-
-    Change another row: the gradient should change with it.
-    """
+    """Change another row: the gradient should change with it."""
     return softmax_gradient(Theta, Xb[:1], labels[:1])
 
 

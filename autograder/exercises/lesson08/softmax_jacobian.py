@@ -4,7 +4,7 @@ import numpy as np
 
 from autograder.declaring import Exercise
 
-from .shared import sigmoid
+from .shared import A_CLASS_TOO_MANY, sigmoid
 
 jacobian = Exercise(
     "08.softmax_jacobian",
@@ -190,12 +190,9 @@ def jacobian_overflows(z):
     return np.diag(p) - np.outer(p, p)
 
 
-@jacobian.mistake(reread="Lecture 08, “The source says …: a sum from 0”")
+@jacobian.mistake(says=A_CLASS_TOO_MANY, reread="Lecture 08, “The source says …: a sum from 0”")
 def jacobian_with_a_class_too_many(z):
-    """The denominator of the probabilities has one term too many, e⁰ = 1.
-
-    K scores give K terms; the columns of J sum to 0.
-    """
+    """K scores give K terms; the columns of J sum to 0."""
     return softmax_jacobian(np.append(z, 0.0))[:-1, :-1].copy()
 
 

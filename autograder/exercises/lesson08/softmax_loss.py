@@ -5,7 +5,7 @@ import numpy as np
 from autograder.declaring import Exercise
 
 from .. import slips
-from .shared import BIASES_LEFT_OUT, at, declare_cases, log_probabilities, toy_at_zero
+from .shared import A_CLASS_TOO_MANY, BIASES_LEFT_OUT, at, declare_cases, log_probabilities, toy_at_zero
 from .softmax import softmax
 
 loss = Exercise(
@@ -35,12 +35,9 @@ def by_log_sum_exp(Theta, Xb, labels):
     return float(np.mean([logsumexp(Theta @ x) - Theta[k] @ x for x, k in zip(Xb, labels, strict=True)]))
 
 
-@loss.mistake()
+@loss.mistake(says=slips.LOSS_SUMMED)
 def loss_summed(Theta, Xb, labels):
-    """The loss is m times too large: the rows are summed and not averaged.
-
-    At Theta = 0 the loss is log K, however many rows there are.
-    """
+    """At Theta = 0 the loss is log K, however many rows there are."""
     return softmax_loss(Theta, Xb, labels) * len(labels)
 
 
@@ -62,12 +59,9 @@ def loss_halved(Theta, Xb, labels):
     return softmax_loss(Theta, Xb, labels) / 2
 
 
-@loss.mistake()
+@loss.mistake(says=slips.LOSS_IN_BITS)
 def loss_in_bits(Theta, Xb, labels):
-    """The logarithm is to base 2; this course uses the natural logarithm.
-
-    At Theta = 0 the loss is log K, which is 1.0986 for three classes.
-    """
+    """At Theta = 0 the loss is log K, which is 1.0986 for three classes."""
     return softmax_loss(Theta, Xb, labels) / np.log(2)
 
 
@@ -221,12 +215,9 @@ def loss_without_bias(Theta, Xb, labels):
     return softmax_loss(Theta[:, 1:], Xb[:, 1:], labels)
 
 
-@loss.mistake(reread="Lecture 08, “The source says …: a sum from 0”")
+@loss.mistake(says=A_CLASS_TOO_MANY, reread="Lecture 08, “The source says …: a sum from 0”")
 def loss_with_a_class_too_many(Theta, Xb, labels):
-    """The denominator of the probabilities has one term too many, e⁰ = 1.
-
-    At Theta = 0 the loss must be log K.
-    """
+    """At Theta = 0 the loss must be log K."""
     return softmax_loss(np.vstack([Theta, np.zeros(Theta.shape[1])]), Xb, labels)
 
 

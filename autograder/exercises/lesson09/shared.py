@@ -1,4 +1,4 @@
-"""The sigmoid of lesson 09."""
+"""What the forward passes of lesson 09 share: the sigmoid, and a common slip."""
 
 import numpy as np
 

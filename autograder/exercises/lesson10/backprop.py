@@ -206,22 +206,16 @@ def _with_slope(Ws, bs, X, Y, cost, slope):
     return _from_errors(_errors_by(Ws, As, delta, lambda d, W, A, k: d @ W * slopes[k - 1]), As)
 
 
-@backward.mistake(reread="Lecture 10, “Where the 1/m goes”")
+@backward.mistake(says=slips.EXAMPLES_NOT_AVERAGED, reread="Lecture 10, “Where the 1/m goes”")
 def examples_not_averaged(Ws, bs, X, Y, cost):
-    """The gradients are m times too large: the examples are summed and not averaged.
-
-    The cost is a mean over the examples. The rows of δ stay without 1/m; where does it enter?
-    """
+    """The cost is a mean over the examples. The rows of δ stay without 1/m; where does it enter?"""
     dWs, dbs, deltas = backprop(Ws, bs, X, Y, cost)
     return [len(X) * dW for dW in dWs], [len(X) * db for db in dbs], deltas
 
 
-@backward.mistake(reread="Lecture 10, “Where the 1/m goes”")
+@backward.mistake(says=slips.AVERAGED_TWICE, reread="Lecture 10, “Where the 1/m goes”")
 def averaged_twice(Ws, bs, X, Y, cost):
-    """The gradients are m times too small: the 1/m entered twice.
-
-    Once, where the gradients are formed from δ.
-    """
+    """Once, where the gradients are formed from δ."""
     dWs, dbs, deltas = backprop(Ws, bs, X, Y, cost)
     return [dW / len(X) for dW in dWs], [db / len(X) for db in dbs], deltas
 
@@ -316,12 +310,9 @@ def always_cross_entropy(Ws, bs, X, Y, cost):
     return backprop(Ws, bs, X, Y, "cross_entropy")
 
 
-@backward.mistake(reread="Lecture 10, “The error of the output”")
+@backward.mistake(says=slips.COSTS_EXCHANGED, reread="Lecture 10, “The error of the output”")
 def costs_exchanged(Ws, bs, X, Y, cost):
-    """The two costs are exchanged.
-
-    σ′ cancels in the cross-entropy, and only there.
-    """
+    """σ′ cancels in the cross-entropy, and only there."""
     return backprop(Ws, bs, X, Y, "quadratic" if cost == "cross_entropy" else "cross_entropy")
 
 
@@ -471,12 +462,9 @@ def squashed_once_more(Ws, bs, X, Y, cost):
     return _from_errors(deltas, [X, *(sigmoid(A) for A in As[1:])])
 
 
-@backward.mistake(reread="Lecture 10, “The gradients”")
+@backward.mistake(says=slips.SCORES_FOR_ACTIVATIONS, reread="Lecture 10, “The gradients”")
 def scores_for_activations(Ws, bs, X, Y, cost):
-    """In dW the scores z of the layer below stand where its activations a belong.
-
-    The weight multiplies what the neuron below puts out.
-    """
+    """The weight multiplies what the neuron below puts out."""
     As = _activations(Ws, bs, X)
     deltas = _errors(Ws, As, Y, cost)
     return _from_errors(deltas, [X, *(As[k] @ Ws[k].T + bs[k] for k in range(len(Ws)))])
@@ -492,12 +480,9 @@ def activations_of_the_same_layer(Ws, bs, X, Y, cost):
     return _from_errors(_errors(Ws, As, Y, cost), As[1:])
 
 
-@backward.mistake(reread="Lecture 10, “The gradients”")
+@backward.mistake(says=slips.WEIGHT_GRADIENTS_TRANSPOSED, reread="Lecture 10, “The gradients”")
 def weight_gradients_transposed(Ws, bs, X, Y, cost):
-    """dW is transposed: AᵀΔ where ΔᵀA belongs. In square layers no shape shows it.
-
-    dW has the shape of W, (n_out, n_in).
-    """
+    """dW has the shape of W, (n_out, n_in)."""
     dWs, dbs, deltas = backprop(Ws, bs, X, Y, cost)
     return [dW.T.copy() for dW in dWs], dbs, deltas
 

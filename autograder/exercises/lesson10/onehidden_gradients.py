@@ -341,12 +341,9 @@ def hidden_layer_linear(Theta_hidden, Theta_out, X, labels, phi):
     return (dZ @ Theta_out[:, 1:]).T @ _with_ones(X), dZ.T @ _with_ones(H)
 
 
-@one_hidden.mistake(reread="Lecture 10, “Where the 1/m goes”")
+@one_hidden.mistake(says=slips.BOTH_GRADIENTS_SUMMED, reread="Lecture 10, “Where the 1/m goes”")
 def both_summed(Theta_hidden, Theta_out, X, labels, phi):
-    """Both gradients are m times too large: the examples are summed and not averaged.
-
-    J is a mean over the examples.
-    """
+    """J is a mean over the examples."""
     hidden, out = onehidden_gradients(Theta_hidden, Theta_out, X, labels, phi)
     return hidden * len(X), out * len(X)
 
@@ -452,32 +449,23 @@ def jacobian_kept(Theta_hidden, Theta_out, X, labels, phi):
     return _from_residual(Theta_hidden, Theta_out, X, phi, P * (D - (P * D).sum(axis=1, keepdims=True)))
 
 
-@one_hidden.mistake(reread="Lecture 08, “Classes are counted from 0”")
+@one_hidden.mistake(says=slips.LABELS_FROM_ONE, reread="Lecture 08, “Classes are counted from 0”")
 def labels_minus_one(Theta_hidden, Theta_out, X, labels, phi):
-    """The labels are read as 1..K: the 1 stands one column too far left, and for class 0 in the last one.
-
-    The classes are 0..K−1.
-    """
+    """The classes are 0..K−1."""
     return onehidden_gradients(Theta_hidden, Theta_out, X, (labels - 1) % len(Theta_out), phi)
 
 
-@one_hidden.mistake(reread="Lecture 08, “One-hot labels”")
+@one_hidden.mistake(says=slips.LABEL_NUMBERS_SUBTRACTED, reread="Lecture 08, “One-hot labels”")
 def label_numbers_subtracted(Theta_hidden, Theta_out, X, labels, phi):
-    """The number of the class is subtracted from every probability, as if class 2 were twice class 1.
-
-    Turn a label into a row with a single 1.
-    """
+    """Turn a label into a row with a single 1."""
     H = _phi(_with_ones(X) @ Theta_hidden.T, phi)
     dZ = (_softmax(_with_ones(H) @ Theta_out.T) - labels[:, None]) / len(X)
     return _from_residual(Theta_hidden, Theta_out, X, phi, dZ)
 
 
-@one_hidden.mistake(reread="Lecture 08, “One-hot labels”")
+@one_hidden.mistake(says=slips.CLASSES_COUNTED_IN_THE_BATCH, reread="Lecture 08, “One-hot labels”")
 def classes_counted_in_the_batch(Theta_hidden, Theta_out, X, labels, phi):
-    """The number of classes is taken from the largest label: a batch without the last class stops the function.
-
-    K is the number of rows of Theta_out.
-    """
+    """K is the number of rows of Theta_out."""
     H = _phi(_with_ones(X) @ Theta_hidden.T, phi)
     dZ = (_softmax(_with_ones(H) @ Theta_out.T) - np.eye(labels.max() + 1)[labels]) / len(X)
     return _from_residual(Theta_hidden, Theta_out, X, phi, dZ)

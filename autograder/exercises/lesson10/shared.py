@@ -1,4 +1,4 @@
-"""The sigmoid of lesson 10."""
+"""What the exercises of lesson 10 share: the sigmoid."""
 
 import numpy as np
 

@@ -127,12 +127,9 @@ def slope_missing_in_quadratic(Z, Y, cost):
     return output_delta(Z, Y, "cross_entropy")
 
 
-@output.mistake(reread="Lecture 11, “Why σ′ cancels”")
+@output.mistake(says=slips.COSTS_EXCHANGED, reread="Lecture 11, “Why σ′ cancels”")
 def costs_taken_for_each_other(Z, Y, cost):
-    """The two costs are exchanged.
-
-    With which of them does σ′(z) cancel?
-    """
+    """With which of them does σ′(z) cancel?"""
     return output_delta(Z, Y, "quadratic" if cost == "cross_entropy" else "cross_entropy")
 
 

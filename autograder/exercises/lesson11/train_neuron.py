@@ -211,12 +211,9 @@ def target_one(cost, w, b, eta, max_iter):
     return _train(w, b, eta, max_iter, lambda a, z: (a - 1) * a * (1 - a) if cost == "quadratic" else a - 1)
 
 
-@neuron.mistake(reread="Lecture 11, “A neuron that learns slowly”")
+@neuron.mistake(says=slips.STEPS_UPHILL, reread="Lecture 11, “A neuron that learns slowly”")
 def uphill(cost, w, b, eta, max_iter):
-    """The steps go uphill: η times the gradient is added.
-
-    The output has to fall from update to update.
-    """
+    """The output has to fall from update to update."""
     return train_neuron(cost, w, b, -eta, max_iter)
 
 
@@ -263,12 +260,9 @@ def _slope(cost, z):
     return a * a * (1 - a) if cost == "quadratic" else a
 
 
-@neuron.mistake(reread="Lecture 11, “A neuron that learns slowly”")
+@neuron.mistake(says=slips.GRADIENT_COMPUTED_ONCE, reread="Lecture 11, “A neuron that learns slowly”")
 def gradient_of_the_start(cost, w, b, eta, max_iter):
-    """The gradient is computed once, before the loop: every step is the same.
-
-    δ changes with the output. Compute it in the loop.
-    """
+    """δ changes with the output. Compute it in the loop."""
     delta = _slope(cost, w + b)
     return _train(w, b, eta, max_iter, lambda a, z: delta)
 

@@ -7,6 +7,8 @@ from gdkit.checking.encoding import GeneratorInput
 from gdkit.initialisations import glorot
 from gdkit.layout import Layout
 
+from .. import slips
+
 start = Exercise(
     "12.glorot_init",
     "glorot_init(sizes, rng) -> (Ws, bs)",
@@ -321,12 +323,9 @@ def one_hidden_layer_assumed(sizes, rng):
     return glorot_init([sizes[0], sizes[1], sizes[2]], rng)
 
 
-@start.mistake()
+@start.mistake(says=slips.GRADIENTS_EXCHANGED)
 def biases_before_weights(sizes, rng):
-    """The two results are exchanged.
-
-    First the weights, then the biases.
-    """
+    """First the weights, then the biases."""
     Ws, bs = glorot_init(sizes, rng)
     return bs, Ws
 

@@ -395,12 +395,9 @@ def transpose_forgotten(X, labels, Ws, bs, eta, max_iter):
     return _with(X, labels, Ws, bs, eta, max_iter, {"score": lambda A, W, b: A @ W + b})
 
 
-@training.mistake(reread="Lecture 09, “The forward pass”")
+@training.mistake(says=slips.FORWARD_WITHOUT_BIASES, reread="Lecture 09, “The forward pass”")
 def biases_left_out(X, labels, Ws, bs, eta, max_iter):
-    """The forward pass leaves the biases out.
-
-    With biases that start at 0 the first value is right all the same; the next ones are not.
-    """
+    """With biases that start at 0 the first value is right all the same; the next ones are not."""
     return _with(X, labels, Ws, bs, eta, max_iter, {"score": lambda A, W, b: A @ W.T})
 
 
@@ -462,12 +459,9 @@ def softmax_over_everything(X, labels, Ws, bs, eta, max_iter):
     return _trained_on(X, labels, Ws, bs, eta, max_iter, probabilities)
 
 
-@training.mistake(reread="Lecture 13, “Logits and probabilities”")
+@training.mistake(says=slips.SOFTMAX_TWICE, reread="Lecture 13, “Logits and probabilities”")
 def softmax_twice(X, labels, Ws, bs, eta, max_iter):
-    """Softmax is applied twice: no probability can come near 1, and the loss cannot fall below log(1 + (K − 1)/e).
-
-    Softmax takes scores. Does it get probabilities?
-    """
+    """Softmax takes scores. Does it get probabilities?"""
     return _trained_on(X, labels, Ws, bs, eta, max_iter, lambda Z: _softmax(_softmax(Z)))
 
 
@@ -542,22 +536,16 @@ def columns_from_the_labels(X, labels, Ws, bs, eta, max_iter):
     return _descend(X, labels, Ws, bs, eta, max_iter, lambda X, _, Ws, bs: _value_and_gradients(X, Y, Ws, bs))
 
 
-@training.mistake()
+@training.mistake(says=slips.GRADIENT_COMPUTED_ONCE)
 def gradient_of_the_start(X, labels, Ws, bs, eta, max_iter):
-    """The gradient is computed once, before the loop: every step is the same.
-
-    Forward and backward pass belong into the loop.
-    """
+    """Forward and backward pass belong into the loop."""
     _, dWs, dbs = _value_and_gradients(X, np.eye(len(bs[-1]))[labels], Ws, bs)
     return _then(X, labels, Ws, bs, eta, max_iter, lambda *_: (dWs, dbs))
 
 
-@training.mistake(reread="Lecture 10, “Backpropagation is not gradient descent”")
+@training.mistake(says=slips.UPDATED_ON_THE_WAY_BACK, reread="Lecture 10, “Backpropagation is not gradient descent”")
 def updated_on_the_way_back(X, labels, Ws, bs, eta, max_iter):
-    """A layer's weights are updated before δ passes through them: lower layers see weights of another network.
-
-    First all gradients, then all updates.
-    """
+    """First all gradients, then all updates."""
 
     def one_pass(X, Y, Ws, bs):
         As = [*_activations(X, Ws, bs)]

@@ -185,22 +185,16 @@ def _walk(X, labels, Ws, bs, down, above=0):
     return dWs, dbs
 
 
-@backward.mistake(reread="Lecture 10, “Where the 1/m goes”")
+@backward.mistake(says=slips.EXAMPLES_NOT_AVERAGED, reread="Lecture 10, “Where the 1/m goes”")
 def examples_not_averaged(X, labels, Ws, bs):
-    """The gradients are m times too large: the examples are summed and not averaged.
-
-    The loss is a mean over the examples.
-    """
+    """The loss is a mean over the examples."""
     dWs, dbs = backprop_relu(X, labels, Ws, bs)
     return [len(X) * dW for dW in dWs], [len(X) * db for db in dbs]
 
 
-@backward.mistake(reread="Lecture 10, “Where the 1/m goes”")
+@backward.mistake(says=slips.AVERAGED_TWICE, reread="Lecture 10, “Where the 1/m goes”")
 def averaged_twice(X, labels, Ws, bs):
-    """The gradients are m times too small: the 1/m entered twice.
-
-    Once is enough: in δ, or where dW and db are formed.
-    """
+    """Once is enough: in δ, or where dW and db are formed."""
     dWs, dbs = backprop_relu(X, labels, Ws, bs)
     return [dW / len(X) for dW in dWs], [db / len(X) for db in dbs]
 
@@ -346,12 +340,9 @@ def output_masked(X, labels, Ws, bs):
     return _back(X, labels, Ws, bs, {"delta": lambda Z, Y: (softmax(Z) - Y) * (Z > 0)})
 
 
-@backward.mistake(reread="Lecture 13, “Logits and probabilities”")
+@backward.mistake(says=slips.SOFTMAX_TWICE, reread="Lecture 13, “Logits and probabilities”")
 def softmax_twice(X, labels, Ws, bs):
-    """Softmax is applied twice: no probability can come near 1, and the loss cannot fall below log(1 + (K − 1)/e).
-
-    Softmax takes logits. Does it get probabilities?
-    """
+    """Softmax takes logits. Does it get probabilities?"""
     return _back(X, labels, Ws, bs, {"delta": lambda Z, Y: softmax(softmax(Z)) - Y})
 
 
@@ -448,12 +439,9 @@ def forward_without_transpose(X, labels, Ws, bs):
     return _back(X, labels, Ws, bs, {"score": lambda A, W, b: A @ W + b})
 
 
-@backward.mistake(reread="Lecture 13, “From the inputs to the logits”")
+@backward.mistake(says=slips.FORWARD_WITHOUT_BIASES, reread="Lecture 13, “From the inputs to the logits”")
 def forward_without_biases(X, labels, Ws, bs):
-    """The forward pass leaves the biases out.
-
-    Every layer has its bias.
-    """
+    """Every layer has its bias."""
     return _back(X, labels, Ws, bs, {"score": lambda A, W, b: A @ W.T})
 
 
@@ -477,12 +465,9 @@ def sigmoid_network(X, labels, Ws, bs):
     )
 
 
-@backward.mistake(reread="Lecture 10, “The gradients”")
+@backward.mistake(says=slips.SCORES_FOR_ACTIVATIONS, reread="Lecture 10, “The gradients”")
 def scores_for_activations(X, labels, Ws, bs):
-    """In dW the scores z of the layer below stand where its activations a belong.
-
-    The weight multiplies what the unit below puts out.
-    """
+    """The weight multiplies what the unit below puts out."""
     return _back(X, labels, Ws, bs, {"below": lambda Z, A: Z})
 
 
@@ -491,12 +476,9 @@ def activations_of_the_same_layer(X, labels, Ws, bs):
     return _walk(X, labels, Ws, bs, lambda Delta, k, As, dW: Delta @ Ws[k] * (As[k] > 0), above=1)
 
 
-@backward.mistake(reread="Lecture 10, “The gradients”")
+@backward.mistake(says=slips.WEIGHT_GRADIENTS_TRANSPOSED, reread="Lecture 10, “The gradients”")
 def weight_gradients_transposed(X, labels, Ws, bs):
-    """dW is transposed: AᵀΔ where ΔᵀA belongs. In square layers no shape shows it.
-
-    dW has the shape of W.
-    """
+    """dW has the shape of W."""
     dWs, dbs = backprop_relu(X, labels, Ws, bs)
     return [dW.T.copy() for dW in dWs], dbs
 
@@ -543,12 +525,9 @@ def results_exchanged(X, labels, Ws, bs):
     return dbs, dWs
 
 
-@backward.mistake()
+@backward.mistake(says=slips.FIRST_EXAMPLE_ONLY)
 def one_example_only(X, labels, Ws, bs):
-    """Only the first example enters the gradients.
-
-    Is the return inside the loop?
-    """
+    """Is the return inside the loop?"""
     return backprop_relu(X[:1], labels[:1], Ws, bs)
 
 

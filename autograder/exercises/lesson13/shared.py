@@ -1,4 +1,4 @@
-"""What several exercises of lesson 13 use: networks, softmax and the positive part."""
+"""What several exercises of lesson 13 use: networks, softmax, the positive part, and a common slip."""
 
 import numpy as np
 
