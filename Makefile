@@ -17,7 +17,7 @@ export MPLCONFIGDIR := $(CURDIR)/build/matplotlib
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test test-all lint lab figures coverage benchmark clean
+.PHONY: help demo test test-all numerics lint lab figures coverage benchmark clean
 
 help:  ## show this list
 	@grep -hE '^[a-z-]+:.*##' Makefile | sed 's/:.*## /\t/' | expand -t 14
@@ -37,6 +37,9 @@ test: $(VENV)/ready  ## the everyday tests
 
 test-all: $(VENV)/ready  ## all tests: also the slow ones and those in a browser
 	$(RUN) -m pytest -n auto --dist worksteal
+
+numerics: $(VENV)/ready  ## all that computes, with the rounding of other processors
+	$(RUN) tests/numerics/matrix.py
 
 lint: $(VENV)/ready  ## style, format, types, spelling
 	$(RUN) -m ruff check .

@@ -383,7 +383,7 @@ def test_a_record_says_how_it_ended_is_frozen_and_can_be_pickled():
     run = minimize(TOY, START, GD(0.1), 3)
     with pytest.raises(FrozenInstanceError):
         run.stopped_by = "converged"
-    assert repr(run) == f"<Descent of 3 updates, stopped by 'steps': theta = {run.theta}, J = {TOY(run.theta)}>"
+    assert repr(run) == f"<Descent of 3 updates, stopped by 'steps': theta = {run.theta}, J = {run.values[-1]}>"
     assert np.array_equal(pickle.loads(pickle.dumps(run)).path, run.path)
 
 

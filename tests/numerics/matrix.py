@@ -27,8 +27,8 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from numpy._core._multiarray_umath import __cpu_dispatch__ as DISPATCHED  # type: ignore[attr-defined]
-from numpy._core._multiarray_umath import __cpu_features__ as FEATURES  # type: ignore[attr-defined]
+from numpy._core._multiarray_umath import __cpu_dispatch__ as DISPATCHED
+from numpy._core._multiarray_umath import __cpu_features__ as FEATURES
 
 ROOT = Path(__file__).parents[2]
 BUILD = ROOT / "build" / "numerics"
@@ -76,7 +76,7 @@ SETTINGS = [
     *(drawn(seed) for seed in (1, 2, 3)),
 ]
 
-PYTEST = ["-m", "pytest", "-q", "--tb=short", "-p", "no:randomly", "-m", "not browser"]
+PYTEST = ["-m", "pytest", "-q", "--tb=short", "-m", "not browser"]
 NO_PICTURES = ["-k", "not plots and not widgets and not explorer and not checking"]
 CROSSING = ["tests/numerics/crossing.py", "judge", str(OUTCOMES)]
 LECTURES = "tests/notebooks/test_lectures.py::test_a_lecture_runs_without_a_network"

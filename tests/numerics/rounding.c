@@ -122,7 +122,7 @@ static double one_off(double right, long double exact, double x, double low, dou
         return one_off(real(x), F##l(x), x, LOW, HIGH); \
     }
 
-ROUND_OTHERWISE(exp, 0, x < 0 ? 1 : INFINITY)
+ROUND_OTHERWISE(exp, 0, isless(x, 0) ? 1 : INFINITY) /* no flag is raised for NaN */
 ROUND_OTHERWISE(exp2, 0, INFINITY)
 ROUND_OTHERWISE(expm1, -1, INFINITY)
 ROUND_OTHERWISE(log, -INFINITY, INFINITY)
