@@ -88,11 +88,11 @@ EVERYTHING = [
     CROSSING,
     ["-m", "autograder", "demo", "--into", "{scratch}/demo"],
 ]
-NUMERICAL = ["losses", "networks", "networks_figures", "descent", "optimizers", "estimators", "gradients"]
+CORE = [f"tests/gdkit/test_{name}.py" for name in ("losses", "networks", "networks_figures", "descent", "gradients")]
 SAMPLE = {
-    "Prescott-plain": [[*PYTEST, *(f"tests/gdkit/test_{name}.py" for name in NUMERICAL)]],
-    "Haswell": [[*PYTEST, *(f"tests/gdkit/test_{name}.py" for name in NUMERICAL)]],
-    "drawn-1": [[*PYTEST, *(f"{LECTURES}[{name}]" for name in ("08-softmax-regression", "12-training-a-network"))]],
+    "Haswell": [[*PYTEST, *CORE, "tests/gdkit/test_estimators.py", f"{LECTURES}[12-training-a-network]"]],
+    "Prescott-plain": [[*PYTEST, *CORE, "tests/gdkit/test_estimators.py", "tests/gdkit/test_optimizers.py"]],
+    "drawn-1": [[*PYTEST, *CORE, f"{LECTURES}[00-orientation]", f"{LECTURES}[08-softmax-regression]"]],
     "drawn-2": [CROSSING],
 }
 
