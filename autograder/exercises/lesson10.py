@@ -875,15 +875,6 @@ def step_not_used(f: Scalar, gradient: ndarray, theta: ndarray, h: float) -> flo
 
 
 @check.mistake(reread=f"{LECTURE}, “How small a step”")
-def step_too_small(f: Scalar, gradient: ndarray, theta: ndarray, h: float) -> float:
-    """h is not used: the step is always 1e-12, so small that rounding spoils the differences.
-
-    The caller chooses the step.
-    """
-    return _ratio(gradient, _numerical(f, theta, 1e-12))
-
-
-@check.mistake(reread=f"{LECTURE}, “How small a step”")
 def step_relative_to_theta(f: Scalar, gradient: ndarray, theta: ndarray, h: float) -> float:
     """The step is h times θᵢ, not h.
 
