@@ -13,9 +13,8 @@ import pickle
 import sys
 from pathlib import Path
 
-from autograder.declarations import Exercise
-from autograder.exercises import all_exercises
-from autograder.proof import PROOF_SEED
+from autograder.declaring import Exercise, load_book
+from autograder.declaring.proof import PROOF_SEED
 from gdkit.checking import ExerciseData, Outcome, call, judge
 
 Outcomes = dict[tuple[str, str], list[Outcome]]
@@ -23,7 +22,8 @@ Outcomes = dict[tuple[str, str], list[Outcome]]
 
 
 def exercises() -> dict[str, tuple[Exercise, ExerciseData]]:
-    found = {id: item for id, item in all_exercises().items() if isinstance(item, Exercise)}
+    book = load_book(["autograder.exercises"])
+    found = {id: item for id, item in book.items() if isinstance(item, Exercise)}
     return {id: (item, item.data(PROOF_SEED)) for id, item in found.items()}
 
 
