@@ -3,7 +3,8 @@
     f = cases.get("rosenbrock", a=1, b=100)      # a Loss: f(theta), f.gradient(theta), minimize(f, ...)
     cases.names()
 
-Each is written on the last axis of theta, so a contour plot is one call.
+Each is written on the last axis of theta, so a contour plot is one call. Powers are products: every processor rounds
+these alike, which cannot be said of `**`, and a check made on one machine names a mistake on another.
 """
 
 from __future__ import annotations
@@ -98,9 +99,9 @@ def quartic(a: float = 1.0, b: float = -2.0, c: float = 0.3) -> Loss:
 
     def f(theta: Array) -> Array:
         x = theta[..., 0]
-        return a * x**4 + b * x**2 + c * x
+        return a * np.square(x * x) + b * np.square(x) + c * x
 
-    return Function(f, lambda x: 4 * a * x**3 + 2 * b * x + c, 1)
+    return Function(f, lambda x: 4 * a * x * x * x + 2 * b * x + c, 1)
 
 
 @case
@@ -109,11 +110,11 @@ def rosenbrock(a: float = 1.0, b: float = 100.0) -> Loss:
 
     def f(theta: Array) -> Array:
         x, y = theta[..., 0], theta[..., 1]
-        return (a - x) ** 2 + b * (y - x**2) ** 2
+        return np.square(a - x) + b * np.square(y - x * x)
 
     def gradient(theta: Array) -> Array:
         x, y = theta[..., 0], theta[..., 1]
-        return stacked(-2 * (a - x) - 4 * b * x * (y - x**2), 2 * b * (y - x**2))
+        return stacked(-2 * (a - x) - 4 * b * x * (y - x * x), 2 * b * (y - x * x))
 
     return Function(f, gradient, 2)
 
@@ -124,11 +125,11 @@ def himmelblau(a: float = 11.0, b: float = 7.0) -> Loss:
 
     def f(theta: Array) -> Array:
         x, y = theta[..., 0], theta[..., 1]
-        return (x**2 + y - a) ** 2 + (x + y**2 - b) ** 2
+        return np.square(x * x + y - a) + np.square(x + y * y - b)
 
     def gradient(theta: Array) -> Array:
         x, y = theta[..., 0], theta[..., 1]
-        u, v = x**2 + y - a, x + y**2 - b
+        u, v = x * x + y - a, x + y * y - b
         return stacked(4 * x * u + 2 * v, 2 * u + 4 * y * v)
 
     return Function(f, gradient, 2)

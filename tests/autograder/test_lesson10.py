@@ -257,6 +257,7 @@ WRONG: list[tuple[str, Callable[..., Any]]] = [
     ("10.gradient_check", lambda f, gradient, theta, h: 0.0),
     ("10.gradient_check", lambda f, gradient, theta, h: 1e-9),
     ("10.gradient_check", lambda f, gradient, theta, h: gradient_check(f, gradient, theta, 2 * h)),
+    ("10.gradient_check", lambda f, gradient, theta, h: gradient_check(f, gradient, theta, 1e-12)),
     ("10.gradient_check", lambda f, gradient, theta, h: gradient_check(f, -gradient, theta, h)),
     ("10.gradient_check", lambda f, gradient, theta, h: np.array([gradient_check(f, gradient, theta, h)])),
     ("10.gradient_check", lambda f, gradient, theta, h: gradient_check(f, gradient, 0 * theta, h)),

@@ -307,12 +307,13 @@ def test_runs_of_a_stack_are_the_runs_alone_up_to_the_rounding_of_blas():
         np.testing.assert_allclose(path[:, i], alone, rtol=0, atol=2e-14)
 
 
-def test_runs_of_a_stack_of_softmax_regressions_are_the_runs_alone_bit_for_bit():
+def test_runs_of_a_stack_of_softmax_regressions_are_the_runs_alone_up_to_the_rounding_of_blas():
     loss = SoftmaxCrossEntropy(X, toy_labels("three"))
     starts = np.random.default_rng(0).normal(size=(5, 9))
     path = minimize(loss, starts, Adam(0.1), 50).path
     for i in range(5):
-        assert np.array_equal(path[:, i], minimize(loss, starts[i], Adam(0.1), 50).path)
+        alone = minimize(loss, starts[i], Adam(0.1), 50).path
+        np.testing.assert_allclose(path[:, i], alone, rtol=0, atol=1e-12)
 
 
 @given(problems(), st.sampled_from(OPTIMIZERS), st.integers(0, 99))
@@ -382,7 +383,7 @@ def test_a_record_says_how_it_ended_is_frozen_and_can_be_pickled():
     run = minimize(TOY, START, GD(0.1), 3)
     with pytest.raises(FrozenInstanceError):
         run.stopped_by = "converged"
-    assert repr(run) == f"<Descent of 3 updates, stopped by 'steps': theta = {run.theta}, J = {TOY(run.theta)}>"
+    assert repr(run) == f"<Descent of 3 updates, stopped by 'steps': theta = {run.theta}, J = {run.values[-1]}>"
     assert np.array_equal(pickle.loads(pickle.dumps(run)).path, run.path)
 
 

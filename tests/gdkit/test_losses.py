@@ -56,8 +56,8 @@ def naive(loss, theta):
             continue
         z = sum(theta[f] * x[f] for f in range(n + 1))
         if isinstance(loss, LogLoss):
-            p = 1 / (1 + np.exp(-z))
-            value += -(loss.y[i] * np.log(p) + (1 - loss.y[i]) * np.log(1 - p)) / m
+            p, q = 1 / (1 + np.exp(-z)), 1 / (1 + np.exp(z))  # q = 1 − p, with all its digits where p is close to 1
+            value += -(loss.y[i] * np.log(p) + (1 - loss.y[i]) * np.log(q)) / m
             delta = p - loss.y[i]
         else:
             half = isinstance(loss, QuadraticCost)
@@ -68,7 +68,7 @@ def naive(loss, theta):
     return value, gradient
 
 
-@given(problems(scales=(0.1, 1.0)))  # log(1 − p) of the definition has no digits left where p is close to 1
+@given(problems())
 def test_value_and_gradient_are_those_of_the_definition_written_as_loops(problem):
     loss, theta = problem
     value, gradient = loss.value_and_gradient(theta)
@@ -113,15 +113,6 @@ def test_a_stack_of_thetas_gives_the_same_values_and_gradients_as_a_loop_over_th
         scale = 1 + abs(value)  # BLAS sums in another order for a vector than for a matrix
         np.testing.assert_allclose(values[index], value, rtol=1e-13, atol=1e-14 * scale)
         np.testing.assert_allclose(gradients[index], gradient, rtol=1e-12, atol=1e-13 * scale)
-
-
-def test_a_stack_in_softmax_regression_gives_the_same_bits_as_a_loop():
-    rng = np.random.default_rng(5)
-    loss = make(SoftmaxCrossEntropy, rng, 20)
-    stack = rng.normal(size=(6, loss.n_parameters))
-    values, gradients = loss.value_and_gradient(stack)
-    for theta, value, gradient in zip(stack, values, gradients, strict=True):
-        assert loss(theta) == value and np.array_equal(loss.gradient(theta), gradient)
 
 
 @given(problems(), st.integers(1, 8))

@@ -78,7 +78,8 @@ def by_the_book(net, theta):
             delta = [(out(z[j]) - y[j]) * slope(z[j]) for j in range(K)]  # (16)
         elif net.cost.name == "cross_entropy":
             p = [1 / (1 + math.exp(-z_j)) for z_j in z]
-            total -= sum(y[j] * math.log(p[j]) + (1 - y[j]) * math.log(1 - p[j]) for j in range(K))  # (25)
+            q = [1 / (1 + math.exp(z_j)) for z_j in z]  # 1 − p, with all its digits where p is close to 1
+            total -= sum(y[j] * math.log(p[j]) + (1 - y[j]) * math.log(q[j]) for j in range(K))  # (25)
             delta = [p[j] - y[j] for j in range(K)]  # (26)
         else:
             p = [math.exp(z_j) / sum(map(math.exp, z)) for z_j in z]
@@ -275,8 +276,10 @@ def test_rows_are_chosen_by_a_slice_numbers_or_a_mask():
     for rows in ([1, 3], np.array([1, 3]), np.array([-5, 3]), np.isin(np.arange(6), [1, 3])):
         part = net[rows]
         assert len(part) == 2 and type(part) is MLP
-        np.testing.assert_array_equal(part.gradient(theta), net[1:4:2].gradient(theta))
-    assert net[3](theta) == net[3:4](theta)
+        np.testing.assert_array_equal(part.X, net.X[[1, 3]])
+        np.testing.assert_array_equal(part.Y, net.Y[[1, 3]])
+        close(part, theta, net[1:4:2], theta)
+    close(net[3], theta, net[3:4], theta)
     for nothing in (slice(0, 0), np.arange(0), np.zeros(6, bool)):
         with pytest.raises(ValueError, match="no rows"):
             net[nothing]
@@ -329,7 +332,7 @@ def test_a_step_on_the_penalised_cost_shrinks_weights_by_one_minus_eta_lam_over_
 
 @settings(max_examples=60)
 @given(networks(lam=(0.0, 0.9)), st.sampled_from([np.float32, np.float64]))
-def test_a_stack_of_thetas_gives_exactly_the_values_and_gradients_of_single_runs(net_theta, dtype):
+def test_a_stack_of_thetas_gives_the_values_and_gradients_of_single_runs(net_theta, dtype):
     net, theta = net_theta
     net = MLP(net.X.astype(dtype), net.Y, net.sizes, net.activations, net.cost, lam=net.lam)
     thetas = np.multiply.outer(np.array([[1.0, -0.5, 2.0], [0.0, 1e-3, 5.0]]), theta).astype(dtype)
@@ -337,8 +340,9 @@ def test_a_stack_of_thetas_gives_exactly_the_values_and_gradients_of_single_runs
     assert (values.shape, gradients.shape) == ((2, 3), thetas.shape)
     for run in np.ndindex(2, 3):
         value, gradient = net.value_and_gradient(thetas[run].copy())
-        assert value == values[run]
-        np.testing.assert_array_equal(gradient, gradients[run])
+        eps = np.finfo(dtype).eps  # a row of a stack begins elsewhere in memory, where BLAS may sum in another order
+        np.testing.assert_allclose(values[run], value, rtol=1000 * eps)
+        np.testing.assert_allclose(gradients[run], gradient, rtol=0, atol=1000 * eps * (1 + np.abs(gradient).max()))
 
 
 def test_forward_deltas_and_predictions_of_a_stack_are_those_of_single_runs():
@@ -346,9 +350,9 @@ def test_forward_deltas_and_predictions_of_a_stack_are_those_of_single_runs():
     stack = np.stack([theta, -theta, 2 * theta])
     for i in range(3):
         for many, one in zip(net.forward(stack)[1], net.forward(stack[i])[1], strict=True):
-            np.testing.assert_array_equal(many[i] if many.ndim == 3 else many, one)
+            np.testing.assert_allclose(many[i] if many.ndim == 3 else many, one, rtol=0, atol=1e-13)
         for many, one in zip(net.deltas(stack), net.deltas(stack[i]), strict=True):
-            np.testing.assert_array_equal(many[i], one)
+            np.testing.assert_allclose(many[i], one, rtol=0, atol=1e-13)
         np.testing.assert_array_equal(net.classify(stack)[i], net.classify(stack[i]))
 
 

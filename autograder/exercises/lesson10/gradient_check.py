@@ -147,15 +147,6 @@ def step_not_used(f, gradient, theta, h):
 
 
 @check.mistake(reread="Lecture 10, “How small a step”")
-def step_too_small(f, gradient, theta, h):
-    """h is not used: the step is always 1e-12, so small that rounding spoils the differences.
-
-    The caller chooses the step.
-    """
-    return _ratio(gradient, _numerical(f, theta, 1e-12))
-
-
-@check.mistake(reread="Lecture 10, “How small a step”")
 def step_relative_to_theta(f, gradient, theta, h):
     """The step is h times θᵢ, not h.
 
