@@ -2,7 +2,8 @@
 
     exercise     Exercise and Quiz: what an author writes
     book         the exercises of a course, loaded from where its settings say
-    source_code  the source of declared functions, and their fingerprints
+    source_code  the source of declared functions, with what they call
+    fingerprints what an exercise depends on: edited or not
     mutants      small changes of a reference, one at a time
     proof        reference right, mistakes rejected and named, variants accepted, mutants killed
     table        docs/exercises.md

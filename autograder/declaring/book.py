@@ -21,7 +21,7 @@ from pathlib import Path
 from types import ModuleType
 
 from .exercise import DeclarationError, Declared, declared_in, forget_declared_below
-from .source_code import Sources
+from .fingerprints import Fingerprints
 
 
 class Book(Mapping[str, Declared]):
@@ -31,9 +31,9 @@ class Book(Mapping[str, Declared]):
     """
 
     def __init__(
-        self, declared: Mapping[str, Declared], sources: Sources, places: Sequence[str], folder: Path | None
+        self, declared: Mapping[str, Declared], fingerprints: Fingerprints, places: Sequence[str], folder: Path | None
     ) -> None:
-        self._declared, self._sources = dict(sorted(declared.items())), sources
+        self._declared, self._fingerprints = dict(sorted(declared.items())), fingerprints
         self.places, self.folder = tuple(places), folder
 
     def __getitem__(self, id: str) -> Declared:
@@ -62,11 +62,11 @@ class Book(Mapping[str, Declared]):
     @property
     def modules(self) -> Mapping[str, Path]:
         """The files of the book by the name of their module."""
-        return self._sources.files
+        return self._fingerprints.files
 
     def digest(self, id: str) -> str:
-        """Fingerprint of a declaration: of its module and of the book's modules that this one imports."""
-        return self._sources.digest(self[id].module)
+        """Fingerprint of a declaration: of its module, and of what this takes from other modules of the book."""
+        return self._fingerprints.digest(self[id].module)
 
 
 class NoSuchExercise(DeclarationError, KeyError):
@@ -79,8 +79,13 @@ def load_book(places: Sequence[str], folder: Path | None = None) -> Book:
     """The book that these modules, folders or packages make; `folder` is the course's.
 
     Raises DeclarationError, with file and line, when a place does not exist, a module fails while it is loaded, or
-    an id is declared twice.
+    an id is declared twice. A book is loaded once in a process.
     """
+    return _loaded(tuple(places), folder)
+
+
+@cache
+def _loaded(places: tuple[str, ...], folder: Path | None) -> Book:
     declared: dict[str, Declared] = {}
     files: dict[str, Path] = {}
     for place in places:
@@ -93,7 +98,7 @@ def load_book(places: Sequence[str], folder: Path | None = None) -> Book:
                         f"{each.id} is declared twice: {_shown(first.where, folder)} and "
                         f"{_shown(each.where, folder)}. Give one of them another id."
                     )
-    return Book(declared, Sources(files), places, folder)
+    return Book(declared, Fingerprints(files), places, folder)
 
 
 # --- finding and loading modules ----------------------------------------------------------------

@@ -1,16 +1,13 @@
-"""The source of declared functions: as syntax trees, with what they call, and as fingerprints."""
+"""The source of declared functions: as syntax trees, with what they call."""
 
 from __future__ import annotations
 
 import ast
 import copy
-import hashlib
 import inspect
 import sys
-from collections.abc import Mapping
 from functools import cache
 from importlib.util import resolve_name
-from pathlib import Path
 from types import FunctionType
 from typing import NamedTuple
 
@@ -69,39 +66,3 @@ def _functions_known_in(module: str) -> dict[str, Place]:
                 if isinstance(value, FunctionType) and value.__module__ == source:
                     known[alias.asname or alias.name] = Place(source, value.__name__)
     return known
-
-
-class Sources:
-    """The files of a book's modules, read once: what is fingerprinted is what was loaded."""
-
-    def __init__(self, files: Mapping[str, Path]) -> None:
-        self.files = dict(files)
-        self._texts = {name: path.read_bytes() for name, path in files.items()}
-        self._digests: dict[str, str] = {}
-
-    def digest(self, module: str) -> str:
-        """Differs as soon as the module, or a module of the book that it imports, was edited."""
-        if module not in self._digests:
-            text = b"".join(self._texts[name] for name in self._reached(module))
-            self._digests[module] = hashlib.sha256(text).hexdigest()[:16]
-        return self._digests[module]
-
-    def _reached(self, module: str) -> list[str]:
-        reached = [module] if module in self._texts else []
-        for name in reached:  # grows while it is walked
-            reached += [each for each in self._imports(name) if each not in reached]
-        return sorted(reached)
-
-    def _imports(self, module: str) -> list[str]:
-        """The modules of the book that a module imports, relatively or by their full names."""
-        is_package = self.files[module].name == "__init__.py"
-        package = module if is_package else module.rpartition(".")[0]
-        found = set()
-        for node in ast.walk(ast.parse(self._texts[module])):
-            if isinstance(node, ast.Import):
-                found |= {alias.name for alias in node.names}
-            elif isinstance(node, ast.ImportFrom):
-                above = package.split(".")[: len(package.split(".")) - node.level + 1] if node.level else []
-                base = ".".join([*above, *filter(None, [node.module])])
-                found |= {base, *(f"{base}.{alias.name}" for alias in node.names)}
-        return sorted(found & set(self._texts))

@@ -6,6 +6,7 @@ import json
 import re
 import subprocess
 import sys
+import textwrap
 import zipfile
 from pathlib import Path
 
@@ -145,29 +146,78 @@ def test_two_courses_whose_folders_have_the_same_names_live_in_one_process(tmp_p
     assert "toolbox" not in sys.modules
 
 
-def test_an_exercise_that_was_edited_has_another_digest_and_its_neighbours_keep_theirs(tmp_path: Path) -> None:
-    def digests(name: str, *, comma: str = "", helper: str = "") -> dict[str, str]:
+BOOK = {
+    "shared.py": """
+        SIZE = 3
+        COLOUR = "red"
+
+
+        def rows(k):
+            return [SIZE] * k
+    """,
+    "slips.py": """
+        from . import shared
+
+        RATE = "The rate is forgotten."
+        HALF = f"Half of the {shared.COLOUR} rows are left out."
+    """,
+    "alone.py": """
+        from autograder.declaring import Exercise
+
+        alone = Exercise("hw1.alone", "f(x) -> y", reread="Lecture 1")
+    """,
+    "rated.py": """
+        from autograder.declaring import Exercise
+
+        from . import slips
+
+        rated = Exercise("hw1.rated", "f(x) -> y", reread=slips.RATE)
+    """,
+    "halved.py": """
+        from autograder.declaring import Exercise
+
+        from .shared import rows as lines
+        from .slips import HALF
+
+        halved = Exercise("hw1.halved", "f(x) -> y", reread=HALF)
+
+
+        @halved.shown("three")
+        def three():
+            return {"x": lines(3)}
+    """,
+}
+
+
+@pytest.mark.parametrize(
+    ("file", "old", "new", "changed"),
+    [
+        ("alone.py", "Lecture 1", "Lecture 1,", {"alone"}),
+        ("slips.py", "rate is", "rate, it is", {"rated"}),
+        ("slips.py", "Half of", "A half of", {"halved"}),
+        ("shared.py", "SIZE = 3", "SIZE = 4", {"halved"}),
+        ("shared.py", '"red"', '"blue"', {"halved"}),
+        ("shared.py", "* k", "* (k + 1)", {"halved"}),
+        ("shared.py", "COLOUR =", "print(SIZE)\n        COLOUR =", {"halved"}),
+    ],
+    ids=["itself", "a slip", "another slip", "a constant", "behind a slip", "a function", "what is done anyway"],
+)
+def test_an_edit_gives_another_digest_to_the_exercises_that_it_touches_and_to_no_other(
+    tmp_path: Path, file: str, old: str, new: str, changed: set[str]
+) -> None:
+    def digests(name: str, files: dict[str, str]) -> dict[str, str]:
         folder = tmp_path / name / "exercises"
         folder.mkdir(parents=True)
-        declaration = "Exercise('{id}', 'f(x) -> y', reread='Lecture 1')\n"
-        head = "from autograder.declaring import Exercise\n"
-        (folder / "shared.py").write_text(f"SIZE = 3{helper}\n")
-        (folder / "alone.py").write_text(head + "alone = " + declaration.format(id="hw1.alone") + comma)
-        (folder / "other.py").write_text(head + "other = " + declaration.format(id="hw1.other"))
-        (folder / "sharing.py").write_text(
-            head + "from .shared import SIZE\nsharing = " + declaration.format(id="hw1.sharing")
-        )
+        for each, text in files.items():
+            (folder / each).write_text(textwrap.dedent(text))
         book = load_book(["exercises"], tmp_path / name)
-        return {id: book.digest(id) for id in book}
+        return {id.removeprefix("hw1."): book.digest(id) for id in book}
 
-    before = digests("before")
-    assert set(before) == {"hw1.alone", "hw1.other", "hw1.sharing"}
-    assert _changed(before, digests("comma", comma="# a comma, edited\n")) == {"hw1.alone"}
-    assert _changed(before, digests("helper", helper="  # a comma, edited")) == {"hw1.sharing"}
-
-
-def _changed(before: dict[str, str], after: dict[str, str]) -> set[str]:
-    return {id for id in before if before[id] != after[id]}
+    before = digests("before", BOOK)
+    assert set(before) == {"alone", "rated", "halved"}
+    assert old in BOOK[file]
+    after = digests("after", BOOK | {file: BOOK[file].replace(old, new)})
+    assert {id for id in before if before[id] != after[id]} == changed
 
 
 def test_an_edited_exercise_is_named_and_graded_again_and_the_rest_of_a_course_is_not(
