@@ -80,7 +80,7 @@ def _parser() -> argparse.ArgumentParser:
         return in_course(command)
 
     demo = in_course(add("demo", "make a class, release, grade, write feedback and report, say what each was"))
-    demo.add_argument("--into", type=Path, default=Path("build/demo"), help="folder of the demo course (build/demo)")
+    demo.add_argument("--into", type=Path, help="folder of the demo course (default: build/demo of this course)")
     demo.add_argument("--jobs", type=int, help="processes at once (default: one a core)")
     demo.add_argument("--json", type=Path, metavar="FILE", help="write the table as JSON too")
 

@@ -132,7 +132,9 @@ def demo(options: Options) -> int:
     """autograder demo"""
     from .demo.run import run_demo
 
-    return run_demo(_course(options), options.into, jobs=options.jobs, json_file=options.json)
+    course = _course(options)
+    into = options.into or course.root / "build" / "demo"
+    return run_demo(course, into, jobs=options.jobs, json_file=options.json)
 
 
 # --- an assignment ------------------------------------------------------------------------------
