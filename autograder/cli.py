@@ -13,6 +13,7 @@ from pathlib import Path
 
 from .course.interpreter import put_interpreter_on_path
 from .errors import WrongUse
+from .text import visible
 
 EXAMPLES = {
     "demo": "autograder demo                          a class of 40 in build/demo",
@@ -43,7 +44,7 @@ def main(arguments: list[str] | None = None) -> int:
     try:
         status: int = getattr(commands, options.command)(options)
     except WrongUse as problem:
-        print(f"autograder: {problem}", file=sys.stderr)
+        print(f"autograder: {visible(str(problem))}", file=sys.stderr)
         return 2
     except KeyboardInterrupt:
         print("autograder: interrupted", file=sys.stderr)

@@ -11,6 +11,8 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from .text import visible
+
 if TYPE_CHECKING:
     from .course.course import Course
     from .declaring.proof import Proof
@@ -172,6 +174,8 @@ def _grade(options: Options, first: WarmProcess) -> int:
     course, name = _assignment(options)
     if options.source:
         _collect(course, name, options.source)
+    for folder in course.unusable(name):
+        print(f"not graded: the folder {folder!a} has a name that is no UTF-8; rename it", file=sys.stderr)
     total = len(choose_students(course, name, options.student))
     changed = course.load(name).changed_since_release
     if changed:
@@ -226,7 +230,7 @@ def regrade(options: Options) -> int:
             progress=lambda submission: progress.advance(submission.student),
         )
     for change in found:
-        print(change)
+        print(visible(str(change)))
     gains, losses = sum(change.gain > 0 for change in found), sum(change.gain < 0 for change in found)
     print(f"{total} submissions, {len(found)} cells change: {gains} gain points, {losses} lose points")
     _write_json(options.json, [vars(change) for change in found])
@@ -259,5 +263,5 @@ def explain(options: Options) -> int:
     from .pages.explain import explain
 
     course, name = _assignment(options)
-    print(explain(course, course.load(name), options.student, options.exercise))
+    print(visible(explain(course, course.load(name), options.student, options.exercise)))
     return 0

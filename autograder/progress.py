@@ -9,6 +9,8 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, TextColumn, TimeRemainingColumn
 from rich.progress import Progress as Bar
 
+from .text import visible
+
 
 class Progress:
     """Counts what is done; a context manager."""
@@ -36,4 +38,4 @@ class Progress:
         if self._bar is not None:
             self._bar.advance(self._task)
         elif self._done % 25 == 0 or self._done == self._total:
-            print(f"  {self._done} of {self._total} done (last: {what})", file=sys.stderr)
+            print(f"  {self._done} of {self._total} done (last: {visible(what)})", file=sys.stderr)

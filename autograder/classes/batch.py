@@ -110,8 +110,7 @@ class Batch:
                         warm.close()
                         warm = None
                 else:
-                    notebooks = [for_a_person(source) for source in self.assignment.notebooks.values()]
-                    done.put(Submission(student, notebooks, key=self.digest(student)))
+                    done.put(Submission(student, self.for_a_person(), key=self.digest(student)))
         except BaseException as problem:
             done.put(problem)
         finally:
@@ -128,6 +127,10 @@ class Batch:
             for name, source in self.assignment.notebooks.items()
         ]
         return Submission(student, notebooks, flags, time.perf_counter() - start, digest)
+
+    def for_a_person(self) -> list[GradedNotebook]:
+        """Stand for the notebooks of a submission that the grader itself failed on."""
+        return [for_a_person(source) for source in self.assignment.notebooks.values()]
 
     def _grade_file(self, path: Path | None, source: SourceNotebook, student: str, warm: WarmProcess) -> GradedNotebook:
         if path is None:

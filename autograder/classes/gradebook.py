@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
@@ -18,7 +19,10 @@ from sqlalchemy import bindparam, select, update
 
 from ..course.course import Course
 from ..grading.results import NO_ANSWER, GradedCell, GradedNotebook
+from ..intake.matching import read_file
 
+TIMESTAMP_FILE = "timestamp.txt"
+MAX_TIMESTAMP_BYTES = 200
 # these ask for a person even where the points are known
 FOR_A_PERSON = {"unreadable", "crashed", "memory"}
 
@@ -93,6 +97,19 @@ class Writer:
     def write(self, entries: Iterable[Entry]) -> None:
         """Write a batch: all of it, or, when something stops us, nothing."""
         entries = list(entries)
+        known = set(self._students)
+        try:
+            self._write(entries)
+        except BaseException:
+            self._book.db.rollback()
+            self._students = known
+            raise
+        for entry in entries:
+            if entry.timestamp is not None and self._due:
+                self._look_whether_late(entry)
+
+    def _write(self, entries: list[Entry]) -> None:
+        """All rows of a batch, in one transaction."""
         db = self._book.db
         names = [entry.student for entry in entries]
         of_assignment = (SubmittedAssignment.assignment_id == self._id, SubmittedAssignment.student_id.in_(names))
@@ -120,9 +137,6 @@ class Writer:
             if rows:
                 db.execute(table.__table__.insert(), rows)
         db.commit()
-        for entry in entries:
-            if entry.timestamp is not None and self._due:
-                self._look_whether_late(entry)
 
     def _add(self, entry: Entry, new: dict[str, list[dict[str, Any]]]) -> None:
         """Rows of a submission that the gradebook does not have, in the structure of the assignment."""
@@ -213,10 +227,16 @@ class Writer:
             AssignLatePenalties(config=self._course.config).preprocess(graded.notebook, {"nbgrader": about})
 
 
-def parsed_timestamp(course: Course, folder: str) -> datetime | None:
-    """The time in timestamp.txt of a submission, or None. Raises ValueError when it is no date."""
+def read_timestamp(submitted: Path) -> datetime | None:
+    """The time in timestamp.txt of a submission's folder, None where there is none.
+
+    Raises ValueError when it is no date, or no regular file: a pipe would be waited for, a link may lead anywhere.
+    """
+    path = submitted / TIMESTAMP_FILE
+    if not path.is_symlink() and not path.exists():
+        return None
     try:
-        stamp = course.directory.get_existing_timestamp(folder)
+        stamp = read_file(path)[:MAX_TIMESTAMP_BYTES].decode().strip()
         return parse_utc(stamp) if stamp else None
-    except Exception as problem:
+    except Exception as problem:  # what a parser of dates may raise is anybody's guess
         raise ValueError(str(problem)) from None

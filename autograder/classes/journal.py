@@ -38,7 +38,7 @@ class Journal:
     def write(self, student: str, key: str, tree: dict[str, Any], seconds: float) -> None:
         """Keep a graded submission."""
         content = as_json_line({"key": key, "tree": tree, "seconds": round(seconds, 3)})
-        write_atomically(self._path(student), content.encode())
+        write_atomically(self._path(student), content.encode("utf-8", "replace"))
 
     def forget(self, student: str) -> None:
         """Forget a submission, so that it is graded anew."""

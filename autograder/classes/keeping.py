@@ -7,17 +7,23 @@ soon as it is graded, so that a run that was killed can be resumed.
 
 from __future__ import annotations
 
+import contextlib
 import json
 import shutil
-from collections.abc import Callable
+import sys
+import traceback
+from collections.abc import Callable, Iterator
 from typing import Any
 
 from ..course.course import Course
 from ..course.files import as_json_line, write_atomically
 from ..grading.notebook_file import written
+from ..intake.matching import read_file
+from ..intake.reading import Unreadable
 from ..sandbox.warm_process import WarmProcess
+from ..text import visible
 from .batch import Batch, choose_students
-from .gradebook import Entry, Writer, parsed_timestamp
+from .gradebook import TIMESTAMP_FILE, Entry, Writer, read_timestamp
 from .journal import Journal
 from .submission import Submission, from_tree
 
@@ -96,11 +102,30 @@ class _Keeper:
             self._journal.forget(student)
 
     def keep(self, submission: Submission) -> None:
+        """Write what was graded. Where that fails for this submission, it waits for a person, and the others go on."""
+        try:
+            self._write(submission)
+        except Exception:
+            traceback.print_exc()
+            submission.notebooks = self._batch.for_a_person()
+            with self._told(submission):
+                self._write(submission)
+        submission.forget_contents()
+        self._put(submission)
+
+    def _write(self, submission: Submission) -> None:
         """The notebooks first, then the journal: it says that everything before it is there."""
         _write_notebooks(self._batch, submission)
         self._journal.write(submission.student, submission.key, submission.to_tree(), submission.seconds)
-        submission.forget_contents()
-        self._put(submission)
+
+    @contextlib.contextmanager
+    def _told(self, submission: Submission) -> Iterator[None]:
+        """A fault that is this student's alone is told in a line, and marks the submission."""
+        try:
+            yield
+        except Exception as problem:
+            print(f"not written: {visible(submission.student)}: {visible(str(problem))}", file=sys.stderr)
+            submission.flags.append("not-written")
 
     def _put(self, submission: Submission) -> None:
         self._waiting.append(submission)
@@ -114,12 +139,17 @@ class _Keeper:
         for submission in waiting:
             entry = Entry(submission.student, submission.notebooks)
             try:
-                entry.timestamp = parsed_timestamp(self._batch.course, str(self._batch.folder(submission.student)))
+                entry.timestamp = read_timestamp(self._batch.folder(submission.student))
             except ValueError:
                 submission.flags.append("timestamp-unreadable")
             entries.append(entry)
-        if entries:
+        try:
             self._writer.write(entries)
+        except Exception:  # one of them cannot be written: which?
+            traceback.print_exc()
+            for submission, entry in zip(waiting, entries, strict=True):
+                with self._told(submission):
+                    self._writer.write([entry])
         for submission, entry in zip(waiting, entries, strict=True):
             submission.flags += ["late"] if entry.late else []
 
@@ -133,9 +163,8 @@ def _write_notebooks(batch: Batch, submission: Submission) -> None:
     fresh.mkdir(parents=True)
     for graded in submission.notebooks:
         (fresh / f"{graded.name}.ipynb").write_bytes(written(graded.notebook))
-    timestamp = submitted / "timestamp.txt"
-    if timestamp.is_file() and not timestamp.is_symlink():
-        shutil.copy(timestamp, fresh)
+    with contextlib.suppress(Unreadable):  # it is no regular file
+        (fresh / TIMESTAMP_FILE).write_bytes(read_file(submitted / TIMESTAMP_FILE))
     if folder.is_dir():
         shutil.rmtree(folder)
     fresh.replace(folder)
@@ -147,6 +176,6 @@ def _write_results(course: Course, name: str, graded: list[Submission]) -> None:
     lines = {tree["student"]: tree for tree in read_results(course, name)}
     lines |= {submission.student: submission.to_tree() for submission in graded}
     text = "".join(as_json_line(lines[student]) + "\n" for student in sorted(lines))
-    write_atomically(folder / RESULTS_FILE, text.encode())
+    write_atomically(folder / RESULTS_FILE, text.encode("utf-8", "replace"))
     timings = {submission.student: round(submission.seconds, 3) for submission in graded}
     write_atomically(folder / TIMINGS_FILE, json.dumps(timings, indent=1, sort_keys=True).encode())

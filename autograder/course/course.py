@@ -15,6 +15,7 @@ from traitlets.config.loader import Config
 
 from ..declaring.book import Book, load_book
 from ..errors import CourseError
+from ..text import can_be_written
 from .config import course_folder, in_folder, load_config
 from .files import write_atomically
 from .settings import Settings, settings_of
@@ -121,7 +122,14 @@ class Course:
         raise CourseError(f"{len(found) or 'No'} assignments match {short!r}; there are: {listed}.")
 
     def students(self, assignment: str) -> list[str]:
-        """Students with a folder in submitted/."""
+        """Students with a folder in submitted/, but for those that `unusable` names."""
+        return [name for name in self._handed_in(assignment) if can_be_written(name)]
+
+    def unusable(self, assignment: str) -> list[str]:
+        """Names of folders in submitted/ that no file and no gradebook can hold: nobody can be graded by them."""
+        return [name for name in self._handed_in(assignment) if not can_be_written(name)]
+
+    def _handed_in(self, assignment: str) -> list[str]:
         submitted = self.path("submitted", "*", assignment)
         pattern = str(submitted.relative_to(self.root))
         depth = Path(pattern).parts.index("*")

@@ -16,7 +16,7 @@ def written(notebook: NotebookNode) -> bytes:
     """A graded notebook as the bytes of its file."""
     rest = {key: value for key, value in notebook.items() if key != "cells"}
     cells = ",\n".join(_dumps(cell) for cell in notebook.cells)
-    return (f'{{"cells": [\n{cells}\n],\n' + _dumps(rest)[1:] + "\n").encode()
+    return (f'{{"cells": [\n{cells}\n],\n' + _dumps(rest)[1:] + "\n").encode("utf-8", "replace")
 
 
 def _dumps(tree: Any) -> str:

@@ -6,6 +6,7 @@ shows is read any more. A death costs the cell or the check that died; another c
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -76,7 +77,7 @@ class _Cell:
 class Run:
     """The child of one notebook: it runs cells and answers questions.
 
-    When a cell or a call kills it, another takes over: what went before runs again.
+    When a cell or a call kills it, another takes over: what went before runs again, within the time of the first.
 
     start gives a fresh child; it may raise CannotRun, which nothing here catches.
     """
@@ -89,6 +90,7 @@ class Run:
         self.undrawn = False  # whether a figure waits to be drawn
         self.child: Child | None = start()
         self.level, self.layers = self.child.level, self.child.layers
+        self._deadline = self.child.deadline  # of all children together
 
     def __enter__(self) -> Run:
         return self
@@ -178,7 +180,11 @@ class Run:
         assert self.child is not None
         self.child.close()
         self.child = None
+        if time.monotonic() >= self._deadline:
+            self._give_up("timeout")
+            return
         child = self._start()
+        child.deadline = self._deadline
         try:
             for step in self._steps:
                 if isinstance(step, _Cell):
@@ -187,13 +193,17 @@ class Run:
                     step.close()
                     step.branch = child.branch()
         except StudentDied as death:
-            self.deaths.append(death.how)
             child.close()
-            for held in self._held:
-                if held.died is None and not held.quiz and (held.branch is None or not held.branch.alive):
-                    held.died = death.how
+            self._give_up(death.how)
             return
         self.child = child
+
+    def _give_up(self, how: str) -> None:
+        """Nothing more can be run, so nothing more can be asked."""
+        self.deaths.append(how)
+        for held in self._held:
+            if held.died is None and not held.quiz:
+                held.died = how
 
     def _take_hold(self, held: _Held) -> None:
         if self.child is None:

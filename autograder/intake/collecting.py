@@ -17,12 +17,16 @@ from pathlib import Path, PurePosixPath
 from ..course.course import Course
 from ..course.files import write_atomically
 from ..errors import CourseError
+from ..text import without_surrogates
 from .matching import read_file
 from .reading import MAX_NOTEBOOK_BYTES, Unreadable
 
 MAX_ENTRIES = 20_000
 MAX_ALL_BYTES = 2_000_000_000
+MAX_BYTES_OF_ONE = 200_000_000  # of one student's own archive
+MAX_ENTRIES_OF_ONE = 2_000
 MAX_PER_STUDENT = 20
+MAX_NAME_BYTES = 200  # of a folder or a file; file systems allow 255
 MOODLE = re.compile(r"^(?P<student>[^/]+?)_\d+_assignsubmission_[a-z]+_?/(?P<file>[^/]+)$")
 CANVAS = re.compile(r"^(?P<student>[^/_]+)(?:_LATE)?_\d+_\d+_(?P<file>[^/]+)$")
 
@@ -57,6 +61,8 @@ def collect(course: Course, assignment: str, source: Path) -> Collected:
             mine = files.setdefault(student, {})
             if isinstance(content, Refused):
                 raise content
+            if len(file.encode("utf-8", "replace")) > MAX_NAME_BYTES:
+                raise Refused(f"a file name of more than {MAX_NAME_BYTES} bytes")
             if len(mine) >= MAX_PER_STUDENT:
                 raise Refused(f"more than {MAX_PER_STUDENT} notebooks of one student; hand in those of the assignment")
             if file in mine:
@@ -65,7 +71,11 @@ def collect(course: Course, assignment: str, source: Path) -> Collected:
         except Refused as problem:
             result.refused.append((path, str(problem)))
     for student, mine in sorted(files.items()):
-        _put(course.path("submitted", student, assignment), mine)
+        try:
+            _put(course.path("submitted", student, assignment), mine)
+        except OSError as problem:
+            result.refused.append((student, f"cannot be written ({problem.strerror or problem})"))
+            continue
         result.students.append(student)
     return result
 
@@ -88,7 +98,8 @@ def whose(path: str, notebooks: set[str], assignment: str) -> tuple[str, str]:
 
 def student_id(name: str) -> str:
     """The name as a folder's name. Raises Refused when nothing of it is left."""
-    clean = re.sub(r"[^\w.@-]+", "-", name).strip("-.")[:100]
+    clean = re.sub(r"[^\w.@-]+", "-", without_surrogates(name)).strip("-.")
+    clean = clean[:100].encode()[:MAX_NAME_BYTES].decode(errors="ignore")
     if not clean:
         raise Refused("no name of a student is left when characters that no folder may have are taken out")
     return clean
@@ -108,7 +119,10 @@ def _entries(source: Path, result: Collected) -> Iterator[tuple[str, bytes | Ref
         yield from _of_folder(source)
     elif source.is_file() and zipfile.is_zipfile(source):
         with source.open("rb") as file:
-            yield from _of_zip(file, "", _Budget(), result)
+            try:
+                yield from _of_zip(file, "", _Budget(MAX_ALL_BYTES, MAX_ENTRIES), result)
+            except _TooMuch as problem:
+                raise CourseError(f"{source}: {problem}. Unpack it, look inside, and give the folder.") from None
     else:
         raise CourseError(f"{source} is neither a folder nor a zip file; give one of them with --from.")
 
@@ -132,16 +146,28 @@ def _of_folder(source: Path) -> Iterator[tuple[str, bytes | Refused]]:
         yield inside.as_posix(), Refused(_too_large()) if too_large else content
 
 
-class _Budget:
-    """Bytes and entries of an archive and of all archives in it."""
+class _TooMuch(Refused):
+    """The archive is refused, all that is left of it."""
 
-    def __init__(self) -> None:
-        self.bytes = self.entries = 0
+
+class _Budget:
+    """Bytes and entries of one archive. Raises _TooMuch for what is over."""
+
+    def __init__(self, most_bytes: int, most_entries: int) -> None:
+        self._bytes, self._entries = most_bytes, most_entries
+        self._most_bytes, self._most_entries = most_bytes, most_entries
+
+    def enter(self) -> None:
+        """Count one entry more."""
+        self._entries -= 1
+        if self._entries < 0:
+            raise _TooMuch(f"the archive has more than {self._most_entries} entries")
 
     def spend(self, count: int) -> None:
-        self.bytes += count
-        if self.bytes > MAX_ALL_BYTES:
-            raise CourseError(f"The archive unpacks to more than {MAX_ALL_BYTES // 10**6} MB.")
+        """Count so many bytes more."""
+        self._bytes -= count
+        if self._bytes < 0:
+            raise _TooMuch(f"the archive unpacks to more than {self._most_bytes // 10**6} MB")
 
 
 def _of_zip(file: io.IOBase, prefix: str, budget: _Budget, result: Collected) -> Iterator[tuple[str, bytes | Refused]]:
@@ -152,9 +178,7 @@ def _of_zip(file: io.IOBase, prefix: str, budget: _Budget, result: Collected) ->
         return
     with archive:
         for info in archive.infolist():
-            budget.entries += 1
-            if budget.entries > MAX_ENTRIES:
-                raise CourseError(f"The archive has more than {MAX_ENTRIES} entries.")
+            budget.enter()
             suffix = PurePosixPath(info.filename).suffix.lower()
             if info.is_dir() or suffix not in (".ipynb", ".zip") or "__MACOSX" in info.filename:
                 continue
@@ -162,6 +186,8 @@ def _of_zip(file: io.IOBase, prefix: str, budget: _Budget, result: Collected) ->
             try:
                 _refuse_strange(info)
                 content = _unpacked(archive, info, budget)
+            except _TooMuch:
+                raise
             except Refused as problem:
                 if ".." in info.filename or info.filename.startswith(("/", "\\")):
                     result.refused.append((name, str(problem)))  # such a name is nobody's
@@ -171,10 +197,28 @@ def _of_zip(file: io.IOBase, prefix: str, budget: _Budget, result: Collected) ->
             if suffix == ".zip" and prefix:
                 yield name, Refused("an archive in an archive in an archive")
             elif suffix == ".zip":
-                for path, inner in _of_zip(io.BytesIO(content), f"{info.filename}/", budget, result):
-                    yield _beside(info.filename, PurePosixPath(path).name), inner
+                yield from _of_inner_zip(info.filename, content, budget, result)
             else:
                 yield name, content
+
+
+def _of_inner_zip(
+    name: str, content: bytes, budget: _Budget, result: Collected
+) -> Iterator[tuple[str, bytes | Refused]]:
+    """What one student packed. An archive that is too large in any way costs this student, and nobody else."""
+    own = _Budget(MAX_BYTES_OF_ONE, MAX_ENTRIES_OF_ONE)
+    inside = _of_zip(io.BytesIO(content), f"{name}/", own, result)
+    while True:
+        try:
+            path, inner = next(inside)
+        except StopIteration:
+            return
+        except _TooMuch as problem:
+            yield _beside(name, PurePosixPath(name).name), Refused(str(problem))
+            return
+        if isinstance(inner, bytes):
+            budget.spend(len(inner))
+        yield _beside(name, PurePosixPath(path).name), inner
 
 
 def _beside(archive: str, name: str) -> str:

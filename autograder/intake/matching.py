@@ -22,9 +22,10 @@ def read_file(path: Path) -> bytes:
         descriptor = os.open(path, os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0))
     except OSError:
         raise Unreadable("The notebook is not a regular file.") from None
+    if path.is_symlink() or not stat.S_ISREG(os.fstat(descriptor).st_mode):
+        os.close(descriptor)
+        raise Unreadable("The notebook is not a regular file.")
     with os.fdopen(descriptor, "rb") as file:
-        if path.is_symlink() or not stat.S_ISREG(os.fstat(descriptor).st_mode):
-            raise Unreadable("The notebook is not a regular file.")
         return file.read(MAX_NOTEBOOK_BYTES + 1)
 
 

@@ -8,7 +8,7 @@ from typing import Any
 import nbformat
 from nbformat import NotebookNode
 
-from .sanitize import without_surrogates
+from ..text import without_surrogates
 
 MAX_NOTEBOOK_BYTES = 20_000_000
 MAX_CELLS = 2000

@@ -13,7 +13,10 @@ from typing import Any
 import nh3
 from nbformat import NotebookNode, from_dict
 
+from ..text import without_surrogates
+
 MAX_TEXT = 200_000
+MAX_PIXELS_WIDE = 10_000
 IMAGES = ("image/png", "image/jpeg")
 TAGS = nh3.ALLOWED_TAGS - {"img", "a"} | {"section", "figure", "figcaption"}
 
@@ -29,9 +32,7 @@ def clean_markdown(text: str) -> str:
     """Markdown as HTML in one block, without anything that could run or load; formulas stay for MathJax."""
     from nbconvert.filters import markdown2html
 
-    html = nh3.clean(
-        markdown2html(without_surrogates(text[:MAX_TEXT])), tags=TAGS, attributes={"*": {"class"}}, link_rel=None
-    )
+    html = nh3.clean(markdown2html(without_surrogates(text[:MAX_TEXT])), tags=TAGS, attributes={}, link_rel=None)
     return "<div>" + "\n".join(line for line in html.splitlines() if line.strip()) + "</div>"
 
 
@@ -82,8 +83,13 @@ def _clean_bundle(data: Any, metadata: Any) -> tuple[dict[str, Any], dict[str, A
 def _image_metadata(metadata: Any) -> dict[str, Any]:
     if not isinstance(metadata, dict):
         return {}
-    sizes = {key: metadata[key] for key in ("width", "height") if type(metadata.get(key)) in (int, float)}
-    return sizes | ({"alt": metadata["alt"][:2000]} if isinstance(metadata.get("alt"), str) else {})
+    sizes = {key: metadata[key] for key in ("width", "height") if _is_size(metadata.get(key))}
+    return sizes | ({"alt": _text(metadata["alt"])[:2000]} if isinstance(metadata.get("alt"), str) else {})
+
+
+def _is_size(value: Any) -> bool:
+    """Whether it is a number of pixels: no NaN, which no JSON can hold, and nothing that covers a page."""
+    return type(value) in (int, float) and 0 < value <= MAX_PIXELS_WIDE
 
 
 def _image(kind: str, text: Any) -> str | None:
@@ -110,8 +116,3 @@ def new_output(kind: str, data: dict[str, Any] | None = None, **more: Any) -> No
         more = {"data": data or {}, "metadata": {}, **more}
     node: NotebookNode = from_dict({"output_type": kind, **more})
     return node
-
-
-def without_surrogates(text: str) -> str:
-    """The text with a question mark for each half of a surrogate pair, which no file can hold."""
-    return text.encode("utf-8", "replace").decode("utf-8")

@@ -32,6 +32,7 @@ from gdkit.checking import STATUSES
 from ..course.course import Assignment, Course
 from ..course.source import SourceNotebook
 from ..declaring.exercise import Declared, Exercise
+from ..text import visible
 
 MAX_IMAGE = 2_000_000  # bytes
 MAX_PIXELS = 30_000_000
@@ -84,22 +85,6 @@ def tone_of(outcome: str) -> str:
 def points(number: float) -> str:
     """2.0 -> "2", 1/3 -> "0.33"."""
     return f"{number:.2f}".rstrip("0").rstrip(".")
-
-
-_ANSI = re.compile(r"\x1b(?:\[[0-9;?]*[ -/]*[@-~]|\][^\x07\x1b]*(?:\x07|\x1b\\)?|[@-Z\\-_])")
-_HIDDEN = (*(code for code in range(32) if chr(code) not in "\n\t"), 0x7F, 0x200B, 0xFEFF)
-_STEERING = (*range(0x202A, 0x202F), *range(0x2066, 0x206A))  # turn the direction of writing
-_OBEYED = {code: f"[U+{code:04X}]" for code in (*_HIDDEN, *_STEERING)}
-_OBEYED |= dict.fromkeys((*range(0x80, 0xA0), *range(0xD800, 0xE000)), "\N{REPLACEMENT CHARACTER}")
-
-
-def visible(text: str) -> str:
-    """Text without terminal colours, in which characters that steer or hide are written out.
-
-    >>> visible("a\\x00b \\x1b[31mred\\x1b[0m \\u202e")
-    'a[U+0000]b red [U+202E]'
-    """
-    return _ANSI.sub("", text.replace("\r\n", "\n")).translate(_OBEYED)
 
 
 def highlighted(code: str) -> Markup:

@@ -104,6 +104,7 @@ REASONS = {
     "renamed": Reason("File renamed", "Recognised by its cells and graded.", waits=False),
     "duplicated": Reason("A cell stood twice", "The last one counted.", waits=False),
     "late": Reason("Handed in late", "The penalty is what nbgrader_config.py says.", waits=False),
+    "not-written": Reason("Could not be written", "The grader's last lines say why. Grade the submission anew."),
     "timestamp-unreadable": Reason("Date of handing in cannot be read", "Taken as in time.", waits=False),
 }
 

@@ -16,7 +16,8 @@ from gdkit.checking import Verdict
 from ..classes.standing import CellResult, NotebookResult
 from ..course.source import SourceNotebook
 from ..intake.reading import grade_id_of
-from .page import Redactor, highlighted, image_uri, titles, visible
+from ..text import visible
+from .page import Redactor, highlighted, image_uri, titles
 
 MAX_CODE = 20_000  # characters of one cell
 MAX_OUTPUT = 8_000  # characters of one output

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import select
 import signal
@@ -151,11 +152,16 @@ class Conversation:
 def _parsed(body: bytes) -> Any:
     if body.count(b",") + body.count(b"[") + body.count(b"{") > MAX_PARTS:
         raise NotPlainData("reply with too many parts")
-    return loads(body)
+    tree = loads(body)
+    if b"\\ud" in body or b"\\uD" in body:  # perhaps half a surrogate pair, which no file, page or terminal can hold
+        tree = loads(json.dumps(tree, ensure_ascii=False).encode("utf-8", "replace"))
+    return tree
 
 
 def _how(status: int) -> str:
-    """The status for what ended the process."""
+    """The status for what ended the process; a number that the kernel never gives counts as a plain end."""
+    if not 0 <= status <= 0xFFFF:
+        return "exited"
     if os.WIFSIGNALED(status) and os.WTERMSIG(status) == signal.SIGXCPU:
         return "timeout"
     return "crashed" if os.WIFSIGNALED(status) else "exited"

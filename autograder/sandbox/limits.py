@@ -22,7 +22,9 @@ class Limits:
 
     cell_seconds: float = setting(30.0, "seconds of wall time for one cell", least=0.001)
     call_seconds: float = setting(10.0, "seconds of wall time for one call of a student's function", least=0.001)
-    total_seconds: float = setting(240.0, "seconds of wall time for one notebook", least=0.001)
+    total_seconds: float = setting(
+        240.0, "seconds of wall time for one notebook, all its processes together", least=0.001
+    )
     cpu_seconds: int = setting(240, "seconds of processor time for one process", least=1)
     memory_mb: int = setting(1024, "memory of one process, in MB, beyond what libraries use", least=16)
     file_mb: int = setting(64, "size of one file that is written, in MB", least=0)

@@ -22,8 +22,9 @@ from autograder.course.source import read_source
 from autograder.declaring.exercise import Exercise
 from autograder.errors import CourseError
 from autograder.pages.feedback import write_feedback
-from autograder.pages.page import MAX_IMAGE, Redactor, image_uri, visible
+from autograder.pages.page import MAX_IMAGE, Redactor, image_uri
 from autograder.pages.student_page import Page
+from autograder.text import visible
 
 from .pages_class import (
     ANSWER,

@@ -19,7 +19,8 @@ FLOORS: tuple[tuple[str, ...], ...] = (
     ("intake",),
     ("course",),
     ("declaring", "sandbox"),
-    ("progress", "errors"),
+    ("progress",),
+    ("errors", "text"),
 )
 FLOOR = {room: -number for number, rooms in enumerate(FLOORS) for room in rooms}
 # the face of the package hands on two names when they are asked for; exercises are reached through the book of a course
