@@ -12,6 +12,8 @@ from pathlib import Path
 
 import gdkit
 
+from .inside.isolation.files import SHARED
+
 HIDDEN = ("autograder", "gdkit_autograder", "_gdkit", "__editable__", "gdkit")
 NAME = "_sandbox"  # the name of the student's side there
 
@@ -80,7 +82,7 @@ def _package_folders() -> list[Path]:
 def _interpreter_folders() -> list[Path]:
     """The interpreter's own folders; not the whole prefix, which may hold a home or other environments."""
     prefix = Path(sys.base_prefix)
-    folders = [prefix / name for name in ("bin", "lib", "lib64", "share", "etc")]
+    folders = [prefix / name for name in ("bin", "lib", "lib64", *(f"share/{each}" for each in SHARED))]
     folders += [Path(sysconfig.get_path("stdlib")), Path(sys.prefix) / "bin", Path(sys.executable).resolve().parent]
     home = Path.home()
     return [path for path in dict.fromkeys(folders) if path.is_dir() and path not in (home, *home.parents)]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import sys
 from pathlib import Path
@@ -9,8 +10,9 @@ from pathlib import Path
 import pytest
 
 from autograder.sandbox.conversation import CannotRun
-from autograder.sandbox.inside.isolation import policy, seccomp
+from autograder.sandbox.inside.isolation import files, policy, seccomp
 from autograder.sandbox.limits import Limits
+from autograder.sandbox.packages import _interpreter_folders, _package_folders
 from autograder.sandbox.warm_process import WarmProcess
 
 pytestmark = pytest.mark.skipif(not sys.platform.startswith("linux"), reason="the walls are those of Linux")
@@ -131,6 +133,35 @@ print([p for p in {[str(Path.home()), str(Path.cwd()), "/etc/shadow", "/etc/host
 print(os.path.exists(os.__file__), os.getcwd(), open('/etc/passwd').read().count(':'))
 """  # noqa: E501
     assert ok(contained, source)[1] == "[]\nTrue /box/work 6\n"
+
+
+def test_of_usr_only_what_programs_and_libraries_consist_of_is_there(contained: WarmProcess) -> None:
+    """Not /usr/local/share, for example, where nbgrader's exchange lies by default, with everybody's submissions."""
+    shown = set(ok(contained, "import os; print(*os.listdir('/usr/share'))")[1].split())
+    assert shown <= set(files.SHARED) | {Path(path).parts[3] for path in interpreters_own("/usr/share")}
+    hidden = ["/opt", "/srv", "/mnt", "/media", "/var", "/usr/src", "/usr/games"]
+    source = f"import json, os; print(json.dumps([p for p in {hidden!r} if os.path.exists(p) and os.listdir(p)]))"
+    found = json.loads(ok(contained, source)[1])
+    assert [path for path in found if not interpreters_own(path)] == []
+    assert ok(contained, "import os; print(os.path.exists('/usr/local/share/nbgrader'))")[1] == "False\n"
+
+
+def interpreters_own(folder: str) -> list[str]:
+    """What this machine's interpreter itself needs below a folder, as one that is installed in /opt does."""
+    return [path for path in visible_folders() if Path(path).is_relative_to(folder) and path != folder]
+
+
+def visible_folders() -> list[str]:
+    return [str(path) for path in (*_interpreter_folders(), *_package_folders())]
+
+
+def test_no_child_leaves_anything_for_another_one_where_the_warm_process_lives() -> None:
+    with WarmProcess(without=("landlock",)) as warm:  # with it, it is a second wall
+        source = "import os; print(os.access('/warm', os.R_OK)); open('/warm/left', 'w').write('x')"
+        done, said = ok(warm, source)
+        assert not done
+        assert said == "True\n"
+        assert ok(warm, "import os; print('left' in os.listdir('/warm'))")[1] == "False\n"
 
 
 def test_where_the_packages_lie_the_graders_own_are_empty(contained: WarmProcess) -> None:

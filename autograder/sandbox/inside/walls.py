@@ -55,6 +55,7 @@ class Walls:
             syscalls.unshare(syscalls.CLONE_NEWNS)
             files.mount_box(bounds["disk_mb"], bounds["files"], shared_memory=processes)
             files.mount_proc()
+            files.close_warm()
         else:
             self.work = start["box"]
         os.chdir(self.work)

@@ -15,7 +15,14 @@ from pathlib import Path
 from . import syscalls
 from .syscalls import MS_BIND, MS_NODEV, MS_NOEXEC, MS_NOSUID, MS_PRIVATE, MS_RDONLY, MS_REC, MS_REMOUNT
 
-SYSTEM = ("/usr", "/bin", "/lib", "/lib32", "/lib64", "/etc/ld.so.cache", "/etc/fonts", "/etc/alternatives")
+# what programs and libraries consist of, by name: whatever else lies below /usr, such as nbgrader's exchange, does not
+SHARED = ("fontconfig", "fonts", "i18n", "locale", "mime", "misc", "perl", "perl5", "terminfo", "zoneinfo")
+SYSTEM = (
+    *(f"/usr/{name}" for name in ("bin", "include", "lib", "lib32", "lib64", "libexec")),
+    *(f"/usr/local/{name}" for name in ("bin", "include", "lib", "lib64")),
+    *(f"/usr/share/{name}" for name in SHARED),
+    *("/bin", "/lib", "/lib32", "/lib64", "/etc/ld.so.cache", "/etc/fonts", "/etc/alternatives"),
+)
 ALSO_FROM_ETC = ("/etc/localtime", "/etc/mime.types")
 DEVICES = ("null", "zero", "full", "random", "urandom")
 VIEW, WARM, BOX, OLD = "/view", "/warm", "/box", "/.old"
@@ -119,6 +126,14 @@ def _hide(new: str, path: str) -> None:
     else:
         return
     syscalls.mount(empty, str(target), None, MS_BIND)
+
+
+def close_warm() -> None:
+    """The warm process's own folder can be read and no longer written: no child leaves anything there for another."""
+    try:
+        syscalls.make_read_only(WARM)
+    except OSError:  # kernels before 5.12
+        syscalls.mount(None, WARM, None, MS_REMOUNT | MS_BIND | MS_RDONLY | MS_NOSUID | MS_NODEV)
 
 
 def mount_proc() -> None:
