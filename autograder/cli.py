@@ -7,6 +7,7 @@ expected, 2 wrong use.
 from __future__ import annotations
 
 import argparse
+import errno
 import sys
 import warnings
 from pathlib import Path
@@ -45,6 +46,12 @@ def main(arguments: list[str] | None = None) -> int:
         status: int = getattr(commands, options.command)(options)
     except WrongUse as problem:
         print(f"autograder: {visible(str(problem))}", file=sys.stderr)
+        return 2
+    except OSError as problem:
+        if problem.errno not in (errno.EACCES, errno.EPERM, errno.EROFS, errno.ENOSPC, errno.EDQUOT):
+            raise
+        where = f"{problem.filename}: " if problem.filename else ""
+        print(f"autograder: {where}{problem.strerror}. Look at rights and space of that place.", file=sys.stderr)
         return 2
     except KeyboardInterrupt:
         print("autograder: interrupted", file=sys.stderr)

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import shlex
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -52,7 +53,7 @@ def new_course(options: Options) -> int:
     from .skeleton import new_course
 
     folder = new_course(options.folder)
-    print(f"made: {folder}\nnext: cd {folder}; autograder verify; autograder demo; its README.md says how to go on")
+    print(f"made: {folder}\nnext: cd {shlex.quote(str(folder))} && autograder verify && autograder demo")
     return 0
 
 
@@ -117,6 +118,7 @@ def _said_of(proof: Proof) -> list[str]:
             said = "named as " + str(mistake["named_as"]) if mistake["rejected"] else "ACCEPTED"
             lines.append(f"    mistake {mistake['name']}: {said}")
     lines += [f"    variant {variant['name']}: REJECTED" for variant in proof.variants if not variant["accepted"]]
+    lines += [f"    {' '.join(problem.split())}" for problem in proof.problems]
     return lines + [f"    mutant that survives: {survivor}" for survivor in counts["survivors"]]
 
 

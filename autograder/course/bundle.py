@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import hashlib
 import io
+import re
 import subprocess
 import sys
 import tempfile
@@ -12,6 +13,8 @@ import zipfile
 from collections.abc import Iterator
 from importlib import metadata
 from pathlib import Path
+
+import nbformat
 
 import gdkit
 
@@ -30,7 +33,7 @@ You need Python 3.11 or newer. In this folder, in a terminal:
     .venv/bin/python -m pip install -r requirements.txt     (Windows: .venv\\Scripts\\python)
     .venv/bin/python -m jupyter lab
 
-Open {lecture}, then {notebook}. Do your work in {notebook};
+Open {first}. Do your work in {notebook};
 run the check below each exercise. Keep {checks} beside it.
 Hand in {notebook}.
 """
@@ -39,7 +42,8 @@ Hand in {notebook}.
 def bundle(course: Course, assignment: str) -> Path:
     """A zip for students: what was released, the lecture, a wheel of gdkit, requirements, a README."""
     folder = course.path("release", ".", assignment)
-    notebooks = sorted(path.name for path in folder.glob("*.ipynb"))
+    notebooks = sorted(folder.glob("*.ipynb"))
+    handed_out = " and ".join(path.name for path in notebooks)
     lecture = course.root / "notebooks" / f"{assignment}.ipynb"
     with tempfile.TemporaryDirectory() as temporary:
         wheel = wheel_of_gdkit(Path(temporary))
@@ -48,13 +52,13 @@ def bundle(course: Course, assignment: str) -> Path:
         files[wheel.name] = wheel.read_bytes()
     if lecture.is_file():
         files[f"lecture-{lecture.name}"] = lecture.read_bytes()
-    needed = ["jupyterlab", f"./{wheel.name}", *_installed_helpers(course)]
+    needed = ["jupyterlab", f"./{wheel.name}", *_requirements(course, notebooks)]
     files["requirements.txt"] = "".join(f"{line}\n" for line in needed).encode()
     files["README.txt"] = BUNDLE_README.format(
         title=assignment,
         line="=" * len(assignment),
-        lecture=f"lecture-{lecture.name}" if lecture.is_file() else "the lecture",
-        notebook=" and ".join(notebooks),
+        first=f"lecture-{lecture.name}, then {handed_out}" if lecture.is_file() else handed_out,
+        notebook=handed_out,
         checks=CHECKS_FILE,
     ).encode()
     content = io.BytesIO()
@@ -66,13 +70,26 @@ def bundle(course: Course, assignment: str) -> Path:
     return path
 
 
-def _installed_helpers(course: Course) -> Iterator[str]:
-    """Requirements for the helpers that are installed packages."""
-    for path in helper_paths(course.settings, course.root):
-        if not path.is_relative_to(course.root):
-            for name in metadata.packages_distributions().get(path.stem, []):
-                if name != "gdkit":
-                    yield f"{name}=={metadata.version(name)}"
+def _requirements(course: Course, notebooks: list[Path]) -> Iterator[str]:
+    """What is to be installed for the notebooks' own imports; helpers that are installed here in this very version."""
+    helpers = {path.stem for path in helper_paths(course.settings, course.root) if not path.is_relative_to(course.root)}
+    known = metadata.packages_distributions()
+    imported = {name for path in notebooks for name in _imports(path)} | helpers
+    found = {(name, top in helpers) for top in imported for name in known.get(top, []) if name not in INSTALLED_WITH}
+    yield from sorted(f"{name}=={metadata.version(name)}" if is_helper else name for name, is_helper in found)
+
+
+INSTALLED_WITH = ("gdkit", "gdkit-autograder", "numpy", "scipy", "matplotlib", "scikit-learn", "sympy", "ipython")
+
+
+def _imports(notebook: Path) -> Iterator[str]:
+    """Names of the packages that a notebook imports."""
+    for cell in nbformat.read(notebook, 4).cells:
+        lines = cell.source.splitlines() if cell.cell_type == "code" else []
+        for line in lines:
+            match = re.match(r"\s*(?:from|import)\s+(\w+)", line)
+            if match:
+                yield match[1]
 
 
 def wheel_of_gdkit(to: Path) -> Path:

@@ -2,42 +2,101 @@
 
 from __future__ import annotations
 
-import re
+import ast
+from collections.abc import Iterable, Iterator
+from pathlib import Path
 from typing import Any
 
 import nbformat
 
 from gdkit.checking import exercise
 
+from ..declaring.exercise import Quiz
 from ..errors import CourseError
 from .course import Course
 from .source import parse_check
-
-OURS = re.compile(r"^\s*from gdkit(?:\.checking)? import [^\n]*\bcheck\b", re.MULTILINE)
 
 
 def checks_of(course: Course, assignment: str) -> dict[str, Any]:
     """The content of checks.json: what students' copies of an assignment need to check their work.
 
-    Raises CourseError when a check cell names an exercise that is not declared.
+    Raises CourseError when a check cell could not be graded: for its form, its id, or the name that it looks up.
     """
-    ids: list[str] = []
+    ids: set[str] = set()
     for path in sorted(course.path("source", ".", assignment).glob("*.ipynb")):
-        cells = nbformat.read(path, 4).cells
-        if not any(cell.cell_type == "code" and OURS.search(cell.source) for cell in cells):
-            continue  # a `check` that is not ours is the course's own business
-        for cell in cells:
-            if cell.metadata.get("nbgrader", {}).get("grade") and cell.source.lstrip().startswith("check("):
-                parsed = parse_check(cell.source, course.book)
-                if parsed is None:
-                    raise CourseError(f"{path.name}: the test cell {cell.source.strip()!r} {_what_to_do(course)}")
-                ids.append(parsed[0])
+        ids |= set(_checked(course, path))
     return {
         "format": exercise.FORMAT,
         "assignment": assignment,
-        "digests": {id: course.book.digest(id) for id in sorted(set(ids))},
-        "exercises": {id: course.book[id].data().to_tree() for id in sorted(set(ids))},
+        "digests": {id: course.book.digest(id) for id in sorted(ids)},
+        "exercises": {id: course.book[id].data().to_tree() for id in sorted(ids)},
     }
+
+
+def _checked(course: Course, path: Path) -> Iterator[str]:
+    """The ids that the check cells of a source notebook name."""
+    try:
+        cells = [cell for cell in nbformat.read(path, 4).cells if cell.cell_type == "code"]
+    except Exception as problem:  # anything may stand in a file
+        raise CourseError(f"{path}: no notebook that can be read ({str(problem).splitlines()[0][:100]}).") from None
+    trees = [_tree(cell.source) for cell in cells]
+    ours = any(_brings_ours(tree) for tree in trees if tree is not None)
+    bound = _bound(tree for tree in trees if tree is not None)
+    for cell, tree in zip(cells, trees, strict=True):
+        called = _called_with(tree) if tree is not None and cell.metadata.get("nbgrader", {}).get("grade") else None
+        if called is None or not (ours or called in course.book):
+            continue  # a `check` that is not ours is the course's own business
+        parsed = parse_check(cell.source, course.book)
+        if parsed is None:
+            raise CourseError(f"{path.name}: the test cell {cell.source.strip()!r} {_what_to_do(course)}")
+        id, name = parsed
+        if None not in trees and name not in bound:
+            raise CourseError(f"{path.name}: {cell.source.strip()!r} looks up {name!r}, which no cell defines.")
+        if isinstance(course.book[id], Quiz) and bound.get(name) == "function":
+            raise CourseError(f"{path.name}: {id} is a quiz, and {name!r} a function; expected a variable.")
+        yield id
+
+
+def _tree(source: str) -> ast.Module | None:
+    """The cell as a syntax tree, without its magics; None where that is no Python."""
+    lines = ["pass" if line.lstrip().startswith(("%", "!")) else line for line in source.splitlines()]
+    try:
+        return ast.parse("\n".join(lines))
+    except (SyntaxError, ValueError):
+        return None
+
+
+def _brings_ours(tree: ast.Module) -> bool:
+    """Whether the cell makes `check` gdkit's own."""
+    for node in ast.walk(tree):
+        if isinstance(node, ast.ImportFrom) and (node.module or "").partition(".")[0] == "gdkit":
+            if any((alias.asname or alias.name) == "check" for alias in node.names):
+                return True
+        elif isinstance(node, ast.Assign) and isinstance(node.value, ast.Attribute) and node.value.attr == "check":
+            return True
+    return False
+
+
+def _called_with(tree: ast.Module) -> str | None:
+    """The id with which a cell calls check, in whatever form; None where it does not."""
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "check":
+            first = node.args[0] if node.args else None
+            return first.value if isinstance(first, ast.Constant) and isinstance(first.value, str) else ""
+    return None
+
+
+def _bound(trees: Iterable[ast.Module]) -> dict[str, str]:
+    """The names that the cells define: "function", or "variable" for any other."""
+    found: dict[str, str] = {}
+    for node in (node for tree in trees for node in ast.walk(tree)):
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
+            found[node.name] = "function"
+        elif isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store):
+            found[node.id] = "variable"
+        elif isinstance(node, ast.Import | ast.ImportFrom):
+            found |= {alias.asname or alias.name.partition(".")[0]: "variable" for alias in node.names}
+    return found
 
 
 def _what_to_do(course: Course) -> str:

@@ -11,6 +11,7 @@ from pathlib import Path
 import nbformat
 from nbgrader.api import Gradebook, MissingEntry
 from nbgrader.coursedir import CourseDirectory
+from sqlalchemy.exc import SQLAlchemyError
 from traitlets.config.loader import Config
 
 from ..declaring.book import Book, load_book
@@ -100,8 +101,12 @@ class Course:
 
     def gradebook(self) -> Gradebook:
         """The gradebook, to be used as a context manager."""
-        with in_folder(self.root):
-            return Gradebook(self.directory.db_url, self.directory.course_id)
+        try:
+            with in_folder(self.root):
+                return Gradebook(self.directory.db_url, self.directory.course_id)
+        except SQLAlchemyError as problem:
+            said = str(problem).splitlines()[0]
+            raise CourseError(f"The gradebook {self.directory.db_url} cannot be opened: {said}") from None
 
     # assignments
 

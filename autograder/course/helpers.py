@@ -9,25 +9,67 @@ from pathlib import Path
 
 from ..errors import CourseError
 from ..sandbox.warm_process import WarmProcess
+from .config import CONFIG_FILE
 from .settings import Settings
 
 
 def warm_process(settings: Settings, folder: Path, *, wait: bool = True) -> WarmProcess:
     """The process that runs the code of this course's students, with its helpers at hand. Raises CourseError."""
-    exercises = {place.split(".")[0] for place in settings.exercises if not (folder / place).exists()}
-    helpers = helper_paths(settings, folder)
-    for path in helpers:
-        if path.stem in exercises:
-            raise CourseError(
-                f"nbgrader_config.py: c.Autograder: the helper {path.stem!r} holds the exercises too, so students' "
-                "code would see the references. Move the exercises into a package of their own."
-            )
-    return WarmProcess(imports=settings.warm_up, helpers=tuple(helpers), hidden=tuple(exercises), wait=wait)
+    helpers = tuple(helper_paths(settings, folder))
+    hidden = tuple(_installed_exercises(settings, folder))
+    return WarmProcess(imports=settings.warm_up, helpers=helpers, hidden=hidden, wait=wait)
 
 
 def helper_paths(settings: Settings, folder: Path) -> list[Path]:
-    """The file or folder of each helper. Raises CourseError for one that does not exist."""
-    return [_path_of(name, folder) for name in settings.helpers]
+    """The file or folder of each helper, once.
+
+    Raises CourseError for one that does not exist, and for one that would show students what they must not see: the
+    exercises, solutions, grades, or the course itself.
+    """
+    paths = list(dict.fromkeys(_path_of(name, folder) for name in settings.helpers))
+    for path in paths:
+        secret = _secret_in(path, settings, folder)
+        if secret:
+            raise _refused(f"{path} holds {secret}, which no student may see; move what notebooks import elsewhere")
+    return paths
+
+
+def _installed_exercises(settings: Settings, folder: Path) -> set[str]:
+    """The packages outside the course's folder that hold its exercises."""
+    local = (folder / place for place in settings.exercises)
+    found = zip(settings.exercises, local, strict=True)
+    return {place.split(".")[0] for place, path in found if not path.exists() and not path.with_suffix(".py").exists()}
+
+
+def _secret_in(path: Path, settings: Settings, folder: Path) -> str:
+    """What of a helper no student may see; empty when there is nothing."""
+    if path.stem in _installed_exercises(settings, folder):
+        return "the exercises"
+    if not path.is_relative_to(folder):
+        return ""  # installed
+    if path == folder:
+        return "the whole course"
+    for place in settings.exercises:
+        for own in (folder / place, folder / f"{place}.py"):
+            if own == path or own.is_relative_to(path) or path.is_relative_to(own):
+                return "the exercises"
+    return next((str(file) for file in _files_of(path) if file.suffix == ".ipynb" or file.name in SECRET), "")
+
+
+SECRET = (CONFIG_FILE, "gradebook.db", "autograder_seeds.json")
+
+
+def _files_of(path: Path) -> list[Path]:
+    """The files of a helper, without editors' and Python's own."""
+    if path.is_file():
+        return [path]
+    hidden = ("__pycache__", ".")
+    each = (file for file in sorted(path.rglob("*")) if file.is_file())
+    return [file for file in each if not any(part.startswith(hidden) for part in file.relative_to(path).parts)]
+
+
+def _refused(text: str) -> CourseError:
+    return CourseError(f"nbgrader_config.py: c.Autograder.helpers: {text}" + ("" if text.endswith("?") else "."))
 
 
 def files_to_release(settings: Settings, folder: Path) -> Iterator[tuple[str, bytes]]:
@@ -35,14 +77,15 @@ def files_to_release(settings: Settings, folder: Path) -> Iterator[tuple[str, by
     for path in helper_paths(settings, folder):
         if not path.is_relative_to(folder):
             continue
-        for file in [path] if path.is_file() else sorted(path.rglob("*")):
-            if file.is_file() and "__pycache__" not in file.parts:
-                yield file.relative_to(path.parent).as_posix(), file.read_bytes()
+        for file in _files_of(path):
+            yield file.relative_to(path.parent).as_posix(), file.read_bytes()
 
 
 def _path_of(name: str, folder: Path) -> Path:
     for candidate in (folder / name, folder / f"{name}.py"):
         if candidate.is_dir() or candidate.is_file():
+            if not candidate.resolve().is_relative_to(folder):
+                raise _refused(f"{name!r} lies outside the course's folder {folder}; put it inside, or install it")
             return candidate.resolve()
     try:
         spec = importlib.util.find_spec(name)
@@ -53,7 +96,7 @@ def _path_of(name: str, folder: Path) -> Path:
     if spec is not None and spec.origin and Path(spec.origin).is_file():
         return Path(spec.origin)
     near = difflib.get_close_matches(name, [path.name for path in folder.iterdir()], 1)
-    raise CourseError(
-        f"nbgrader_config.py: c.Autograder: helpers names {name!r}: there is no such file or folder in {folder}, and "
-        "no installed package of that name." + (f" Did you mean {near[0]!r}?" if near else "")
+    raise _refused(
+        f"there is no file or folder {name!r} in {folder}, and no installed package of that name"
+        + (f"; did you mean {near[0]!r}?" if near else "")
     )

@@ -11,11 +11,13 @@ from nbgrader.converters import GenerateAssignment
 from ..errors import CourseError
 from .checks import checks_of
 from .course import CHECKS_FILE, Course
+from .helpers import helper_paths
 
 
 def release(course: Course, assignment: str) -> Path:
     """Run nbgrader's generate step and return the release folder. Raises WrongUse when something is wrong."""
-    checks_of(course, assignment)  # says what is wrong in one line; nbgrader would log it among others
+    checks_of(course, assignment)  # these say what is wrong in one line; nbgrader would log it among others
+    helper_paths(course.settings, course.root)
     converter = GenerateAssignment(coursedir=course.directory, config=course.config)
     course.directory.assignment_id = assignment
     converter.force = True
@@ -27,10 +29,7 @@ def release(course: Course, assignment: str) -> Path:
     try:
         converter.start()
     except Exception as error:
-        raise CourseError(
-            f"{assignment} could not be released: {_last_line(problems.getvalue()) or error} Mend the notebook in "
-            f"{course.path('source', '.', assignment)} and release it again."
-        ) from error
+        raise CourseError(f"{assignment} could not be released: {_last_line(problems.getvalue()) or error}") from error
     finally:
         converter.log.removeHandler(handler)
         converter.log.propagate = propagate

@@ -13,6 +13,7 @@ import hashlib
 import importlib
 import importlib.util
 import pkgutil
+import re
 import sys
 import traceback
 from collections.abc import Iterator, Mapping, Sequence
@@ -98,7 +99,8 @@ def _loaded(places: tuple[str, ...], folder: Path | None) -> Book:
                         f"{each.id} is declared twice: {_shown(first.where, folder)} and "
                         f"{_shown(each.where, folder)}. Give one of them another id."
                     )
-    return Book(declared, Fingerprints(files), places, folder)
+    helpers = {} if folder is None else _helpers.get(folder, {})  # what the course's own modules imported beside
+    return Book(declared, Fingerprints(files, helpers), places, folder)
 
 
 # --- finding and loading modules ----------------------------------------------------------------
@@ -124,8 +126,15 @@ def _candidates(folder: Path) -> list[Path]:
 
 
 def _in_folder(place: str, folder: Path) -> Path | None:
-    """The file or folder of a module in the course's folder: "exercises", "exercises.py", "week1/exercises"."""
+    """The file or folder of a module in the course's folder: "exercises", "exercises.py", "week1/exercises".
+
+    Raises DeclarationError for one that is not inside it.
+    """
     path = folder / place
+    if ".." in Path(place).parts or path == folder or not path.is_relative_to(folder):
+        raise DeclarationError(
+            f"c.Autograder.exercises names {place!r}; expected a module or a folder inside {folder}."
+        )
     for candidate in (path, path.with_name(f"{path.name}.py"), folder / place.replace(".", "/")):
         if candidate.is_dir() or (candidate.is_file() and candidate.suffix == ".py"):
             return candidate
@@ -138,9 +147,7 @@ def _local(path: Path, folder: Path) -> dict[str, Path]:
     root = f"_book_{hashlib.sha256(str(folder).encode()).hexdigest()[:12]}"
     package = sys.modules.setdefault(root, ModuleType(root))
     package.__path__ = [str(folder)]
-    files = (
-        [path] if path.is_file() else [each for each in sorted(path.rglob("*.py")) if "__pycache__" not in str(each)]
-    )
+    files = [path] if path.is_file() else [each for each in sorted(path.rglob("*.py")) if not _is_hidden(each, path)]
     found: dict[str, Path] = {}
     with _importable(folder):
         for file in files:
@@ -150,8 +157,17 @@ def _local(path: Path, folder: Path) -> dict[str, Path]:
     return found
 
 
+def _is_hidden(path: Path, folder: Path) -> bool:
+    """Whether it is an editor's own: .ipynb_checkpoints, or a file that begins with a dot."""
+    return any(part.startswith(".") or part == "__pycache__" for part in path.relative_to(folder).parts)
+
+
 def _name_of(path: Path, root: str, folder: Path) -> str:
     parts = path.relative_to(folder).with_suffix("").parts
+    if not all(part.isidentifier() for part in parts):
+        raise DeclarationError(
+            f"{path.relative_to(folder)} cannot be imported: expected names of letters, digits and _. Rename it."
+        )
     return ".".join((root, *(parts[:-1] if parts[-1] == "__init__" else parts)))
 
 
@@ -196,7 +212,7 @@ def _said(problem: BaseException) -> str:
     if isinstance(problem, DeclarationError):
         return str(problem)
     text = problem.msg if isinstance(problem, SyntaxError) else str(problem)
-    return f"{type(problem).__name__}: {text}"
+    return re.sub(r"_book_\w{12}\.", "", f"{type(problem).__name__}: {text}")
 
 
 def _shown(where: tuple[str, int], folder: Path | None) -> str:
@@ -206,6 +222,9 @@ def _shown(where: tuple[str, int], folder: Path | None) -> str:
     return f"{path}:{where[1]}"
 
 
+_helpers: dict[Path, dict[str, Path]] = {}  # by the course's folder: name and file of what its modules import there
+
+
 @contextlib.contextmanager
 def _importable(folder: Path) -> Iterator[None]:
     """While a course's modules are loaded they may import what lies in its folder, such as its helper module.
@@ -213,7 +232,7 @@ def _importable(folder: Path) -> Iterator[None]:
     Afterwards those modules stand under their own names no longer: another course may have others of the same names.
     """
     before = set(sys.modules)
-    sys.path.insert(0, str(folder))
+    sys.path.append(str(folder))  # behind Python's own: a statistics.py of the course does not take its place
     importlib.invalidate_caches()
     try:
         yield
@@ -222,4 +241,5 @@ def _importable(folder: Path) -> Iterator[None]:
         for name in set(sys.modules) - before:
             file = getattr(sys.modules[name], "__file__", None)
             if not name.startswith("_book_") and file and Path(file).is_relative_to(folder):
+                _helpers.setdefault(folder, {})[name] = Path(file)
                 del sys.modules[name]

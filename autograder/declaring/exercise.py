@@ -34,10 +34,13 @@ exercises is said once: with `@step.mistake(says=RATE_FORGOTTEN)` a docstring is
 from __future__ import annotations
 
 import inspect
+import re
 import sys
 import zlib
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
+from pathlib import Path
+from types import FrameType
 from typing import Any, TypeVar
 
 import numpy as np
@@ -50,6 +53,9 @@ from ..errors import WrongUse
 Function = Callable[..., Any]
 F = TypeVar("F", bound=Function)
 Inputs = dict[str, Any]
+
+
+ID = re.compile(r"[\w.\-/ ]+")
 
 
 class DeclarationError(WrongUse, ValueError):
@@ -88,12 +94,12 @@ class Exercise:
     where: tuple[str, int] = field(default=("", 0), init=False)
 
     def __post_init__(self) -> None:
+        _declare(self)
         returns = parse_signature(self.signature)[2]
         self.parts = dict(self.parts) or {"the result": returns}
         unknown = {name for names in self.parts.values() for name in names} ^ set(returns)
         if unknown:
             raise DeclarationError(f"{self.id}: parts and returned values differ in {', '.join(sorted(unknown))}")
-        _declare(self)
 
     # what a declaration is made of
 
@@ -179,12 +185,14 @@ class Exercise:
     def solution(self) -> Function:
         """The reference. Raises DeclarationError where none is declared."""
         if self._reference is None:
-            raise DeclarationError(f"{self.id} has no reference")
+            raise self._fault("it has no reference. Add one: .reference")
         return self._reference
 
     def data(self, seed: int | None = None) -> ExerciseData:
         """The exercise's data with the shown cases and, given the assignment's seed, the drawn ones."""
-        cases = [self._case(title, make()) for title, make in self._shown]
+        if not self._shown:
+            raise self._fault("it has no shown case, so a check at home would accept anything. Add one: .shown(title)")
+        cases = [self._case(title, self._made(make)) for title, make in self._shown]
         if seed is not None:
             cases += [self._case("", inputs) for inputs in self.draw(seed)]
         return ExerciseData(
@@ -202,7 +210,21 @@ class Exercise:
         rng = np.random.default_rng([seed, zlib.crc32(self.id.encode())])
         for count, make in self._drawn:
             for _ in range(count):
-                yield make(rng)
+                yield self._made(make, rng)
+
+    def _made(self, make: Callable[..., Inputs], *rng: np.random.Generator) -> Inputs:
+        """The inputs of a case. Raises DeclarationError when its function fails, or names what is no parameter."""
+        try:
+            inputs = make(*rng)
+            unknown = set(inputs) - set(parse_signature(self.signature)[1])
+        except Exception as problem:
+            raise self._fault(f"the case {make.__name__!r} fails: {type(problem).__name__}: {problem}") from problem
+        if unknown:
+            raise self._fault(f"the case {make.__name__!r} names {sorted(unknown)}; expected names of {self.signature}")
+        return inputs
+
+    def _fault(self, text: str) -> DeclarationError:
+        return DeclarationError(f"{self.id} ({Path(self.where[0]).name}:{self.where[1]}): {text}")
 
     def _case(self, title: str, inputs: Inputs) -> Case:
         expected = tuple(self._run(function, inputs) for function in (self.solution, *self.alternatives))
@@ -212,8 +234,8 @@ class Exercise:
     def _run(self, function: Function, inputs: Inputs) -> Outcome:
         outcome = call(function, inputs)
         if outcome.error or outcome.changed:
-            problem = outcome.error or f"it changes {', '.join(outcome.changed)}"
-            raise DeclarationError(f"{self.id}: the reference fails on its own case ({problem})")
+            problem = ": ".join(outcome.error) if outcome.error else f"it changes {', '.join(outcome.changed)}"
+            raise self._fault(f"{function.__name__!r} fails on a case of its own: {problem}")
         return outcome
 
 
@@ -230,9 +252,11 @@ class Quiz:
     where: tuple[str, int] = field(default=("", 0), init=False)
 
     def __post_init__(self) -> None:
-        if self.answer not in self.choices:
-            raise DeclarationError(f"{self.id}: the answer {self.answer!r} is none of the choices")
         _declare(self)
+        if isinstance(self.choices, str) or not self.choices:
+            raise DeclarationError(f"{self.id}: the choices are {self.choices!r}; expected some texts: ('a', 'b')")
+        if self.answer not in self.choices:
+            raise DeclarationError(f"{self.id}: the answer {self.answer!r} is none of the choices {self.choices}")
 
     def data(self) -> QuizData:
         """What students get: no answer, nothing derived from it."""
@@ -245,8 +269,14 @@ _declared: dict[str, list[Declared]] = {}
 
 
 def _declare(declared: Declared) -> None:
-    """Remember what a module declares, and where: the two frames above are __post_init__ and __init__."""
-    frame = sys._getframe(3)
+    """Remember what a module declares, and where; a function that makes exercises does so for the module that calls."""
+    if not isinstance(declared.id, str) or not ID.fullmatch(declared.id):
+        raise DeclarationError(f"the id is {declared.id!r}; expected letters, digits, spaces and any of . _ - /")
+    frame = sys._getframe(3)  # above are __post_init__ and __init__
+    caller: FrameType | None = frame
+    while caller is not None and caller.f_code.co_name != "<module>":
+        caller = caller.f_back
+    frame = caller or frame
     declared.module = str(frame.f_globals.get("__name__", ""))
     declared.where = frame.f_code.co_filename, frame.f_lineno
     _declared.setdefault(declared.module, []).append(declared)

@@ -12,6 +12,7 @@ from collections.abc import Iterator, Mapping
 from functools import cached_property
 from importlib.util import resolve_name
 from pathlib import Path
+from types import MappingProxyType
 from typing import NamedTuple
 
 DEFINITIONS = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef, ast.Assign, ast.AnnAssign)
@@ -26,11 +27,15 @@ class Use(NamedTuple):
 
 
 class Fingerprints:
-    """Of the modules of a book. The files are read once: what is fingerprinted is what was loaded."""
+    """Of the modules of a book, with the course's helpers that they import.
 
-    def __init__(self, files: Mapping[str, Path]) -> None:
+    The files are read once: what is fingerprinted is what was loaded. Data that a module reads is not seen.
+    """
+
+    def __init__(self, files: Mapping[str, Path], helpers: Mapping[str, Path] = MappingProxyType({})) -> None:
         self.files = dict(files)
-        self._modules = {name: _Module(name, path, set(files)) for name, path in files.items()}
+        known = {**helpers, **files}
+        self._modules = {name: _Module(name, path, set(known)) for name, path in known.items()}
         self._digests: dict[str, str] = {}
 
     def digest(self, module: str) -> str:

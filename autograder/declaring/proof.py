@@ -7,7 +7,7 @@ function: equal to 1e-12 on a thousand inputs of the exercise's wider generator.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass, field, replace
 from functools import partial
@@ -46,6 +46,7 @@ class Proof:
     mistakes: list[dict[str, Any]] = field(default_factory=list)
     variants: list[dict[str, Any]] = field(default_factory=list)
     mutants: dict[str, Any] = field(default_factory=dict)
+    problems: list[str] = field(default_factory=list)  # why the reference or a variant fails
 
     @property
     def holds(self) -> bool:
@@ -76,26 +77,30 @@ def prove(exercise: Exercise, seed: int = PROOF_SEED, *, with_mutants: bool = Tr
     def stub(*args: Any) -> Any:
         raise NotImplementedError
 
-    proof = Proof(
-        exercise.id,
-        verdict_on(data, exercise.solution).passed and _independently_right(exercise, data),
-        verdict_on(data, stub).fraction == 0.0,
-    )
+    problems = list(_against(exercise, data))
+    proof = Proof(exercise.id, not problems, verdict_on(data, stub).fraction == 0.0, problems=problems)
     for slug, (function, _) in exercise.mistakes.items():
         verdict = verdict_on(data, function)
         proof.mistakes.append({"name": slug, "rejected": verdict.fraction < 1.0, "named_as": verdict.mistake})
     for function in [*exercise.variants, *exercise.alternatives]:
-        proof.variants.append({"name": function.__name__, "accepted": verdict_on(data, function).passed})
+        verdict = verdict_on(data, function)
+        proof.variants.append({"name": function.__name__, "accepted": verdict.passed})
+        proof.problems += [] if verdict.passed else [f"{function.__name__}: {verdict.message}"]
     proof.mutants = _try_mutants(exercise, data, seed) if with_mutants else NO_MUTANTS
     return proof
 
 
-def _independently_right(exercise: Exercise, data: ExerciseData) -> bool:
-    """Whether every independent computation gives the reference's results; False where there is none."""
-    return bool(exercise.checks) and all(
-        verdict_on(replace(data, tolerance=tolerance, mistakes={}), function).passed
-        for tolerance, function in exercise.checks
-    )
+def _against(exercise: Exercise, data: ExerciseData) -> Iterator[str]:
+    """What speaks against the reference: where an independent computation gives other results, or there is none."""
+    verdict = verdict_on(data, exercise.solution)
+    if not verdict.passed:
+        yield f"{exercise.solution.__name__}: {verdict.message}"
+    if not exercise.checks:
+        yield "no independent computation is declared. Add one, by another principle: .independent()"
+    for tolerance, function in exercise.checks:
+        verdict = verdict_on(replace(data, tolerance=tolerance, mistakes={}), function)
+        if not verdict.passed:
+            yield f"{function.__name__}, independent: {verdict.message}"
 
 
 # --- mutants ------------------------------------------------------------------------------------

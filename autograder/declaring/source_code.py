@@ -11,6 +11,8 @@ from importlib.util import resolve_name
 from types import FunctionType
 from typing import NamedTuple
 
+from .exercise import DeclarationError
+
 
 class Place(NamedTuple):
     """Where a function is defined."""
@@ -33,7 +35,13 @@ def functions_of(module: str) -> dict[str, ast.FunctionDef]:
 
 def definition_of(place: Place) -> ast.FunctionDef:
     """The function that is defined there, as a syntax tree. It is shared: copy before a change."""
-    return functions_of(place.module)[place.name]
+    try:
+        return functions_of(place.module)[place.name]
+    except KeyError:
+        raise DeclarationError(
+            f"{place.module.rpartition('.')[2]}.py: the function {place.name!r} is not defined at the top of the "
+            "module, where its source can be read. Define it there."
+        ) from None
 
 
 def bare_copy(place: Place) -> ast.FunctionDef:

@@ -10,7 +10,7 @@ from .exercise import Exercise
 HEAD = """\
 # All exercises
 
-Made from the declarations by `autograder exercises > docs/exercises.md`; a test holds it up to date.
+Made from the declarations by `autograder exercises > docs/exercises.md`.
 
 | id | signature | parts | mistakes | variants | cases shown + drawn | tolerance |
 |---|---|---|---|---|---|---|

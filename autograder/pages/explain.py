@@ -61,6 +61,8 @@ def explain(course: Course, assignment: Assignment, student: str, id: str) -> st
     data, declared = key.data(id), assignment.book[id]
     if isinstance(data, ExerciseData):
         lines += _cases(data, key.remembered.get(id, []))
+        if cell.verdict.passed:
+            lines += ["", "every case holds"]
     elif isinstance(declared, Quiz):
         lines.append(f"\nthe right answer is {declared.answer!r}")
     return "\n".join(lines)
@@ -76,7 +78,7 @@ def _cases(data: ExerciseData, outcomes: list[Outcome]) -> list[str]:
         lines.append(f"  expected {_shown(case.expected[0].value)}")
         got = outcome.died or (": ".join(outcome.error) if outcome.error else _shown(outcome.value))
         lines.append(f"  got      {got}" + (f"; it changed {', '.join(outcome.changed)}" if outcome.changed else ""))
-    return lines or ["", "every case holds"]
+    return lines
 
 
 def _shown(value: Any) -> str:

@@ -291,9 +291,14 @@ def test_exercises_that_were_mended_are_loaded_without_a_restart(tmp_path: Path)
 @pytest.mark.parametrize(
     ("helpers", "exercises", "said"),
     [
-        (["tolbox.py"], ["exercises"], "helpers names 'tolbox.py'.*Did you mean 'toolbox.py'"),
-        (["numpy_like"], ["exercises"], "no such file or folder"),
-        (["autograder"], ["autograder.exercises"], "holds the exercises too"),
+        (["tolbox.py"], ["exercises"], "no file or folder 'tolbox.py'.*did you mean 'toolbox.py'"),
+        (["numpy_like"], ["exercises"], "no file or folder 'numpy_like'"),
+        (["autograder"], ["autograder.exercises"], "holds the exercises"),
+        (["exercises"], ["exercises"], "holds the exercises"),
+        (["exercises/lesson01"], ["exercises"], "holds the exercises"),
+        (["source"], ["exercises"], "spread.ipynb, which no student may see"),
+        (["."], ["exercises"], "holds the whole course"),
+        (["../elsewhere.py"], ["exercises"], "lies outside the course's folder"),
     ],
 )
 def test_a_helper_that_cannot_be_had_or_would_show_the_references_is_refused(
@@ -306,6 +311,7 @@ def test_a_helper_that_cannot_be_had_or_would_show_the_references_is_refused(
 ) -> None:
     monkeypatch.chdir(statistics)
     config = statistics / "nbgrader_config.py"
+    (statistics.parent / "elsewhere.py").touch()
     config.write_text(config.read_text() + f"c.Autograder.helpers = {helpers}\nc.Autograder.exercises = {exercises}\n")
     assert main(["grade", "01"]) == 2
     error = capsys.readouterr().err

@@ -186,7 +186,7 @@ def test_the_command_writes_its_proofs_as_json(tmp_path: Path, capsys: pytest.Ca
     path = tmp_path / "proofs.json"
     assert main(["verify", "03.minibatch_epoch", "--json", str(path)]) == 0
     (proof,) = json.loads(path.read_text())
-    assert set(proof) == {"id", "reference_passes", "stub_fails", "mistakes", "variants", "mutants"}
+    assert set(proof) == {"id", "reference_passes", "stub_fails", "mistakes", "variants", "mutants", "problems"}
     assert set(proof["mutants"]) == {"total", "killed", "equivalent", "survivors"}
     assert all(set(mistake) == {"name", "rejected", "named_as"} for mistake in proof["mistakes"])
     assert main(["verify", "nothing"]) == 2
