@@ -8,7 +8,7 @@
     packages      what the student's process may import
     leftovers     temporary folders of graders that were killed
     doctor        what this machine offers
-    inside/       the student's side: all that is copied behind the walls, and nothing else
+    inside/       the student's side: copied behind the walls as a whole, with gdkit and a course's helpers
 
 Nothing here knows of courses, exercises or points. docs/sandbox.md says what each wall is good for.
 """

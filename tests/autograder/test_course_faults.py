@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import errno
 import re
+import zipfile
 from collections.abc import Callable
 from pathlib import Path
 
@@ -68,7 +69,7 @@ def declare(course: Path, text: str) -> None:
     [
         (MEAN.replace('@mean.shown("two")\n', ""), r"01\.mean \(mean\.py:4\): it has no shown case"),
         (MEAN.replace("@mean.reference\n", ""), r"it has no reference"),
-        (MEAN.replace("np.array([1.0, 4.0])", "np.aray([1.0])"), r"the case 'two' fails: AttributeError: .*aray"),
+        (MEAN.replace("np.array([1.0, 4.0])", "np.no_array([1.0])"), r"the case 'two' fails: AttributeError: .*no_array"),
         (MEAN.replace('{"x": np', '{"y": np'), r"the case 'two' names \['y'\]; expected names of mean\(x\) -> m"),
         (MEAN.replace("np.sum(x)", "np.summ(x)"), r"'reference' fails on a case of its own: AttributeError: .*summ"),
         (MEAN.replace('"01.mean"', "7"), r"mean\.py:4: the id is 7; expected letters"),
@@ -200,8 +201,8 @@ def test_a_module_of_the_course_does_not_take_the_place_of_one_of_pythons(course
 
 FACTORY = {
     "shared.py": HEAD + "def made(id, f):\n    e = Exercise(id, 'f(x) -> y', '')\n    e.reference(f)\n    return e\n",
-    "mean.py": "import numpy as np\nfrom .shared import made\n\ndef f(x):\n    return np.mean(x)\n\nm = made('1.mean', f)\n",
-    "sum.py": "import numpy as np\nfrom .shared import made\n\ndef f(x):\n    return np.sum(x)\n\nm = made('1.sum', f)\n",
+    "mean.py": HEAD + "from .shared import made\n\ndef f(x):\n    return np.mean(x)\n\nm = made('1.mean', f)\n",
+    "sum.py": HEAD + "from .shared import made\n\ndef f(x):\n    return np.sum(x)\n\nm = made('1.sum', f)\n",
     "high.py": HEAD + "from toolbox import heights\nhigh = Exercise('1.high', 'f(x) -> y', str(heights))\n",
 }
 
@@ -265,8 +266,6 @@ def test_a_place_that_cannot_be_written_is_told_in_one_line(
 def test_the_zip_of_a_course_without_lectures_says_what_to_open_and_names_what_its_notebooks_import(
     course: Path,
 ) -> None:
-    import zipfile
-
     edit(course, lambda source: source.replace("import numpy as np", "import numpy as np\nimport nbclient"))
     assert main(["release", "01", "--bundle"]) == 0
     with zipfile.ZipFile(course / "build" / "bundles" / "01-spread.zip") as archive:

@@ -1,4 +1,4 @@
-"""The student's side of the sandbox: this folder is copied behind the walls as a whole, and nothing else of ours is.
+"""The student's side of the sandbox: of the autograder this folder is copied behind the walls, whole, and nothing else.
 
     wire       the protocol: what is said across the walls, for both sides
     warm       the warm process: enters the walls, imports, forks
