@@ -69,7 +69,10 @@ def declare(course: Path, text: str) -> None:
     [
         (MEAN.replace('@mean.shown("two")\n', ""), r"01\.mean \(mean\.py:4\): it has no shown case"),
         (MEAN.replace("@mean.reference\n", ""), r"it has no reference"),
-        (MEAN.replace("np.array([1.0, 4.0])", "np.no_array([1.0])"), r"the case 'two' fails: AttributeError: .*no_array"),
+        (
+            MEAN.replace("np.array([1.0, 4.0])", "np.no_array([1.0])"),
+            r"the case 'two' fails: AttributeError: .*no_array",
+        ),
         (MEAN.replace('{"x": np', '{"y": np'), r"the case 'two' names \['y'\]; expected names of mean\(x\) -> m"),
         (MEAN.replace("np.sum(x)", "np.summ(x)"), r"'reference' fails on a case of its own: AttributeError: .*summ"),
         (MEAN.replace('"01.mean"', "7"), r"mean\.py:4: the id is 7; expected letters"),
