@@ -7,6 +7,7 @@ import importlib.util
 from collections.abc import Iterator
 from pathlib import Path
 
+from ..declaring.book import local_place
 from ..errors import CourseError
 from ..sandbox.warm_process import WarmProcess
 from .config import CONFIG_FILE
@@ -36,9 +37,7 @@ def helper_paths(settings: Settings, folder: Path) -> list[Path]:
 
 def _installed_exercises(settings: Settings, folder: Path) -> set[str]:
     """The packages outside the course's folder that hold its exercises."""
-    local = (folder / place for place in settings.exercises)
-    found = zip(settings.exercises, local, strict=True)
-    return {place.split(".")[0] for place, path in found if not path.exists() and not path.with_suffix(".py").exists()}
+    return {place.split(".")[0] for place in settings.exercises if local_place(place, folder) is None}
 
 
 def _secret_in(path: Path, settings: Settings, folder: Path) -> str:
@@ -49,10 +48,9 @@ def _secret_in(path: Path, settings: Settings, folder: Path) -> str:
         return ""  # installed
     if path == folder:
         return "the whole course"
-    for place in settings.exercises:
-        for own in (folder / place, folder / f"{place}.py"):
-            if own == path or own.is_relative_to(path) or path.is_relative_to(own):
-                return "the exercises"
+    for own in filter(None, (local_place(place, folder) for place in settings.exercises)):
+        if own.is_relative_to(path) or path.is_relative_to(own):
+            return "the exercises"
     return next((str(file) for file in _files_of(path) if file.suffix == ".ipynb" or file.name in SECRET), "")
 
 

@@ -57,7 +57,7 @@ class Book(Mapping[str, Declared]):
     @property
     def local_places(self) -> list[Path]:
         """The files and folders of the course's own folder among its places."""
-        found = [_in_folder(place, self.folder) for place in self.places] if self.folder else []
+        found = [local_place(place, self.folder) for place in self.places] if self.folder else []
         return [path for path in found if path is not None]
 
     @property
@@ -108,7 +108,7 @@ def _loaded(places: tuple[str, ...], folder: Path | None) -> Book:
 
 def _modules_of(place: str, folder: Path | None) -> dict[str, Path]:
     """The loaded modules of a place: name and file."""
-    local = None if folder is None else _in_folder(place, folder)
+    local = None if folder is None else local_place(place, folder)
     if folder is not None and local is not None:
         return _local(local, folder)
     with contextlib.suppress(ImportError, ValueError):
@@ -125,7 +125,7 @@ def _candidates(folder: Path) -> list[Path]:
     return [path for path in sorted(folder.iterdir()) if path.is_dir() or path.suffix == ".py"]
 
 
-def _in_folder(place: str, folder: Path) -> Path | None:
+def local_place(place: str, folder: Path) -> Path | None:
     """The file or folder of a module in the course's folder: "exercises", "exercises.py", "week1/exercises".
 
     Raises DeclarationError for one that is not inside it.

@@ -296,6 +296,8 @@ def test_exercises_that_were_mended_are_loaded_without_a_restart(tmp_path: Path)
         (["autograder"], ["autograder.exercises"], "holds the exercises"),
         (["exercises"], ["exercises"], "holds the exercises"),
         (["exercises/lesson01"], ["exercises"], "holds the exercises"),
+        (["exercises/lesson01"], ["exercises.lesson01"], "holds the exercises"),
+        (["exercises"], ["exercises/lesson01/variance.py"], "holds the exercises"),
         (["source"], ["exercises"], "spread.ipynb, which no student may see"),
         (["."], ["exercises"], "holds the whole course"),
         (["../elsewhere.py"], ["exercises"], "lies outside the course's folder"),
