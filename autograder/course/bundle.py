@@ -64,7 +64,7 @@ def bundle(course: Course, assignment: str) -> Path:
     content = io.BytesIO()
     with zipfile.ZipFile(content, "w", zipfile.ZIP_DEFLATED) as archive:
         for name, data in sorted(files.items()):
-            archive.writestr(zipfile.ZipInfo(f"{assignment}/{name}", FIXED_DATE), data)
+            archive.writestr(zipfile.ZipInfo(f"{assignment}/{name}", FIXED_DATE), data, zipfile.ZIP_DEFLATED)
     path = course.root / "build" / "bundles" / f"{assignment}.zip"
     write_atomically(path, content.getvalue())
     return path
@@ -114,7 +114,7 @@ def repacked_wheel(name: str, to: Path) -> Path:
             content = Path(str(file.locate())).read_bytes()
             digest = base64.urlsafe_b64encode(hashlib.sha256(content).digest()).rstrip(b"=").decode()
             lines.append(f"{file.as_posix()},sha256={digest},{len(content)}")
-            wheel.writestr(zipfile.ZipInfo(file.as_posix(), FIXED_DATE), content)
+            wheel.writestr(zipfile.ZipInfo(file.as_posix(), FIXED_DATE), content, zipfile.ZIP_DEFLATED)
         record = f"{name}-{distribution.version}.dist-info/RECORD"
         wheel.writestr(zipfile.ZipInfo(record, FIXED_DATE), "".join(f"{line}\n" for line in [*lines, f"{record},,"]))
     return path
