@@ -163,7 +163,7 @@ def _write_notebooks(batch: Batch, submission: Submission) -> None:
     fresh.mkdir(parents=True)
     for graded in submission.notebooks:
         (fresh / f"{graded.name}.ipynb").write_bytes(written(graded.notebook))
-    with contextlib.suppress(Unreadable):  # it is no regular file
+    with contextlib.suppress(Unreadable):  # there is none, or it is no regular file
         (fresh / TIMESTAMP_FILE).write_bytes(read_file(submitted / TIMESTAMP_FILE))
     if folder.is_dir():
         shutil.rmtree(folder)

@@ -91,16 +91,12 @@ def _typed(each: Field[Any], value: Any) -> Any:
     """The value in the type of its setting; whole numbers are numbers, lists are kept as tuples."""
     words, accepts, convert = _KINDS[str(each.type)]
     if isinstance(value, LazyConfigValue):  # c.Autograder.exercises.append(...)
-        value = value.get_value(list(_default(each)))
+        value = value.get_value([])
     if isinstance(value, DeferredConfig):  # from the command line: text until now
         value = _from_text(str(each.type), value)
     if not accepts(value):
         raise _error(f"{each.name} is {value!r}; expected {words}.")
     return convert(value)
-
-
-def _default(each: Field[Any]) -> Any:
-    return each.default
 
 
 def _from_text(kind: str, value: Any) -> Any:

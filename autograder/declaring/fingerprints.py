@@ -59,7 +59,7 @@ class _Module:
 
     def __init__(self, name: str, path: Path, known: set[str]) -> None:
         self.text = path.read_text(encoding="utf-8")
-        self._name, self._known = name, known
+        self._known = known
         self._package = name if path.name == "__init__.py" else name.rpartition(".")[0]
 
     @cached_property

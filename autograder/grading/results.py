@@ -47,7 +47,7 @@ class GradedCell:
 class GradedNotebook:
     """A graded notebook: with outputs, a result for each graded cell, and what was noticed on the way.
 
-    isolation: how well the student's code was walled in (autograder.isolation.policy); None when none ran.
+    isolation: how well the student's code was walled in (policy, among the walls); None when none ran.
     unanswered: ids of the student's cells that are as they were released.
     """
 
