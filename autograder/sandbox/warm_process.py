@@ -2,7 +2,7 @@
 
 What crosses the border: cells and inputs go in, data comes out. References, expected values, points and verdicts
 stay here. Everything that arrives from a child is bounded in size and time and is taken for data, never for a grade.
-The walls around the child are those of `autograder.sandbox.inside.isolation`; docs/sandbox.md says what each is good for.
+The walls around the child are those of `autograder.sandbox.inside.isolation`; docs/sandbox.md says what each does.
 """
 
 from __future__ import annotations
