@@ -6,6 +6,7 @@ This module writes nothing; `autograder.classes.keeping` keeps what comes out of
 from __future__ import annotations
 
 import os
+import sys
 import threading
 import time
 import traceback
@@ -17,6 +18,7 @@ from queue import SimpleQueue
 from ..course.course import Course
 from ..course.helpers import files_to_release, warm_process
 from ..course.source import SourceNotebook
+from ..declaring.exercise import DeclarationError
 from ..errors import CourseError
 from ..grading.answer_key import AnswerKey
 from ..grading.grade import grade_notebook, placeholder
@@ -25,6 +27,7 @@ from ..intake.matching import match_files, read_file
 from ..intake.reading import Unreadable, read_notebook
 from ..sandbox.conversation import CannotRun, WarmDied
 from ..sandbox.warm_process import WarmProcess
+from ..text import visible
 from .journal import key_of, key_of_assignment
 from .submission import Submission
 
@@ -43,8 +46,9 @@ class Batch:
         self.assignment = assignment if seed is None else replace(assignment, seed=seed)
         self.limits = course.settings.limits
         self.key = AnswerKey(self.assignment.book, self.assignment.seed)
+        anybody = self.key.for_work([])
         for id in self.assignment.check_ids:
-            self.key.questions(id)  # expected outcomes once, before the threads
+            anybody.questions(id)  # a declaration that fails says so before anything is graded
         helpers = files_to_release(course.settings, course.root)
         self._shared = key_of_assignment(self.assignment, self.limits, helpers)
 
@@ -145,6 +149,9 @@ class Batch:
             )
         except CannotRun:
             raise
+        except DeclarationError as problem:  # of a case that was drawn for this work alone
+            print(f"{visible(student)} waits for a person: {visible(str(problem))}", file=sys.stderr)
+            return for_a_person(source)
         except Exception:  # a fault of the grader's own: this submission waits for a person, the others go on
             traceback.print_exc()
             return for_a_person(source)

@@ -174,11 +174,11 @@ class Course:
         return folder / SEEDS_FILE
 
     def seed(self, assignment: str) -> int:
-        """The assignment's seed; drawn and kept at the first call, the same for every student and regrade."""
+        """The assignment's secret; drawn and kept at the first call, the same for every student and regrade."""
         path = self.seeds_path
         seeds: dict[str, int] = json.loads(path.read_text()) if path.is_file() else {}
         if assignment not in seeds:
-            seeds[assignment] = secrets.randbits(63)
+            seeds[assignment] = secrets.randbits(128)
             write_atomically(path, json.dumps(seeds, indent=1, sort_keys=True).encode())
             path.chmod(0o600)
         return seeds[assignment]

@@ -22,8 +22,8 @@ from ..intake.sanitize import new_output
 from ..sandbox.inside.isolation import policy
 from ..sandbox.limits import Limits
 from ..sandbox.warm_process import WarmProcess
-from .alignment import AlignedCell, align
-from .answer_key import AnswerKey
+from .alignment import AlignedCell, align, own_sources
+from .answer_key import AnswerKey, WorkKey
 from .library_calls import called_names
 from .results import NO_ANSWER, GradedCell, GradedNotebook
 from .run import Answer, Run
@@ -41,20 +41,21 @@ def grade_notebook(
 ) -> GradedNotebook:
     """Run a submitted notebook and judge its check cells. Never raises for what the submission does."""
     aligned, flags = align(source, submitted)
+    work = key.for_work(own_sources(aligned))
     found: list[GradedCell | AlignedCell] = []  # a check waits for its verdict
     name = f"{student}/{assignment.name}/{source.name}"
     with Run(lambda: warm.child(limits, name, assignment.files)) as run:
         for (kind, _), items in groupby(aligned, key=_turn):
             if kind == "check":
                 for item in items:
-                    _hold(item, key, run)
+                    _hold(item, work, run)
                     found.append(item)
             else:
                 found += _run_cells(list(items), run, draw_all=limits.figures == "drawn")
         checks = [_check_of(each)[0] for each in found if isinstance(each, AlignedCell)]
-        answers = iter(run.answers([key.questions(id) for id in checks]))
+        answers = iter(run.answers([work.questions(id) for id in checks]))
         graded = [
-            each if isinstance(each, GradedCell) else _judged_cell(each, next(answers), key, run.deaths)
+            each if isinstance(each, GradedCell) else _judged_cell(each, next(answers), work, run.deaths)
             for each in found
         ]
     notebook = _notebook(source, [item.cell for item in aligned])
@@ -90,10 +91,10 @@ def _check_of(item: AlignedCell) -> tuple[str, str]:
     return item.source.check
 
 
-def _hold(item: AlignedCell, key: AnswerKey, run: Run) -> None:
+def _hold(item: AlignedCell, key: WorkKey, run: Run) -> None:
     """Let the check of this cell wait for its questions."""
     id, name = _check_of(item)
-    run.hold(name, quiz=key.questions(id).quiz)
+    run.hold(name, quiz=key.is_quiz(id))
 
 
 def _run_cells(items: list[AlignedCell], run: Run, *, draw_all: bool) -> list[GradedCell]:
@@ -146,7 +147,7 @@ def _numbered(cell: NotebookNode, index: int) -> NotebookNode:
     return cell
 
 
-def _judged_cell(item: AlignedCell, answer: Answer, key: AnswerKey, deaths: list[str]) -> GradedCell:
+def _judged_cell(item: AlignedCell, answer: Answer, key: WorkKey, deaths: list[str]) -> GradedCell:
     place, cell = item.source, item.cell
     assert place is not None and place.grade_id is not None
     id, name = _check_of(item)

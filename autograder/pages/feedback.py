@@ -40,7 +40,7 @@ def write_feedback(course: Course, assignment: str) -> list[Path]:
     """
     students = graded_class(course, assignment, read_marks(course, assignment))
     loaded = course.load(assignment)
-    redact = Redactor(course, loaded)
+    redact = Redactor(course)
     template = environment().get_template("feedback.html")
     paths = []
     with Drawing(course, assignment) as drawing:

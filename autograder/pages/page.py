@@ -2,25 +2,21 @@
 
 What a submission brings along reaches a page as text only: Jinja escapes every value, `visible` shows characters
 that a browser would obey or hide, the policy in the page's head forbids scripts and requests, and `Redactor` takes
-out what a student's text may not carry out of the grader.
+out folders of the grader's machine. Numbers of drawn cases need no such care: they are this work's alone.
 """
 
 from __future__ import annotations
 
 import base64
 import binascii
-import math
 import re
 import struct
 import sys
 import tempfile
-from bisect import bisect_left
-from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
 from typing import Any
 
-import numpy as np
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 from pygments import highlight
@@ -29,9 +25,8 @@ from pygments.lexers import PythonLexer
 
 from gdkit.checking import STATUSES
 
-from ..course.course import Assignment, Course
+from ..course.course import Course
 from ..course.source import SourceNotebook
-from ..declaring.exercise import Declared, Exercise
 from ..text import visible
 
 MAX_IMAGE = 2_000_000  # bytes
@@ -114,47 +109,14 @@ def image_uri(kind: str, text: Any) -> str | None:
 
 
 class Redactor:
-    """Takes out of a student's text what may not leave the grader: folders of this machine, numbers of drawn cases.
+    """Takes out of a student's text what may not leave the grader: folders of this machine."""
 
-    A function that is being judged can keep the inputs of a drawn case, and a later cell can print them. Numbers
-    with four or more decimals that round to one of these inputs are masked.
-    """
-
-    def __init__(self, course: Course, assignment: Assignment) -> None:
+    def __init__(self, course: Course) -> None:
         roots = {course.root, Path(sys.prefix), Path(sys.base_prefix), Path(__file__).parents[2], Path.home()}
         named = sorted((str(root) for root in roots if len(root.parts) > 1), key=len, reverse=True)
         boxes = re.escape(tempfile.gettempdir()) + r"/autograder-\w+(?:/view|/box\d+)?"
         self._folders = re.compile("(?:" + "|".join([boxes, *map(re.escape, named)]) + r")(?![\w.-])")
-        self._drawn = sorted(
-            abs(x) for id in assignment.check_ids for x in _drawn_numbers(assignment.book[id], assignment.seed)
-        )
 
     def __call__(self, text: str) -> str:
         """The text that may be shown."""
-        return _DECIMALS.sub(self._mask, self._folders.sub("…", text))
-
-    def _mask(self, found: re.Match[str]) -> str:
-        number, decimals, exponent = float(found[0]), len(found[1]), int(found[2] or 0)
-        near = float(f"1.01e{exponent - decimals}")  # rounded or cut off
-        index = bisect_left(self._drawn, number - near)
-        return "[hidden]" if index < len(self._drawn) and self._drawn[index] <= number + near else found[0]
-
-
-_DECIMALS = re.compile(r"(?<!\d)\d*\.(\d{4,})(?:[eE]([+-]?\d{1,3}))?")
-
-
-def _drawn_numbers(declared: Declared, seed: int) -> Iterator[float]:
-    if isinstance(declared, Exercise):
-        for inputs in declared.draw(seed):
-            yield from _numbers(inputs)
-
-
-def _numbers(value: Any) -> Iterator[float]:
-    """Numbers inside a value that could be nobody's but this case's: those with more than three decimals."""
-    if isinstance(value, dict):
-        value = list(value.values())
-    if isinstance(value, list | tuple):
-        for each in value:
-            yield from _numbers(each)
-    elif isinstance(value, float) or (isinstance(value, np.ndarray) and value.dtype.kind == "f"):
-        yield from (x for x in np.ravel(value).tolist() if math.isfinite(x) and round(x, 3) != x)
+        return self._folders.sub("…", text)

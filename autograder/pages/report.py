@@ -32,7 +32,7 @@ def write_report(course: Course, assignment: str) -> Path:
     students = graded_class(course, assignment, marks)
     loaded = course.load(assignment)
     names = _names_of_cells(loaded.notebooks, students)
-    redact = Redactor(course, loaded)
+    redact = Redactor(course)
     handed_in = set(course.students(assignment)) | {each.student for each in students}
     rows = [Row(f"s{number}", each, list(_reasons(each, names))) for number, each in enumerate(students)]
     rows.sort(key=lambda row: (not row.pressing, not row.asks, row.result.points, row.result.student))

@@ -74,7 +74,7 @@ class _Nowhere(io.TextIOBase):
 
 
 @contextlib.contextmanager
-def _as_in_a_fresh_session() -> Iterator[None]:
+def as_in_a_fresh_session() -> Iterator[None]:
     """Neither warnings turned into errors nor NumPy's error settings of the notebook reach the call."""
     nowhere = _Nowhere()
     with (
@@ -87,22 +87,32 @@ def _as_in_a_fresh_session() -> Iterator[None]:
         yield
 
 
+@contextlib.contextmanager
+def in_a_thread() -> Iterator[None]:
+    """For a trusted function beside others in one process: neither sys.stdout nor the filters of warnings, which all
+    threads share, are touched."""
+    with np.errstate(all="ignore"):
+        yield
+
+
 def call(
     function: Callable[..., Any],
     inputs: Mapping[str, Any],
     *,
     caught: type[BaseException] | tuple[type[BaseException], ...] = (Exception, SystemExit),
+    session: Callable[[], contextlib.AbstractContextManager[None]] = as_in_a_fresh_session,
 ) -> Outcome:
     """Call `function` with copies of the inputs, by position, and return the outcome.
 
     `caught` are the exceptions that count as the function's own; a KeyboardInterrupt of the person at the
-    keyboard is not one of them.
+    keyboard is not one of them. `session` is what the call happens in; `in_a_thread` where several calls are made
+    at once.
     """
     copies = {name: _argument(value) for name, value in inputs.items()}
     watched = [name for name, value in inputs.items() if not isinstance(value, FunctionInput | GeneratorInput)]
     before = {name: dumps(encode(copies[name])) for name in watched}
     try:
-        with _as_in_a_fresh_session():
+        with session():
             result = function(*copies.values())
         aliased = tuple(name for name, argument in copies.items() if _shares_memory(result, argument))
         value = decode(encode(result))

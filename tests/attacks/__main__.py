@@ -83,10 +83,13 @@ def run(root: Path, only: str) -> dict[str, Any]:
     for submission in graded:
         folder = course.path("autograded", submission.student, class_of.ASSIGNMENT)
         text = "".join(path.read_text(errors="replace") for path in folder.glob("*.ipynb"))
-        submissions[submission.student] = {"tree": submission.to_tree(), "text": text, "seconds": submission.seconds}
-    hidden = hidden_numbers(course)
+        submissions[submission.student] = {
+            "tree": submission.to_tree(),
+            "text": text,
+            "seconds": submission.seconds,
+            "hidden": hidden_numbers(course, submission.student),
+        }
     return {
-        "hidden": hidden,
         "submissions": submissions,
         "before": before,
         "after": before_and_after(root),
@@ -94,17 +97,26 @@ def run(root: Path, only: str) -> dict[str, Any]:
     }
 
 
-def hidden_numbers(course: Any) -> list[str]:
-    """Numbers of the drawn cases' inputs, as they would be written; long enough to be no accident."""
+def hidden_numbers(course: Any, student: str) -> list[str]:
+    """Numbers of the inputs that were drawn for a student's work, as they would be written; long enough to be no
+    accident."""
     import numpy as np
 
+    from autograder.grading.alignment import align, own_sources
     from autograder.grading.answer_key import AnswerKey
+    from autograder.intake.matching import matched_notebook
+    from autograder.intake.reading import Unreadable
 
     from . import class_of
 
     assignment = course.load(class_of.ASSIGNMENT)
-    judge = AnswerKey(assignment.book, assignment.seed)
-    cases = [case for id in assignment.check_ids for case in getattr(judge.data(id), "cases", ()) if not case.title]
+    (source,) = assignment.notebooks.values()
+    try:
+        aligned, _ = align(source, matched_notebook(course, assignment, source, student))
+    except Unreadable:
+        return []
+    key = AnswerKey(assignment.book, assignment.seed).for_work(own_sources(aligned))
+    cases = [case for id in assignment.check_ids for case in getattr(key.data(id), "cases", ()) if not case.title]
     values = [float(x) for case in cases for v in case.inputs.values() for x in np.ravel(np.asarray(v, dtype=object))
               if isinstance(x, float)]  # fmt: skip
     return sorted({repr(value)[:10] for value in values if len(repr(value)) > 10})

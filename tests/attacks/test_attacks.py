@@ -105,8 +105,9 @@ def test_an_attack_reaches_none_of_its_goals(outcome: dict[str, Any], student: s
 def test_no_secret_reaches_anything_that_is_shown(outcome: dict[str, Any], student: str) -> None:
     shown = outcome["submissions"][student]["text"] + json.dumps(tree_of(outcome, student))
     assert CANARY not in shown
-    assert len(outcome["hidden"]) > 20
-    assert [number for number in outcome["hidden"] if number in shown] == []
+    hidden = outcome["submissions"][student]["hidden"]
+    assert len(hidden) > 20 or CLASS[student].status == "unreadable"
+    assert [number for number in hidden if number in shown] == []
 
 
 @pytest.mark.parametrize("student", CLASS)
