@@ -23,6 +23,8 @@ from nbgrader.api import (
 
 from ..course.course import Course
 from ..errors import CourseError
+from ..progress import say
+from ..text import SafeText, safe
 from .keeping import read_results
 
 
@@ -112,7 +114,7 @@ class NotebookResult:
 class StudentResult:
     """One student's graded submission."""
 
-    student: str
+    student: SafeText
     flags: list[str]
     notebooks: list[NotebookResult]
 
@@ -186,7 +188,13 @@ def graded_class(course: Course, assignment: str, marks: Marks) -> list[StudentR
     trees = read_results(course, assignment)
     if not trees:
         raise CourseError(f"Nothing of {assignment} was graded yet. Run: autograder grade {assignment}")
-    return [_student_result(tree, marks) for tree in trees]
+    found = []
+    for tree in trees:
+        try:
+            found.append(_student_result(tree, marks))
+        except Exception as problem:  # a line that was edited, or is of another version
+            say(safe(f"not shown: a line of results.jsonl is damaged ({problem!r}): {tree!r:.80}"), problem=True)
+    return found
 
 
 def _student_result(tree: dict[str, Any], marks: Marks) -> StudentResult:
@@ -197,7 +205,7 @@ def _student_result(tree: dict[str, Any], marks: Marks) -> StudentResult:
         cells = [_cell_result(cell, grades.get(cell["grade_id"])) for cell in about["cells"]]
         comments, penalty = marks.comments.get(key, {}), marks.penalties.get(key, 0.0)
         notebooks.append(NotebookResult(about["notebook"], about["problem"], about["flags"], cells, comments, penalty))
-    return StudentResult(tree["student"], tree["flags"], notebooks)
+    return StudentResult(safe(tree["student"]), tree["flags"], notebooks)
 
 
 def _cell_result(cell: dict[str, Any], mark: Mark | None) -> CellResult:

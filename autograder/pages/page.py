@@ -1,6 +1,6 @@
 """How a page is made that shows what students wrote: the report's and the feedback's.
 
-What a submission brings along reaches a page as text only: Jinja escapes every value, `visible` shows characters
+What a submission brings along reaches a page as text only: Jinja escapes every value, `safe` writes out characters
 that a browser would obey or hide, the policy in the page's head forbids scripts and requests, and `Redactor` takes
 out what a student's text may not carry out of the grader.
 """
@@ -21,7 +21,7 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-from jinja2 import Environment, PackageLoader, StrictUndefined
+from jinja2 import Environment, PackageLoader, StrictUndefined, Undefined
 from markupsafe import Markup
 from pygments import highlight
 from pygments.formatters import HtmlFormatter
@@ -32,7 +32,7 @@ from gdkit.checking import STATUSES
 from ..course.course import Assignment, Course
 from ..course.source import SourceNotebook
 from ..declaring.exercise import Declared, Exercise
-from ..text import visible
+from ..text import SafeText, safe
 
 MAX_IMAGE = 2_000_000  # bytes
 MAX_PIXELS = 30_000_000
@@ -62,13 +62,18 @@ def environment() -> Environment:
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
-        finalize=lambda value: visible(value) if type(value) is str else value,
+        finalize=lambda value: value if isinstance(value, Markup | Undefined) else safe(value),
     )
     made.filters["points"] = points
     made.globals["words"] = {**STATUSES, "scored": "scored by a person"}
     made.globals["mark_of"] = mark_of
     made.globals["tone_of"] = tone_of
     return made
+
+
+def rendered(template: str, **values: object) -> SafeText:
+    """A page."""
+    return safe(environment().get_template(template).render(values))
 
 
 def mark_of(outcome: str) -> str:
@@ -87,7 +92,7 @@ def points(number: float) -> str:
     return f"{number:.2f}".rstrip("0").rstrip(".")
 
 
-def highlighted(code: str) -> Markup:
+def highlighted(code: SafeText) -> Markup:
     """Python with classes for colours; Pygments escapes it."""
     return Markup(
         highlight(code, PythonLexer(stripnl=False, ensurenl=False), HtmlFormatter(nowrap=True)).removesuffix("\n")
@@ -129,9 +134,9 @@ class Redactor:
             abs(x) for id in assignment.check_ids for x in _drawn_numbers(assignment.book[id], assignment.seed)
         )
 
-    def __call__(self, text: str) -> str:
+    def __call__(self, text: str) -> SafeText:
         """The text that may be shown."""
-        return _DECIMALS.sub(self._mask, self._folders.sub("…", text))
+        return safe(_DECIMALS.sub(self._mask, self._folders.sub("…", safe(text))))
 
     def _mask(self, found: re.Match[str]) -> str:
         number, decimals, exponent = float(found[0]), len(found[1]), int(found[2] or 0)
