@@ -41,9 +41,9 @@ def _assignment(options: Options) -> tuple[Course, str]:
 
 def _write_json(path: Path | None, tree: Any) -> None:
     if path is not None:
-        from .course.files import as_json, write_text
+        from .course.files import as_json, write_where_told
 
-        write_text(path, as_json(safe_tree(tree)))
+        write_where_told(path, as_json(safe_tree(tree)))
 
 
 # --- a course -----------------------------------------------------------------------------------

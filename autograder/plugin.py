@@ -3,6 +3,7 @@
 nbgrader generate_assignment   WriteChecks: checks.json beside the released notebook
 nbgrader autograde             Grade: formgrader's button too
 formgrader, feedback           Shown: pages without scripts, with their figures
+nbgrader export                Export: a table without formulas
 """
 
 from __future__ import annotations
@@ -18,13 +19,16 @@ from nbconvert.preprocessors import Preprocessor
 from nbformat import NotebookNode
 from nbgrader.api import Gradebook
 from nbgrader.coursedir import CourseDirectory
+from nbgrader.plugins import CsvExportPlugin
 from nbgrader.preprocessors import NbGraderPreprocessor
 
 from .classes.batch import for_a_person
+from .classes.export import as_csv, table
 from .classes.gradebook import write_scores
 from .course.checks import checks_of
 from .course.config import CONFIG_FILE
 from .course.course import CHECKS_FILE, Course
+from .course.files import write_where_told
 from .course.helpers import files_to_release, warm_process
 from .errors import WrongUse
 from .grading.answer_key import AnswerKey
@@ -109,6 +113,16 @@ class Shown(Preprocessor):
                     self.log.warning("%s: the figures are not drawn: %s", safe(name), safe(problem))
                     return None
         return None
+
+
+class Export(CsvExportPlugin):
+    """nbgrader's table of grades, in which no name is a formula."""
+
+    def export(self, gradebook: Gradebook) -> None:
+        to = Path(self.to or "grades.csv")
+        self.log.info("Exporting grades to %s", to)
+        rows = table(gradebook, [str(each) for each in self.student], [str(each) for each in self.assignment])
+        write_where_told(to, as_csv(rows))
 
 
 _warm_processes: dict[Path, WarmProcess] = {}  # by the course's folder

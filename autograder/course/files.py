@@ -28,6 +28,11 @@ def write_text(path: Path, text: SafeText) -> None:
     write_atomically(path, text.encode())
 
 
+def write_where_told(path: Path, text: SafeText) -> None:
+    """Write text to a place that a person named: a pipe, or /dev/stdout, is written into, not replaced."""
+    path.write_bytes(text.encode())
+
+
 def as_json(tree: SafeTree) -> SafeText:
     """JSON for people."""
     return safe(json.dumps(tree, indent=1, allow_nan=False))
