@@ -54,6 +54,12 @@ def main(arguments: list[str] | None = None) -> int:
         where = f"{problem.filename}: " if problem.filename else ""
         say(safe(f"autograder: {where}{problem.strerror}. Look at rights and space of that place."), problem=True)
         return 2
+    except Exception as problem:
+        if not type(problem).__module__.startswith("sqlalchemy."):  # which most commands do not load
+            raise
+        said = str(problem).partition("\n")[0]
+        say(safe(f"autograder: The gradebook cannot be used: {said}. Is another program writing it?"), problem=True)
+        return 2
     except KeyboardInterrupt:
         say(safe("autograder: interrupted"), problem=True)
         return 130

@@ -12,6 +12,7 @@ from __future__ import annotations
 import re
 import sys
 import unicodedata
+from functools import lru_cache
 from typing import Any, NewType, TypeGuard
 
 SafeText = NewType("SafeText", str)
@@ -120,6 +121,7 @@ def _where_needed(found: re.Match[str]) -> str:
     return run[:needed] + "".join(f"[U+{ord(char):04X}]" for char in run[needed:])
 
 
+@lru_cache(4096)
 def _is_seen(char: str) -> bool:
     """Whether it is a character beyond ASCII that shows."""
     if not char or char.isascii() or char.isspace() or ord(char) in _WRITTEN_OUT:

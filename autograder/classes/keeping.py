@@ -79,11 +79,12 @@ def read_results(course: Course, name: str) -> list[dict[str, Any]]:
     trees = []
     for line in path.read_text("utf-8", "replace").split("\n") if path.is_file() else ():
         try:
-            tree = json.loads(line or "null")
-        except (ValueError, RecursionError):
+            tree = json.loads(line) if line else None
+            if tree is not None:
+                from_tree(tree, 0.0)
+                trees.append(tree)
+        except Exception:  # it was edited, cut off, or is of another version
             say(safe(f"not read: a damaged line of {path}: {line:.60}"), problem=True)
-        else:
-            trees += [tree] if isinstance(tree, dict) and isinstance(tree.get("student"), str) else []
     return trees
 
 
@@ -121,7 +122,7 @@ class _Keeper:
     def forget(self, students: list[SafeText]) -> None:
         """Forget what an earlier run kept of these students: they are graded anew."""
         for student in students:
-            with contextlib.suppress(OSError):  # it cannot be written then either, which is told there
+            with contextlib.suppress(Exception):  # it cannot be written then either, which is told there
                 self._journal.forget(student)
 
     def keep(self, submission: Submission) -> None:

@@ -23,7 +23,6 @@ from nbgrader.api import (
 
 from ..course.course import Course
 from ..errors import CourseError
-from ..progress import say
 from ..text import SafeText, safe
 from .keeping import read_results
 
@@ -188,13 +187,7 @@ def graded_class(course: Course, assignment: str, marks: Marks) -> list[StudentR
     trees = read_results(course, assignment)
     if not trees:
         raise CourseError(f"Nothing of {assignment} was graded yet. Run: autograder grade {assignment}")
-    found = []
-    for tree in trees:
-        try:
-            found.append(_student_result(tree, marks))
-        except Exception as problem:  # a line that was edited, or is of another version
-            say(safe(f"not shown: a line of results.jsonl is damaged ({problem!r}): {tree!r:.80}"), problem=True)
-    return found
+    return [_student_result(tree, marks) for tree in trees]
 
 
 def _student_result(tree: dict[str, Any], marks: Marks) -> StudentResult:

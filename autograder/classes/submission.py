@@ -7,7 +7,7 @@ from typing import Any
 
 import nbformat
 
-from gdkit.checking import Verdict
+from gdkit.checking import STATUSES, Verdict
 
 from ..grading.results import GradedCell, GradedNotebook
 from ..text import SafeText, safe
@@ -73,6 +73,10 @@ def from_tree(tree: dict[str, Any], seconds: float) -> Submission:
 
 
 def _cell(tree: dict[str, Any]) -> GradedCell:
+    """Raises an exception, whichever, when the tree is no graded cell."""
+    if tree["status"] not in STATUSES:
+        raise ValueError(f"no status: {tree['status']!r}")
+    float(tree["max_points"]), float(tree["points"] or 0.0)
     verdict = None
     if "exercise" in tree:
         verdict = Verdict(

@@ -70,7 +70,7 @@ def collect(course: Course, assignment: str, source: Path) -> Collected:
     for what, write in writes:
         try:
             write()
-        except (OSError, ValueError) as problem:
+        except Exception as problem:
             result.refused.append((what, f"cannot be written ({getattr(problem, 'strerror', None) or problem})"))
             files.pop(safe(what), None)
     result.students = sorted(files)
