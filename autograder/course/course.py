@@ -110,6 +110,8 @@ class Course:
 
     def gradebook(self) -> Gradebook:
         """The gradebook, to be used as a context manager."""
+        if "?" in str(self.root) and str(self.root) in self.directory.db_url:
+            raise CourseError(f"{self.root}: a ? in a path cuts the gradebook's address short. Rename the folder.")
         try:
             with in_folder(self.root):
                 return Gradebook(self.directory.db_url, self.directory.course_id)
