@@ -215,6 +215,9 @@ def _collect(course: Course, name: str, source: Path) -> None:
 
 
 def _has_status(tree: dict[str, Any]) -> bool:
+    """Whether the machine did all that it should for a submission, and it is written."""
+    if "not-written" in tree["flags"]:
+        return False
     cells = [cell for notebook in tree["notebooks"] for cell in notebook["cells"]]
     return not any(cell["status"] == "ungraded" and cell["kind"] in ("check", "test") for cell in cells)
 

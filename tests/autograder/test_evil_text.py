@@ -50,7 +50,7 @@ CELLS = {
     "a cell's error": f"raise type({E}, (Exception,), {{}})({E})",
     "the name of a function": "".join(f"globals()[{E}] = minibatch_step; minibatch_step.{name} = {E}\n" for name in
                                      ("__name__", "__qualname__", "__doc__", "__module__")),
-    "a figure's titles": f"import matplotlib.pyplot as plt; f = plt.figure(num={E}); plt.title('\\u202e'); plt.plot([1])",
+    "a figure's titles": f"import matplotlib.pyplot as plt; plt.figure(num={E}); plt.title('\\u202e'); plt.plot([1])",
     "a cell's last value": f"{E}",
     "a cell's source": "# \u202e \u200b \u2066 \U000e0041\n1",
 }  # fmt: skip
@@ -112,8 +112,7 @@ def test_no_file_page_row_or_line_that_is_made_of_a_submission_steers_or_hides(
     assert not STEERING.search(told)
     assert "[U+202E]" in told
     written = 0
-    for path in [*course.root.glob("autograded/*/*/*"), *course.root.glob("feedback/*/*/*"), *course.root.glob("*.json"),
-                 *course.root.glob("results/**/*")]:  # fmt: skip
+    for path in (each for where in ("autograded", "feedback", "results") for each in (course.root / where).rglob("*")):
         if path.is_file() and path.name != "timestamp.txt":  # a copy, which nbgrader reads
             content = path.read_bytes().decode()
             assert not [text for text in texts_of(path, content) if STEERING.search(text)], path
