@@ -14,7 +14,8 @@ from pathlib import Path
 
 from .course.interpreter import put_interpreter_on_path
 from .errors import WrongUse
-from .text import visible
+from .progress import say
+from .text import safe
 
 EXAMPLES = {
     "demo": "autograder demo                          a class of 40 in build/demo",
@@ -45,16 +46,22 @@ def main(arguments: list[str] | None = None) -> int:
     try:
         status: int = getattr(commands, options.command)(options)
     except WrongUse as problem:
-        print(f"autograder: {visible(str(problem))}", file=sys.stderr)
+        say(safe(f"autograder: {problem}"), problem=True)
         return 2
     except OSError as problem:
         if problem.errno not in (errno.EACCES, errno.EPERM, errno.EROFS, errno.ENOSPC, errno.EDQUOT):
             raise
         where = f"{problem.filename}: " if problem.filename else ""
-        print(f"autograder: {where}{problem.strerror}. Look at rights and space of that place.", file=sys.stderr)
+        say(safe(f"autograder: {where}{problem.strerror}. Look at rights and space of that place."), problem=True)
+        return 2
+    except Exception as problem:
+        if not type(problem).__module__.startswith("sqlalchemy."):  # which most commands do not load
+            raise
+        said = str(problem).partition("\n")[0]
+        say(safe(f"autograder: The gradebook cannot be used: {said}. Is another program writing it?"), problem=True)
         return 2
     except KeyboardInterrupt:
-        print("autograder: interrupted", file=sys.stderr)
+        say(safe("autograder: interrupted"), problem=True)
         return 130
     return status
 

@@ -1,6 +1,6 @@
 """How a page is made that shows what students wrote: the report's and the feedback's.
 
-What a submission brings along reaches a page as text only: Jinja escapes every value, `visible` shows characters
+What a submission brings along reaches a page as text only: Jinja escapes every value, `safe` writes out characters
 that a browser would obey or hide, the policy in the page's head forbids scripts and requests, and `Redactor` takes
 out folders of the grader's machine. Numbers of drawn cases need no such care: they are this work's alone.
 """
@@ -17,7 +17,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from jinja2 import Environment, PackageLoader, StrictUndefined
+from jinja2 import Environment, PackageLoader, StrictUndefined, Undefined
 from markupsafe import Markup
 from pygments import highlight
 from pygments.formatters import HtmlFormatter
@@ -27,7 +27,7 @@ from gdkit.checking import STATUSES
 
 from ..course.course import Course
 from ..course.source import SourceNotebook
-from ..text import visible
+from ..text import SafeText, safe
 
 MAX_IMAGE = 2_000_000  # bytes
 MAX_PIXELS = 30_000_000
@@ -57,13 +57,18 @@ def environment() -> Environment:
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
-        finalize=lambda value: visible(value) if type(value) is str else value,
+        finalize=lambda value: value if isinstance(value, Markup | Undefined) else safe(value),
     )
     made.filters["points"] = points
     made.globals["words"] = {**STATUSES, "scored": "scored by a person"}
     made.globals["mark_of"] = mark_of
     made.globals["tone_of"] = tone_of
     return made
+
+
+def rendered(template: str, **values: object) -> SafeText:
+    """A page."""
+    return safe(environment().get_template(template).render(values))
 
 
 def mark_of(outcome: str) -> str:
@@ -82,7 +87,7 @@ def points(number: float) -> str:
     return f"{number:.2f}".rstrip("0").rstrip(".")
 
 
-def highlighted(code: str) -> Markup:
+def highlighted(code: SafeText) -> Markup:
     """Python with classes for colours; Pygments escapes it."""
     return Markup(
         highlight(code, PythonLexer(stripnl=False, ensurenl=False), HtmlFormatter(nowrap=True)).removesuffix("\n")
@@ -117,6 +122,6 @@ class Redactor:
         boxes = re.escape(tempfile.gettempdir()) + r"/autograder-\w+(?:/view|/box\d+)?"
         self._folders = re.compile("(?:" + "|".join([boxes, *map(re.escape, named)]) + r")(?![\w.-])")
 
-    def __call__(self, text: str) -> str:
+    def __call__(self, text: str) -> SafeText:
         """The text that may be shown."""
-        return self._folders.sub("…", text)
+        return safe(self._folders.sub("…", safe(text)))

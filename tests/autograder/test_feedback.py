@@ -24,7 +24,7 @@ from autograder.errors import CourseError
 from autograder.pages.feedback import write_feedback
 from autograder.pages.page import MAX_IMAGE, Redactor, image_uri
 from autograder.pages.student_page import Page
-from autograder.text import visible
+from autograder.text import safe
 
 from .pages_class import (
     ANSWER,
@@ -342,7 +342,7 @@ def test_pages_have_limits(own: Course) -> None:
     ],
 )
 def test_characters_that_steer_or_hide_are_written_out(text: str, shown: str) -> None:
-    assert visible(text) == shown
+    assert safe(text) == shown
 
 
 @pytest.mark.parametrize(

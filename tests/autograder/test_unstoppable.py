@@ -109,7 +109,7 @@ def test_a_folder_whose_name_is_no_utf_8_is_told_and_the_others_are_graded(
     monkeypatch.chdir(course.root)
     assert main(["grade", "03", "--jobs", "1"]) == 0
     said = capsys.readouterr()
-    assert "not graded: the folder '\\udcff\\udcfe' has a name that is no UTF-8; rename it" in said.err
+    assert "not graded: '\\udcff\\udcfe' in submitted/ cannot be a student's name: rename it" in said.err
     assert points(course) == {"zoe": 8.0}
 
 
@@ -230,9 +230,10 @@ def test_terminals_get_no_commands_from_a_submission(
     work = solved(homework(), step, epoch)
     evil = "\\x1b[2J\\x1b]8;;http://x\\x07\\x9b31m\\u202e"
     work.write("minibatch_step", f'def minibatch_step(X, y, w, b, eta):\n    raise ValueError("{evil}")')
+    work.hand_in(course.path("submitted", "ada", ASSIGNMENT))
     work.hand_in(course.path("submitted", "a\x1b[31m\u202eb", ASSIGNMENT))
     monkeypatch.chdir(course.root)
-    for command in (["grade", "03", "--jobs", "1"], ["explain", "03", "a\x1b[31m\u202eb", "03.minibatch_step"],
+    for command in (["grade", "03", "--jobs", "1"], ["explain", "03", "ada", "03.minibatch_step"],
                     ["regrade", "03", "--diff", "--seed", "5"], ["grade", "03", "--student", "no\x1b[2J"]):  # fmt: skip
         main(command)
     said = "".join(capsys.readouterr())
