@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import atexit
 import json
+import time
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -19,6 +20,9 @@ from nbformat import NotebookNode
 from nbgrader.api import Gradebook
 from nbgrader.coursedir import CourseDirectory
 from nbgrader.preprocessors import NbGraderPreprocessor
+from pygments import highlight
+from pygments.formatters import HtmlFormatter
+from pygments.lexers import PythonLexer
 
 from .classes.gradebook import write_scores
 from .course.checks import checks_of
@@ -29,7 +33,8 @@ from .errors import WrongUse
 from .grading.answer_key import AnswerKey
 from .grading.grade import grade_notebook
 from .intake.reading import read_notebook
-from .intake.sanitize import clean_markdown
+from .intake.markdown import PAGE_SECONDS, clean_markdown
+from .intake.sanitize import cut_to_a_page
 from .pages.figures import draw, undrawn
 from .sandbox.warm_process import WarmProcess
 
@@ -81,9 +86,11 @@ class Shown(Preprocessor):
     def preprocess(self, nb: NotebookNode, resources: Resources) -> tuple[NotebookNode, Resources]:
         if undrawn(nb):
             nb = self._drawn(resources) or nb
+        cut_to_a_page(nb)
+        until = time.monotonic() + PAGE_SECONDS
         for cell in nb.cells:
             if cell.cell_type == "markdown":
-                cell.source = clean_markdown(cell.source)
+                cell.source = clean_markdown(cell.source, until - time.monotonic())
                 cell.pop("attachments", None)
             elif cell.cell_type == "raw":
                 cell.metadata = {}
@@ -102,6 +109,11 @@ class Shown(Preprocessor):
                     self.log.warning("%s: the figures are not drawn: %s", name, problem)
                     return None
         return None
+
+
+def highlighted(source: str, language: str | None = None, metadata: object = None) -> str:
+    """A code cell in colours, as Python: IPython's own lexer needs quadratic time for a line of dots."""
+    return str(highlight(source or " ", PythonLexer(), HtmlFormatter(cssclass=" highlight hl-ipython3")))
 
 
 _warm_processes: dict[Path, WarmProcess] = {}  # by the course's folder

@@ -8,38 +8,66 @@ from __future__ import annotations
 
 import base64
 import binascii
+import re
+from collections.abc import Set
 from typing import Any
 
 import nh3
 from nbformat import NotebookNode, from_dict
 
 from ..text import without_surrogates
+from .markup import thinned
 
 MAX_TEXT = 200_000
+MAX_SOURCE = 100_000  # characters of one cell on a page
+MAX_PAGE = 10_000_000  # of all that is on it, pictures included
+OVERHEAD = 500  # what the page itself needs for an output
+MAX_TRACEBACK = 100  # lines
+MAX_COLOURING = 20_000_000  # colours times characters: viewers copy the rest of a text at each of them
 MAX_PIXELS_WIDE = 10_000
 IMAGES = ("image/png", "image/jpeg")
 TAGS = nh3.ALLOWED_TAGS - {"img", "a"} | {"section", "figure", "figcaption"}
+_COLOUR = re.compile(r"\x1b(?:\[[0-9;]*+m)?")
+_LONG_COLOUR = re.compile(r"\x1b\[[^@-~]{100}")
+ATTRIBUTES = frozenset({"aria-label", "colspan", "rowspan", "scope"})
 
 
-def clean_html(text: str) -> str:
-    """HTML without scripts, styles, links, images and event handlers."""
-    return nh3.clean(
-        without_surrogates(text[:MAX_TEXT]), tags=TAGS, attributes={"*": {"aria-label", "colspan", "rowspan", "scope"}}
-    )
-
-
-def clean_markdown(text: str) -> str:
-    """Markdown as HTML in one block, without anything that could run or load; formulas stay for MathJax."""
-    from nbconvert.filters import markdown2html
-
-    html = nh3.clean(markdown2html(without_surrogates(text[:MAX_TEXT])), tags=TAGS, attributes={}, link_rel=None)
-    return "<div>" + "\n".join(line for line in html.splitlines() if line.strip()) + "</div>"
+def clean_html(text: str, attributes: Set[str] = ATTRIBUTES) -> str:
+    """HTML without scripts, styles, links, images and event handlers, in time that grows with its length."""
+    kept = thinned(without_surrogates(text[:MAX_TEXT]), TAGS, attributes)
+    return nh3.clean(kept, tags=TAGS, attributes={"*": set(attributes)}, link_rel=None)
 
 
 def clean_outputs(outputs: list[Any]) -> list[NotebookNode]:
     """The outputs that may be kept, as nbformat nodes."""
     cleaned = (_clean(output) for output in outputs if isinstance(output, dict))
     return [output for output in cleaned if output is not None]
+
+
+def cut_to_a_page(notebook: NotebookNode) -> None:
+    """Leave out of a graded notebook what is more than anybody looks at: viewers take seconds for each megabyte."""
+    room = MAX_PAGE
+    for cell in notebook.cells:
+        if len(cell.source) > MAX_SOURCE:
+            cell.source = f"{cell.source[:MAX_SOURCE]}\n[… the rest is not shown]"
+        room -= len(cell.source)
+        outputs, kept = cell.get("outputs", []), []
+        for output in outputs:
+            room -= OVERHEAD + _length(output)
+            if room < 0:
+                kept.append(new_output("stream", name="stdout", text="[… the rest is not shown]"))
+                break
+            kept.append(output)
+        if "outputs" in cell:
+            cell.outputs = kept
+
+
+def _length(tree: Any) -> int:
+    """Characters of all texts in an output."""
+    if isinstance(tree, str):
+        return len(tree)
+    parts = tree.values() if isinstance(tree, dict) else tree if isinstance(tree, list) else ()
+    return sum(map(_length, parts))
 
 
 def _clean(output: dict[str, Any]) -> NotebookNode | None:
@@ -53,7 +81,7 @@ def _clean(output: dict[str, Any]) -> NotebookNode | None:
             "error",
             ename=_text(output.get("ename"))[:200],
             evalue=_text(output.get("evalue"))[:5000],
-            traceback=[_text(line)[:20_000] for line in lines[:100]] if isinstance(lines, list) else [],
+            traceback=[_text(line)[:20_000] for line in lines[:MAX_TRACEBACK]] if isinstance(lines, list) else [],
         )
     if kind in ("display_data", "execute_result"):
         data, metadata = _clean_bundle(output.get("data"), output.get("metadata"))
@@ -107,7 +135,11 @@ def _image(kind: str, text: Any) -> str | None:
 def _text(value: Any) -> str:
     if isinstance(value, list):
         value = "".join(part for part in value if isinstance(part, str))
-    return without_surrogates(value[:MAX_TEXT]) if isinstance(value, str) else ""
+    if not isinstance(value, str):
+        return ""
+    text = without_surrogates(value[:MAX_TEXT])
+    too_many = text.count("\x1b") * len(text) > MAX_COLOURING or _LONG_COLOUR.search(text)
+    return _COLOUR.sub("", text) if too_many else text
 
 
 def new_output(kind: str, data: dict[str, Any] | None = None, **more: Any) -> NotebookNode:
