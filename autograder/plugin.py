@@ -20,9 +20,6 @@ from nbformat import NotebookNode
 from nbgrader.api import Gradebook
 from nbgrader.coursedir import CourseDirectory
 from nbgrader.preprocessors import NbGraderPreprocessor
-from pygments import highlight
-from pygments.formatters import HtmlFormatter
-from pygments.lexers import PythonLexer
 
 from .classes.gradebook import write_scores
 from .course.checks import checks_of
@@ -32,10 +29,11 @@ from .course.helpers import files_to_release, warm_process
 from .errors import WrongUse
 from .grading.answer_key import AnswerKey
 from .grading.grade import grade_notebook
-from .intake.reading import read_notebook
 from .intake.markdown import PAGE_SECONDS, clean_markdown
+from .intake.reading import read_notebook
 from .intake.sanitize import cut_to_a_page
 from .pages.figures import draw, undrawn
+from .pages.page import highlighted as coloured
 from .sandbox.warm_process import WarmProcess
 
 Resources = dict[str, Any]
@@ -113,7 +111,7 @@ class Shown(Preprocessor):
 
 def highlighted(source: str, language: str | None = None, metadata: object = None) -> str:
     """A code cell in colours, as Python: IPython's own lexer needs quadratic time for a line of dots."""
-    return str(highlight(source or " ", PythonLexer(), HtmlFormatter(cssclass=" highlight hl-ipython3")))
+    return f'<div class=" highlight hl-ipython3"><pre>{coloured(source)}\n</pre></div>'
 
 
 _warm_processes: dict[Path, WarmProcess] = {}  # by the course's folder

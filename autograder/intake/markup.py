@@ -34,12 +34,15 @@ _BLOCKS = {
     *("summary", "table", "ul"),
 }
 _ENDS = {  # tag -> tags that its start ends, where they are the innermost
-    **dict.fromkeys(_BLOCKS, {"p"}),
+    **{block: {"p"} for block in _BLOCKS},
     "li": {"p", "li"},
-    **dict.fromkeys(("dt", "dd"), {"p", "dt", "dd"}),
-    **dict.fromkeys(("td", "th"), {"p", "td", "th"}),
+    "dt": {"p", "dt", "dd"},
+    "dd": {"p", "dt", "dd"},
+    "td": {"p", "td", "th"},
+    "th": {"p", "td", "th"},
     "tr": {"p", "td", "th", "tr"},
-    **dict.fromkeys(("tbody", "thead"), {"p", "td", "th", "tr", "thead", "tbody"}),
+    "thead": {"p", "td", "th", "tr", "thead", "tbody"},
+    "tbody": {"p", "td", "th", "tr", "thead", "tbody"},
 }
 _ROWS = {"table", "thead", "tbody", "tr", "colgroup"}
 _IN_ROWS = {"caption", "colgroup", "col", "thead", "tbody", "tr", "td", "th"}

@@ -19,9 +19,11 @@ from ..text import without_surrogates
 from .markup import thinned
 
 MAX_TEXT = 200_000
-MAX_SOURCE = 100_000  # characters of one cell on a page
-MAX_PAGE = 10_000_000  # of all that is on it, pictures included
+MAX_SOURCE = 50_000  # characters of a cell on a page
+MAX_SOURCES = 200_000  # of all its cells
+MAX_PAGE = 2_000_000  # of all outputs on it
 OVERHEAD = 500  # what the page itself needs for an output
+NOT_SHOWN = "[… the rest is not shown]"
 MAX_TRACEBACK = 100  # lines
 MAX_COLOURING = 20_000_000  # colours times characters: viewers copy the rest of a text at each of them
 MAX_PIXELS_WIDE = 10_000
@@ -45,29 +47,31 @@ def clean_outputs(outputs: list[Any]) -> list[NotebookNode]:
 
 
 def cut_to_a_page(notebook: NotebookNode) -> None:
-    """Leave out of a graded notebook what is more than anybody looks at: viewers take seconds for each megabyte."""
-    room = MAX_PAGE
+    """Leave out of a graded notebook what is more than anybody looks at: viewers take seconds for a megabyte."""
+    of_code, room = MAX_SOURCES, MAX_PAGE
     for cell in notebook.cells:
-        if len(cell.source) > MAX_SOURCE:
-            cell.source = f"{cell.source[:MAX_SOURCE]}\n[… the rest is not shown]"
-        room -= len(cell.source)
-        outputs, kept = cell.get("outputs", []), []
-        for output in outputs:
-            room -= OVERHEAD + _length(output)
-            if room < 0:
-                kept.append(new_output("stream", name="stdout", text="[… the rest is not shown]"))
+        if len(cell.source) > min(MAX_SOURCE, of_code):
+            cell.source = f"{cell.source[: min(MAX_SOURCE, of_code)]}\n{NOT_SHOWN}"
+        of_code = max(of_code - len(cell.source), 0)
+        kept: list[Any] = []
+        for output in cell.get("outputs", []):
+            room -= _weight(output)
+            kept.append(output if room > 0 else new_output("stream", name="stdout", text=NOT_SHOWN))
+            if room <= 0:
                 break
-            kept.append(output)
         if "outputs" in cell:
             cell.outputs = kept
 
 
-def _length(tree: Any) -> int:
-    """Characters of all texts in an output."""
-    if isinstance(tree, str):
-        return len(tree)
-    parts = tree.values() if isinstance(tree, dict) else tree if isinstance(tree, list) else ()
-    return sum(map(_length, parts))
+def _weight(output: NotebookNode) -> int:
+    """What the page costs that shows the output, in characters of text: tags are dear, pictures cheap."""
+    weight = OVERHEAD + len(output.get("text", "")) + sum(map(len, output.get("traceback", [])))
+    for kind, content in output.get("data", {}).items():
+        if kind in IMAGES:
+            weight += len(content) // 10
+        else:
+            weight += len(content) + (20 * content.count("<") if kind == "text/html" else 0)
+    return weight
 
 
 def _clean(output: dict[str, Any]) -> NotebookNode | None:
