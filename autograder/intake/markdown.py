@@ -56,13 +56,11 @@ class _Renderer:
                 process = self._process or self._begun()
                 self._process = process
                 line = _in_time(lambda: _asked(process, text), seconds)
-                answer = json.loads(line) if line.endswith(b"\n") else None
-            except (OSError, ValueError):
-                answer = None
-            if not isinstance(answer, str):
+                answer = json.loads(line)
+            except (OSError, ValueError):  # it has ended, or has not said anything yet
                 self.close()
                 return None
-            return answer
+            return answer if isinstance(answer, str) else None
 
     def _begun(self) -> subprocess.Popen[bytes]:
         process = subprocess.Popen(

@@ -272,9 +272,7 @@ DATES = ("2026-01-01 00:00 UTC", "0001-01-01 00:00 +14:00", "9999-12-31 23:59:60
 names = st.one_of(
     nasty.WORDS,
     st.text(max_size=12),
-    st.lists(
-        st.sampled_from(["ada", "/", "_", "1", "_assignsubmission_file_", "LATE", ".zip", "\\", "..", "é", "é"])
-    ).map("".join),
+    st.lists(st.sampled_from(OF_NAMES)).map("".join),
 )
 contents = st.one_of(notebooks, st.binary(max_size=200), st.just(nasty.as_bytes(HOMEWORK)))
 
