@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from html import unescape
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
@@ -11,7 +12,7 @@ from typing import Any
 import nbformat
 import nh3
 import pytest
-from nbconvert.filters import ansi2html
+from nbconvert.filters import ansi2html, markdown2html
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 from sklearn.compose import make_column_transformer
 from sklearn.linear_model import LogisticRegression
@@ -143,6 +144,16 @@ def test_markdown_that_takes_too_long_or_cannot_be_read_is_shown_as_it_was_typed
     assert clean_markdown("**bold**", 20.0) == "<div><p><strong>bold</strong></p></div>"
     assert clean_markdown(deep, 20.0).startswith("<div>")  # mistune gives up on it
     assert clean_markdown("**bold**", 20.0) == "<div><p><strong>bold</strong></p></div>"
+
+
+@pytest.mark.parametrize("lesson", ["03-one-minibatch-by-hand", "07-logistic-regression"])
+def test_honest_markdown_is_what_nbconvert_and_nh3_make_of_it(root: Path, lesson: str) -> None:
+    (path,) = (root / "solutions" / lesson).glob("*.ipynb")
+    for cell in nbformat.read(path, 4).cells:
+        if cell.cell_type == "markdown":
+            html = nh3.clean(markdown2html(cell.source), tags=TAGS, attributes={}, link_rel=None)
+            lines = "\n".join(line for line in html.splitlines() if line.strip())
+            assert unescape(clean_markdown(cell.source, 20.0)) == f"<div>{unescape(lines)}</div>"
 
 
 def test_markdown_that_cannot_be_read_in_the_time_of_a_page_is_not_tried() -> None:
