@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import atexit
 import json
-import time
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -29,7 +28,7 @@ from .course.helpers import files_to_release, warm_process
 from .errors import WrongUse
 from .grading.answer_key import AnswerKey
 from .grading.grade import grade_notebook
-from .intake.markdown import PAGE_SECONDS, clean_markdown
+from .intake.markdown import clean_page
 from .intake.reading import read_notebook
 from .intake.sanitize import cut_to_a_page
 from .pages.figures import draw, undrawn
@@ -85,12 +84,12 @@ class Shown(Preprocessor):
         if undrawn(nb):
             nb = self._drawn(resources) or nb
         cut_to_a_page(nb)
-        until = time.monotonic() + PAGE_SECONDS
+        words = [cell for cell in nb.cells if cell.cell_type == "markdown"]
+        for cell, html in zip(words, clean_page(cell.source for cell in words), strict=True):
+            cell.source = html
+            cell.pop("attachments", None)
         for cell in nb.cells:
-            if cell.cell_type == "markdown":
-                cell.source = clean_markdown(cell.source, until - time.monotonic())
-                cell.pop("attachments", None)
-            elif cell.cell_type == "raw":
+            if cell.cell_type == "raw":
                 cell.metadata = {}
         return nb, resources
 

@@ -14,6 +14,7 @@ import json
 import subprocess
 import sys
 import threading
+import time
 from collections.abc import Callable, Iterable
 
 from ..text import without_surrogates
@@ -35,6 +36,13 @@ def clean_markdown(text: str, seconds: float = PAGE_SECONDS) -> str:
     return _renderer.rendered(text, seconds) or _as_typed(text)
 
 
+def clean_page(texts: Iterable[str]) -> list[str]:
+    """Each of the texts as `clean_markdown` has it, in the time of one page together."""
+    _renderer.begin()
+    until = time.monotonic() + PAGE_SECONDS
+    return [clean_markdown(text, until - time.monotonic()) for text in texts]
+
+
 def _as_typed(text: str) -> str:
     typed = html.escape(text, quote=False).translate(_INERT)
     return "<div><pre>" + "&#10;".join(typed.splitlines()) + "</pre></div>"
@@ -53,8 +61,7 @@ class _Renderer:
             return None
         with self._lock:
             try:
-                process = self._process or self._begun()
-                self._process = process
+                process = self._begun()
                 line = _in_time(lambda: _asked(process, text), seconds)
                 answer = json.loads(line)
             except (OSError, ValueError):  # it has ended, or has not said anything yet
@@ -62,13 +69,18 @@ class _Renderer:
                 return None
             return answer if isinstance(answer, str) else None
 
+    def begin(self) -> None:
+        """Let it be there: what it imports takes longer than most texts, and is nobody's fault."""
+        with self._lock, contextlib.suppress(OSError):
+            self._begun()
+
     def _begun(self) -> subprocess.Popen[bytes]:
-        process = subprocess.Popen(
-            [sys.executable, "-P", "-m", __name__], stdin=subprocess.PIPE, stdout=subprocess.PIPE
-        )
-        assert process.stdout is not None
-        _in_time(process.stdout.readline, START_SECONDS)  # importing is nobody's text
-        return process
+        if self._process is None:
+            command = [sys.executable, "-P", "-m", __name__]
+            self._process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE)
+            assert self._process.stdout is not None
+            _in_time(self._process.stdout.readline, START_SECONDS)
+        return self._process
 
     def close(self) -> None:
         """End the process."""
