@@ -16,6 +16,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import nbformat
@@ -25,6 +26,7 @@ from hypothesis import strategies as st
 from nbconvert.filters import ansi2html
 
 from autograder.classes.gradebook import read_timestamp
+from autograder.course.config import CONFIG_FILE
 from autograder.course.course import Course
 from autograder.course.source import read_source
 from autograder.declaring.exercise import Exercise, Quiz
@@ -44,12 +46,12 @@ from gdkit.checking.comparing import compare
 from gdkit.checking.encoding import BY_TAG, NotPlainData, decode, dumps
 from gdkit.checking.judging import judge_quiz
 
-from ..autograder.conftest import ASSIGNMENT
 from ..linear import too_slow
 from ..this_course import find
 from . import nasty
 
-SECONDS = float(os.environ.get("FUZZ_SECONDS", "12"))  # of all targets together
+ASSIGNMENT = "03-one-minibatch-by-hand"
+SECONDS = float(os.environ.get("FUZZ_SECONDS", "6"))  # of all targets together
 ONE_ROUND = settings(
     max_examples=40,
     deadline=None,
@@ -290,9 +292,17 @@ def archives(draw: st.DrawFn, depth: int = 1) -> bytes:
     return draw(nasty.damaged(st.just(content.getvalue())))
 
 
-def test_an_archive_is_collected_or_refused(released: Path, tmp_path: Path) -> None:
-    course = Course(released)
-    there = set(released.iterdir())
+@pytest.fixture
+def course(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Course:
+    """A course with one assignment of one notebook."""
+    (tmp_path / "course").mkdir()
+    (tmp_path / "course" / CONFIG_FILE).write_text("c = get_config()")
+    monkeypatch.setattr(Course, "load", lambda self, name: SimpleNamespace(name=name, notebooks={SOURCE.name: SOURCE}))
+    return Course(tmp_path / "course")
+
+
+def test_an_archive_is_collected_or_refused(course: Course, tmp_path: Path) -> None:
+    there = set(course.root.iterdir())
 
     @ONE_ROUND
     @given(archives())
@@ -301,16 +311,16 @@ def test_an_archive_is_collected_or_refused(released: Path, tmp_path: Path) -> N
         path.write_bytes(content)
         with contextlib.suppress(CourseError):
             collect(course, ASSIGNMENT, path)
-        for made in set(released.iterdir()) - there:
+        for made in set(course.root.iterdir()) - there:
             shutil.rmtree(made)
 
     for _ in rounds(SECONDS / (len(TARGETS) + 2)):
         try_it()
-    assert not [path for path in tmp_path.iterdir() if path.name != "class.zip"]
+    assert {path.name for path in tmp_path.iterdir()} == {"class.zip", "course"}
 
 
-def test_a_folder_is_matched_and_its_date_read_or_refused(released: Path, tmp_path: Path) -> None:
-    assignment = Course(released).load(ASSIGNMENT)
+def test_a_folder_is_matched_and_its_date_read_or_refused(course: Course, tmp_path: Path) -> None:
+    assignment = course.load(ASSIGNMENT)
     pieces = st.lists(st.sampled_from(OF_DATES), max_size=40).map("".join)
     dates = st.one_of(st.sampled_from(DATES), nasty.WORDS, pieces)
 

@@ -1,5 +1,0 @@
-"""The released course of the grader's own tests."""
-
-from ..autograder.conftest import released
-
-__all__ = ["released"]
