@@ -12,7 +12,7 @@ from ..text import without_surrogates
 
 MAX_NOTEBOOK_BYTES = 20_000_000
 MAX_CELLS = 2000
-MAX_PARTS = 2_000_000  # commas and brackets: each may become an object, far larger than itself
+MAX_PARTS = 1_000_000  # commas and brackets: each may become an object, far larger than itself
 
 
 class Unreadable(Exception):
