@@ -19,7 +19,7 @@ export PIP_DISABLE_PIP_VERSION_CHECK := 1
 export npm_config_cache := $(CURDIR)/build/npm
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test test-all numerics lint lab figures coverage benchmark clean
+.PHONY: help demo test test-all numerics fuzz lint lab figures coverage benchmark clean
 
 help:  ## show this list
 	@grep -hE '^[a-z-]+:.*##' Makefile | sed 's/:.*## /\t/' | expand -t 14
@@ -62,6 +62,10 @@ lab: $(VENV)/ready  ## JupyterLab at the lectures
 figures: $(VENV)/ready  ## contact sheets of all plots and of every lecture's pictures, in build/figures
 	$(RUN) docs/plot_sheet.py build/figures
 	$(RUN) docs/lecture_figures.py build/figures
+
+SECONDS ?= 600
+fuzz: $(VENV)/ready  ## random and hostile inputs to all that reads students' files and replies (make fuzz SECONDS=60)
+	FUZZ_SECONDS=$(SECONDS) $(RUN) -m pytest tests/fuzz -q
 
 coverage: $(VENV)/ready  ## which cells treat which item of the source documents
 	$(RUN) tests/notebooks/ledger.py

@@ -30,6 +30,7 @@ def configure(c: Any) -> None:
     ]
     # pages of formgrader and of nbgrader's feedback: what students wrote is cleaned where it is shown
     c.HTMLExporter.preprocessors = ["autograder.plugin.Shown"]
+    c.HTMLExporter.filters = {"highlight_code": "autograder.plugin.highlighted"}
     # the submission reaches our grader as it was handed in: the same input as that of `autograder grade`
     c.Autograde.sanitize_preprocessors = []
     if "plugin_class" not in c.ExportApp:

@@ -24,7 +24,7 @@ from ..sandbox.limits import Limits
 from ..sandbox.warm_process import WarmProcess
 from .alignment import AlignedCell, align, own_sources
 from .answer_key import AnswerKey, WorkKey
-from .library_calls import called_names
+from .library_calls import Code
 from .results import NO_ANSWER, GradedCell, GradedNotebook
 from .run import Answer, Run
 
@@ -61,9 +61,9 @@ def grade_notebook(
     notebook = _notebook(source, [item.cell for item in aligned])
     if run.undrawn:
         notebook.metadata["autograder"] = {"figures": "not drawn"}  # see `autograder.pages.figures`
-    sources = [item.cell.source for item in aligned if item.cell.cell_type == "code"]
+    code = Code(item.cell.source for item in aligned if item.cell.cell_type == "code")
     for cell in graded:
-        if cell.verdict is not None and _does_it_by_a_library_call(assignment.book[cell.verdict.id], sources):
+        if cell.verdict is not None and _does_it_by_a_library_call(assignment.book[cell.verdict.id], code):
             cell.flags += ("library-call",)
         flags += cell.flags
     if not policy.enough(run.level, policy.DEFAULT):
@@ -114,11 +114,8 @@ def _run_cells(items: list[AlignedCell], run: Run, *, draw_all: bool) -> list[Gr
     return graded
 
 
-def _does_it_by_a_library_call(exercise: Declared, sources: list[str]) -> bool:
-    if isinstance(exercise, Quiz):
-        return False
-    named = {call for call in exercise.library_calls if any(call in source for source in sources)}
-    return bool(named and called_names(sources, exercise.function) & named)
+def _does_it_by_a_library_call(exercise: Declared, code: Code) -> bool:
+    return not isinstance(exercise, Quiz) and code.calls(exercise.function, exercise.library_calls)
 
 
 def placeholder(source: SourceNotebook, status: str, problem: str) -> GradedNotebook:

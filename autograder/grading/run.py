@@ -19,6 +19,8 @@ from ..intake.sanitize import clean_outputs, new_output
 from ..sandbox.child import Branch, Child
 from ..sandbox.conversation import StudentDied
 
+MAX_UPDATED = 100  # outputs of one display id: each update goes through all of them
+
 
 @dataclass
 class _Held:
@@ -227,7 +229,8 @@ class Run:
             cleaned = clean_outputs([output])
             kept += cleaned
             if cleaned and isinstance(output.get("display_id"), str):
-                self._displays.setdefault(output["display_id"], []).extend(cleaned)
+                shown = self._displays.setdefault(output["display_id"], [])
+                shown += cleaned[: MAX_UPDATED - len(shown)]
         return kept
 
     def _update(self, updates: dict[str, Any]) -> None:

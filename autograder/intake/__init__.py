@@ -5,4 +5,6 @@ collecting  from a folder or an LMS's zip into submitted/
 matching    which file is which notebook
 reading     a notebook's bytes as cells
 sanitize    what a student's process printed or displayed, made safe to keep and to show
+markup      HTML without what makes its repair expensive
+markdown    an answer in words as HTML, made by a process that is ended when it takes too long
 """

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import stat
 import unicodedata
@@ -15,6 +16,7 @@ from ..errors import CourseError
 from .reading import MAX_NOTEBOOK_BYTES, Unreadable, grade_id_of, read_notebook
 
 MAX_FILES = 200  # notebooks of one submission that are looked at
+MAX_LOOKED = 60_000_000  # bytes of files with other names that are read in search of a notebook
 
 
 def read_file(path: Path) -> bytes:
@@ -42,27 +44,36 @@ def match_files(assignment: Assignment, folder: Path) -> tuple[dict[str, Path], 
     named = ((unicodedata.normalize("NFC", path.stem), path) for path in present)
     files = {known[stem]: path for stem, path in named if stem in known}
     flags = []
-    for name, source in assignment.notebooks.items():
-        if name in files:
-            continue
-        for path in present:
-            if path not in files.values() and _looks_like(path, source):
-                files[name] = path
-                flags.append("renamed")
-                break
+    missing = [name for name in assignment.notebooks if name not in files]
+    ids = _ids_of_cells([path for path in present if path not in files.values()] if missing else [])
+    for name in missing:
+        path = next((path for path in ids if _looks_like(ids[path], assignment.notebooks[name])), None)
+        if path is not None:
+            files[name] = path
+            flags.append("renamed")
+            del ids[path]
     if not files and len(present) == len(assignment.notebooks) == 1:  # one file for one notebook, even if it is damaged
         files[next(iter(assignment.notebooks))] = present[0]
         flags.append("renamed")
     return files, flags
 
 
-def _looks_like(path: Path, source: SourceNotebook) -> bool:
-    try:
-        cells = read_notebook(read_file(path)).cells
-    except Unreadable:
-        return False
-    ids = {grade_id_of(cell) for cell in cells} & set(source.by_id)
-    return 2 * len(ids) >= len(source.by_id)
+def _ids_of_cells(paths: list[Path]) -> dict[Path, set[str | None]]:
+    """nbgrader's ids in each notebook that can be read, as far as so much may be read."""
+    found: dict[Path, set[str | None]] = {}
+    read = 0
+    for path in paths:
+        with contextlib.suppress(Unreadable):
+            content = read_file(path)
+            read += len(content)
+            if read > MAX_LOOKED:
+                break
+            found[path] = {grade_id_of(cell) for cell in read_notebook(content).cells}
+    return found
+
+
+def _looks_like(ids: set[str | None], source: SourceNotebook) -> bool:
+    return 2 * len(ids & set(source.by_id)) >= len(source.by_id)
 
 
 def matched_notebook(course: Course, assignment: Assignment, source: SourceNotebook, student: str) -> NotebookNode:

@@ -12,6 +12,7 @@ from ..text import without_surrogates
 
 MAX_NOTEBOOK_BYTES = 20_000_000
 MAX_CELLS = 2000
+MAX_PARTS = 1_000_000  # commas and brackets: each may become an object, far larger than itself
 
 
 class Unreadable(Exception):
@@ -25,11 +26,13 @@ def read_notebook(content: bytes) -> NotebookNode:
         raise Unreadable(f"The file has {len(content) / 1e6:.0f} MB; at most {megabytes} MB are read.")
     if not content.strip():
         raise Unreadable("The file is empty.")
+    if content.count(b",") + content.count(b"[") + content.count(b"{") > MAX_PARTS:
+        raise Unreadable("The file has too many parts. Clear the outputs of the cells and save the notebook again.")
     try:
         tree = json.loads(content.decode("utf-8-sig"))
     except UnicodeDecodeError:
         raise Unreadable("The file is not encoded as UTF-8.") from None
-    except RecursionError:
+    except (RecursionError, MemoryError):
         raise Unreadable("The file is nested too deeply.") from None
     except ValueError as error:
         raise Unreadable(f"The file is not valid JSON: {str(error)[:100]}.") from None

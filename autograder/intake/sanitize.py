@@ -8,38 +8,70 @@ from __future__ import annotations
 
 import base64
 import binascii
+import re
+from collections.abc import Set
 from typing import Any
 
 import nh3
 from nbformat import NotebookNode, from_dict
 
 from ..text import without_surrogates
+from .markup import thinned
 
 MAX_TEXT = 200_000
+MAX_SOURCE = 50_000  # characters of a cell on a page
+MAX_SOURCES = 200_000  # of all its cells
+MAX_PAGE = 2_000_000  # of all outputs on it
+OVERHEAD = 500  # what the page itself needs for an output
+NOT_SHOWN = "[… the rest is not shown]"
+MAX_TRACEBACK = 100  # lines
+MAX_COLOURING = 20_000_000  # colours times characters: viewers copy the rest of a text at each of them
 MAX_PIXELS_WIDE = 10_000
 IMAGES = ("image/png", "image/jpeg")
 TAGS = nh3.ALLOWED_TAGS - {"img", "a"} | {"section", "figure", "figcaption"}
+_COLOUR = re.compile(r"\x1b(?:\[[0-9;]*+m)?")
+_LONG_COLOUR = re.compile(r"\x1b\[[^@-~]{100}")
+ATTRIBUTES = frozenset({"aria-label", "colspan", "rowspan", "scope"})
 
 
-def clean_html(text: str) -> str:
-    """HTML without scripts, styles, links, images and event handlers."""
-    return nh3.clean(
-        without_surrogates(text[:MAX_TEXT]), tags=TAGS, attributes={"*": {"aria-label", "colspan", "rowspan", "scope"}}
-    )
-
-
-def clean_markdown(text: str) -> str:
-    """Markdown as HTML in one block, without anything that could run or load; formulas stay for MathJax."""
-    from nbconvert.filters import markdown2html
-
-    html = nh3.clean(markdown2html(without_surrogates(text[:MAX_TEXT])), tags=TAGS, attributes={}, link_rel=None)
-    return "<div>" + "\n".join(line for line in html.splitlines() if line.strip()) + "</div>"
+def clean_html(text: str, attributes: Set[str] = ATTRIBUTES) -> str:
+    """HTML without scripts, styles, links, images and event handlers, in time that grows with its length."""
+    kept = thinned(without_surrogates(text[:MAX_TEXT]), TAGS, attributes)
+    return nh3.clean(kept, tags=TAGS, attributes={"*": set(attributes)}, link_rel=None)
 
 
 def clean_outputs(outputs: list[Any]) -> list[NotebookNode]:
     """The outputs that may be kept, as nbformat nodes."""
     cleaned = (_clean(output) for output in outputs if isinstance(output, dict))
     return [output for output in cleaned if output is not None]
+
+
+def cut_to_a_page(notebook: NotebookNode) -> None:
+    """Leave out of a graded notebook what is more than anybody looks at: viewers take seconds for a megabyte."""
+    of_code, room = MAX_SOURCES, MAX_PAGE
+    for cell in notebook.cells:
+        if len(cell.source) > min(MAX_SOURCE, of_code):
+            cell.source = f"{cell.source[: min(MAX_SOURCE, of_code)]}\n{NOT_SHOWN}"
+        of_code = max(of_code - len(cell.source), 0)
+        kept: list[Any] = []
+        for output in cell.get("outputs", []):
+            room -= _weight(output)
+            kept.append(output if room > 0 else new_output("stream", name="stdout", text=NOT_SHOWN))
+            if room <= 0:
+                break
+        if "outputs" in cell:
+            cell.outputs = kept
+
+
+def _weight(output: NotebookNode) -> int:
+    """What the page costs that shows the output, in characters of text: tags are dear, pictures cheap."""
+    weight = OVERHEAD + len(output.get("text", "")) + sum(map(len, output.get("traceback", [])))
+    for kind, content in output.get("data", {}).items():
+        if kind in IMAGES:
+            weight += len(content) // 10
+        else:
+            weight += len(content) + (20 * content.count("<") if kind == "text/html" else 0)
+    return weight
 
 
 def _clean(output: dict[str, Any]) -> NotebookNode | None:
@@ -53,7 +85,7 @@ def _clean(output: dict[str, Any]) -> NotebookNode | None:
             "error",
             ename=_text(output.get("ename"))[:200],
             evalue=_text(output.get("evalue"))[:5000],
-            traceback=[_text(line)[:20_000] for line in lines[:100]] if isinstance(lines, list) else [],
+            traceback=[_text(line)[:20_000] for line in lines[:MAX_TRACEBACK]] if isinstance(lines, list) else [],
         )
     if kind in ("display_data", "execute_result"):
         data, metadata = _clean_bundle(output.get("data"), output.get("metadata"))
@@ -107,7 +139,11 @@ def _image(kind: str, text: Any) -> str | None:
 def _text(value: Any) -> str:
     if isinstance(value, list):
         value = "".join(part for part in value if isinstance(part, str))
-    return without_surrogates(value[:MAX_TEXT]) if isinstance(value, str) else ""
+    if not isinstance(value, str):
+        return ""
+    text = without_surrogates(value[:MAX_TEXT])
+    too_many = text.count("\x1b") * len(text) > MAX_COLOURING or _LONG_COLOUR.search(text)
+    return _COLOUR.sub("", text) if too_many else text
 
 
 def new_output(kind: str, data: dict[str, Any] | None = None, **more: Any) -> NotebookNode:

@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import Any
 
 from jinja2 import Environment, PackageLoader, StrictUndefined, Undefined
-from markupsafe import Markup
+from markupsafe import Markup, escape
 from pygments import highlight
 from pygments.formatters import HtmlFormatter
 from pygments.lexers import PythonLexer
@@ -31,6 +31,7 @@ from ..text import SafeText, safe
 
 MAX_IMAGE = 2_000_000  # bytes
 MAX_PIXELS = 30_000_000
+MAX_COLOURED_LINE = 2_000  # characters
 
 
 def titles(source: SourceNotebook) -> dict[str, str]:
@@ -88,7 +89,9 @@ def points(number: float) -> str:
 
 
 def highlighted(code: SafeText) -> Markup:
-    """Python with classes for colours; Pygments escapes it."""
+    """Python with classes for colours; Pygments escapes it. Lines that nobody would write get none: some take long."""
+    if max(map(len, code.splitlines()), default=0) > MAX_COLOURED_LINE:
+        return escape(code)
     return Markup(
         highlight(code, PythonLexer(stripnl=False, ensurenl=False), HtmlFormatter(nowrap=True)).removesuffix("\n")
     )

@@ -99,7 +99,9 @@ class Child(Conversation):
         request = {"do": "run", "cells": [{"source": source, "draw": draw} for source, draw in cells]}
         for reply in self._ask_all(request, len(cells), self._limits.cell_seconds):
             error = reply.get("error")
-            told = (str(error[0])[:200], str(error[1])[:2000]) if isinstance(error, list) and len(error) == 2 else None
+            told = None
+            if isinstance(error, list) and len(error) == 2 and all(isinstance(each, str) for each in error):
+                told = (error[0][:200], error[1][:2000])
             outputs, updates = reply.get("outputs"), reply.get("updates")
             yield CellRun(
                 reply.get("ok") is True,

@@ -154,7 +154,10 @@ def _parsed(body: bytes) -> Any:
         raise NotPlainData("reply with too many parts")
     tree = loads(body)
     if b"\\ud" in body or b"\\uD" in body:  # perhaps half a surrogate pair, which no file, page or terminal can hold
-        tree = loads(json.dumps(tree, ensure_ascii=False).encode("utf-8", "replace"))
+        try:
+            tree = json.loads(json.dumps(tree, ensure_ascii=False).encode("utf-8", "replace"))
+        except (ValueError, RecursionError):
+            raise NotPlainData("damaged data (nested too deeply)") from None
     return tree
 
 

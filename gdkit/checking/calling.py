@@ -51,16 +51,20 @@ class Outcome:
             raise NotPlainData("damaged data (outcome)")
         error = tree.get("error")
         if error is not None:
-            error = (str(error[0])[:100], str(error[1])[:500]) if isinstance(error, list) and len(error) == 2 else None
-            if error is None:
+            if not isinstance(error, list) or len(error) != 2 or not _are_texts(error):
                 raise NotPlainData("damaged data (error)")
+            error = (error[0][:100], error[1][:500])
         names = {}
         for field in ("changed", "aliased"):
             listed = tree.get(field, [])
-            if not isinstance(listed, list) or len(listed) > 50:
+            if not isinstance(listed, list) or len(listed) > 50 or not _are_texts(listed):
                 raise NotPlainData("damaged data (names)")
-            names[field] = tuple(str(name)[:50] for name in listed)
+            names[field] = tuple(name[:50] for name in listed)
         return cls(decode(tree.get("value")), error, names["changed"], names["aliased"])
+
+
+def _are_texts(items: list[Any]) -> bool:
+    return all(type(item) is str for item in items)
 
 
 class _Nowhere(io.TextIOBase):

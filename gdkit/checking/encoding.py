@@ -26,6 +26,7 @@ MAX_NODES = 50_000  # list elements, dict entries, ... of one value
 MAX_DEPTH = 30
 ARRAY_KINDS = "biufcU"
 DTYPE = re.compile(rf"[<>|][{ARRAY_KINDS}][0-9]{{1,9}}")  # what `dtype.str` gives; NumPy reads far more than that
+MAX_KEYS = 500  # of a value, in all its dicts: those that are no strings
 LARGEST_JSON_INTEGER = 2**53
 
 
@@ -44,7 +45,7 @@ class _Budget:
     """Counts the nodes and bytes of one value while it is encoded or decoded."""
 
     def __init__(self) -> None:
-        self.nodes = self.bytes = 0
+        self.nodes = self.bytes = self.keys = 0
 
     def enter(self, depth: int) -> None:
         """Count one node more, at that depth. NotPlainData where there are too many, or too deep."""
@@ -160,8 +161,9 @@ def _write_dict(value: dict[Any, Any], depth: int, budget: _Budget) -> list[Any]
 
 def _read_dict(body: Any, depth: int, budget: _Budget) -> dict[Any, Any]:
     # Hashes of int, float and tuple keys are not seeded: crafted collisions would cost quadratic time.
-    if sum(not isinstance(key, str) for key, _ in body) > 1000:
-        raise NotPlainData("dict with more than 1000 keys that are not strings")
+    budget.keys += sum(not isinstance(key, str) for key, _ in body)
+    if budget.keys > MAX_KEYS:
+        raise NotPlainData(f"dicts with more than {MAX_KEYS} keys that are not strings")
     result = {}
     for key_tree, value_tree in body:
         key = _decode(key_tree, depth + 1, budget)
@@ -206,6 +208,8 @@ def _from_text(dtype_name: Any, shape: Any, text: Any, budget: _Budget) -> np.nd
     if math.prod(shape) * dtype.itemsize != len(raw):
         raise NotPlainData("damaged data (shape and size differ)")
     if not raw:
+        if math.prod(shape):  # a dtype without bytes: NumPy would take room for an entry all the same
+            raise NotPlainData("damaged data (dtype)")
         return np.zeros(shape, dtype)
     if dtype.kind == "U" and (np.frombuffer(raw, f"{dtype_name[0]}u4") > sys.maxunicode).any():
         raise NotPlainData("damaged data (text)")
@@ -264,6 +268,6 @@ def loads(data: bytes) -> Any:
     if len(data) > 2 * MAX_BYTES:
         raise NotPlainData("message too large")
     try:
-        return json.loads(data)
+        return json.loads(data.decode("ascii"))  # as `dumps` writes it; of bytes alone, json would guess an encoding
     except (ValueError, RecursionError):
         raise NotPlainData("damaged data (no JSON)") from None

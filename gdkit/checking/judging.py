@@ -65,7 +65,7 @@ def quiz_recorded(data: QuizData, answer: Any) -> Verdict:
 
 def _quiz_problem(data: QuizData, answer: Any) -> tuple[str, None, str, str]:
     choices = ", ".join(repr(choice) for choice in data.choices)
-    if answer is None or answer == "":
+    if answer is None or (isinstance(answer, str) and not answer):
         return "missing", None, "There is no answer yet.", f"Write one of {choices} into the cell above."
     if not isinstance(answer, str) or answer.strip().lower() not in data.choices:
         return "fail", None, f"The answer is {_short(answer)}; expected one of {choices}.", ""
@@ -90,7 +90,7 @@ def same_outcome(data: ExerciseData, mine: Outcome, other: Outcome) -> bool:
     if mine.error and other.error:
         return mine.error[0] == other.error[0]
     if isinstance(other.value, Opaque):
-        return bool(mine.value == other.value)
+        return isinstance(mine.value, Opaque) and mine.value == other.value
     return compare(mine.value, other.value, data.tolerance) is None
 
 

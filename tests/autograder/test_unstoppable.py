@@ -23,7 +23,8 @@ from autograder.demo.classroom import Homework
 from autograder.grading.run import Questions, Run
 from autograder.intake import collecting
 from autograder.intake.collecting import collect
-from autograder.intake.sanitize import clean_markdown, clean_outputs
+from autograder.intake.markdown import clean_markdown
+from autograder.intake.sanitize import clean_outputs
 from autograder.pages.feedback import write_feedback
 from autograder.pages.report import write_report
 from autograder.sandbox.conversation import _how
