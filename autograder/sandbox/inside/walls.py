@@ -32,9 +32,14 @@ class Walls:
             self._readable = list(dict.fromkeys(os.path.realpath(path) for path in there))
         with contextlib.suppress(OSError):  # a machine whose calls are not known: said by the child
             self._filters = {
-                False: seccomp.program(forks="ask"),
-                True: seccomp.program(forks="allow", programs=True),
+                False: self._filter(forks="ask", signals="ask"),
+                True: self._filter(forks="allow", programs=True),
             }
+
+    def _filter(self, *, forks: str, programs: bool = False, signals: str = "allow") -> bytes:
+        held = "landlock" not in self._without and syscalls.landlock_abi() >= landlock.HOLDS_SIGNALS
+        alone = self._view is not None
+        return seccomp.program(forks=forks, programs=programs, alone=alone, signals="allow" if held else signals)
 
     def put_up(self, start: dict[str, Any]) -> dict[str, Any]:
         """All layers of this child. Those that fail are named with the reason; the grader decides what is enough."""
@@ -82,7 +87,7 @@ class Walls:
         try:
             self.listener = seccomp.apply(self._filters[processes], listen=not processes)
         except OSError:  # Linux before 5.5 cannot ask
-            seccomp.apply(seccomp.program(forks="allow", programs=processes), listen=False)
+            seccomp.apply(self._filter(forks="allow", programs=processes, signals="refuse"), listen=False)
 
 
 def forbid_files() -> None:

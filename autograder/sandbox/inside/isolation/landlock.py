@@ -19,6 +19,7 @@ REFER, TRUNCATE, DEVICE_IOCTL = 1 << 13, 1 << 14, 1 << 15
 READ = EXECUTE | READ_FILE | READ_FOLDER
 BIND_TCP, CONNECT_TCP = 1, 2
 ABSTRACT_SOCKETS, SIGNALS = 1, 2
+HOLDS_SIGNALS = 6  # the first version that does
 
 
 def restrict(read: Iterable[str], write: Iterable[str], devices: Iterable[str] = ()) -> int:
@@ -32,7 +33,7 @@ def restrict(read: Iterable[str], write: Iterable[str], devices: Iterable[str] =
     handled = FIRST_VERSION | (REFER if abi >= 2 else 0) | (TRUNCATE if abi >= 3 else 0)
     handled |= DEVICE_IOCTL if abi >= 5 else 0
     network = BIND_TCP | CONNECT_TCP if abi >= 4 else 0
-    scoped = ABSTRACT_SOCKETS | SIGNALS if abi >= 6 else 0
+    scoped = ABSTRACT_SOCKETS | SIGNALS if abi >= HOLDS_SIGNALS else 0
     attributes = struct.pack("QQQ", handled, network, scoped)[: 8 if abi < 4 else 16 if abi < 6 else 24]
     on_file = (EXECUTE | WRITE_FILE | READ_FILE | TRUNCATE) & handled
     ruleset = syscalls.landlock_create(attributes)
