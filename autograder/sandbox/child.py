@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import contextlib
 import os
-import shutil
 import signal
 import socket
 import time
@@ -21,6 +20,7 @@ from .conversation import CannotRun, Conversation, StudentDied
 from .gate import Gate
 from .inside.isolation import policy
 from .inside.wire import LISTENING
+from .leftovers import remove_tree
 from .limits import Limits
 
 START_SECONDS = 120.0
@@ -136,7 +136,7 @@ class Child(Conversation):
         """End the process and all that it started, and empty its folder."""
         self._end()
         if self._box is not None:
-            shutil.rmtree(self._box, ignore_errors=True)
+            remove_tree(self._box)
 
     def _kill(self, *, gently: bool) -> int:
         if gently:

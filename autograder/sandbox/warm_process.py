@@ -12,7 +12,6 @@ import contextlib
 import itertools
 import json
 import os
-import shutil
 import signal
 import socket
 import struct
@@ -27,7 +26,7 @@ from .child import START_SECONDS, Child
 from .conversation import CannotRun, WarmDied
 from .inside import wire
 from .inside.isolation import namespaces
-from .leftovers import new_folder
+from .leftovers import new_folder, remove_tree
 from .limits import Limits
 from .packages import NAME, make_packages
 
@@ -147,7 +146,7 @@ class WarmProcess:
         self._remove_folder()
 
     def _remove_folder(self) -> None:
-        shutil.rmtree(self._folder, ignore_errors=True)
+        remove_tree(self._folder)
         if self._lock is not None:
             os.close(self._lock)
             self._lock = None
