@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import contextlib
-import os
-import signal
 import socket
 import time
 import zlib
@@ -47,7 +44,7 @@ class Parent(Protocol):
         """An empty folder for a child that has no file tree of its own."""
 
     def collect(self, pid: int) -> int:
-        """The wait status of a child that has ended."""
+        """End a child; its wait status."""
 
 
 class Child(Conversation):
@@ -57,13 +54,12 @@ class Child(Conversation):
         self,
         warm: Parent,
         pid: int,
-        descriptor: int | None,
         connection: socket.socket,
         limits: Limits,
         name: str,
     ) -> None:
         super().__init__(connection, time.monotonic() + limits.total_seconds)
-        self._warm, self.pid, self._descriptor, self._limits = warm, pid, descriptor, limits
+        self._warm, self.pid, self._limits = warm, pid, limits
         self._box = warm.new_box()
         names = ("memory_mb", "cpu_seconds", "file_mb", "disk_mb", "files", "processes")
         start = {
@@ -141,14 +137,6 @@ class Child(Conversation):
     def _kill(self, *, gently: bool) -> int:
         if gently:
             time.sleep(0.05)  # a process that is ending tells more by its own status than by our signal
-        with contextlib.suppress(ProcessLookupError, PermissionError):
-            if self._descriptor is not None:
-                signal.pidfd_send_signal(self._descriptor, signal.SIGKILL)
-            else:
-                os.kill(self.pid, signal.SIGKILL)
-        if self._descriptor is not None:
-            os.close(self._descriptor)
-            self._descriptor = None
         if self.gate is not None:
             self.gate.close()
         return self._warm.collect(self.pid)

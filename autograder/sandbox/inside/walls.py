@@ -9,27 +9,28 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from .isolation import files, landlock, rlimits, seccomp, syscalls
+from .isolation import files, landlock, namespaces, rlimits, seccomp, syscalls
 from .isolation.policy import FORKS_ASKED
 
 
 class Walls:
     """Puts up, in a fresh child, what the warm process could not put up for all; says what is in force."""
 
-    def __init__(self, layers: dict[str, Any], view: files.View | None, without: tuple[str, ...]) -> None:
+    def __init__(
+        self, layers: dict[str, Any], view: files.View | None, readable: list[str], without: tuple[str, ...]
+    ) -> None:
         self._of_warm_process, self._view, self._without = layers, view, without
         self.listener: int | None = None
         self.work = files.WORK
         self._filters: dict[bool, bytes] = {}
-        self._readable: list[str] = []
+        self._readable = readable
 
     def prepare(self) -> None:
         """What costs time and is the same for every child."""
         with contextlib.suppress(OSError):
             syscalls.never_regain_capabilities()
-        if self._view is not None:
-            there = [path for path in files.readable(self._view) if Path(path).exists()]
-            self._readable = list(dict.fromkeys(os.path.realpath(path) for path in there))
+        there = [path for path in self._readable if Path(path).exists()]
+        self._readable = list(dict.fromkeys(os.path.realpath(path) for path in there))
         with contextlib.suppress(OSError):  # a machine whose calls are not known: said by the child
             self._filters = {
                 False: self._filter(forks="ask", signals="ask"),
@@ -53,14 +54,12 @@ class Walls:
             try:
                 build()
                 layers[name] = True
-            except OSError as problem:
+            except (OSError, ValueError) as problem:  # Python's word for a limit that is refused is ValueError
                 layers[name] = str(problem)
 
         if self._view is not None:
-            syscalls.unshare(syscalls.CLONE_NEWNS)
+            namespaces.enter_child()
             files.mount_box(bounds["disk_mb"], bounds["files"], shared_memory=processes)
-            files.mount_proc()
-            files.close_warm()
         else:
             self.work = start["box"]
         os.chdir(self.work)
@@ -73,11 +72,11 @@ class Walls:
         return layers
 
     def _landlock(self, processes: bool) -> None:
-        if self._view is None:  # what may be read was said once, by the warm process
-            landlock.restrict(["/"], [self.work], ["/dev/null"])
+        if self._view is None:
+            landlock.restrict([*self._readable, f"/proc/{os.getpid()}"], [self.work], ["/dev/null"])
             return
         write = [files.BOX, "/tmp", *(["/dev/shm"] if processes else [])]
-        landlock.restrict(self._readable or files.readable(self._view), write, ["/dev/null"])
+        landlock.restrict(self._readable, write, ["/dev/null"])
 
     def _seccomp(self, processes: bool) -> None:
         if not self._filters:
@@ -92,7 +91,8 @@ class Walls:
 
 def forbid_files() -> None:
     """For a branch: what it writes could outlive it and tell of hidden inputs."""
-    rlimits.no_files()
+    with contextlib.suppress(OSError, ValueError):
+        rlimits.no_files()
     with contextlib.suppress(OSError):
         landlock.restrict(["/"], [], ["/dev/null"])
 

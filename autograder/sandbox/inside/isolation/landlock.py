@@ -5,13 +5,13 @@ A second wall behind the file tree of its own, and the first one where there is 
 
 from __future__ import annotations
 
-import errno
 import os
 import struct
 from collections.abc import Iterable
 from pathlib import Path
 
 from . import syscalls
+from .policy import NO_LANDLOCK
 
 EXECUTE, WRITE_FILE, READ_FILE, READ_FOLDER = 1, 2, 4, 8
 FIRST_VERSION = (1 << 13) - 1
@@ -29,7 +29,7 @@ def restrict(read: Iterable[str], write: Iterable[str], devices: Iterable[str] =
     """
     abi = syscalls.landlock_abi()
     if abi < 1:
-        raise OSError(errno.ENOSYS, "Landlock: not in this kernel")
+        raise OSError(NO_LANDLOCK)
     handled = FIRST_VERSION | (REFER if abi >= 2 else 0) | (TRUNCATE if abi >= 3 else 0)
     handled |= DEVICE_IOCTL if abi >= 5 else 0
     network = BIND_TCP | CONNECT_TCP if abi >= 4 else 0
