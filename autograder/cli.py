@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import argparse
 import errno
+import io
 import sys
 import warnings
 from pathlib import Path
@@ -34,6 +35,9 @@ EXAMPLES = {
 
 def main(arguments: list[str] | None = None) -> int:
     """Run one command and return its exit status."""
+    for stream in (sys.stdout, sys.stderr):  # a terminal of another encoding has no ✓
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="replace")
     options = _parser().parse_args(arguments)
     from . import commands  # whoever asks for help does not wait for it
 

@@ -211,7 +211,7 @@ def _value_of(process: Conversation, name: str, limits: Limits) -> Any:
 
 
 def _refusal(level: str, wanted: str, layers: Mapping[str, object]) -> str:
-    missing = "; ".join(f"{name}: {state}" for name, state in layers.items() if state is not True)
+    missing = "; ".join(f"{names}: {why}" for names, why in policy.missing(layers))
     return (
         f"students' code would run at isolation level {level!r}, and {wanted!r} is asked for ({missing}). "
         f"`autograder doctor` tells what this machine lacks. To grade all the same, lower the level by name: "

@@ -9,10 +9,11 @@ from __future__ import annotations
 
 import base64
 import contextlib
+import errno
 import itertools
 import json
 import os
-import platform
+import shutil
 import signal
 import socket
 import struct
@@ -27,9 +28,10 @@ from typing import Any
 from .child import START_SECONDS, Child
 from .conversation import CannotRun, WarmDied
 from .inside import wire
-from .inside.isolation import users
+from .inside.isolation import syscalls, users
 from .leftovers import new_folder, remove_tree
 from .limits import Limits
+from .machine import ROOM_MB
 from .packages import NAME, make_packages
 
 
@@ -228,17 +230,24 @@ ERRORS = "errors"  # what the warm process writes when it cannot go on
 def _refuse_other_systems() -> None:
     """Raises CannotRun where no process can be forked."""
     if not hasattr(os, "fork") or sys.platform == "win32":
+        name = {"win32": "Windows"}.get(sys.platform, sys.platform)
         raise CannotRun(
-            f"students' code cannot be run on {platform.system() or sys.platform}: it needs fork and the walls of "
-            "Linux. Grade on Linux, in a container or in WSL 2; release, verify, report, feedback and explain work here"
+            f"students' code cannot be run on {name}: it needs fork and the walls of Linux. Grade on Linux, in a "
+            "container or in WSL 2; release, verify, report and feedback work here"
         )
 
 
 def _no_room(problem: OSError) -> str:
-    where = f"{problem.filename}: " if problem.filename else ""
+    """Why nothing could be prepared, in a line."""
+    if isinstance(problem, shutil.Error) and problem.args and isinstance(problem.args[0], list):
+        why = str(problem.args[0][0][-1])  # of the first file of many
+    else:
+        why = syscalls.reason(problem)
+    if problem.errno == errno.EAGAIN:
+        return f"no process can be started for students' code: {why}. This user, or container, may have too few of them"
     return (
-        f"the process for students' code cannot be prepared: {where}{problem.strerror or problem}. It needs a "
-        "temporary folder that can be written, with 20 MB free; the environment variable TMPDIR names another one"
+        f"the process for students' code cannot be prepared: {why}. It needs a temporary folder that can be written, "
+        f"with {ROOM_MB} MB free; the environment variable TMPDIR names another one"
     )
 
 

@@ -21,6 +21,7 @@ class Walls:
     ) -> None:
         self._of_warm_process, self._view, self._without = layers, view, without
         self.listener: int | None = None
+        self._not_asked = ""
         self.work = files.WORK
         self._filters: dict[bool, bytes] = {}
         self._readable = readable
@@ -55,7 +56,7 @@ class Walls:
                 build()
                 layers[name] = True
             except (OSError, ValueError) as problem:  # Python's word for a limit that is refused is ValueError
-                layers[name] = str(problem)
+                layers[name] = syscalls.reason(problem)
 
         if self._view is not None:
             namespaces.enter_child()
@@ -68,7 +69,7 @@ class Walls:
         layer("no new privileges", syscalls.no_new_privileges)
         layer("landlock", lambda: self._landlock(processes))
         layer("seccomp", lambda: self._seccomp(processes))
-        layers[FORKS_ASKED] = True if self.listener is not None else "processes are allowed" if processes else "no"
+        layers[FORKS_ASKED] = True if self.listener is not None else self._not_asked or "no filter of system calls"
         return layers
 
     def _landlock(self, processes: bool) -> None:
@@ -83,9 +84,11 @@ class Walls:
             self.prepare()
             if not self._filters:
                 raise OSError(errno.ENOSYS, "no filter of system calls for this machine")
+        self._not_asked = "processes are allowed" if processes else ""
         try:
             self.listener = seccomp.apply(self._filters[processes], listen=not processes)
-        except OSError:  # Linux before 5.5 cannot ask
+        except OSError as problem:  # Linux before 5.5 cannot ask
+            self._not_asked = syscalls.reason(problem)
             seccomp.apply(self._filter(forks="allow", programs=processes, signals="refuse"), listen=False)
 
 

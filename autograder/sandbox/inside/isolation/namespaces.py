@@ -33,7 +33,7 @@ def possible(view: files.View, user: Foreign) -> str:
             os.close(read)
             _rehearse(view, user)
         except BaseException as error:
-            problem = str(error) or type(error).__name__
+            problem = syscalls.reason(error)
         os.write(write, problem.encode()[:500])
         os._exit(0)
     os.close(write)
@@ -68,7 +68,7 @@ def _in_another(act: Callable[[], None], *, fork: Callable[[Callable[[], None]],
         try:
             act()
         except BaseException as error:
-            os.write(write, (str(error) or type(error).__name__).encode()[:500])
+            os.write(write, syscalls.reason(error).encode()[:500])
         os._exit(0)
 
     pid = fork(tell)

@@ -55,3 +55,18 @@ def enough(level: str, wanted: str) -> bool:
         if name not in LEVELS:
             raise ValueError(f"isolation {name!r} is no level; choose from {', '.join(LEVELS)}.")
     return LEVELS.index(level) >= LEVELS.index(wanted)
+
+
+def missing(layers: Layers) -> list[tuple[str, str]]:
+    """(names, why not) of the layers that are not in force: those with the same reason together."""
+    names: dict[str, list[str]] = {}
+    for name, state in layers.items():
+        if state is not True:
+            names.setdefault(str(state), []).append(name)
+    return [(_together(each), why) for why, each in names.items()]
+
+
+def _together(names: list[str]) -> str:
+    kinds = [name.removesuffix(" namespace") for name in names if name.endswith(" namespace")]
+    others = [name for name in names if not name.endswith(" namespace")]
+    return ", ".join([*([" + ".join(kinds) + " namespace"] if kinds else []), *others])

@@ -9,6 +9,7 @@ from __future__ import annotations
 import contextlib
 import os
 import shutil
+import sys
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -36,8 +37,8 @@ class Foreign:
 
 def choose(number: int) -> Foreign:
     """An id for the warm process with this number."""
-    if not hasattr(os, "geteuid"):
-        return Foreign(why="not on this system")
+    if not sys.platform.startswith("linux"):
+        return Foreign(why="only on Linux")
     if os.geteuid() == 0:
         return _for_root(number)
     subordinate = [_subordinate(f"/etc/{name}", number) for name in ("subuid", "subgid")]
