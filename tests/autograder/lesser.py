@@ -77,6 +77,7 @@ def rootless(*ids: str) -> Callable[[], None]:
         if os.geteuid() == 0 and ids:
             own_mounts()
             _let_everybody_read(Path(sys.base_prefix))
+            _give_here_to(int(ids[0].split()[1]))
         own = os.geteuid(), os.getegid()
         leave = os.fork()
         if leave:  # only from outside may more than one's own id be mapped
@@ -169,12 +170,17 @@ def a_user(*, lent: bool = False) -> None:
         if etc.exists():
             syscalls.mount(str(changed), str(etc), None, MS_BIND)
     os.environ["HOME"] = home
-    for path in (Path(home), Path.cwd(), *Path.cwd().rglob("*")):
-        os.chown(path, USER, USER)
+    os.chown(home, USER, USER)
+    _give_here_to(USER)
     os.setgroups([])
     os.setresgid(USER, USER, USER)
     os.setresuid(USER, USER, USER)
     syscalls.prctl(syscalls.PR_SET_DUMPABLE, 1)
+
+
+def _give_here_to(user: int) -> None:
+    for path in (Path.cwd(), *Path.cwd().rglob("*")):
+        os.chown(path, user, user)
 
 
 def _let_everybody_read(interpreter: Path) -> None:
