@@ -57,6 +57,11 @@ def main(arguments: list[str] | None = None) -> int:
         where = f"{problem.filename}: " if problem.filename else ""
         print(f"autograder: {where}{problem.strerror}. Look at rights and space of that place.", file=sys.stderr)
         return 2
+    except RuntimeError as problem:
+        if "home directory" not in str(problem):
+            raise
+        print("autograder: this user has no home folder, and Jupyter needs one: set HOME to a folder", file=sys.stderr)
+        return 2
     except KeyboardInterrupt:
         print("autograder: interrupted", file=sys.stderr)
         return 130

@@ -27,6 +27,7 @@ from autograder.sandbox.inside.isolation.syscalls import CLONE_NEWNS, CLONE_NEWU
 
 USER = 51234
 LENT = 7_000_000
+OF_JUPYTER = ("JUPYTER_CONFIG_DIR", "JUPYTER_DATA_DIR", "JUPYTER_RUNTIME_DIR", "IPYTHONDIR", "MPLCONFIGDIR")
 SECRET = f"gdkit-secret-{os.getpid()}"
 KEPT_FROM_OTHERS = ("home", "/tmp", "/opt", "/srv", "/var/spool", "/usr/local/share")
 COLUMN = list(seccomp.AUDIT_ARCHITECTURE).index(platform.machine()) if sys.platform == "linux" else 0
@@ -145,6 +146,31 @@ def temporary_folder(options: str | None) -> Callable[[], None]:
     return apply
 
 
+def a_listener_before_us() -> None:
+    """A runtime that decides on some calls itself: a process tree can have one listener only."""
+    allowed = seccomp._do(seccomp._RETURN, seccomp.ALLOW)
+    os.set_inheritable(syscalls.seccomp_filter(allowed, seccomp.NEW_LISTENER), True)
+
+
+def a_user_nobody_knows() -> None:
+    """As OpenShift starts a container: a number without a name, and no home folder."""
+    own_mounts()
+    _let_everybody_read(Path(sys.base_prefix))
+    _give_here_to(USER)
+    for name in ("HOME", *OF_JUPYTER):
+        os.environ.pop(name, None)
+    os.setgroups([])
+    os.setresgid(USER, USER, USER)
+    os.setresuid(USER, USER, USER)
+    syscalls.prctl(syscalls.PR_SET_DUMPABLE, 1)
+
+
+def no_home_to_write() -> None:
+    os.environ["HOME"] = "/proc"
+    for name in OF_JUPYTER:
+        os.environ.pop(name, None)
+
+
 def a_user(*, lent: bool = False) -> None:
     """An ordinary user with files of mode 600 all over the machine; lent: with subordinate ids."""
     if os.geteuid() != 0:
@@ -242,6 +268,9 @@ MACHINES: dict[str, Callable[[], None]] = {
     "few files in the temporary folder": temporary_folder("nr_inodes=40"),
     "few processes": few_processes,
     "a small container": small_container,
+    "a listener before us": a_listener_before_us,
+    "no home that can be written": no_home_to_write,
+    "a user nobody knows": a_user_nobody_knows,
     "a user": a_user,
     "a user with subordinate ids": lambda: a_user(lent=True),
     "a user with subordinate ids who gains no rights": both(

@@ -177,6 +177,35 @@ def test_no_child_leaves_anything_for_another_one_where_the_warm_process_lives()
         assert ok(warm, "import os; print('left' in os.listdir('/warm'))")[1] == "False\n"
 
 
+def test_without_a_file_tree_a_child_sees_neither_another_ones_folder_nor_other_processes() -> None:
+    """Nor can it write where the warm process lives, which it may read."""
+    look = """
+import os
+def attempt(path, act):
+    try:
+        return act(path)
+    except OSError as problem:
+        return type(problem).__name__
+print(attempt('..', os.listdir), attempt('../warm', lambda path: 'matplotlib' in os.listdir(path)))
+print({attempt(path, lambda path: open(path, 'w')) for path in ('../left', '../warm/left')})
+print({attempt(path, os.listdir) for path in ('/proc', f'/proc/{os.getppid()}')})
+print({attempt(path, lambda path: open(path).read()) for path in (f'/proc/{os.getppid()}/cmdline', '/proc/locks')})
+print(attempt('/proc/self/status', lambda path: 'Name' in open(path).read()), os.cpu_count() > 0)
+"""
+    if not syscalls.landlock_abi():
+        pytest.skip("no Landlock here")
+    with WarmProcess(without=("namespaces",)) as warm:
+        (warm._work / "another's").mkdir()
+        said = ok(warm, look)[1].splitlines()
+    assert said == [
+        "PermissionError True",
+        "{'PermissionError'}",
+        "{'PermissionError'}",
+        "{'PermissionError'}",
+        "True True",
+    ]
+
+
 def test_where_the_packages_lie_the_graders_own_are_empty(contained: WarmProcess) -> None:
     source = """
 import glob, os, numpy

@@ -62,15 +62,19 @@ EXPECTED: dict[str, tuple[str | None, tuple[str, ...]]] = {
     "few files in the temporary folder": (None, ("No space left on device", "TMPDIR")),
     "few processes": (None, ("no process can be started", "may have too few of them")),
     "a small container": ("full", ("300 MB for this container: less than the grader", "c.Autograder.memory_mb = 64")),
+    "a listener before us": ("full", ("seccomp: Device or resource busy", "take its seccomp profile away")),
+    "no home that can be written": ("full", ()),
     "a user": ("full", ("no subordinate ids of this user", "apt install uidmap", "usermod --add-subuids")),
     "a user with subordinate ids": ("full", ()),
     "a user with subordinate ids who gains no rights": ("full", ("newuidmap: ", "allowPrivilegeEscalation")),
     "a user without namespaces": ("filtered", ("unshare: Operation not permitted",)),
 }
-FOR_ROOT = set(EXPECTED) - {
+NAMELESS = "a user nobody knows"
+FOR_ROOT = {*EXPECTED, NAMELESS} - {
     "this machine", "Docker's profile", "Docker's profile, no Landlock", "a rootless container of one id",
     "no Landlock", "Landlock refused half-way", "no seccomp", "no pidfd_open", "no setrlimit", "no mount",
-    "no mount_setattr", "no temporary folder", "a small container",
+    "no mount_setattr", "no temporary folder", "a small container", "a listener before us",
+    "no home that can be written",
 }  # fmt: skip
 
 
@@ -149,7 +153,15 @@ def test_the_doctor_says_what_is_missing_and_work_is_graded_at_the_allowed_level
 
 
 def test_every_machine_that_is_imitated_is_expected_something_of() -> None:
-    assert set(EXPECTED) == set(lesser.MACHINES)
+    assert {*EXPECTED, NAMELESS} == set(lesser.MACHINES)
+
+
+@pytest.mark.slow
+def test_a_user_without_a_name_and_a_home_is_told_what_jupyter_needs(copied: Path) -> None:
+    doctor, grade = on(NAMELESS, copied, "doctor", "grade 01 --jobs 1")
+    assert "isolation level: " in doctor["out"]
+    assert grade["code"] == 2
+    assert grade["err"] == "autograder: this user has no home folder, and Jupyter needs one: set HOME to a folder\n"
 
 
 # --- an ordinary user's own files ---------------------------------------------------------------
