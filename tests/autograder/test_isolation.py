@@ -87,7 +87,10 @@ def test_a_level_that_does_not_exist_is_an_error_with_the_names() -> None:
 
 def test_below_the_asked_level_nothing_runs_and_the_refusal_says_what_is_missing() -> None:
     with WarmProcess(without=("namespaces",)) as warm:
-        with pytest.raises(CannotRun, match=r"mount namespace: switched off.*c\.Autograder\.isolation = 'filtered'"):
+        with pytest.raises(
+            CannotRun,
+            match=r"mount \+ pid \+ network \+ ipc namespace: switched off.*c\.Autograder\.isolation = 'filtered'",
+        ):
             warm.child(Limits(isolation="contained"), "test")
         with warm.child(Limits(isolation="filtered"), "test") as child:
             assert child.run("1 + 1").ok

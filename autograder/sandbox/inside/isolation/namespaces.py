@@ -25,22 +25,11 @@ INNER_ID = 1000
 
 def possible(view: files.View, user: Foreign) -> str:
     """Empty when a warm process and its children can live in namespaces; else what stops it. Nothing of it stays."""
-    read, write = os.pipe()
-    pid = os.fork()
-    if pid == 0:
-        problem = ""
-        try:
-            os.close(read)
-            _rehearse(view, user)
-        except BaseException as error:
-            problem = syscalls.reason(error)
-        os.write(write, problem.encode()[:500])
-        os._exit(0)
-    os.close(write)
-    with os.fdopen(read, "rb") as pipe:
-        problem = pipe.read().decode()
-    os.waitpid(pid, 0)
-    return problem
+    try:
+        _in_another(lambda: _rehearse(view, user), fork=fork)
+    except OSError as problem:
+        return syscalls.reason(problem)
+    return ""
 
 
 def _rehearse(view: files.View, user: Foreign) -> None:
