@@ -7,7 +7,8 @@
     limits        what one submission may use
     packages      what the student's process may import
     leftovers     temporary folders of graders that were killed
-    doctor        what this machine offers
+    machine       memory, processes and room of this machine or container
+    doctor        what this machine offers, in words
     inside/       the student's side: copied behind the walls as a whole, with gdkit and a course's helpers
 
 Nothing here knows of courses, exercises or points. docs/sandbox.md says what each wall is good for.

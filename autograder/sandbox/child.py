@@ -2,10 +2,6 @@
 
 from __future__ import annotations
 
-import contextlib
-import os
-import shutil
-import signal
 import socket
 import time
 import zlib
@@ -21,6 +17,7 @@ from .conversation import CannotRun, Conversation, StudentDied
 from .gate import Gate
 from .inside.isolation import policy
 from .inside.wire import LISTENING
+from .leftovers import remove_tree
 from .limits import Limits
 
 START_SECONDS = 120.0
@@ -47,7 +44,7 @@ class Parent(Protocol):
         """An empty folder for a child that has no file tree of its own."""
 
     def collect(self, pid: int) -> int:
-        """The wait status of a child that has ended."""
+        """End a child; its wait status."""
 
 
 class Child(Conversation):
@@ -57,13 +54,12 @@ class Child(Conversation):
         self,
         warm: Parent,
         pid: int,
-        descriptor: int | None,
         connection: socket.socket,
         limits: Limits,
         name: str,
     ) -> None:
         super().__init__(connection, time.monotonic() + limits.total_seconds)
-        self._warm, self.pid, self._descriptor, self._limits = warm, pid, descriptor, limits
+        self._warm, self.pid, self._limits = warm, pid, limits
         self._box = warm.new_box()
         names = ("memory_mb", "cpu_seconds", "file_mb", "disk_mb", "files", "processes")
         start = {
@@ -138,19 +134,11 @@ class Child(Conversation):
         """End the process and all that it started, and empty its folder."""
         self._end()
         if self._box is not None:
-            shutil.rmtree(self._box, ignore_errors=True)
+            remove_tree(self._box)
 
     def _kill(self, *, gently: bool) -> int:
         if gently:
             time.sleep(0.05)  # a process that is ending tells more by its own status than by our signal
-        with contextlib.suppress(ProcessLookupError, PermissionError):
-            if self._descriptor is not None:
-                signal.pidfd_send_signal(self._descriptor, signal.SIGKILL)
-            else:
-                os.kill(self.pid, signal.SIGKILL)
-        if self._descriptor is not None:
-            os.close(self._descriptor)
-            self._descriptor = None
         if self.gate is not None:
             self.gate.close()
         return self._warm.collect(self.pid)
@@ -225,7 +213,7 @@ def _value_of(process: Conversation, name: str, limits: Limits) -> Any:
 
 
 def _refusal(level: str, wanted: str, layers: Mapping[str, object]) -> str:
-    missing = "; ".join(f"{name}: {state}" for name, state in layers.items() if state is not True)
+    missing = "; ".join(f"{names}: {why}" for names, why in policy.missing(layers))
     return (
         f"students' code would run at isolation level {level!r}, and {wanted!r} is asked for ({missing}). "
         f"`autograder doctor` tells what this machine lacks. To grade all the same, lower the level by name: "

@@ -1,8 +1,9 @@
-"""The grader's say in every fork of a student's process.
+"""The grader's say in every fork of a student's process, and in its signals where nothing else holds them.
 
 The kernel stops a child that forks and asks here (seccomp's user notification). The answer is yes once after each
 branch that the grader itself has asked for, and else "operation not permitted": whatever the student's code does to
-its own process, it cannot take this decision over.
+its own process, it cannot take this decision over. A process tree of its own, or Landlock from version 6 on, holds
+signals; elsewhere they are asked for too, and go to the process itself and to its own branches.
 """
 
 from __future__ import annotations
@@ -10,6 +11,10 @@ from __future__ import annotations
 import ctypes
 import errno
 import os
+import struct
+from pathlib import Path
+
+from .inside.isolation import seccomp
 
 RECEIVE, SEND = 0xC0502100, 0xC0182101
 CONTINUE = 1
@@ -33,6 +38,23 @@ class _Answer(ctypes.Structure):
     ]
 
 
+_CALL = struct.Struct("=i12xi")  # its number and the lower half of its first argument
+
+
+def _may_signal(thread: int, target: int) -> bool:
+    """Whether the target is the thread's own process or a child of it. False where /proc does not tell."""
+    try:
+        own = _told(thread, "Tgid:")
+        return target > 0 and own in (target, _told(target, "PPid:"))
+    except (OSError, StopIteration):
+        return False
+
+
+def _told(pid: int, name: str) -> int:
+    lines = Path(f"/proc/{pid}/status").read_text().splitlines()
+    return int(next(line for line in lines if line.startswith(name)).split()[1])
+
+
 class Gate:
     """Answers on the descriptor that the child handed over before it ran any code of the student's."""
 
@@ -54,8 +76,12 @@ class Gate:
         asked = _Asked()
         if self._libc.ioctl(self._descriptor, ctypes.c_ulong(RECEIVE), ctypes.byref(asked)) < 0:
             return ctypes.get_errno() == errno.EINTR
-        answer = _Answer(asked.id, 0, 0, CONTINUE) if self._allowed else _Answer(asked.id, 0, -errno.EPERM, 0)
-        self._allowed = 0
+        number, target = _CALL.unpack_from(bytes(asked.data))
+        if any(number in numbers for numbers in seccomp.SIGNALS.values()):
+            yes = _may_signal(asked.pid, target)
+        else:
+            yes, self._allowed = bool(self._allowed), 0
+        answer = _Answer(asked.id, 0, 0, CONTINUE) if yes else _Answer(asked.id, 0, -errno.EPERM, 0)
         self._libc.ioctl(self._descriptor, ctypes.c_ulong(SEND), ctypes.byref(answer))
         return True
 

@@ -17,7 +17,7 @@ from typing import Any
 
 import pytest
 
-from autograder.sandbox.inside.isolation.namespaces import FIRST_OWN_ID
+from autograder.sandbox.inside.isolation.users import FIRST_OWN_ID
 from gdkit.checking import STATUSES
 
 from .__main__ import CANARY, ROOT, SKIP
