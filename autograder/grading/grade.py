@@ -43,7 +43,7 @@ def grade_notebook(
     aligned, flags = align(source, submitted)
     found: list[GradedCell | AlignedCell] = []  # a check waits for its verdict
     name = f"{student}/{assignment.name}/{source.name}"
-    with Run(lambda: warm.child(limits, name, assignment.files)) as run:
+    with Run(warm, limits, name, assignment.files) as run:
         for (kind, _), items in groupby(aligned, key=_turn):
             if kind == "check":
                 for item in items:
