@@ -137,7 +137,7 @@ class Run:
                         self.deaths.append("memory")
                     told.append((result.ok, None))
             except StudentDied as death:
-                cells[len(told)][0].outputs = [_death_output(death.how)]
+                cells[len(told)][0].outputs = [death_output(death.how)]
                 told.append((False, death.how))
                 self._died(death.how)
         return told
@@ -230,6 +230,7 @@ class Run:
             self._died(death.how)
 
 
-def _death_output(how: str) -> NotebookNode:
+def death_output(how: str) -> NotebookNode:
+    """What stands in the place of the outputs of a cell that ended the process."""
     said = f"This cell {STATUSES[how]}."
     return new_output("error", ename=how, evalue=said, traceback=[said])
