@@ -70,8 +70,8 @@ class Child(Conversation):
         budget: Budget,
         name: str,
     ) -> None:
-        super().__init__(connection, budget)
         limits = budget.limits
+        super().__init__(connection, Budget(limits))  # for its start, in which no code of the student's runs yet
         self._warm, self.pid, self._descriptor, self._limits = warm, pid, descriptor, limits
         self._branches: set[int] = set()  # processes that answered as branches
         self._box = warm.new_box()
@@ -83,7 +83,7 @@ class Child(Conversation):
             "seed": zlib.crc32(name.encode()),
         }
         self.layers: dict[str, Any] = {}
-        self.deadline = time.monotonic() + START_SECONDS  # no code of the student's runs yet
+        self.deadline = time.monotonic() + START_SECONDS
         try:
             self.layers = dict(self._ask(start, START_SECONDS).get("layers") or {})
             if self.layers.get(policy.FORKS_ASKED) is True:
@@ -95,7 +95,7 @@ class Child(Conversation):
             raise CannotRun(
                 "a process for a submission did not start; `autograder doctor` tells what this machine lacks"
             ) from None
-        self.deadline = budget.deadline
+        self._budget, self.deadline = budget, budget.deadline
         self._processes = Processes(self.process)
         self.level = policy.level_of(self.layers)
         if not policy.enough(self.level, limits.isolation):

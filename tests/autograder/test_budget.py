@@ -14,6 +14,7 @@ from autograder.grading import kept
 from autograder.grading.kept import Kept, size_of
 from autograder.grading.run import Answer, Questions, Run
 from autograder.sandbox import processes
+from autograder.sandbox.budget import Budget
 from autograder.sandbox.conversation import StudentDied
 from autograder.sandbox.inside.outputs import CUT, MAX_OUTPUTS, Recorder
 from autograder.sandbox.limits import Limits
@@ -108,6 +109,14 @@ def test_a_budget_that_is_gone_before_the_process_has_started_is_a_status_and_no
 ) -> None:
     with Run(warm, Limits(total_seconds=0.001), "time") as run:
         assert executed(run, "1 + 1", "2 + 2") == ["timeout", "timeout"]
+
+
+def test_a_budget_whose_last_byte_is_spent_still_lets_a_process_start(warm: WarmProcess) -> None:
+    budget = Budget(Limits(reply_mb=1))
+    budget.hear(1_000_000)
+    with warm.child(budget.limits, "start", budget=budget) as child, pytest.raises(StudentDied, match="crashed"):
+        child.run("1 + 1")
+    assert budget.gone == "crashed"
 
 
 def test_a_process_that_does_not_tell_how_a_branch_ended_is_not_waited_for_longer_than_a_call(
