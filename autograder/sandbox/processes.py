@@ -6,6 +6,7 @@ the limits of each single process (`autograder.sandbox.inside.isolation.rlimits`
 
 from __future__ import annotations
 
+import functools
 import os
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -42,7 +43,7 @@ class Processes:
         start = _pages(self._first)
         self._mapped_at_start = start.mapped
         self._at_start = start.resident - start.shared  # libraries and the warm process are no student's doing
-        self._told = _proportional(self._first) is not None
+        self._told = _kernel_tells() and _readable(self._first)
         self.seen = 0.0  # seconds of processor time, when they were asked for last
         self._most: dict[int, float] = {}  # of each process below the first: the largest time that was seen
 
@@ -107,6 +108,21 @@ def _pages(pid: int) -> _Pages:
     """What a process has mapped and what of it is in memory; nothing when it is gone."""
     fields = _read(f"/proc/{pid}/statm").split()[:3]
     return _Pages(*(int(field) * os.sysconf("SC_PAGE_SIZE") for field in fields)) if fields else _Pages(0, 0, 0)
+
+
+@functools.cache
+def _kernel_tells() -> bool:
+    """Whether this kernel tells of shared pages in equal parts."""
+    return _proportional(os.getpid()) is not None
+
+
+def _readable(pid: int) -> bool:
+    """Whether this process may see another one's pages. Reading them takes a millisecond; being refused does not."""
+    try:
+        os.close(os.open(f"/proc/{pid}/smaps_rollup", os.O_RDONLY | os.O_CLOEXEC))
+    except OSError:
+        return False
+    return True
 
 
 def _proportional(pid: int) -> int | None:

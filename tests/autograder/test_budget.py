@@ -186,6 +186,7 @@ def test_a_process_that_lets_nobody_see_its_pages_answers_for_all_it_has(monkeyp
     monkeypatch.setattr(processes, "_proportional", lambda pid: None)
     resident = processes._pages(os.getpid()).resident
     assert mine.memory_exceeds(resident - mine._at_start - (5 << 20))
+    monkeypatch.setattr(processes, "_readable", lambda pid: False)
     never_told = Processes(os.getpid())
     assert not never_told.memory_exceeds(1), "a machine that tells nothing: each process has its own limit"
 
