@@ -28,7 +28,7 @@ from .course.helpers import files_to_release, warm_process
 from .errors import WrongUse
 from .grading.answer_key import AnswerKey
 from .grading.grade import grade_notebook
-from .intake.reading import read_notebook
+from .intake.reading import grade_id_of, read_notebook
 from .intake.sanitize import clean_markdown
 from .pages.figures import draw, undrawn
 from .sandbox.warm_process import WarmProcess
@@ -74,20 +74,33 @@ class Grade(NbGraderPreprocessor):
 
 
 class Shown(Preprocessor):
-    """A notebook on its way to a page: text without scripts, and the figures that wait to be drawn."""
+    """A notebook on its way to a page: text without scripts, and the figures that wait to be drawn.
+
+    On a page for students, which nbgrader's converter makes, tests stand as they were released.
+    """
 
     enabled = True
 
     def preprocess(self, nb: NotebookNode, resources: Resources) -> tuple[NotebookNode, Resources]:
         if undrawn(nb):
             nb = self._drawn(resources) or nb
+        released = self._released(resources)
         for cell in nb.cells:
+            cell.source = released.get(grade_id_of(cell) or "", cell.source)
             if cell.cell_type == "markdown":
                 cell.source = clean_markdown(cell.source)
                 cell.pop("attachments", None)
             elif cell.cell_type == "raw":
                 cell.metadata = {}
         return nb, resources
+
+    def _released(self, resources: Resources) -> dict[str, str]:
+        """The tests that hide something, as students got them; none for formgrader, where instructors read."""
+        about = resources.get("nbgrader")
+        if about is None:
+            return {}
+        cells = _course_of(self).load(about["assignment"]).notebooks[about["notebook"]].cells
+        return {str(cell.grade_id): cell.released for cell in cells if cell.cell.source != cell.released}
 
     def _drawn(self, resources: Resources) -> NotebookNode | None:
         """The notebook with its figures; None when the page is not one of autograded/."""
@@ -118,9 +131,9 @@ def _warm(course: Course) -> WarmProcess:
     return _warm_processes[course.root]
 
 
-def _course_of(preprocessor: NbGraderPreprocessor) -> Course:
+def _course_of(preprocessor: Preprocessor) -> Course:
     """The course whose converter runs this preprocessor."""
-    owner = preprocessor
+    owner: Any = preprocessor
     while owner is not None:
         directory = getattr(owner, "coursedir", None)
         if isinstance(directory, CourseDirectory):

@@ -5,19 +5,27 @@
 from __future__ import annotations
 
 import json
+import subprocess
+import sys
 from collections.abc import Callable
+from pathlib import Path
 
 import nbformat
 import pytest
 from nbformat import NotebookNode
 
-from autograder.course.course import Assignment
+from autograder.classes.keeping import grade_assignment
+from autograder.course.course import Assignment, Course
+from autograder.course.interpreter import put_interpreter_on_path
+from autograder.course.release import release
 from autograder.course.source import SourceNotebook, read_source
 from autograder.declaring import Exercise, load_book
 from autograder.grading.answer_key import AnswerKey
 from autograder.grading.grade import grade_notebook
 from autograder.grading.results import GradedNotebook
 from autograder.grading.run import Run
+from autograder.pages.feedback import write_feedback
+from autograder.plugin import Shown
 from autograder.sandbox.limits import Limits
 from autograder.sandbox.warm_process import WarmProcess
 
@@ -191,6 +199,34 @@ def test_a_cell_that_ends_the_process_is_left_out_of_the_second_run(grade: Grade
     result = grade(RIGHT, "import time\ntime.sleep(1000)")
     assert statuses(result) == [("pass", 2.0), ("pass", 2.0)]
     assert result.notebook.cells[2].outputs[0].ename == "timeout"
+
+
+def test_no_page_for_students_holds_a_hidden_test_and_formgrader_has_it(tmp_path: Path, warm: WarmProcess) -> None:
+    put_interpreter_on_path()
+    (tmp_path / "nbgrader_config.py").write_text("from autograder import configure\nc = get_config()\nconfigure(c)\n")
+    course = Course(tmp_path)
+    cells = [graded_cell("before", RIGHT, solution=True), graded_cell("test", HIDDEN)]
+    kernel = {"kernelspec": {"name": "python3", "display_name": "Python 3", "language": "python"}}
+    notebook = nbformat.v4.new_notebook(cells=cells, metadata=kernel)
+    course.path("source", ".", "hw").mkdir(parents=True)
+    nbformat.write(notebook, course.path("source", ".", "hw") / "hw.ipynb")
+    release(course, "hw")
+    work = nbformat.read(course.path("release", ".", "hw") / "hw.ipynb", 4)
+    assert SECRET not in outputs(work.cells) + "".join(cell.source for cell in work.cells)
+    work.cells[0].source = "def f(x): return 2"
+    course.path("submitted", "ada", "hw").mkdir(parents=True)
+    nbformat.write(work, course.path("submitted", "ada", "hw") / "hw.ipynb")
+    grade_assignment(course, "hw", warm=warm)
+    autograded = course.path("autograded", "ada", "hw") / "hw.ipynb"
+    (ours,) = write_feedback(course, "hw")
+    command = [sys.executable, "-m", "nbgrader", "generate_feedback", "hw", "--force"]
+    pages = [ours.read_text()]
+    subprocess.run(command, cwd=tmp_path, capture_output=True, check=True)
+    pages.append((course.path("feedback", "ada", "hw") / "hw.html").read_text())
+    for page in pages:
+        assert "A hidden test of this cell failed." in page
+        assert SECRET not in page
+    assert SECRET in Shown().preprocess(nbformat.read(autograded, 4), {})[0].cells[1].source
 
 
 def test_a_notebook_without_hidden_tests_runs_once(grade: Grade, monkeypatch: pytest.MonkeyPatch) -> None:
