@@ -15,7 +15,7 @@ from .limits import Limits
 from .processes import Processes
 
 LOOK_SECONDS = 0.1  # between two looks at the processes
-SHARE_OF_LOOKING = 0.05  # of the grader's time, at most
+SHARE_OF_LOOKING = 0.2  # of the grader's time, at most: a process with much memory takes milliseconds to look at
 MAX_REPLIES = 100_000
 MEGABYTE = 1_000_000
 
@@ -28,7 +28,7 @@ class Budget:
         self.deadline = time.monotonic() + limits.total_seconds
         self._cpu_of_ended = 0.0
         self._replies = self._bytes = 0
-        self._next_look = time.monotonic() + LOOK_SECONDS
+        self._looked, self._look_took = time.monotonic(), 0.0
 
     @property
     def gone(self) -> str | None:
@@ -46,21 +46,21 @@ class Budget:
         """Whole seconds of processor time for the next process."""
         return max(1, math.ceil(self.limits.cpu_seconds - self._cpu_of_ended))
 
-    def over(self, processes: Processes, *, now: bool = False) -> str | None:
+    def over(self, processes: Processes, *, every: float | None = LOOK_SECONDS) -> str | None:
         """ "timeout" or "memory" when processes that live have used too much; None also when it is too early to look.
 
-        now: look, however early it is.
+        every: seconds from one look to the next, when they take little time; None to look in any case.
         """
         start = time.monotonic()
-        if start < self._next_look and not now:
+        if every is not None and start < self._looked + max(every, self._look_took / SHARE_OF_LOOKING):
             return None
         how = None
         if self._cpu_of_ended + processes.cpu_seconds() > self.limits.cpu_seconds:
             how = "timeout"
         elif processes.memory_exceeds(self.limits.memory_mb << 20):
             how = "memory"
-        end = time.monotonic()
-        self._next_look = end + max(LOOK_SECONDS, (end - start) / SHARE_OF_LOOKING)
+        self._looked = time.monotonic()
+        self._look_took = self._looked - start
         return how
 
     def ended(self, cpu_seconds: float) -> None:

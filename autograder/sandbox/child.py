@@ -17,7 +17,7 @@ from typing import Any, Protocol
 from gdkit.checking import Outcome
 from gdkit.checking.encoding import NotPlainData, decode, encode
 
-from .budget import Budget
+from .budget import LOOK_SECONDS, Budget
 from .conversation import CannotRun, Conversation, StudentDied
 from .gate import Gate
 from .inside.isolation import policy
@@ -149,6 +149,7 @@ class Child(Conversation):
             branch.wait()
             if self.process and branch.process in (None, self.process, *self._branches):
                 raise StudentDied("crashed")
+            self._look(every=0.0)  # from here on both may write into what they have shared
         except StudentDied:
             branch.close()
             self._end()
@@ -200,12 +201,12 @@ class Branch(Conversation):
         self._connection.settimeout(self._child._limits.call_seconds)
         list(self._hear(1, self._child._limits.call_seconds))
 
-    def _look(self) -> None:
+    def _look(self, every: float = LOOK_SECONDS) -> None:
         """As of every process; where it is not enough that this one ends, the child and all its branches end."""
         try:
-            super()._look()
+            super()._look(every)
         except StudentDied as death:
-            if self._child.alive and (death.how == "timeout" or self._budget.over(self._processes, now=True)):
+            if self._child.alive and (death.how == "timeout" or self._budget.over(self._processes, every=None)):
                 self._child._end()
             raise
 

@@ -148,9 +148,9 @@ class Conversation:
         status = self._end(gently=True)
         return StudentDied(self._budget.gone or _how(status))
 
-    def _look(self) -> None:
+    def _look(self, every: float = LOOK_SECONDS) -> None:
         """End the process when the run is over its budget, if it is time to look. Raises StudentDied."""
-        how = self._budget.over(self._processes)
+        how = self._budget.over(self._processes, every=every)
         if how is not None:
             self._end()
             raise StudentDied(how)
