@@ -35,7 +35,7 @@ from .grading.answer_key import AnswerKey
 from .grading.grade import grade_notebook, placeholder
 from .grading.notebook_file import safe_notebook
 from .intake.markdown import clean_page
-from .intake.reading import Unreadable, read_notebook
+from .intake.reading import Unreadable, grade_id_of, read_notebook
 from .intake.sanitize import cut_to_a_page
 from .pages.figures import draw, undrawn
 from .pages.page import highlighted as coloured
@@ -87,13 +87,19 @@ class Grade(NbGraderPreprocessor):
 
 
 class Shown(Preprocessor):
-    """A notebook on its way to a page: text without scripts, and the figures that wait to be drawn."""
+    """A notebook on its way to a page: text without scripts, and the figures that wait to be drawn.
+
+    On a page for students, which nbgrader's converter makes, tests stand as they were released.
+    """
 
     enabled = True
 
     def preprocess(self, nb: NotebookNode, resources: Resources) -> tuple[NotebookNode, Resources]:
         if undrawn(nb):
             nb = self._drawn(resources) or nb
+        released = self._released(resources)
+        for cell in nb.cells:
+            cell.source = released.get(grade_id_of(cell) or "", cell.source)
         cut_to_a_page(nb)
         words = [cell for cell in nb.cells if cell.cell_type == "markdown"]
         for cell, html in zip(words, clean_page(cell.source for cell in words), strict=True):
@@ -103,6 +109,14 @@ class Shown(Preprocessor):
             if cell.cell_type == "raw":
                 cell.metadata = {}
         return nb, resources
+
+    def _released(self, resources: Resources) -> dict[str, str]:
+        """The tests that hide something, as students got them; none for formgrader, where instructors read."""
+        about = resources.get("nbgrader")
+        if about is None:
+            return {}
+        cells = _course_of(self).load(about["assignment"]).notebooks[about["notebook"]].cells
+        return {str(cell.grade_id): cell.released for cell in cells if cell.cell.source != cell.released}
 
     def _drawn(self, resources: Resources) -> NotebookNode | None:
         """The notebook with its figures; None when the page is not one of autograded/."""
@@ -148,9 +162,9 @@ def _warm(course: Course) -> WarmProcess:
     return _warm_processes[course.root]
 
 
-def _course_of(preprocessor: NbGraderPreprocessor) -> Course:
+def _course_of(preprocessor: Preprocessor) -> Course:
     """The course whose converter runs this preprocessor."""
-    owner = preprocessor
+    owner: Any = preprocessor
     while owner is not None:
         directory = getattr(owner, "coursedir", None)
         if isinstance(directory, CourseDirectory):

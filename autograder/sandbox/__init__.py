@@ -4,6 +4,8 @@
     child         one submission's process: cells, calls, branches
     conversation  a bounded exchange of messages with a process that may be hostile
     gate          the grader's say in every fork
+    budget        what is left for one notebook, over all its processes
+    processes     what processes use, seen from outside
     limits        what one submission may use
     packages      what the student's process may import
     leftovers     temporary folders of graders that were killed

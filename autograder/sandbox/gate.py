@@ -1,9 +1,10 @@
 """The grader's say in every fork of a student's process, and in its signals where nothing else holds them.
 
-The kernel stops a child that forks and asks here (seccomp's user notification). The answer is yes once after each
-branch that the grader itself has asked for, and else "operation not permitted": whatever the student's code does to
-its own process, it cannot take this decision over. A process tree of its own, or Landlock from version 6 on, holds
-signals; elsewhere they are asked for too, and go to the process itself and to its own branches.
+The kernel stops a child that forks and asks here (seccomp's user notification). The answer is yes once for each
+branch that the grader itself has asked for, while it waits for it and to the process it asked, and else "operation not
+permitted": whatever the student's code does to its own process, it cannot take this decision over. A process tree of
+its own, or Landlock from version 6 on, holds signals; elsewhere they are asked for too, and go to the process itself
+and to its own branches.
 """
 
 from __future__ import annotations
@@ -18,6 +19,7 @@ from .inside.isolation import seccomp
 
 RECEIVE, SEND = 0xC0502100, 0xC0182101
 CONTINUE = 1
+ANY = 0  # where it is not known which process asks
 
 
 class _Asked(ctypes.Structure):
@@ -60,16 +62,22 @@ class Gate:
 
     def __init__(self, descriptor: int) -> None:
         self._descriptor = descriptor
-        self._allowed = 0
+        self._allowed: int | None = None  # the process that may fork
         self._libc = ctypes.CDLL(None, use_errno=True)
 
     def fileno(self) -> int:
         """The descriptor, so that select can wait for a fork that asks."""
         return self._descriptor
 
-    def allow_one(self) -> None:
-        """The next fork is the grader's own wish."""
-        self._allowed = 1
+    def allow_one(self, process: int | None) -> None:
+        """The next fork of this process is the grader's own wish."""
+        self._allowed = process if process is not None else ANY
+
+    def used(self) -> bool:
+        """Whether the fork that was allowed has been made; one that was not is allowed no more."""
+        used = self._allowed is None
+        self._allowed = None
+        return used
 
     def answer(self) -> bool:
         """Answer the fork that is waiting. False when the process that asked has ended."""
@@ -80,7 +88,8 @@ class Gate:
         if any(number in numbers for numbers in seccomp.SIGNALS.values()):
             yes = _may_signal(asked.pid, target)
         else:
-            yes, self._allowed = bool(self._allowed), 0
+            yes = self._allowed in (ANY, asked.pid)
+            self._allowed = None if yes else self._allowed
         answer = _Answer(asked.id, 0, 0, CONTINUE) if yes else _Answer(asked.id, 0, -errno.EPERM, 0)
         self._libc.ioctl(self._descriptor, ctypes.c_ulong(SEND), ctypes.byref(answer))
         return True

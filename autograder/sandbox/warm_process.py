@@ -25,6 +25,7 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
+from .budget import Budget
 from .child import START_SECONDS, Child
 from .conversation import CannotRun, WarmDied
 from .inside import wire
@@ -177,8 +178,21 @@ class WarmProcess:
             os.close(self._lock)
             self._lock = None
 
-    def child(self, limits: Limits, name: str, files: Mapping[str, bytes] = MappingProxyType({})) -> Child:
+    @property
+    def cpu_seconds(self) -> float:
+        """Processor time of the last child that ended, and of what it had forked."""
+        return self.usage.cpu_seconds
+
+    def child(
+        self,
+        limits: Limits,
+        name: str,
+        files: Mapping[str, bytes] = MappingProxyType({}),
+        budget: Budget | None = None,
+    ) -> Child:
         """A fresh child in an empty folder with these files; `name` seeds the global random states.
+
+        budget: what earlier children of the same run have left; by default all of the limits.
 
         Raises CannotRun when the child is not walled in as well as limits.isolation asks for.
         """
@@ -194,7 +208,7 @@ class WarmProcess:
         except (OSError, struct.error):
             near.close()
             raise WarmDied("the process that forks for submissions was killed") from None
-        return Child(self, pid, near, limits, name)
+        return Child(self, pid, near, budget or Budget(limits), name)
 
     def _keep(self, files: Mapping[str, bytes]) -> None:
         """Let the warm process have the files that every child to come finds in its folder: once for an assignment."""

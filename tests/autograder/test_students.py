@@ -123,7 +123,7 @@ def test_a_formatter_that_a_cell_registers_is_used_for_plain_values_too(warm: Wa
 def test_a_cell_that_ends_the_process_costs_itself_and_not_its_neighbours(warm: WarmProcess) -> None:
     sources = ["print('before')\nx = 1", "import os; os._exit(0)", "print('after', x)"]
     cells = [nbformat.v4.new_code_cell(source) for source in sources]
-    with Run(lambda: warm.child(Limits(), "test")) as run:
+    with Run(warm, Limits(), "test") as run:
         told = run.execute([(cell, True) for cell in cells])
     assert told == [(True, None), (False, "exited"), (True, None)]
     assert [cell.outputs[0].get("text") for cell in cells] == ["before\n", None, "after 1\n"]

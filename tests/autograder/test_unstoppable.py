@@ -171,7 +171,7 @@ def test_a_notebook_has_its_time_once_however_often_its_process_ends(warm: WarmP
     limits = Limits(cell_seconds=5.0, call_seconds=1.0, total_seconds=2.0)
     source = "import os, time\ntime.sleep(0.7)\nos._exit(0)"
     cells = [nbformat.v4.new_code_cell(source) for _ in range(8)]
-    with Run(lambda: warm.child(limits, "time")) as run:
+    with Run(warm, limits, "time") as run:
         run.execute([(nbformat.v4.new_code_cell("f = lambda: 1"), False)])
         run.hold("f", quiz=False)
         ends = [how for _, how in run.execute([(cell, False) for cell in cells])]

@@ -16,7 +16,8 @@ encoding of gdkit.checking.encoding.
                                                        "undrawn" where there is something to tell
     {"do": "call", "name", "inputs": [{...}]}       -> for each an outcome (gdkit.checking.calling), or {"missing"}
     {"do": "get", "name"}                           -> {"value": ...} or {"missing": true}
-    {"do": "branch"}, b"f" + socket                 -> {"pid": ...}: a fork of the child that speaks on that socket
+    {"do": "branch"}, b"f" + socket                 -> {"pid": ...}: a fork of the child that speaks on that socket,
+                                                       where it begins with {"ready": true}
     {"do": "collect", "pid", "wait"}                -> {"status": ...}: how a branch ended
 
 What a child answers is data and claims, never a grade.
