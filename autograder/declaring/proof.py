@@ -20,6 +20,7 @@ from typing import Any
 import numpy as np
 
 from gdkit.checking import ExerciseData, Outcome, Verdict, call, judge
+from gdkit.checking.calling import call_all
 from gdkit.checking.judging import holds, same_outcome
 
 from .book import Book, load_book
@@ -37,7 +38,7 @@ CALL_SECONDS = 2.0  # for one call of a mutant: longer means a loop that never e
 
 def verdict_on(data: ExerciseData, fn: Callable[..., Any]) -> Verdict:
     """The verdict on a function of this process."""
-    return judge(data, [call(fn, case.inputs) for case in data.cases])
+    return judge(data, list(call_all(fn, [case.inputs for case in data.cases])))
 
 
 @dataclass
