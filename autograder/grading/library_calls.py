@@ -12,7 +12,7 @@ from collections.abc import Iterable
 from functools import cached_property
 
 MAX_CELL = 50_000  # characters
-MAX_ALL = 200_000
+MAX_ALL = 100_000  # of a notebook: a syntax tree takes a few microseconds for each
 MAX_BRACES = 2_000  # of a cell: Python reads an f-string of many fields in quadratic time
 
 _one_at_a_time = threading.Lock()  # filters of warnings belong to all threads
