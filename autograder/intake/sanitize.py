@@ -23,6 +23,7 @@ MAX_SOURCE = 50_000  # characters of a cell on a page
 MAX_SOURCES = 200_000  # of all its cells
 MAX_PAGE = 2_000_000  # of all outputs on it
 OVERHEAD = 500  # what the page itself needs for an output
+VERDICT = 10_000  # what the outputs of a graded cell may weigh that are shown in any case
 NOT_SHOWN = "[… the rest is not shown]"
 MAX_TRACEBACK = 100  # lines
 MAX_COLOURING = 20_000_000  # colours times characters: viewers copy the rest of a text at each of them
@@ -53,6 +54,8 @@ def cut_to_a_page(notebook: NotebookNode) -> None:
         if len(cell.source) > min(MAX_SOURCE, of_code):
             cell.source = f"{cell.source[: min(MAX_SOURCE, of_code)]}\n{NOT_SHOWN}"
         of_code = max(of_code - len(cell.source), 0)
+        if cell.metadata.get("nbgrader", {}).get("grade") and sum(map(_weight, cell.get("outputs", []))) < VERDICT:
+            continue  # whatever fills the page, verdicts are on it
         kept: list[Any] = []
         for output in cell.get("outputs", []):
             room -= _weight(output)
@@ -69,7 +72,7 @@ def _weight(output: NotebookNode) -> int:
     for kind, content in output.get("data", {}).items():
         if kind in IMAGES:
             weight += len(content) // 10
-        else:
+        elif isinstance(content, str):
             weight += len(content) + (20 * content.count("<") if kind == "text/html" else 0)
     return weight
 

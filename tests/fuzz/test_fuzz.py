@@ -32,7 +32,7 @@ from autograder.course.source import read_source
 from autograder.declaring.exercise import Exercise, Quiz
 from autograder.errors import CourseError
 from autograder.grading.alignment import align
-from autograder.grading.library_calls import Code
+from autograder.grading.library_calls import MAX_ALL, Code
 from autograder.grading.notebook_file import written
 from autograder.intake.collecting import collect
 from autograder.intake.markdown import _as_typed, clean_markdown
@@ -229,7 +229,7 @@ def _markdown(text: str) -> None:
 
 TARGETS = {
     "notebooks": Target(notebooks, _notebook, (Unreadable,)),
-    "code": Target(nasty.grown(nasty.OF_CODE), _code),
+    "code": Target(nasty.grown(nasty.OF_CODE, 45_000), _code, size=lambda source: 3 * MAX_ALL),  # parsed to a length
     "replies": Target(replies, _reply, (NotPlainData,)),
     "outputs": Target(nasty.mutated(OUTPUTS, texts), _outputs, size=_in_json),
     "printed": Target(texts, _printed),
