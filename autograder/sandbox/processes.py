@@ -65,7 +65,8 @@ class Processes:
             return False
         shared: dict[bytes, int] = {}
         for pid in pids:
-            shared |= _shared_on_purpose(pid)
+            for number, size in _shared_on_purpose(pid).items():
+                shared[number] = max(size, shared.get(number, 0))  # one may have kept only a part
         return sum(map(self._memory, pids)) - self._at_start + sum(shared.values()) > bound
 
     def _at_most(self, pid: int) -> int:
@@ -128,7 +129,7 @@ def _readable(pid: int) -> bool:
 def _proportional(pid: int) -> int | None:
     """Bytes of a process, those that it shares in equal parts; None where this is not told."""
     lines = [line.split() for line in _read(f"/proc/{pid}/smaps_rollup").splitlines()]
-    counted = [int(line[1]) << 10 for line in lines if line[0] in COUNTED]
+    counted = [int(line[1]) << 10 for line in lines if line and line[0] in COUNTED]
     return sum(counted) if counted else None
 
 

@@ -183,6 +183,16 @@ def test_shared_mappings_that_only_branches_still_hold_are_in_the_sum(warm: Warm
     assert "memory" in ends
 
 
+def test_of_shared_memory_the_largest_part_that_anybody_has_kept_counts(monkeypatch: pytest.MonkeyPatch) -> None:
+    mine = Processes(os.getpid())
+    kept_by = [{b"7": 300 << 20}, {b"7": 1 << 20}]
+    monkeypatch.setattr(Processes, "_all", lambda self: iter([os.getpid(), os.getpid()]))
+    monkeypatch.setattr(Processes, "_at_most", lambda self, pid: 10 << 30)
+    monkeypatch.setattr(Processes, "_memory", lambda self, pid: mine._at_start // 2)
+    monkeypatch.setattr(processes, "_shared_on_purpose", lambda pid: kept_by.pop(0))
+    assert mine.memory_exceeds(250 << 20)
+
+
 def test_a_process_that_lets_nobody_see_its_pages_answers_for_all_it_has(monkeypatch: pytest.MonkeyPatch) -> None:
     mine = Processes(os.getpid())
     assert not mine.memory_exceeds(10 << 30)
