@@ -68,16 +68,16 @@ class Grade(NbGraderPreprocessor):
         assignment = course.load(about["assignment"])
         source = assignment.notebooks[about["notebook"]]
         limits = replace(course.settings.limits, figures="drawn")  # formgrader shows them at once
-        key, student = AnswerKey(assignment.book, assignment.seed), about["student"]
+        key = AnswerKey(assignment.book, assignment.seed)
         try:
             submitted = read_notebook(nbformat.writes(nb).encode("utf-8", "replace"))
-            graded = grade_notebook(source, submitted, key, _warm(course), assignment, student=student, limits=limits)
+            graded = grade_notebook(source, submitted, key, _warm(course), assignment, limits=limits)
         except CannotRun:
             raise
         except Unreadable as problem:
             graded = placeholder(source, "unreadable", str(problem))
         except Exception:  # as in `autograder grade`: it waits for a person
-            self.log.exception("the grader failed on the submission of %s", safe(student))
+            self.log.exception("the grader failed on the submission of %s", safe(about["student"]))
             graded = for_a_person(source)
         for cell in graded.cells:
             self.log.info("%s: %s", cell.grade_id, cell.status)

@@ -154,9 +154,7 @@ class Batch:
         except Unreadable as problem:
             return placeholder(source, "unreadable", str(problem))
         try:
-            return grade_notebook(
-                source, submitted, self.key, warm, self.assignment, student=student, limits=self.limits
-            )
+            return grade_notebook(source, submitted, self.key, warm, self.assignment, limits=self.limits)
         except (CannotRun, WarmDied):
             raise
         except DeclarationError as problem:  # of a case that was drawn for this work alone

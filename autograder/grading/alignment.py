@@ -67,13 +67,16 @@ def align(source: SourceNotebook, submitted: NotebookNode) -> tuple[list[Aligned
 def own_sources(aligned: Sequence[AlignedCell]) -> list[str]:
     """The code that is the student's: of the cells to write into and of extra ones, in the order in which they run.
 
-    Two submissions with the same run the same: everything else in a notebook comes from the source.
+    Before each stands the id of the source's cell that it is in or behind: a cell that moves past one of these runs in
+    another state. Two submissions with the same run the same: everything else in a notebook comes from the source.
     """
-    return [
-        item.cell.source
-        for item in aligned
-        if item.cell.cell_type == "code" and (item.source is None or item.source.kind in OWN_KINDS)
-    ]
+    found, place = [], ""
+    for item in aligned:
+        if item.source is not None:
+            place = item.source.grade_id or ""
+        if item.cell.cell_type == "code" and (item.source is None or item.source.kind in OWN_KINDS):
+            found += [place, item.cell.source]
+    return found
 
 
 def _extra(cell: NotebookNode) -> NotebookNode:

@@ -43,7 +43,7 @@ def explain(course: Course, assignment: Assignment, student: str, id: str) -> st
             if any(cell.check and cell.check[0] == id for cell in source.cells):
                 submitted = matched_notebook(course, assignment, source, student)
                 limits = course.settings.limits
-                graded = grade_notebook(source, submitted, key, warm, assignment, student=student, limits=limits)
+                graded = grade_notebook(source, submitted, key, warm, assignment, limits=limits)
                 cell = next(cell for cell in graded.cells if cell.verdict is not None and cell.verdict.id == id)
     assert cell.verdict is not None
     lines = [

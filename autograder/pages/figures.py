@@ -1,6 +1,6 @@
 """Figures are drawn when somebody looks at them: the submission runs again, with every figure drawn.
 
-Random states are seeded by the submission's name, so the second run shows what the first one did. Only autograded/
+Random states are seeded by the submission's code, so the second run shows what the first one did. Only autograded/
 is written; results and grades stay as they are.
 """
 
@@ -42,9 +42,7 @@ def draw(course: Course, assignment: str, student: str, name: str, warm: WarmPro
         submitted = matched_notebook(course, loaded, source, student)
     except (Unreadable, OSError):
         return None
-    graded = grade_notebook(
-        source, submitted, AnswerKey(loaded.book, loaded.seed), warm, loaded, student=student, limits=limits
-    )
+    graded = grade_notebook(source, submitted, AnswerKey(loaded.book, loaded.seed), warm, loaded, limits=limits)
     path = course.path("autograded", student, assignment) / f"{name}.ipynb"
     try:
         write_atomically(Path(path), written(graded.notebook))

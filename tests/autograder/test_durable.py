@@ -189,17 +189,17 @@ def test_a_resumed_run_grades_again_what_has_changed_since(
 def test_work_that_is_replaced_while_it_is_graded_is_graded_again(
     handed_in: Course, warm: WarmProcess, homework: Work
 ) -> None:
-    folder, grade = handed_in.path("submitted", "s01", ASSIGNMENT), batch.grade_notebook
+    folder, grade = handed_in.path("submitted", "s01", ASSIGNMENT), batch.Batch._grade_file
 
-    def replaced(*arguments: object, student: str, **options: object) -> object:
-        graded = grade(*arguments, student=student, **options)  # type: ignore[arg-type]
+    def replaced(self: batch.Batch, path: Path, source: object, student: str, warm: WarmProcess) -> object:
+        graded = grade(self, path, source, student, warm)  # type: ignore[arg-type]
         if student == "s01":
             shutil.rmtree(folder)
             homework().hand_in(folder)
         return graded
 
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(batch, "grade_notebook", replaced)
+        patch.setattr(batch.Batch, "_grade_file", replaced)
         grade_assignment(handed_in, ASSIGNMENT, warm=warm)
     assert scores(handed_in)["s01"] == [8.0]
     grade_assignment(handed_in, ASSIGNMENT, warm=warm, resume=True)

@@ -237,7 +237,7 @@ def test_no_cell_finds_the_text_of_a_hidden_test_that_comes_after_it(warm: WarmP
     submitted.cells[0].source = SPY
     assignment = Assignment("hw", {"hw": source}, 0, {}, load_book([]), {})
     result = grade_notebook(
-        source, submitted, AnswerKey(assignment.book, assignment.seed), warm, assignment, student="spy", limits=limits
+        source, submitted, AnswerKey(assignment.book, assignment.seed), warm, assignment, limits=limits
     )
     assert result.notebook.cells[0].outputs[0].text == "found []\n"
     assert (result.notebook.cells[1].source, result.points) == (HIDDEN, 2.0)

@@ -68,7 +68,7 @@ def grade(warm: WarmProcess, limits: Limits) -> Grade:
         submitted.cells[0].source, submitted.cells[2].source = before, after
         assignment = Assignment("hw", {"hw": source}, 0, {}, load_book(["autograder.exercises"]), {})
         key = AnswerKey(assignment.book, assignment.seed)
-        return grade_notebook(source, submitted, key, warm, assignment, student="spy", limits=limits)
+        return grade_notebook(source, submitted, key, warm, assignment, limits=limits)
 
     return graded
 

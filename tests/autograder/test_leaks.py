@@ -14,15 +14,17 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 import pytest
-from nbformat.v4 import new_markdown_cell
+from nbformat.v4 import new_code_cell, new_markdown_cell
 
 from autograder.classes.keeping import grade_assignment, read_results
+from autograder.classes.submission import Submission
 from autograder.course.course import Course
 from autograder.declaring import Exercise, load_book
 from autograder.declaring.proof import verdict_on
-from autograder.demo.classroom import Homework
+from autograder.demo.classroom import Homework, student_source
 from autograder.grading.alignment import align, own_sources
 from autograder.grading.answer_key import AnswerKey
+from autograder.grading.results import GradedCell
 from autograder.intake.matching import matched_notebook
 from autograder.pages.explain import explain
 from autograder.sandbox.warm_process import WarmProcess
@@ -77,8 +79,11 @@ def hand_in(course: Course, student: str, work: Homework) -> None:
 
 def step_of(course: Course, student: str, warm: WarmProcess) -> tuple[float | None, str]:
     (graded,) = grade_assignment(course, ASSIGNMENT, students=[student], warm=warm)
-    cell = next(cell for cell in graded.notebooks[0].cells if "step" in cell.grade_id)
-    return cell.points, cell.status
+    return _step(graded).points, _step(graded).status
+
+
+def _step(graded: Submission) -> GradedCell:
+    return next(cell for cell in graded.notebooks[0].cells if "step" in cell.grade_id)
 
 
 def test_all_hidden_cases_of_the_work_before_earn_nothing_in_the_next(
@@ -123,6 +128,49 @@ def test_the_same_work_has_the_same_cases_whoever_hands_it_in_and_an_edit_of_cod
     seeds = {who: key_of(course).seed(STEP, sources_of(course, who)) for who in ("ada", "grace", "emmy")}
     assert seeds["ada"] == seeds["grace"] != seeds["emmy"]
     assert key_of(course).seed("03.minibatch_epoch", sources_of(course, "ada")) != seeds["ada"]
+
+
+COUNTING = """
+def minibatch_step(X, y, w, b, eta):
+    raise RuntimeError(f"{ticks} ticks")
+"""
+
+
+def test_a_cell_that_moves_past_one_of_the_courses_is_other_work_since_it_can_tell_a_number_by_its_place(
+    course: Course, homework: Work, warm: WarmProcess
+) -> None:
+    for student, place in (("ada", "minibatch_step"), ("grace", STEP.replace(".", "-"))):
+        work = homework().write("minibatch_step", COUNTING)
+        work.notebook.cells.insert(0, new_code_cell("ticks = 0"))
+        behind = work.notebook.cells.index(work.cell(place)) + 1
+        work.notebook.cells.insert(behind, new_code_cell("ticks += 1"))
+        hand_in(course, student, work)
+    ada, grace = grade_assignment(course, ASSIGNMENT, warm=warm)
+    assert [_step(each).message.rpartition(": ")[2] for each in (ada, grace)] == ["1 ticks", "0 ticks"]
+    assert sources_of(course, "ada")[1::2] == sources_of(course, "grace")[1::2]
+    seeds = {key_of(course).seed(STEP, sources_of(course, student)) for student in ("ada", "grace")}
+    assert len(seeds) == 2
+
+
+LUCKY = (
+    "import random\nluck = random.random()\n{step}\nright = minibatch_step\n"
+    + """
+def minibatch_step(X, y, w, b, eta):
+    return right(X, y, w, b, eta if luck < 0.5 else 2 * eta)
+"""
+)
+
+
+def test_work_that_leaves_its_grade_to_luck_has_the_same_luck_in_every_hand(
+    course: Course, homework: Work, step: Exercise, warm: WarmProcess
+) -> None:
+    code = LUCKY.format(step=student_source(step, step.solution))
+    for student in (names := [f"s{number}" for number in range(6)]):
+        hand_in(course, student, homework().write("minibatch_step", code))
+    assert len({step_of(course, student, warm) for student in names}) == 1
+    for student in names:  # as good as another draw
+        hand_in(course, student, homework().write("minibatch_step", f"{code}# {student}"))
+    assert {step_of(course, student, warm)[1] for student in names} == {"pass", "partial"}
 
 
 def test_another_secret_gives_other_cases_and_the_secret_has_more_than_a_hundred_bits(course: Course) -> None:
