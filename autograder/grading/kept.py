@@ -36,7 +36,7 @@ class Kept:
                 room -= size
                 self._room -= size
                 kept.append(cleaned)
-                if isinstance(output.get("display_id"), str):
+                if "data" in cleaned and isinstance(output.get("display_id"), str):
                     places = self._shown.setdefault(output["display_id"], [])
                     places += [cleaned][: MAX_UPDATED - len(places)]
         return kept

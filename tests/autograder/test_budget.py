@@ -9,6 +9,7 @@ import time
 from contextlib import ExitStack
 from dataclasses import fields
 from pathlib import Path
+from typing import Any
 
 import nbformat
 import pytest
@@ -261,6 +262,22 @@ def test_one_update_of_a_display_that_stands_in_many_places_counts_in_each() -> 
     assert sum(map(size_of, places)) < 7_000_000
     notebook.update({"a": {"data": {"text/plain": "z"}, "metadata": {}}})
     assert {place.data["text/plain"] for place in places} == {"z"}
+
+
+def test_an_update_changes_displays_and_results_whatever_else_a_process_gives_a_display_id() -> None:
+    """A printed text or an error with data in it makes a notebook that is none."""
+    notebook = Kept(1)
+    kinds: dict[str, dict[str, Any]] = {
+        "stream": {"name": "stdout", "text": "x"},
+        "error": {"ename": "E", "evalue": "x", "traceback": []},
+        "display_data": {"data": {"text/plain": "x"}, "metadata": {}},
+        "execute_result": {"data": {"text/plain": "x"}, "metadata": {}},
+    }
+    kept = notebook.outputs([{"output_type": kind, "display_id": "a", **more} for kind, more in kinds.items()])
+    notebook.update({"a": {"data": {"text/plain": "y"}, "metadata": {}}})
+    for output in kept:
+        nbformat.validate(output, ref="output", version=4)
+    assert [output.get("data") for output in kept] == [None, None, {"text/plain": "y"}, {"text/plain": "y"}]
 
 
 def test_a_display_that_is_updated_very_often_shows_its_last_state() -> None:
