@@ -8,13 +8,15 @@ from __future__ import annotations
 
 import argparse
 import errno
+import io
 import sys
 import warnings
 from pathlib import Path
 
 from .course.interpreter import put_interpreter_on_path
 from .errors import WrongUse
-from .text import visible
+from .progress import say
+from .text import safe
 
 EXAMPLES = {
     "demo": "autograder demo                          a class of 40 in build/demo",
@@ -31,9 +33,14 @@ EXAMPLES = {
     "new-course": "autograder new-course statistics         a course that works, to be filled",
 }
 
+UNUSABLE = (errno.EACCES, errno.EPERM, errno.EROFS, errno.ENOSPC, errno.EDQUOT)
+
 
 def main(arguments: list[str] | None = None) -> int:
     """Run one command and return its exit status."""
+    for stream in (sys.stdout, sys.stderr):  # a terminal of another encoding has no ✓
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="replace")
     options = _parser().parse_args(arguments)
     from . import commands  # whoever asks for help does not wait for it
 
@@ -44,19 +51,30 @@ def main(arguments: list[str] | None = None) -> int:
     warnings.filterwarnings("ignore", message="Object of type <Submitted")
     try:
         status: int = getattr(commands, options.command)(options)
-    except WrongUse as problem:
-        print(f"autograder: {visible(str(problem))}", file=sys.stderr)
-        return 2
-    except OSError as problem:
-        if problem.errno not in (errno.EACCES, errno.EPERM, errno.EROFS, errno.ENOSPC, errno.EDQUOT):
+    except Exception as problem:
+        said = _told(problem)
+        if said is None:
             raise
-        where = f"{problem.filename}: " if problem.filename else ""
-        print(f"autograder: {where}{problem.strerror}. Look at rights and space of that place.", file=sys.stderr)
+        say(safe(f"autograder: {said}"), problem=True)
         return 2
     except KeyboardInterrupt:
-        print("autograder: interrupted", file=sys.stderr)
+        say(safe("autograder: interrupted"), problem=True)
         return 130
     return status
+
+
+def _told(problem: Exception) -> str | None:
+    """What a person can do about it, in a line; None for a fault of the autograder's own."""
+    if isinstance(problem, WrongUse):
+        return str(problem)
+    if isinstance(problem, OSError) and problem.errno in UNUSABLE:
+        where = f"{problem.filename}: " if problem.filename else ""
+        return f"{where}{problem.strerror}. Look at rights and space of that place."
+    if isinstance(problem, RuntimeError) and "home directory" in str(problem):
+        return "this user has no home folder, and Jupyter needs one: set HOME to a folder"
+    if type(problem).__module__.startswith("sqlalchemy."):  # which most commands do not load
+        return f"The gradebook cannot be used: {str(problem).partition(chr(10))[0]}. Is another program writing it?"
+    return None
 
 
 def _parser() -> argparse.ArgumentParser:

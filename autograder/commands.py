@@ -6,13 +6,12 @@ A command imports what it needs when it runs, so that none waits for what anothe
 from __future__ import annotations
 
 import argparse
-import json
 import shlex
-import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from .text import visible
+from .progress import say
+from .text import safe, safe_tree
 
 if TYPE_CHECKING:
     from .course.course import Course
@@ -42,7 +41,9 @@ def _assignment(options: Options) -> tuple[Course, str]:
 
 def _write_json(path: Path | None, tree: Any) -> None:
     if path is not None:
-        path.write_text(json.dumps(tree, indent=1))
+        from .course.files import as_json, write_where_told
+
+        write_where_told(path, as_json(safe_tree(tree)))
 
 
 # --- a course -----------------------------------------------------------------------------------
@@ -53,7 +54,7 @@ def new_course(options: Options) -> int:
     from .skeleton import new_course
 
     folder = new_course(options.folder)
-    print(f"made: {folder}\nnext: cd {shlex.quote(str(folder))} && autograder verify && autograder demo")
+    say(safe(f"made: {folder}\nnext: cd {shlex.quote(str(folder))} && autograder verify && autograder demo"))
     return 0
 
 
@@ -69,7 +70,7 @@ def settings(options: Options) -> int:
         found = Settings()
     else:
         found = settings_of(load_config(folder))
-    print("\n".join(listing(found, markdown=options.markdown)))
+    say(safe("\n".join(listing(found, markdown=options.markdown))))
     return 0
 
 
@@ -78,7 +79,7 @@ def exercises(options: Options) -> int:
     from .course.kernel import book_of
     from .declaring.table import table
 
-    print(table(book_of(_folder(options))), end="")
+    say(safe(table(book_of(_folder(options))).removesuffix("\n")))
     return 0
 
 
@@ -91,10 +92,10 @@ def verify(options: Options) -> int:
     proofs = prove_all(book, options.exercise or "")
     if not proofs:
         about = f"begins with {options.exercise!r}" if options.exercise else "is declared by this course"
-        print(f"autograder: no exercise {about}", file=sys.stderr)
+        say(safe(f"autograder: no exercise {about}"), problem=True)
         return 2
     for proof in proofs:
-        print("\n".join(_said_of(proof)))
+        say(safe("\n".join(_said_of(proof))))
     _write_json(options.json, [proof.to_tree() for proof in proofs])
     return 0 if all(proof.holds for proof in proofs) else 1
 
@@ -127,7 +128,7 @@ def doctor(options: Options) -> int:
     from .sandbox.doctor import diagnose, in_words
 
     diagnosis = diagnose()
-    print(in_words(diagnosis))
+    say(safe(in_words(diagnosis)))
     _write_json(options.json, vars(diagnosis))
     return 0 if diagnosis.good else 1
 
@@ -150,9 +151,9 @@ def release(options: Options) -> int:
     from .course.release import release
 
     course, name = _assignment(options)
-    print(f"released: {release(course, name)}")
+    say(safe(f"released: {release(course, name)}"))
     if options.bundle:
-        print(f"bundle:   {bundle(course, name)}")
+        say(safe(f"bundle:   {bundle(course, name)}"))
     return 0
 
 
@@ -177,11 +178,11 @@ def _grade(options: Options, first: WarmProcess) -> int:
     if options.source:
         _collect(course, name, options.source)
     for folder in course.unusable(name):
-        print(f"not graded: the folder {folder!a} has a name that is no UTF-8; rename it", file=sys.stderr)
+        say(safe(f"not graded: {folder!a} in submitted/ cannot be a student's name: rename it"), problem=True)
     total = len(choose_students(course, name, options.student))
     changed = course.load(name).changed_since_release
     if changed:
-        print(f"note: edited after the release: {', '.join(changed)}; students' checks are those of the release")
+        say(safe(f"note: edited after the release: {', '.join(changed)}; students' checks are those of the release"))
     with Progress(f"grading {name}", total) as progress:
         graded = grade_assignment(
             course,
@@ -195,8 +196,8 @@ def _grade(options: Options, first: WarmProcess) -> int:
         )
     trees = [submission.to_tree() for submission in graded]
     _write_json(options.json, trees)
-    print(f"{len(graded)} submissions graded; results in {course.results_path(name)}")
-    print(f"next: autograder report {name}; autograder feedback {name}")
+    say(safe(f"{len(graded)} submissions graded; results in {course.results_path(name)}"))
+    say(safe(f"next: autograder report {name}; autograder feedback {name}"))
     return 0 if all(_has_status(tree) for tree in trees) else 1
 
 
@@ -204,12 +205,19 @@ def _collect(course: Course, name: str, source: Path) -> None:
     from .intake.collecting import collect
 
     collected = collect(course, name, source)
+    for who, folders in collected.namesakes.items():
+        say(
+            safe(f"note: several students are called {who!r}: {', '.join(folders)} (the LMS's numbers tell them apart)")
+        )
     for path, why in collected.refused:
-        print(f"not collected: {path!r}: {why}", file=sys.stderr)
-    print(f"{len(collected.students)} submissions collected from {source}, {len(collected.refused)} files refused")
+        say(safe(f"not collected: {path!r}: {why}"), problem=True)
+    say(safe(f"{len(collected.students)} submissions collected from {source}, {len(collected.refused)} files refused"))
 
 
 def _has_status(tree: dict[str, Any]) -> bool:
+    """Whether the machine did all that it should for a submission, and it is written."""
+    if "not-written" in tree["flags"]:
+        return False
     cells = [cell for notebook in tree["notebooks"] for cell in notebook["cells"]]
     return not any(cell["status"] == "ungraded" and cell["kind"] in ("check", "test") for cell in cells)
 
@@ -232,12 +240,12 @@ def regrade(options: Options) -> int:
             progress=lambda submission: progress.advance(submission.student),
         )
     for change in found:
-        print(visible(str(change)))
+        say(safe(change))
     gains, losses = sum(change.gain > 0 for change in found), sum(change.gain < 0 for change in found)
-    print(f"{total} submissions, {len(found)} cells change: {gains} gain points, {losses} lose points")
+    say(safe(f"{total} submissions, {len(found)} cells change: {gains} gain points, {losses} lose points"))
     _write_json(options.json, [vars(change) for change in found])
     if options.diff:
-        print("nothing was written")
+        say(safe("nothing was written"))
         return 0
     return grade(Options(**{**vars(options), "json": None, "resume": False, "source": None}))
 
@@ -246,7 +254,7 @@ def report(options: Options) -> int:
     """autograder report"""
     from .pages.report import write_report
 
-    print(f"report: {write_report(*_assignment(options))}")
+    say(safe(f"report: {write_report(*_assignment(options))}"))
     return 0
 
 
@@ -256,7 +264,7 @@ def feedback(options: Options) -> int:
 
     course, name = _assignment(options)
     pages = write_feedback(course, name)
-    print(f"{len(pages)} pages of feedback in {course.path('feedback', '*', name)}")
+    say(safe(f"{len(pages)} pages of feedback in {course.path('feedback', '*', name)}"))
     return 0
 
 
@@ -265,5 +273,5 @@ def explain(options: Options) -> int:
     from .pages.explain import explain
 
     course, name = _assignment(options)
-    print(visible(explain(course, course.load(name), options.student, options.exercise)))
+    say(safe(explain(course, course.load(name), options.student, options.exercise)))
     return 0

@@ -3,6 +3,7 @@
 nbgrader generate_assignment   WriteChecks: checks.json beside the released notebook
 nbgrader autograde             Grade: formgrader's button too
 formgrader, feedback           Shown: pages without scripts, with their figures
+nbgrader export                Export: a table without formulas
 """
 
 from __future__ import annotations
@@ -18,22 +19,29 @@ from nbconvert.preprocessors import Preprocessor
 from nbformat import NotebookNode
 from nbgrader.api import Gradebook
 from nbgrader.coursedir import CourseDirectory
+from nbgrader.plugins import CsvExportPlugin
 from nbgrader.preprocessors import NbGraderPreprocessor
 
+from .classes.batch import for_a_person
+from .classes.export import as_csv, table
 from .classes.gradebook import write_scores
 from .course.checks import checks_of
 from .course.config import CONFIG_FILE
 from .course.course import CHECKS_FILE, Course
+from .course.files import write_where_told
 from .course.helpers import files_to_release, warm_process
 from .errors import WrongUse
 from .grading.answer_key import AnswerKey
-from .grading.grade import grade_notebook
+from .grading.grade import grade_notebook, placeholder
+from .grading.notebook_file import safe_notebook
 from .intake.markdown import clean_page
-from .intake.reading import read_notebook
+from .intake.reading import Unreadable, grade_id_of, read_notebook
 from .intake.sanitize import cut_to_a_page
 from .pages.figures import draw, undrawn
 from .pages.page import highlighted as coloured
+from .sandbox.conversation import CannotRun
 from .sandbox.warm_process import WarmProcess
+from .text import safe
 
 Resources = dict[str, Any]
 
@@ -59,39 +67,56 @@ class Grade(NbGraderPreprocessor):
         course = _course_of(self)
         assignment = course.load(about["assignment"])
         source = assignment.notebooks[about["notebook"]]
-        graded = grade_notebook(
-            source,
-            read_notebook(nbformat.writes(nb).encode()),
-            AnswerKey(assignment.book, assignment.seed),
-            _warm(course),
-            assignment,
-            student=about["student"],
-            limits=replace(course.settings.limits, figures="drawn"),  # formgrader shows them at once
-        )
+        limits = replace(course.settings.limits, figures="drawn")  # formgrader shows them at once
+        key, student = AnswerKey(assignment.book, assignment.seed), about["student"]
+        try:
+            submitted = read_notebook(nbformat.writes(nb).encode("utf-8", "replace"))
+            graded = grade_notebook(source, submitted, key, _warm(course), assignment, student=student, limits=limits)
+        except CannotRun:
+            raise
+        except Unreadable as problem:
+            graded = placeholder(source, "unreadable", str(problem))
+        except Exception:  # as in `autograder grade`: it waits for a person
+            self.log.exception("the grader failed on the submission of %s", safe(student))
+            graded = for_a_person(source)
         for cell in graded.cells:
             self.log.info("%s: %s", cell.grade_id, cell.status)
         with Gradebook(about["db_url"], course.directory.course_id) as book:
             write_scores(book, graded, about["assignment"], about["student"])
-        return graded.notebook, resources
+        return safe_notebook(graded.notebook), resources
 
 
 class Shown(Preprocessor):
-    """A notebook on its way to a page: text without scripts, and the figures that wait to be drawn."""
+    """A notebook on its way to a page: text without scripts, and the figures that wait to be drawn.
+
+    On a page for students, which nbgrader's converter makes, tests stand as they were released.
+    """
 
     enabled = True
 
     def preprocess(self, nb: NotebookNode, resources: Resources) -> tuple[NotebookNode, Resources]:
         if undrawn(nb):
             nb = self._drawn(resources) or nb
+        released = self._released(resources)
+        for cell in nb.cells:
+            cell.source = released.get(grade_id_of(cell) or "", cell.source)
         cut_to_a_page(nb)
         words = [cell for cell in nb.cells if cell.cell_type == "markdown"]
         for cell, html in zip(words, clean_page(cell.source for cell in words), strict=True):
-            cell.source = html
+            cell.source = safe(html)  # cleaning turns &#x202e; into what that stands for
             cell.pop("attachments", None)
         for cell in nb.cells:
             if cell.cell_type == "raw":
                 cell.metadata = {}
         return nb, resources
+
+    def _released(self, resources: Resources) -> dict[str, str]:
+        """The tests that hide something, as students got them; none for formgrader, where instructors read."""
+        about = resources.get("nbgrader")
+        if about is None:
+            return {}
+        cells = _course_of(self).load(about["assignment"]).notebooks[about["notebook"]].cells
+        return {str(cell.grade_id): cell.released for cell in cells if cell.cell.source != cell.released}
 
     def _drawn(self, resources: Resources) -> NotebookNode | None:
         """The notebook with its figures; None when the page is not one of autograded/."""
@@ -103,14 +128,24 @@ class Shown(Preprocessor):
                     course = Course(parent)
                     return draw(course, folder.name, folder.parent.name, name, _warm(course))
                 except WrongUse as problem:
-                    self.log.warning("%s: the figures are not drawn: %s", name, problem)
+                    self.log.warning("%s: the figures are not drawn: %s", safe(name), safe(problem))
                     return None
         return None
 
 
+class Export(CsvExportPlugin):
+    """nbgrader's table of grades, in which no name is a formula."""
+
+    def export(self, gradebook: Gradebook) -> None:
+        to = Path(self.to or "grades.csv")
+        self.log.info("Exporting grades to %s", to)
+        rows = table(gradebook, [str(each) for each in self.student], [str(each) for each in self.assignment])
+        write_where_told(to, as_csv(rows))
+
+
 def highlighted(source: str, language: str | None = None, metadata: object = None) -> str:
     """A code cell in colours, as Python: IPython's own lexer needs quadratic time for a line of dots."""
-    return f'<div class=" highlight hl-ipython3"><pre>{coloured(source)}\n</pre></div>'
+    return f'<div class=" highlight hl-ipython3"><pre>{coloured(safe(source))}\n</pre></div>'
 
 
 _warm_processes: dict[Path, WarmProcess] = {}  # by the course's folder
@@ -127,9 +162,9 @@ def _warm(course: Course) -> WarmProcess:
     return _warm_processes[course.root]
 
 
-def _course_of(preprocessor: NbGraderPreprocessor) -> Course:
+def _course_of(preprocessor: Preprocessor) -> Course:
     """The course whose converter runs this preprocessor."""
-    owner = preprocessor
+    owner: Any = preprocessor
     while owner is not None:
         directory = getattr(owner, "coursedir", None)
         if isinstance(directory, CourseDirectory):

@@ -1,23 +1,46 @@
-"""A progress bar on a terminal, plain lines elsewhere."""
+"""What the terminal is told: lines, and a progress bar where somebody looks on."""
 
 from __future__ import annotations
 
 import sys
+import traceback
 from types import TracebackType
 
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, TextColumn, TimeRemainingColumn
 from rich.progress import Progress as Bar
 
-from .text import visible
+from .text import SafeText, safe
+
+MAX_LINE = 10_000  # characters
+
+
+def say(text: SafeText, *, problem: bool = False) -> None:
+    """Print lines; problem: to stderr. Never raises: a terminal that is gone or knows ASCII only stops no grading."""
+    stream = sys.stderr if problem else sys.stdout
+    lines = (
+        line if len(line) <= MAX_LINE else f"{line[:MAX_LINE]} [… the rest is not shown]" for line in text.split("\n")
+    )
+    encoding = getattr(stream, "encoding", None) or "utf-8"
+    said = "\n".join(lines).encode(encoding, "backslashreplace").decode(encoding)
+    try:
+        print(said, file=stream, flush=True)  # the only print: ruff refuses others
+    except (OSError, ValueError):
+        return
+
+
+def say_fault() -> None:
+    """Print the traceback of the exception that is being handled: a fault of the grader's own."""
+    say(safe(traceback.format_exc(limit=-20)), problem=True)
 
 
 class Progress:
     """Counts what is done; a context manager."""
 
     def __init__(self, title: str, total: int) -> None:
-        self._title, self._total, self._done = title, total, 0
-        columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
+        self._title, self._total, self._done = safe(title), total, 0
+        text = TextColumn("{task.description}", markup=False)  # a name with [ ] in it is no markup
+        columns = (text, BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
         self._bar = Bar(*columns, console=Console(stderr=True), transient=True) if sys.stderr.isatty() else None
 
     def __enter__(self) -> Progress:
@@ -25,7 +48,7 @@ class Progress:
             self._bar.start()
             self._task = self._bar.add_task(self._title, total=self._total)
         else:
-            print(f"{self._title}: {self._total} to do", file=sys.stderr)
+            say(safe(f"{self._title}: {self._total} to do"), problem=True)
         return self
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, tb: TracebackType | None) -> None:
@@ -38,4 +61,4 @@ class Progress:
         if self._bar is not None:
             self._bar.advance(self._task)
         elif self._done % 25 == 0 or self._done == self._total:
-            print(f"  {self._done} of {self._total} done (last: {visible(what)})", file=sys.stderr)
+            say(safe(f"  {self._done} of {self._total} done (last: {what})"), problem=True)

@@ -98,5 +98,5 @@ def standardize(X: ArrayLike, like: ArrayLike | None = None) -> Array:
     source = X if like is None else as_matrix("like", like)
     if source.shape[1] != X.shape[1]:
         raise ValueError(f"like has {source.shape[1]} columns; expected {X.shape[1]}, as X has.")
-    deviation = source.std(axis=0)
-    return (X - source.mean(axis=0)) / np.where(deviation > 0, deviation, 1)
+    constant = np.ptp(source, axis=0) == 0  # of six times 0.1, the mean and so the deviation are off by rounding
+    return (X - source.mean(axis=0)) / np.where(constant, 1, source.std(axis=0))

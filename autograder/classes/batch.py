@@ -8,7 +8,7 @@ from __future__ import annotations
 import os
 import threading
 import time
-import traceback
+import unicodedata
 from collections.abc import Generator, Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -17,14 +17,17 @@ from queue import SimpleQueue
 from ..course.course import Course
 from ..course.helpers import files_to_release, warm_process
 from ..course.source import SourceNotebook
+from ..declaring.exercise import DeclarationError
 from ..errors import CourseError
 from ..grading.answer_key import AnswerKey
 from ..grading.grade import grade_notebook, placeholder
 from ..grading.results import GradedNotebook
 from ..intake.matching import match_files, read_file
 from ..intake.reading import Unreadable, read_notebook
+from ..progress import say, say_fault
 from ..sandbox.conversation import CannotRun, WarmDied
 from ..sandbox.warm_process import WarmProcess
+from ..text import SafeText, safe
 from .journal import key_of, key_of_assignment
 from .submission import Submission
 
@@ -43,8 +46,9 @@ class Batch:
         self.assignment = assignment if seed is None else replace(assignment, seed=seed)
         self.limits = course.settings.limits
         self.key = AnswerKey(self.assignment.book, self.assignment.seed)
+        anybody = self.key.for_work([])
         for id in self.assignment.check_ids:
-            self.key.questions(id)  # expected outcomes once, before the threads
+            anybody.questions(id)  # a declaration that fails says so before anything is graded
         helpers = files_to_release(course.settings, course.root)
         self._shared = key_of_assignment(self.assignment, self.limits, helpers)
 
@@ -57,7 +61,7 @@ class Batch:
         return key_of(self.folder(student), self._shared)
 
     def graded(
-        self, students: Sequence[str], *, jobs: int | None = None, warm: WarmProcess | None = None
+        self, students: Sequence[SafeText], *, jobs: int | None = None, warm: WarmProcess | None = None
     ) -> Generator[Submission, None, None]:
         """The graded submissions in the order in which they finish; nothing is written. Close it when you stop early.
 
@@ -68,7 +72,7 @@ class Batch:
         if not students:
             return
         count = max(1, min(jobs or (cores() if warm is None else 1), len(students)))
-        todo: SimpleQueue[str | None] = SimpleQueue()
+        todo: SimpleQueue[SafeText | None] = SimpleQueue()
         done: SimpleQueue[Submission | BaseException] = SimpleQueue()
         for student in [*students, *[None] * count]:
             todo.put(student)
@@ -92,7 +96,7 @@ class Batch:
 
     def _work(
         self,
-        todo: SimpleQueue[str | None],
+        todo: SimpleQueue[SafeText | None],
         done: SimpleQueue[Submission | BaseException],
         stop: threading.Event,
         given: WarmProcess | None,
@@ -110,15 +114,25 @@ class Batch:
                         warm.close()
                         warm = None
                 else:
-                    done.put(Submission(student, self.for_a_person(), key=self.digest(student)))
+                    done.put(Submission(student, self.for_a_person()))
         except BaseException as problem:
             done.put(problem)
         finally:
             if warm is not None and warm is not given:
                 warm.close()
 
-    def grade(self, student: str, warm: WarmProcess) -> Submission:
-        """Grade what one student handed in. Never raises for what the submission holds."""
+    def grade(self, student: SafeText, warm: WarmProcess) -> Submission:
+        """Grade what one student handed in. Never raises for what the submission, or its folder, holds."""
+        try:
+            return self._grade(student, warm)
+        except (CannotRun, WarmDied):
+            raise
+        except Exception as problem:  # a folder that cannot be read, or a fault of the grader's own
+            say_fault()
+            say(safe(f"not graded: {student}: {problem}"), problem=True)
+            return Submission(student, self.for_a_person())
+
+    def _grade(self, student: SafeText, warm: WarmProcess) -> Submission:
         start = time.perf_counter()
         digest = self.digest(student)  # before anything is read: what is replaced from here on is graded again
         files, flags = match_files(self.assignment, self.folder(student))
@@ -143,10 +157,13 @@ class Batch:
             return grade_notebook(
                 source, submitted, self.key, warm, self.assignment, student=student, limits=self.limits
             )
-        except CannotRun:
+        except (CannotRun, WarmDied):
             raise
-        except Exception:  # a fault of the grader's own: this submission waits for a person, the others go on
-            traceback.print_exc()
+        except DeclarationError as problem:  # of a case that was drawn for this work alone
+            say(safe(f"{student} waits for a person: {problem}"), problem=True)
+            return for_a_person(source)
+        except Exception:  # a fault of the grader's own: this notebook waits for a person, all others go on
+            say_fault()
             return for_a_person(source)
 
 
@@ -158,10 +175,14 @@ def for_a_person(source: SourceNotebook) -> GradedNotebook:
     return graded
 
 
-def choose_students(course: Course, name: str, students: list[str] | None = None) -> list[str]:
+def choose_students(course: Course, name: str, students: list[str] | None = None) -> list[SafeText]:
     """The students to grade: all that handed something in, or those named. Raises CourseError when there are none."""
     present = course.students(name)
-    unknown = sorted(set(students or ()) - set(present))
+    composed = {unicodedata.normalize("NFC", each): each for each in present}  # a keyboard gives é, some disks e and ´
+    named = {
+        each if each in present else composed.get(unicodedata.normalize("NFC", each), each) for each in students or ()
+    }
+    unknown = sorted(named - set(present))
     if unknown:
         raise CourseError(
             f"{', '.join(unknown)} handed nothing in for {name}: no folder in submitted/. "
@@ -172,7 +193,7 @@ def choose_students(course: Course, name: str, students: list[str] | None = None
             f"There are no submissions: {course.path('submitted', 'STUDENT', name)} does not exist. Collect them: "
             f"autograder grade {name} --from FOLDER_OR_ZIP."
         )
-    return present if students is None else sorted(set(students))
+    return present if students is None else [each for each in present if each in named]
 
 
 def cores() -> int:

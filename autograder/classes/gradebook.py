@@ -5,11 +5,11 @@ There is one writer. It takes submissions in batches, each in one transaction: a
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
-from typing import Any
 from uuid import uuid4
 
 from nbgrader.api import Comment, Grade, Gradebook, Student, SubmittedAssignment, SubmittedNotebook
@@ -20,9 +20,11 @@ from sqlalchemy import bindparam, select, update
 from ..course.course import Course
 from ..grading.results import NO_ANSWER, GradedCell, GradedNotebook
 from ..intake.matching import read_file
+from ..text import SafeText, safe
+from .journal import TIMESTAMP_FILE
 
-TIMESTAMP_FILE = "timestamp.txt"
 MAX_TIMESTAMP_BYTES = 200
+Row = dict[str, SafeText | float | datetime | None]  # a bool is a number too
 # these ask for a person even where the points are known
 FOR_A_PERSON = {"unreadable", "crashed", "memory"}
 
@@ -44,7 +46,7 @@ def write_scores(book: Gradebook, graded: GradedNotebook, assignment: str, stude
     book.db.commit()
 
 
-def _automatic(graded: GradedNotebook | None, cell: GradedCell | None, *, by_hand: bool = False) -> dict[str, Any]:
+def _automatic(graded: GradedNotebook | None, cell: GradedCell | None, *, by_hand: bool = False) -> Row:
     """What the gradebook is told of a graded cell: here, and nowhere else, a result becomes a score.
 
     by_hand: a person gave points before, and should look whether they still hold.
@@ -55,16 +57,16 @@ def _automatic(graded: GradedNotebook | None, cell: GradedCell | None, *, by_han
     return {"auto_score": cell.points, "needs_manual_grade": needs}
 
 
-def _automatic_comment(graded: GradedNotebook | None, cell: str) -> str | None:
+def _automatic_comment(graded: GradedNotebook | None, cell: str) -> SafeText | None:
     """What is said of one of the student's cells."""
-    return NO_ANSWER if graded is not None and cell in graded.unanswered else None
+    return safe(NO_ANSWER) if graded is not None and cell in graded.unanswered else None
 
 
 @dataclass
 class Entry:
     """One student's submission as the gradebook is to have it."""
 
-    student: str
+    student: SafeText
     notebooks: list[GradedNotebook]
     timestamp: datetime | None = None
     late: bool = False  # set by the writer
@@ -77,12 +79,12 @@ class Writer:
         self._course, self._assignment = course, assignment
         self._book = course.gradebook()
         known = self._book.find_assignment(assignment)
-        self._id, self._due = known.id, known.duedate is not None
-        self._notebooks = {notebook.name: notebook.id for notebook in known.notebooks}
+        self._id, self._due = safe(known.id), known.duedate is not None
+        self._notebooks = {notebook.name: safe(notebook.id) for notebook in known.notebooks}
         self._cells = {
             notebook.name: {
-                "grades": {cell.name: cell.id for cell in (*notebook.grade_cells, *notebook.task_cells)},
-                "comments": {cell.name: cell.id for cell in (*notebook.solution_cells, *notebook.task_cells)},
+                "grades": {cell.name: safe(cell.id) for cell in (*notebook.grade_cells, *notebook.task_cells)},
+                "comments": {cell.name: safe(cell.id) for cell in (*notebook.solution_cells, *notebook.task_cells)},
             }
             for notebook in known.notebooks
         }
@@ -98,15 +100,22 @@ class Writer:
         """Write a batch: all of it, or, when something stops us, nothing."""
         entries = list(entries)
         known = set(self._students)
-        try:
+        with self._undone(known):
             self._write(entries)
-        except BaseException:
-            self._book.db.rollback()
-            self._students = known
-            raise
         for entry in entries:
             if entry.timestamp is not None and self._due:
-                self._look_whether_late(entry)
+                with self._undone(set(self._students)):
+                    self._look_whether_late(entry)
+
+    @contextmanager
+    def _undone(self, students: set[str]) -> Iterator[None]:
+        """What fails leaves nothing in the gradebook, and the gradebook fit for the next."""
+        try:
+            yield
+        except BaseException:
+            self._book.db.rollback()
+            self._students = students
+            raise
 
     def _write(self, entries: list[Entry]) -> None:
         """All rows of a batch, in one transaction."""
@@ -118,7 +127,7 @@ class Writer:
             for row in db.execute(select(SubmittedAssignment.id, SubmittedAssignment.student_id).where(*of_assignment))
         }
         kinds = ("students", "submissions", "notebooks", "grades", "comments")
-        new: dict[str, list[dict[str, Any]]] = {kind: [] for kind in kinds}
+        new: dict[str, list[Row]] = {kind: [] for kind in kinds}
         for entry in entries:
             if entry.student not in self._students:
                 new["students"].append({"id": entry.student})
@@ -138,14 +147,19 @@ class Writer:
                 db.execute(table.__table__.insert(), rows)
         db.commit()
 
-    def _add(self, entry: Entry, new: dict[str, list[dict[str, Any]]]) -> None:
+    def _add(self, entry: Entry, new: dict[str, list[Row]]) -> None:
         """Rows of a submission that the gradebook does not have, in the structure of the assignment."""
-        submission = uuid4().hex
-        row = {"id": submission, "assignment_id": self._id, "student_id": entry.student, "timestamp": entry.timestamp}
+        submission = safe(uuid4().hex)
+        row: Row = {
+            "id": submission,
+            "assignment_id": self._id,
+            "student_id": entry.student,
+            "timestamp": entry.timestamp,
+        }
         new["submissions"].append({**row, "extension": None})
         graded = {notebook.name: notebook for notebook in entry.notebooks}
         for name, notebook_id in self._notebooks.items():
-            notebook = uuid4().hex
+            notebook = safe(uuid4().hex)
             new["notebooks"].append(
                 {
                     "id": notebook,
@@ -157,10 +171,10 @@ class Writer:
             mine = graded.get(name)
             cells = {} if mine is None else {cell.grade_id: cell for cell in mine.cells}
             for cell_name, cell_id in self._cells[name]["grades"].items():
-                row = {"id": uuid4().hex, "cell_id": cell_id, "notebook_id": notebook, "manual_score": None}
+                row = {"id": safe(uuid4().hex), "cell_id": cell_id, "notebook_id": notebook, "manual_score": None}
                 new["grades"].append({**row, "extra_credit": None, **_automatic(mine, cells.get(cell_name))})
             for cell_name, cell_id in self._cells[name]["comments"].items():
-                row = {"id": uuid4().hex, "cell_id": cell_id, "notebook_id": notebook, "manual_comment": None}
+                row = {"id": safe(uuid4().hex), "cell_id": cell_id, "notebook_id": notebook, "manual_comment": None}
                 new["comments"].append({**row, "auto_comment": _automatic_comment(mine, cell_name)})
 
     def _update(self, submission: str, entry: Entry) -> None:

@@ -13,11 +13,15 @@ from pathlib import Path
 from typing import Any
 
 from ..course.course import Assignment
-from ..course.files import as_json_line, write_atomically
+from ..course.files import as_json_line, write_text
+from ..intake.matching import MAX_FILES, notebooks_in, read_file
+from ..intake.reading import Unreadable
 from ..sandbox.limits import Limits
+from ..text import SafeText, safe_tree
 
 FOLDER = "graded"
-MAX_BYTES_OF_KEY = 100_000_000
+MAX_NAME_BYTES = 200
+TIMESTAMP_FILE = "timestamp.txt"
 VERSION = 2
 
 
@@ -35,32 +39,33 @@ class Journal:
             return None
         return record if isinstance(record, dict) and record.get("key") == key else None
 
-    def write(self, student: str, key: str, tree: dict[str, Any], seconds: float) -> None:
+    def write(self, student: SafeText, key: str, tree: dict[str, Any], seconds: float) -> None:
         """Keep a graded submission."""
-        content = as_json_line({"key": key, "tree": tree, "seconds": round(seconds, 3)})
-        write_atomically(self._path(student), content.encode("utf-8", "replace"))
+        record = safe_tree({"key": key, "tree": tree, "seconds": round(seconds, 3)})
+        write_text(self._path(student), as_json_line(record))
 
     def forget(self, student: str) -> None:
         """Forget a submission, so that it is graded anew."""
         self._path(student).unlink(missing_ok=True)
 
     def _path(self, student: str) -> Path:
-        return self._folder / f"{student}.json"
+        name = f"{student}.json"
+        if len(name.encode()) > MAX_NAME_BYTES:  # as long as a folder's name may be
+            name = f"{hashlib.sha256(student.encode()).hexdigest()}.json"
+        return self._folder / name
 
 
 def key_of(folder: Path, shared: str) -> str:
     """A digest of a submission's files and of everything else that its grade depends on: `key_of_assignment`."""
     digest = hashlib.sha256(shared.encode())
-    for path in sorted(folder.iterdir()) if folder.is_dir() else []:
-        if path.suffix not in (".ipynb", ".txt"):
-            continue
+    for path in [*notebooks_in(folder)[:MAX_FILES], folder / TIMESTAMP_FILE]:
         digest.update(path.name.encode("utf-8", "surrogateescape") + b"\0")
-        if path.is_symlink() or not path.is_file():
+        try:
+            content = read_file(path)
+        except Unreadable:
             digest.update(b"no file\0")
-            continue
-        with path.open("rb") as file:
-            content = file.read(MAX_BYTES_OF_KEY)
-        digest.update(len(content).to_bytes(8) + content)
+        else:
+            digest.update(len(content).to_bytes(8) + content)
     return digest.hexdigest()
 
 

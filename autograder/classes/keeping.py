@@ -10,21 +10,23 @@ from __future__ import annotations
 import contextlib
 import json
 import shutil
-import sys
-import traceback
 from collections.abc import Callable, Iterator
+from pathlib import Path
 from typing import Any
 
+from sqlalchemy.exc import OperationalError
+
 from ..course.course import Course
-from ..course.files import as_json_line, write_atomically
+from ..course.files import as_json, as_json_line, write_text
 from ..grading.notebook_file import written
 from ..intake.matching import read_file
 from ..intake.reading import Unreadable
+from ..progress import say, say_fault
 from ..sandbox.warm_process import WarmProcess
-from ..text import visible
+from ..text import SafeText, safe, safe_tree
 from .batch import Batch, choose_students
-from .gradebook import TIMESTAMP_FILE, Entry, Writer, read_timestamp
-from .journal import Journal
+from .gradebook import Entry, Writer, read_timestamp
+from .journal import TIMESTAMP_FILE, Journal
 from .submission import Submission, from_tree
 
 RESULTS_FILE = "results.jsonl"
@@ -72,41 +74,63 @@ def grade_assignment(
 
 
 def read_results(course: Course, name: str) -> list[dict[str, Any]]:
-    """The trees of results.jsonl, by student; empty before the first run."""
+    """The trees of results.jsonl, by student; empty before the first run. A line that is damaged is told, not read."""
     path = course.results_path(name) / RESULTS_FILE
-    return [json.loads(line) for line in path.read_text().splitlines()] if path.is_file() else []
+    trees = []
+    for line in path.read_text("utf-8", "replace").split("\n") if path.is_file() else ():
+        try:
+            tree = json.loads(line) if line else None
+            if tree is not None:
+                from_tree(tree, 0.0)
+                trees.append(tree)
+        except Exception:  # it was edited, cut off, or is of another version
+            say(safe(f"not read: a damaged line of {path}: {line:.60}"), problem=True)
+    return trees
 
 
 class _Keeper:
-    """Keeps each graded submission at once, and writes the gradebook in batches."""
+    """Keeps each graded submission at once, and writes the gradebook in batches.
+
+    What cannot be written of one submission costs this submission a status or a flag, and a line on the terminal.
+    """
 
     def __init__(self, batch: Batch, journal: Journal, writer: Writer) -> None:
         self._batch, self._journal, self._writer = batch, journal, writer
         self._waiting: list[Submission] = []
 
-    def resumed(self, students: list[str]) -> list[Submission]:
+    def resumed(self, students: list[SafeText]) -> list[Submission]:
         """What an earlier run has graded and nothing has changed since. Its grades are written once more."""
-        assignment, found = self._batch.assignment, []
+        found = []
         for student in students:
-            kept = self._journal.read(student, self._batch.digest(student))
-            folder = self._batch.course.path("autograded", student, assignment.name)
-            if kept is None or not all((folder / f"{each}.ipynb").is_file() for each in assignment.notebooks):
+            try:
+                submission = self._kept(student)
+            except Exception:  # a record that is damaged, a folder that cannot be read: it is graded anew
                 continue
-            found.append(from_tree(kept["tree"], kept["seconds"]))
-            self._put(found[-1])
+            if submission is not None:
+                found.append(submission)
+                self._put(submission)
         return found
 
-    def forget(self, students: list[str]) -> None:
+    def _kept(self, student: SafeText) -> Submission | None:
+        assignment = self._batch.assignment
+        kept = self._journal.read(student, self._batch.digest(student))
+        folder = self._batch.course.path("autograded", student, assignment.name)
+        if kept is None or not all((folder / f"{each}.ipynb").is_file() for each in assignment.notebooks):
+            return None
+        return from_tree(kept["tree"], kept["seconds"])
+
+    def forget(self, students: list[SafeText]) -> None:
         """Forget what an earlier run kept of these students: they are graded anew."""
         for student in students:
-            self._journal.forget(student)
+            with contextlib.suppress(Exception):  # it cannot be written then either, which is told there
+                self._journal.forget(student)
 
     def keep(self, submission: Submission) -> None:
         """Write what was graded. Where that fails for this submission, it waits for a person, and the others go on."""
         try:
             self._write(submission)
         except Exception:
-            traceback.print_exc()
+            say_fault()
             submission.notebooks = self._batch.for_a_person()
             with self._told(submission):
                 self._write(submission)
@@ -124,7 +148,12 @@ class _Keeper:
         try:
             yield
         except Exception as problem:
-            print(f"not written: {visible(submission.student)}: {visible(str(problem))}", file=sys.stderr)
+            self._tell(submission, problem)
+
+    def _tell(self, submission: Submission, problem: Exception) -> None:
+        said = str(problem).partition("\n")[0]
+        say(safe(f"not written: {submission.student}: {said}"), problem=True)
+        if "not-written" not in submission.flags:
             submission.flags.append("not-written")
 
     def _put(self, submission: Submission) -> None:
@@ -135,23 +164,27 @@ class _Keeper:
     def flush(self) -> None:
         """Write the submissions that wait into the gradebook, in one transaction."""
         waiting, self._waiting = self._waiting, []
-        entries = []
-        for submission in waiting:
-            entry = Entry(submission.student, submission.notebooks)
-            try:
-                entry.timestamp = read_timestamp(self._batch.folder(submission.student))
-            except ValueError:
-                submission.flags.append("timestamp-unreadable")
-            entries.append(entry)
+        entries = [self._entry(submission) for submission in waiting]
         try:
             self._writer.write(entries)
+        except OperationalError as problem:  # the database itself: locked, full, gone; each alone would wait as long
+            for submission in waiting:
+                self._tell(submission, problem)
         except Exception:  # one of them cannot be written: which?
-            traceback.print_exc()
+            say_fault()
             for submission, entry in zip(waiting, entries, strict=True):
                 with self._told(submission):
                     self._writer.write([entry])
         for submission, entry in zip(waiting, entries, strict=True):
             submission.flags += ["late"] if entry.late else []
+
+    def _entry(self, submission: Submission) -> Entry:
+        entry = Entry(submission.student, submission.notebooks)
+        try:
+            entry.timestamp = read_timestamp(self._batch.folder(submission.student))
+        except (ValueError, OSError):
+            submission.flags.append("timestamp-unreadable")
+        return entry
 
 
 def _write_notebooks(batch: Batch, submission: Submission) -> None:
@@ -159,15 +192,26 @@ def _write_notebooks(batch: Batch, submission: Submission) -> None:
     submitted = batch.folder(submission.student)
     folder = batch.course.path("autograded", submission.student, batch.assignment.name)
     fresh = folder.with_name(f".{folder.name}.part")
-    shutil.rmtree(fresh, ignore_errors=True)
-    fresh.mkdir(parents=True)
-    for graded in submission.notebooks:
-        (fresh / f"{graded.name}.ipynb").write_bytes(written(graded.notebook))
-    with contextlib.suppress(Unreadable):  # there is none, or it is no regular file
-        (fresh / TIMESTAMP_FILE).write_bytes(read_file(submitted / TIMESTAMP_FILE))
-    if folder.is_dir():
-        shutil.rmtree(folder)
-    fresh.replace(folder)
+    try:
+        _remove(fresh)
+        fresh.mkdir(parents=True)
+        for graded in submission.notebooks:
+            (fresh / f"{graded.name}.ipynb").write_bytes(written(graded.notebook))
+        with contextlib.suppress(Unreadable):  # there is none, or it is no regular file
+            (fresh / TIMESTAMP_FILE).write_bytes(read_file(submitted / TIMESTAMP_FILE))
+        _remove(folder)
+        fresh.replace(folder)
+    except BaseException:
+        shutil.rmtree(fresh, ignore_errors=True)
+        raise
+
+
+def _remove(path: Path) -> None:
+    """Remove what lies in the way of a folder, be it a folder, a file or a link."""
+    if path.is_dir() and not path.is_symlink():
+        shutil.rmtree(path)
+    else:
+        path.unlink(missing_ok=True)
 
 
 def _write_results(course: Course, name: str, graded: list[Submission]) -> None:
@@ -175,7 +219,7 @@ def _write_results(course: Course, name: str, graded: list[Submission]) -> None:
     folder = course.results_path(name)
     lines = {tree["student"]: tree for tree in read_results(course, name)}
     lines |= {submission.student: submission.to_tree() for submission in graded}
-    text = "".join(as_json_line(lines[student]) + "\n" for student in sorted(lines))
-    write_atomically(folder / RESULTS_FILE, text.encode("utf-8", "replace"))
+    text = "".join(as_json_line(safe_tree(lines[student])) + "\n" for student in sorted(lines))
+    write_text(folder / RESULTS_FILE, safe(text))
     timings = {submission.student: round(submission.seconds, 3) for submission in graded}
-    write_atomically(folder / TIMINGS_FILE, json.dumps(timings, indent=1, sort_keys=True).encode())
+    write_text(folder / TIMINGS_FILE, as_json(safe_tree(timings)))

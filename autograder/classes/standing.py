@@ -23,6 +23,7 @@ from nbgrader.api import (
 
 from ..course.course import Course
 from ..errors import CourseError
+from ..text import SafeText, safe
 from .keeping import read_results
 
 
@@ -112,7 +113,7 @@ class NotebookResult:
 class StudentResult:
     """One student's graded submission."""
 
-    student: str
+    student: SafeText
     flags: list[str]
     notebooks: list[NotebookResult]
 
@@ -197,7 +198,7 @@ def _student_result(tree: dict[str, Any], marks: Marks) -> StudentResult:
         cells = [_cell_result(cell, grades.get(cell["grade_id"])) for cell in about["cells"]]
         comments, penalty = marks.comments.get(key, {}), marks.penalties.get(key, 0.0)
         notebooks.append(NotebookResult(about["notebook"], about["problem"], about["flags"], cells, comments, penalty))
-    return StudentResult(tree["student"], tree["flags"], notebooks)
+    return StudentResult(safe(tree["student"]), tree["flags"], notebooks)
 
 
 def _cell_result(cell: dict[str, Any], mark: Mark | None) -> CellResult:

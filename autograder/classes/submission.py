@@ -7,16 +7,17 @@ from typing import Any
 
 import nbformat
 
-from gdkit.checking import Verdict
+from gdkit.checking import STATUSES, Verdict
 
 from ..grading.results import GradedCell, GradedNotebook
+from ..text import SafeText, safe
 
 
 @dataclass
 class Submission:
     """One student's graded submission."""
 
-    student: str
+    student: SafeText
     notebooks: list[GradedNotebook]
     flags: list[str] = field(default_factory=list)
     seconds: float = 0.0
@@ -68,10 +69,14 @@ def from_tree(tree: dict[str, Any], seconds: float) -> Submission:
         for each in tree["notebooks"]
     ]
     of_notebooks = {flag for notebook in notebooks for flag in notebook.flags}
-    return Submission(tree["student"], notebooks, [f for f in tree["flags"] if f not in of_notebooks], seconds)
+    return Submission(safe(tree["student"]), notebooks, [f for f in tree["flags"] if f not in of_notebooks], seconds)
 
 
 def _cell(tree: dict[str, Any]) -> GradedCell:
+    """Raises an exception, whichever, when the tree is no graded cell."""
+    if tree["status"] not in STATUSES:
+        raise ValueError(f"no status: {tree['status']!r}")
+    float(tree["max_points"]), float(tree["points"] or 0.0)
     verdict = None
     if "exercise" in tree:
         verdict = Verdict(

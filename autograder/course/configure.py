@@ -33,6 +33,8 @@ def configure(c: Any) -> None:
     c.HTMLExporter.filters = {"highlight_code": "autograder.plugin.highlighted"}
     # the submission reaches our grader as it was handed in: the same input as that of `autograder grade`
     c.Autograde.sanitize_preprocessors = []
+    if "plugin_class" not in c.ExportApp:
+        c.ExportApp.plugin_class = "autograder.plugin.Export"
     c.Autograde.autograde_preprocessors = [
         "autograder.plugin.Grade",
         "nbgrader.preprocessors.AssignLatePenalties",

@@ -16,7 +16,7 @@ from traitlets.config.loader import Config
 
 from ..declaring.book import Book, load_book
 from ..errors import CourseError
-from ..text import can_be_written
+from ..text import SafeText, is_safe_name
 from .config import course_folder, in_folder, load_config
 from .files import write_atomically
 from .settings import Settings, settings_of
@@ -24,6 +24,7 @@ from .source import SourceNotebook, read_source
 
 SEEDS_FILE = "autograder_seeds.json"
 CHECKS_FILE = "checks.json"
+ANY = "ANY-STUDENT"
 
 
 @dataclass(frozen=True)
@@ -56,6 +57,14 @@ class Assignment:
             for id in self.check_ids
             if id in self.digests_at_release and self.digests_at_release[id] != self.book.digest(id)
         ]
+
+
+def _is_folder(path: Path) -> bool:
+    """Whether it is a folder, or may be one: what cannot be looked into is told when it is to be graded."""
+    try:
+        return path.is_dir()
+    except PermissionError:
+        return True
 
 
 class Course:
@@ -101,6 +110,8 @@ class Course:
 
     def gradebook(self) -> Gradebook:
         """The gradebook, to be used as a context manager."""
+        if "?" in str(self.root) and str(self.root) in self.directory.db_url:
+            raise CourseError(f"{self.root}: a ? in a path cuts the gradebook's address short. Rename the folder.")
         try:
             with in_folder(self.root):
                 return Gradebook(self.directory.db_url, self.directory.course_id)
@@ -126,19 +137,22 @@ class Course:
         listed = ", ".join(found or names) or "none"
         raise CourseError(f"{len(found) or 'No'} assignments match {short!r}; there are: {listed}.")
 
-    def students(self, assignment: str) -> list[str]:
+    def students(self, assignment: str) -> list[SafeText]:
         """Students with a folder in submitted/, but for those that `unusable` names."""
-        return [name for name in self._handed_in(assignment) if can_be_written(name)]
+        return [name for name in self._handed_in(assignment) if is_safe_name(name)]
 
     def unusable(self, assignment: str) -> list[str]:
-        """Names of folders in submitted/ that no file and no gradebook can hold: nobody can be graded by them."""
-        return [name for name in self._handed_in(assignment) if not can_be_written(name)]
+        """Names of folders in submitted/ that are no UTF-8, hide characters or steer a terminal: nobody can be graded
+        by them, since the gradebook and every page would have another name than the folder."""
+        return [name for name in self._handed_in(assignment) if not is_safe_name(name)]
 
     def _handed_in(self, assignment: str) -> list[str]:
-        submitted = self.path("submitted", "*", assignment)
-        pattern = str(submitted.relative_to(self.root))
-        depth = Path(pattern).parts.index("*")
-        return sorted(path.relative_to(self.root).parts[depth] for path in self.root.glob(pattern) if path.is_dir())
+        """Names of the students' folders. A name is a name here, never a pattern."""
+        submitted = self.path("submitted", ANY, assignment)
+        depth = submitted.parts.index(ANY)
+        above, below = Path(*submitted.parts[:depth]), Path(*submitted.parts[depth + 1 :])
+        found = above.iterdir() if above.is_dir() else ()
+        return sorted(path.name for path in found if _is_folder(path / below))
 
     def load(self, name: str) -> Assignment:
         """The released assignment. Raises CourseError when it was not released."""
@@ -174,11 +188,11 @@ class Course:
         return folder / SEEDS_FILE
 
     def seed(self, assignment: str) -> int:
-        """The assignment's seed; drawn and kept at the first call, the same for every student and regrade."""
+        """The assignment's secret; drawn and kept at the first call, the same for every student and regrade."""
         path = self.seeds_path
         seeds: dict[str, int] = json.loads(path.read_text()) if path.is_file() else {}
         if assignment not in seeds:
-            seeds[assignment] = secrets.randbits(63)
+            seeds[assignment] = secrets.randbits(128)
             write_atomically(path, json.dumps(seeds, indent=1, sort_keys=True).encode())
             path.chmod(0o600)
         return seeds[assignment]

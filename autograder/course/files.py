@@ -2,20 +2,42 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import os
 from pathlib import Path
-from typing import Any
+
+from ..text import SafeText, SafeTree, safe
 
 
 def write_atomically(path: Path, content: bytes) -> None:
-    """Write a file so that a reader sees the old one or the new one, never half of it."""
+    """Write a file so that a reader sees the old one or the new one, never half of it; nothing is left of a failure."""
     path.parent.mkdir(parents=True, exist_ok=True)
-    temporary = path.with_name(f".{path.name}.{os.getpid()}.part")
-    temporary.write_bytes(content)
-    temporary.replace(path)
+    short = hashlib.sha256(os.fsencode(path.name)).hexdigest()[:16]  # a name may be as long as names can be
+    temporary = path.with_name(f".{short}.{os.getpid()}.part")
+    try:
+        temporary.write_bytes(content)
+        temporary.replace(path)
+    except BaseException:
+        temporary.unlink(missing_ok=True)
+        raise
 
 
-def as_json_line(tree: Any) -> str:
+def write_text(path: Path, text: SafeText) -> None:
+    """Write text of whatever origin, as `write_atomically` does."""
+    write_atomically(path, text.encode())
+
+
+def write_where_told(path: Path, text: SafeText) -> None:
+    """Write text to a place that a person named: a pipe, or /dev/stdout, is written into, not replaced."""
+    path.write_bytes(text.encode())
+
+
+def as_json(tree: SafeTree) -> SafeText:
+    """JSON for people."""
+    return safe(json.dumps(tree, indent=1, allow_nan=False))
+
+
+def as_json_line(tree: SafeTree) -> SafeText:
     """One line of JSON, the same for the same tree."""
-    return json.dumps(tree, sort_keys=True, ensure_ascii=False)
+    return safe(json.dumps(tree, sort_keys=True, ensure_ascii=False, allow_nan=False))

@@ -16,6 +16,9 @@ from .helpers import helper_paths
 
 def release(course: Course, assignment: str) -> Path:
     """Run nbgrader's generate step and return the release folder. Raises WrongUse when something is wrong."""
+    source = course.path("source", ".", assignment)
+    if set("[]*?") & set(str(source)):
+        raise CourseError(f"nbgrader takes [ ] * ? in a path for a pattern: {source}. Rename the folder.")
     checks_of(course, assignment)  # these say what is wrong in one line; nbgrader would log it among others
     helper_paths(course.settings, course.root)
     converter = GenerateAssignment(coursedir=course.directory, config=course.config)

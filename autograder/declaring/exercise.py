@@ -46,9 +46,11 @@ from typing import Any, TypeVar
 import numpy as np
 
 from gdkit.checking import Case, ExerciseData, Mistake, Outcome, QuizData, call
+from gdkit.checking.calling import in_a_thread
 from gdkit.checking.exercise import parse_signature
 
 from ..errors import WrongUse
+from .mistaken import Mistaken
 
 Function = Callable[..., Any]
 F = TypeVar("F", bound=Function)
@@ -189,12 +191,12 @@ class Exercise:
         return self._reference
 
     def data(self, seed: int | None = None) -> ExerciseData:
-        """The exercise's data with the shown cases and, given the assignment's seed, the drawn ones."""
+        """The exercise's data with the shown cases and, given a seed, the drawn ones."""
         if not self._shown:
             raise self._fault("it has no shown case, so a check at home would accept anything. Add one: .shown(title)")
         cases = [self._case(title, self._made(make)) for title, make in self._shown]
         if seed is not None:
-            cases += [self._case("", inputs) for inputs in self.draw(seed)]
+            cases += self.drawn_cases(seed)
         return ExerciseData(
             id=self.id,
             signature=self.signature,
@@ -205,8 +207,12 @@ class Exercise:
             cases=tuple(cases),
         )
 
+    def drawn_cases(self, seed: int) -> list[Case]:
+        """The cases that a seed gives. Raises DeclarationError when one of them cannot be made or answered."""
+        return [self._case("", inputs) for inputs in self.draw(seed)]
+
     def draw(self, seed: int) -> Iterator[Inputs]:
-        """The inputs that an assignment's seed gives: the same for every student."""
+        """The inputs that a seed gives, a whole number of any size, not negative."""
         rng = np.random.default_rng([seed, zlib.crc32(self.id.encode())])
         for count, make in self._drawn:
             for _ in range(count):
@@ -228,11 +234,12 @@ class Exercise:
 
     def _case(self, title: str, inputs: Inputs) -> Case:
         expected = tuple(self._run(function, inputs) for function in (self.solution, *self.alternatives))
-        mistakes = {slug: call(function, inputs) for slug, (function, _) in self.mistakes.items()}
-        return Case(title, inputs, expected, mistakes)
+        return Case(
+            title, inputs, expected, Mistaken({slug: function for slug, (function, _) in self.mistakes.items()}, inputs)
+        )
 
     def _run(self, function: Function, inputs: Inputs) -> Outcome:
-        outcome = call(function, inputs)
+        outcome = call(function, inputs, session=in_a_thread)
         if outcome.error or outcome.changed:
             problem = ": ".join(outcome.error) if outcome.error else f"it changes {', '.join(outcome.changed)}"
             raise self._fault(f"{function.__name__!r} fails on a case of its own: {problem}")

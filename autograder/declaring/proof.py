@@ -1,8 +1,11 @@
 """Do the exercises catch what they claim to catch?
 
 For each exercise: the reference is right by an independent computation, the stub earns nothing, every mistake is
-rejected and named as itself, every variant is accepted, and no mutant of the reference passes unless it is the same
-function: equal to 1e-12 on a thousand inputs of the exercise's wider generator.
+rejected and named as itself by the shown cases alone, every variant is accepted, and no mutant of the reference passes
+unless it is the same function: equal to 1e-12 on a thousand inputs of the exercise's wider generator.
+
+Every work has drawn cases of its own, so right work is tried on the cases of several, and a mistake that only drawn
+cases tell would pass at home, and by luck when it is graded.
 """
 
 from __future__ import annotations
@@ -17,6 +20,7 @@ from typing import Any
 import numpy as np
 
 from gdkit.checking import ExerciseData, Outcome, Verdict, call, judge
+from gdkit.checking.calling import call_all
 from gdkit.checking.judging import holds, same_outcome
 
 from .book import Book, load_book
@@ -24,6 +28,7 @@ from .exercise import Exercise, Inputs
 from .mutants import Mutant, TookTooLong, mutants, time_limit
 
 PROOF_SEED = 20260101
+WORKS = 20  # whose drawn cases right work is tried on
 WIDER_INPUTS = 1000
 SAME = 1e-12
 MOST_EQUIVALENT = 0.15  # of an exercise's mutants
@@ -33,7 +38,7 @@ CALL_SECONDS = 2.0  # for one call of a mutant: longer means a loop that never e
 
 def verdict_on(data: ExerciseData, fn: Callable[..., Any]) -> Verdict:
     """The verdict on a function of this process."""
-    return judge(data, [call(fn, case.inputs) for case in data.cases])
+    return judge(data, list(call_all(fn, [case.inputs for case in data.cases])))
 
 
 @dataclass
@@ -79,13 +84,18 @@ def prove(exercise: Exercise, seed: int = PROOF_SEED, *, with_mutants: bool = Tr
 
     problems = list(_against(exercise, data))
     proof = Proof(exercise.id, not problems, verdict_on(data, stub).fraction == 0.0, problems=problems)
+    shown = exercise.data()
     for slug, (function, _) in exercise.mistakes.items():
-        verdict = verdict_on(data, function)
+        verdict = verdict_on(shown, function)
         proof.mistakes.append({"name": slug, "rejected": verdict.fraction < 1.0, "named_as": verdict.mistake})
+        if verdict.passed:
+            proof.problems.append(f"{slug}: it passes every shown case, so at home it is right. Add one that tells it.")
+    others = [replace(shown, cases=tuple(exercise.drawn_cases(seed + k))) for k in range(1, WORKS)]
     for function in [*exercise.variants, *exercise.alternatives]:
-        verdict = verdict_on(data, function)
-        proof.variants.append({"name": function.__name__, "accepted": verdict.passed})
-        proof.problems += [] if verdict.passed else [f"{function.__name__}: {verdict.message}"]
+        verdicts = [verdict_on(each, function) for each in (data, *others)]
+        refused = [verdict for verdict in verdicts if not verdict.passed]
+        proof.variants.append({"name": function.__name__, "accepted": not refused})
+        proof.problems += [f"{function.__name__}: {verdict.message}" for verdict in refused[:1]]
     proof.mutants = _try_mutants(exercise, data, seed) if with_mutants else NO_MUTANTS
     return proof
 

@@ -6,7 +6,6 @@ It makes a course of its own beside the real one: another gradebook, other folde
 from __future__ import annotations
 
 import itertools
-import json
 import shutil
 import time
 from dataclasses import dataclass
@@ -19,13 +18,14 @@ from ..classes.keeping import grade_assignment
 from ..classes.submission import Submission
 from ..course.config import CONFIG_FILE
 from ..course.course import Course
-from ..course.files import write_atomically
+from ..course.files import as_json, write_text
 from ..course.helpers import helper_paths
 from ..course.release import release
 from ..errors import CourseError
 from ..pages.feedback import write_feedback
 from ..pages.report import write_report
-from ..progress import Progress
+from ..progress import Progress, say
+from ..text import safe, safe_tree
 from .classroom import Homework
 from .members import PASS, Member, Members
 
@@ -112,13 +112,13 @@ def run_demo(real: Course, folder: Path, *, jobs: int | None = None, json_file: 
     rows = [Graded(everybody[each.student], each, members.points).row() for each in submissions]
     _print_table(rows)
     if json_file:
-        write_atomically(json_file, json.dumps(rows, indent=1).encode())
+        write_text(json_file, as_json(safe_tree(rows)))
     unexpected = [row for row in rows if row["unexpected"]]
     seconds = time.perf_counter() - start
-    print(f"{len(rows)} submissions graded in {seconds:.0f} s; {len(rows) - len(unexpected)} as expected.")
-    print(f"report:   {report}\nfeedback: {pages[0].parent.parent.parent}\ncourse:   {course.root}")
+    say(safe(f"{len(rows)} submissions graded in {seconds:.0f} s; {len(rows) - len(unexpected)} as expected."))
+    say(safe(f"report:   {report}\nfeedback: {pages[0].parent.parent.parent}\ncourse:   {course.root}"))
     for row in unexpected:
-        print(f"NOT as expected: {row['student']} ({row['what']}): {row['unexpected']}")
+        say(safe(f"NOT as expected: {row['student']} ({row['what']}): {row['unexpected']}"))
     return 1 if unexpected else 0
 
 
@@ -166,7 +166,8 @@ def _print_table(rows: list[dict[str, str]]) -> None:
     for title in ("who", "what it was", "score", "status", "mistake named", "as expected"):
         table.add_column(title)
     for row in rows:
-        shown = (row[key] for key in ("student", "what", "score", "status", "mistake"))
+        shown = (safe(row[key]) for key in ("student", "what", "score", "status", "mistake"))
         table.add_row(*shown, "✓" if not row["unexpected"] else "✗ NO")
     console = Console()
-    Console(width=max(console.width, 150) if not console.is_terminal else None).print(table)
+    width = max(console.width, 150) if not console.is_terminal else None
+    Console(width=width, markup=False).print(table)

@@ -5,6 +5,7 @@ What a student did to cells that are not theirs (edited, moved, copied, deleted,
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import nbformat
@@ -12,6 +13,8 @@ from nbformat import NotebookNode
 
 from ..course.source import SourceCell, SourceNotebook
 from ..intake.reading import grade_id_of
+
+OWN_KINDS = ("solution", "manual")  # of the source's cells: those that students write into
 
 
 @dataclass
@@ -61,6 +64,18 @@ def align(source: SourceNotebook, submitted: NotebookNode) -> tuple[list[Aligned
     return aligned, flags
 
 
+def own_sources(aligned: Sequence[AlignedCell]) -> list[str]:
+    """The code that is the student's: of the cells to write into and of extra ones, in the order in which they run.
+
+    Two submissions with the same run the same: everything else in a notebook comes from the source.
+    """
+    return [
+        item.cell.source
+        for item in aligned
+        if item.cell.cell_type == "code" and (item.source is None or item.source.kind in OWN_KINDS)
+    ]
+
+
 def _extra(cell: NotebookNode) -> NotebookNode:
     fresh = nbformat.from_dict(dict(cell))
     fresh.metadata = nbformat.from_dict({})
@@ -74,7 +89,7 @@ def _restored(place: SourceCell, submitted: NotebookNode | None) -> tuple[Notebo
         cell.outputs, cell.execution_count = [], None
     if submitted is None:
         return cell, ["restored"]
-    if place.kind in ("solution", "manual"):
+    if place.kind in OWN_KINDS:
         cell.source = submitted.source
         return cell, ["tampered"] if submitted.cell_type != cell.cell_type else []
     return cell, ["tampered"] if submitted.source.strip() != place.released.strip() else []

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import builtins
+import hmac
+import json
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -12,7 +15,7 @@ from gdkit.checking.exercise import Case
 from gdkit.checking.judging import DEATHS, missing
 
 from ..declaring.book import Book
-from ..declaring.exercise import Quiz
+from ..declaring.exercise import Exercise, Quiz
 from ..sandbox.child import encoded
 from .run import Answer, Questions
 
@@ -34,40 +37,85 @@ KNOWN_TYPES = {
 
 
 class AnswerKey:
-    """What students must not see of an assignment's exercises: references, drawn cases, expected outcomes.
+    """What students must not see of an assignment: its secret seed, and the exercises with references and mistakes.
 
-    It asks and judges; `autograder.grading.run` brings the answers. Computed once a run, in this process only.
+    Shared by the threads of a run. Each work has cases of its own drawn: `for_work`.
     """
 
     def __init__(self, book: Book, seed: int) -> None:
-        self._book, self._seed = book, seed
+        self.book = book
+        self._secret = str(seed).encode()
+        self._shown: dict[str, ExerciseData | QuizData] = {}
+        self._encoded: dict[str, list[dict[str, Any]]] = {}
+
+    def for_work(self, sources: Sequence[str]) -> WorkKey:
+        """The key to a notebook in which the student's own code cells have these sources."""
+        return WorkKey(self, sources)
+
+    def shown(self, id: str) -> ExerciseData | QuizData:
+        """The exercise as every student has it. Raises NoSuchExercise."""
+        if id not in self._shown:
+            self._shown[id] = self.book[id].data()
+        return self._shown[id]
+
+    def shown_inputs(self, id: str) -> list[dict[str, Any]]:
+        """The inputs of the shown cases, as they are sent."""
+        if id not in self._encoded:
+            data = self.shown(id)
+            self._encoded[id] = [encoded(case.inputs) for case in data.cases] if isinstance(data, ExerciseData) else []
+        return self._encoded[id]
+
+    def seed(self, id: str, sources: Sequence[str]) -> int:
+        """The seed of the drawn cases: HMAC-SHA256 (RFC 2104) of exercise and work, under the assignment's seed.
+
+        The same work has the same cases whenever and by whomever it is handed in, and any edit has others. So nobody
+        can hand in what was found out about them, by whatever way: work that holds it is other work.
+        """
+        message = json.dumps([id, *sources]).encode()
+        return int.from_bytes(hmac.digest(self._secret, message, "sha256")[:16])
+
+
+class WorkKey:
+    """The key to one student's notebook: it asks and judges; `autograder.grading.run` brings the answers."""
+
+    def __init__(self, key: AnswerKey, sources: Sequence[str]) -> None:
+        self._key, self._sources = key, sources
         self._data: dict[str, ExerciseData | QuizData] = {}
-        self._questions: dict[str, Questions] = {}
+        self.judged: dict[str, list[Outcome]] = {}  # outcomes by exercise
+
+    def seed(self, id: str) -> int:
+        """The seed of the cases that are drawn for this work: `Exercise.draw` gives them again."""
+        return self._key.seed(id, self._sources)
 
     def data(self, id: str) -> ExerciseData | QuizData:
         """The exercise with shown and drawn cases. Raises NoSuchExercise."""
         if id not in self._data:
-            declared = self._book[id]
-            self._data[id] = declared.data() if isinstance(declared, Quiz) else declared.data(self._seed)
+            data, declared = self._key.shown(id), self._key.book[id]
+            if isinstance(declared, Exercise) and isinstance(data, ExerciseData):
+                data = replace(data, cases=(*data.cases, *declared.drawn_cases(self.seed(id))))
+            self._data[id] = data
         return self._data[id]
 
+    def is_quiz(self, id: str) -> bool:
+        """Whether a check of this id reads an answer instead of calling a function."""
+        return isinstance(self._key.shown(id), QuizData)
+
     def questions(self, id: str) -> Questions:
-        """What a check of this exercise asks: the same of every submission."""
-        if id not in self._questions:
-            data = self.data(id)
-            if isinstance(data, QuizData):
-                self._questions[id] = Questions(quiz=True)
-            else:
-                shown = [encoded(case.inputs) for case in data.cases if case.title]
-                drawn = [encoded(case.inputs) for case in data.cases if not case.title]
-                self._questions[id] = Questions(shown, drawn)
-        return self._questions[id]
+        """What a check of this exercise asks."""
+        data = self.data(id)
+        if isinstance(data, QuizData):
+            return Questions(quiz=True)
+        shown = self._key.shown_inputs(id)
+        return Questions(shown, [encoded(case.inputs) for case in data.cases[len(shown) :]])
 
     def outcomes(self, id: str, answer: Answer) -> list[Outcome]:
         """What an answer says of each case, without words of the student's that could tell of hidden inputs."""
         data = self.data(id)
         assert isinstance(data, ExerciseData)
-        return [_believable(outcome, case) for outcome, case in zip(answer.outcomes, data.cases, strict=True)]
+        self.judged[id] = [
+            _believable(outcome, case) for outcome, case in zip(answer.outcomes, data.cases, strict=True)
+        ]
+        return self.judged[id]
 
     def verdict(self, id: str, answer: Answer) -> Verdict:
         """The verdict on an answer."""
@@ -79,7 +127,7 @@ class AnswerKey:
         return judge(data, self.outcomes(id, answer))
 
     def _quiz(self, data: QuizData, answer: Answer) -> Verdict:
-        quiz = self._book[data.id]
+        quiz = self._key.book[data.id]
         assert isinstance(quiz, Quiz)
         if answer.missing:
             return missing(data, f"variable {answer.name}")

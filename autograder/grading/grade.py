@@ -6,7 +6,6 @@ The same function serves `autograder grade`, `nbgrader autograde` and formgrader
 from __future__ import annotations
 
 from itertools import groupby
-from typing import Any
 
 import nbformat
 from nbformat import NotebookNode
@@ -22,8 +21,9 @@ from ..intake.sanitize import new_output
 from ..sandbox.inside.isolation import policy
 from ..sandbox.limits import Limits
 from ..sandbox.warm_process import WarmProcess
-from .alignment import AlignedCell, align
-from .answer_key import AnswerKey
+from .alignment import AlignedCell, align, own_sources
+from .answer_key import AnswerKey, WorkKey
+from .hidden import FAILED, Tested, apart, as_released, fixed_outputs, points_told, run_apart, turn
 from .library_calls import Code
 from .results import NO_ANSWER, GradedCell, GradedNotebook
 from .run import Answer, Run
@@ -41,22 +41,25 @@ def grade_notebook(
 ) -> GradedNotebook:
     """Run a submitted notebook and judge its check cells. Never raises for what the submission does."""
     aligned, flags = align(source, submitted)
-    found: list[GradedCell | AlignedCell] = []  # a check waits for its verdict
+    work = key.for_work(own_sources(aligned))
     name = f"{student}/{assignment.name}/{source.name}"
-    with Run(lambda: warm.child(limits, name, assignment.files)) as run:
-        for (kind, _), items in groupby(aligned, key=_turn):
-            if kind == "check":
-                for item in items:
-                    _hold(item, key, run)
-                    found.append(item)
-            else:
-                found += _run_cells(list(items), run, draw_all=limits.figures == "drawn")
-        checks = [_check_of(each)[0] for each in found if isinstance(each, AlignedCell)]
-        answers = iter(run.answers([key.questions(id) for id in checks]))
-        graded = [
-            each if isinstance(each, GradedCell) else _judged_cell(each, next(answers), key, run.deaths)
-            for each in found
-        ]
+    tests = apart(aligned)
+    with Run(warm, limits, name, assignment.files) as run:
+        found, died = _run_shown(aligned, tests, work, run, draw_all=limits.figures == "drawn")
+        checks = [_check_of(each)[0] for each in found if isinstance(each, AlignedCell) and id(each) not in tests]
+        answers = iter(run.answers([work.questions(id) for id in checks]))
+    tested: dict[int, Tested] = {}
+    if tests:  # when nothing is shown any more of what a process says
+        with Run(warm, limits, name, assignment.files) as second:
+            tested = run_apart(aligned, tests, died, second)
+    graded = []
+    for each in found:
+        if isinstance(each, GradedCell):
+            graded.append(each)
+        elif id(each) in tests:
+            graded.append(_tested_cell(each, tested.get(id(each)) or Tested(False, died=died.get(id(each)))))
+        else:
+            graded.append(_judged_cell(each, next(answers), work, run.deaths))
     notebook = _notebook(source, [item.cell for item in aligned])
     if run.undrawn:
         notebook.metadata["autograder"] = {"figures": "not drawn"}  # see `autograder.pages.figures`
@@ -76,12 +79,23 @@ def _is_unanswered(item: AlignedCell) -> bool:
     return place is not None and place.kind in ("solution", "manual") and item.cell.source == place.cell.source
 
 
-def _turn(item: AlignedCell) -> tuple[str, str | None]:
-    """Cells of one turn go to the child together; a test goes alone, so that no cell before it finds its text."""
-    place = item.source
-    if place is None or place.kind not in ("check", "test"):
-        return "cells", None
-    return place.kind, place.grade_id
+def _run_shown(
+    aligned: list[AlignedCell], tests: frozenset[int], key: WorkKey, run: Run, *, draw_all: bool
+) -> tuple[list[GradedCell | AlignedCell], dict[int, str]]:
+    """Run the notebook as it was released: (the graded cells, how cells ended the process by id of the item).
+
+    A check, and a test that is graded apart, waits for what it earns.
+    """
+    found: list[GradedCell | AlignedCell] = []
+    died: dict[int, str] = {}
+    for (kind, _), items in groupby(aligned, key=turn):
+        if kind == "check":
+            for item in items:
+                _hold(item, key, run)
+                found.append(item)
+        else:
+            found += _run_cells(list(items), tests, run, died, draw_all=draw_all)
+    return found, died
 
 
 def _check_of(item: AlignedCell) -> tuple[str, str]:
@@ -90,23 +104,32 @@ def _check_of(item: AlignedCell) -> tuple[str, str]:
     return item.source.check
 
 
-def _hold(item: AlignedCell, key: AnswerKey, run: Run) -> None:
+def _hold(item: AlignedCell, key: WorkKey, run: Run) -> None:
     """Let the check of this cell wait for its questions."""
     id, name = _check_of(item)
-    run.hold(name, quiz=key.questions(id).quiz)
+    run.hold(name, quiz=key.is_quiz(id))
 
 
-def _run_cells(items: list[AlignedCell], run: Run, *, draw_all: bool) -> list[GradedCell]:
-    """Run the cells of one turn; what those that are graded earned."""
+def _run_cells(
+    items: list[AlignedCell], tests: frozenset[int], run: Run, died: dict[int, str], *, draw_all: bool
+) -> list[GradedCell | AlignedCell]:
+    """Run the cells of one turn, note those that ended the process, and say what those that are graded earned."""
     code = [item for item in items if item.cell.cell_type == "code"]
-    told = run.execute([(item.cell, draw_all or item.is_graded) for item in code])
+    cells = [as_released(item) for item in code]
+    told = run.execute([(cell, draw_all or item.is_graded) for cell, item in zip(cells, code, strict=True)])
     ended = {id(item): how for item, how in zip(code, told, strict=True)}
-    graded = []
+    for item, cell, (_, how) in zip(code, cells, told, strict=True):
+        item.cell.outputs = cell.outputs
+        if how is not None:
+            died[id(item)] = how
+    graded: list[GradedCell | AlignedCell] = []
     for item in items:
         place = item.source
         if place is None or not place.graded:
             continue
-        if place.kind == "test" and id(item) in ended:
+        if id(item) in tests:
+            graded.append(item)
+        elif place.kind == "test" and id(item) in ended:
             graded.append(_test_cell(place, item.cell, *ended[id(item)]))
         else:
             graded.append(_manual_cell(place, item.cell))
@@ -143,7 +166,7 @@ def _numbered(cell: NotebookNode, index: int) -> NotebookNode:
     return cell
 
 
-def _judged_cell(item: AlignedCell, answer: Answer, key: AnswerKey, deaths: list[str]) -> GradedCell:
+def _judged_cell(item: AlignedCell, answer: Answer, key: WorkKey, deaths: list[str]) -> GradedCell:
     place, cell = item.source, item.cell
     assert place is not None and place.grade_id is not None
     id, name = _check_of(item)
@@ -162,24 +185,32 @@ def _judged_cell(item: AlignedCell, answer: Answer, key: AnswerKey, deaths: list
 
 def _test_cell(place: SourceCell, cell: NotebookNode, ok: bool, how: str | None) -> GradedCell:
     """A cell of asserts, as nbgrader grades it, but for stderr: it rests on what the student's process says."""
-    assert place.grade_id is not None
     ok = ok and not any(output["output_type"] == "error" for output in cell.outputs)  # of a figure, for example
-    share, message = (1.0, "") if ok else (0.0, "A test of this cell failed.")
+    points = None
     for output in cell.outputs if ok else []:
         if output["output_type"] == "execute_result":
-            share = _partial(output["data"].get("text/plain", ""), place.points)
-    status = how or ("pass" if share == 1.0 else "partial" if share else "fail")
+            points = points_told(output["data"].get("text/plain", ""))
+    return _earned(place, Tested(ok, points, how), "A test of this cell failed.")
+
+
+def _tested_cell(item: AlignedCell, tested: Tested) -> GradedCell:
+    """A cell of asserts that was graded apart; its outputs hold no word of the process that ran it."""
+    assert item.source is not None
+    seen = any(output.output_type == "error" for output in item.cell.outputs)
+    item.cell.outputs = fixed_outputs(item.cell.outputs, tested)
+    return _earned(item.source, tested, "A test of this cell failed." if seen else FAILED)
+
+
+def _earned(place: SourceCell, tested: Tested, failed: str) -> GradedCell:
+    assert place.grade_id is not None
+    share = 1.0 if tested.ok else 0.0
+    if tested.points is not None and place.points:
+        share = min(tested.points / place.points, 1.0)
+    status = tested.died or ("pass" if share == 1.0 else "partial" if share else "fail")
+    message = "" if tested.ok else failed
     return GradedCell(
         place.grade_id, "test", status, share * place.points, place.points, None, message, ("self-reported",)
     )
-
-
-def _partial(text: Any, max_points: float) -> float:
-    try:
-        points = float(text)
-    except (TypeError, ValueError):
-        return 1.0
-    return min(points / max_points, 1.0) if points >= 0 and max_points else 1.0
 
 
 def _manual_cell(place: SourceCell, cell: NotebookNode) -> GradedCell:

@@ -6,20 +6,22 @@ shows is read any more. A death costs the cell or the check that died; another c
 
 from __future__ import annotations
 
-import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from types import MappingProxyType
 from typing import Any
 
 from nbformat import NotebookNode
 
 from gdkit.checking import STATUSES, Outcome
 
-from ..intake.sanitize import clean_outputs, new_output
+from ..intake.sanitize import new_output
+from ..sandbox.budget import Budget
 from ..sandbox.child import Branch, Child
 from ..sandbox.conversation import StudentDied
-
-MAX_UPDATED = 100  # outputs of one display id: each update goes through all of them
+from ..sandbox.limits import Limits
+from ..sandbox.warm_process import WarmProcess
+from .kept import Kept
 
 
 @dataclass
@@ -79,20 +81,24 @@ class _Cell:
 class Run:
     """The child of one notebook: it runs cells and answers questions.
 
-    When a cell or a call kills it, another takes over: what went before runs again, within the time of the first.
-
-    start gives a fresh child; it may raise CannotRun, which nothing here catches.
+    When a cell or a call kills it, another takes over: what went before runs again, and the limits hold for all of
+    them together. name and files: as of `WarmProcess.child`. Raises CannotRun.
     """
 
-    def __init__(self, start: Callable[[], Child]) -> None:
-        self._start = start
+    def __init__(
+        self, warm: WarmProcess, limits: Limits, name: str, files: Mapping[str, bytes] = MappingProxyType({})
+    ) -> None:
+        self._warm, self._name, self._files = warm, name, files
+        self._budget = Budget(limits)
         self._steps: list[_Cell | _Held] = []
-        self._displays: dict[str, list[NotebookNode]] = {}
+        self._kept = Kept(limits.output_mb)
         self.deaths: list[str] = []
         self.undrawn = False  # whether a figure waits to be drawn
-        self.child: Child | None = start()
+        self.child: Child | None = self._start()
         self.level, self.layers = self.child.level, self.child.layers
-        self._deadline = self.child.deadline  # of all children together
+
+    def _start(self) -> Child:
+        return self._warm.child(self._budget.limits, self._name, self._files, self._budget)
 
     def __enter__(self) -> Run:
         return self
@@ -124,14 +130,14 @@ class Run:
                 results = self.child.run_all([(cell.source, draw) for cell, draw in rest])
                 for (cell, draw), result in zip(rest, results, strict=True):
                     self._steps.append(_Cell(cell.source, draw))
-                    cell.outputs = self._kept(result.outputs)
-                    self._update(result.updates)
+                    cell.outputs = self._kept.outputs(result.outputs)
+                    self._kept.update(result.updates)
                     self.undrawn |= result.undrawn
                     if result.error and result.error[0] in ("MemoryError", "_ArrayMemoryError"):
                         self.deaths.append("memory")
                     told.append((result.ok, None))
             except StudentDied as death:
-                cells[len(told)][0].outputs = [_death_output(death.how)]
+                cells[len(told)][0].outputs = [death_output(death.how)]
                 told.append((False, death.how))
                 self._died(death.how)
         return told
@@ -182,11 +188,11 @@ class Run:
         assert self.child is not None
         self.child.close()
         self.child = None
-        if time.monotonic() >= self._deadline:
-            self._give_up("timeout")
+        gone = self._budget.gone
+        if gone is not None:
+            self._give_up(gone)
             return
         child = self._start()
-        child.deadline = self._deadline
         try:
             for step in self._steps:
                 if isinstance(step, _Cell):
@@ -223,26 +229,8 @@ class Run:
             held.died = death.how
             self._died(death.how)
 
-    def _kept(self, outputs: list[Any]) -> list[NotebookNode]:
-        kept = []
-        for output in outputs[:1000]:
-            cleaned = clean_outputs([output])
-            kept += cleaned
-            if cleaned and isinstance(output.get("display_id"), str):
-                shown = self._displays.setdefault(output["display_id"], [])
-                shown += cleaned[: MAX_UPDATED - len(shown)]
-        return kept
 
-    def _update(self, updates: dict[str, Any]) -> None:
-        """New content for what earlier cells displayed."""
-        for display_id, update in list(updates.items())[:1000]:
-            if not isinstance(update, dict) or display_id not in self._displays:
-                continue
-            for new in clean_outputs([{**update, "output_type": "display_data"}]):
-                for shown in self._displays[display_id]:
-                    shown.data, shown.metadata = new.data, new.metadata
-
-
-def _death_output(how: str) -> NotebookNode:
+def death_output(how: str) -> NotebookNode:
+    """What stands in the place of the outputs of a cell that ended the process."""
     said = f"This cell {STATUSES[how]}."
     return new_output("error", ename=how, evalue=said, traceback=[said])

@@ -1,5 +1,6 @@
 """What students handed in, read with suspicion: nothing is followed, run or believed.
 
+naming      whose a file is
 collecting  from a folder or an LMS's zip into submitted/
 matching    which file is which notebook
 reading     a notebook's bytes as cells

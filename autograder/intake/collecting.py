@@ -10,15 +10,18 @@ import io
 import re
 import stat
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path, PurePosixPath
 
 from ..course.course import Course
 from ..course.files import write_atomically
 from ..errors import CourseError
-from ..text import without_surrogates
-from .matching import read_file
+from ..text import SafeText, safe
+from .matching import notebooks_in, read_file
+from .naming import CANVAS, MAX_NAME_BYTES, HandedIn, Refused, Roll, common_folders, whose
 from .reading import MAX_NOTEBOOK_BYTES, Unreadable
 
 MAX_ENTRIES = 20_000
@@ -26,21 +29,16 @@ MAX_ALL_BYTES = 2_000_000_000
 MAX_BYTES_OF_ONE = 200_000_000  # of one student's own archive
 MAX_ENTRIES_OF_ONE = 2_000
 MAX_PER_STUDENT = 20
-MAX_NAME_BYTES = 200  # of a folder or a file; file systems allow 255
-MOODLE = re.compile(r"^(?P<student>[^/]+?)_\d+_assignsubmission_[a-z]+_?/(?P<file>[^/]+)$")
-CANVAS = re.compile(r"^(?P<student>[^/_]+)(?:_LATE)?_\d+_\d+_(?P<file>[^/]+)$")
+ROLL_FILE = "students.json"  # in results/: which folder each student of an LMS has
 
 
 @dataclass
 class Collected:
-    """Who was collected, and what was refused: (name, why)."""
+    """Who was collected, what was refused: (name, why), and who has a name of several: (name, folders)."""
 
-    students: list[str] = field(default_factory=list)
+    students: list[SafeText] = field(default_factory=list)
     refused: list[tuple[str, str]] = field(default_factory=list)
-
-
-class Refused(Exception):
-    """This entry is not taken; the text says why."""
+    namesakes: dict[str, list[str]] = field(default_factory=dict)
 
 
 def collect(course: Course, assignment: str, source: Path) -> Collected:
@@ -49,65 +47,52 @@ def collect(course: Course, assignment: str, source: Path) -> Collected:
     A student whose every file is refused gets an empty folder, and so a status: nothing that can be graded.
     """
     names = {notebook.name for notebook in course.load(assignment).notebooks.values()} if source.exists() else set()
-    result = Collected()
-    files: dict[str, dict[str, bytes]] = {}
-    origin: dict[str, str] = {}
+    paths, result = list(_names(source)), Collected()
+    common = common_folders(paths, names, assignment)
+    roll = Roll(course.results_path(ROLL_FILE), assignment)
+    roll.enroll(whose(path, names, assignment, common) for path in paths)
+    files: dict[SafeText, dict[str, bytes]] = {}
+    origin: dict[str, HandedIn] = {}
     for path, content in _entries(source, result):
         try:
-            who, file = whose(path, names, assignment)
-            student = student_id(who)
-            if origin.setdefault(student, who) != who:
-                raise Refused(f"{who!r} and {origin[student]!r} would both be the student {student!r}")
-            mine = files.setdefault(student, {})
-            if isinstance(content, Refused):
-                raise content
-            if len(file.encode("utf-8", "replace")) > MAX_NAME_BYTES:
-                raise Refused(f"a file name of more than {MAX_NAME_BYTES} bytes")
-            if len(mine) >= MAX_PER_STUDENT:
-                raise Refused(f"more than {MAX_PER_STUDENT} notebooks of one student; hand in those of the assignment")
-            if file in mine:
-                raise Refused("a second file of the same name")
-            mine[file] = content
+            who = whose(path, names, assignment, common)
+            student = roll.student(who)
+            other = origin.setdefault(student, who)
+            if roll.identity(other) != roll.identity(who):
+                raise Refused(f"{who.name!r} and {other.name!r} would both be the student {student!r}")
+            _take(files.setdefault(student, {}), who.file, content)
         except Refused as problem:
             result.refused.append((path, str(problem)))
+    result.namesakes = roll.namesakes
+    writes: list[tuple[str, Callable[[], None]]] = [(ROLL_FILE, roll.keep)]
     for student, mine in sorted(files.items()):
+        writes.append((student, partial(_put, course.path("submitted", student, assignment), mine)))
+    for what, write in writes:
         try:
-            _put(course.path("submitted", student, assignment), mine)
-        except OSError as problem:
-            result.refused.append((student, f"cannot be written ({problem.strerror or problem})"))
-            continue
-        result.students.append(student)
+            write()
+        except Exception as problem:
+            result.refused.append((what, f"cannot be written ({getattr(problem, 'strerror', None) or problem})"))
+            files.pop(safe(what), None)
+    result.students = sorted(files)
     return result
 
 
-def whose(path: str, notebooks: set[str], assignment: str) -> tuple[str, str]:
-    """(student, file name) of an entry: as Moodle and Canvas name them, a folder a student, or a file a student."""
-    for pattern in (MOODLE, CANVAS):
-        match = pattern.match(path)
-        if match:
-            return match["student"], match["file"]
-    parts = [part for part in PurePosixPath(path).parts if part not in ("submitted", assignment)]
-    if len(parts) >= 2:
-        return parts[-2], parts[-1]
-    stem = PurePosixPath(parts[-1]).stem
-    for name in notebooks:
-        if stem.lower().endswith(name.lower()) and len(stem) > len(name):
-            return stem[: -len(name)].rstrip("_- ") or stem, f"{name}.ipynb"
-    return stem, parts[-1]
-
-
-def student_id(name: str) -> str:
-    """The name as a folder's name. Raises Refused when nothing of it is left."""
-    clean = re.sub(r"[^\w.@-]+", "-", without_surrogates(name)).strip("-.")
-    clean = clean[:100].encode()[:MAX_NAME_BYTES].decode(errors="ignore")
-    if not clean:
-        raise Refused("no name of a student is left when characters that no folder may have are taken out")
-    return clean
+def _take(mine: dict[str, bytes], file: str, content: bytes | Refused) -> None:
+    """Add a file to a student's. Raises Refused."""
+    if isinstance(content, Refused):
+        raise content
+    if len(file.encode("utf-8", "replace")) > MAX_NAME_BYTES:
+        raise Refused(f"a file name of more than {MAX_NAME_BYTES} bytes")
+    if len(mine) >= MAX_PER_STUDENT:
+        raise Refused(f"more than {MAX_PER_STUDENT} notebooks of one student; hand in those of the assignment")
+    if file in mine:
+        raise Refused("a second file of the same name")
+    mine[file] = content
 
 
 def _put(folder: Path, files: dict[str, bytes]) -> None:
     folder.mkdir(parents=True, exist_ok=True)
-    for old in folder.glob("*.ipynb"):
+    for old in notebooks_in(folder):
         old.unlink()
     for name, content in files.items():
         write_atomically(folder / name, content)
@@ -127,13 +112,31 @@ def _entries(source: Path, result: Collected) -> Iterator[tuple[str, bytes | Ref
         raise CourseError(f"{source} is neither a folder nor a zip file; give one of them with --from.")
 
 
+def _names(source: Path) -> Iterator[str]:
+    """The paths of a source's notebooks and archives, as far as they can be known before anything is unpacked."""
+    if source.is_dir():
+        found = (path for path, _ in zip(source.rglob("*"), range(MAX_ENTRIES), strict=False))
+        yield from (path.relative_to(source).as_posix() for path in found if _is_wanted(path.as_posix(), (".ipynb",)))
+    elif source.is_file() and zipfile.is_zipfile(source):
+        with suppress(zipfile.BadZipFile, ValueError, EOFError), zipfile.ZipFile(source) as archive:  # told later
+            for info in archive.infolist()[:MAX_ENTRIES]:
+                if _is_wanted(info.filename) and not info.is_dir() and not _leads_out(info.filename):
+                    yield info.filename
+
+
+def _is_wanted(path: str, suffixes: tuple[str, ...] = (".ipynb", ".zip")) -> bool:
+    """Whether it is named as a notebook or an archive, and is no copy that a system or Jupyter makes for itself."""
+    parts = PurePosixPath(path).parts
+    return path.lower().endswith(suffixes) and not {"__MACOSX", ".ipynb_checkpoints"} & set(parts)
+
+
 def _of_folder(source: Path) -> Iterator[tuple[str, bytes | Refused]]:
     for count, path in enumerate(sorted(source.rglob("*"))):
         if count > MAX_ENTRIES:
             raise CourseError(f"{source} has more than {MAX_ENTRIES} entries.")
-        if path.suffix.lower() != ".ipynb" or ".ipynb_checkpoints" in path.parts:
-            continue
         inside = path.relative_to(source)
+        if not _is_wanted(inside.as_posix(), (".ipynb",)):
+            continue
         if any((source / parent).is_symlink() for parent in [inside, *inside.parents][:-1]):
             yield inside.as_posix(), Refused("a link, which may lead anywhere")
             continue
@@ -179,9 +182,9 @@ def _of_zip(file: io.IOBase, prefix: str, budget: _Budget, result: Collected) ->
     with archive:
         for info in archive.infolist():
             budget.enter()
-            suffix = PurePosixPath(info.filename).suffix.lower()
-            if info.is_dir() or suffix not in (".ipynb", ".zip") or "__MACOSX" in info.filename:
+            if info.is_dir() or not _is_wanted(info.filename):
                 continue
+            suffix = PurePosixPath(info.filename).suffix.lower()
             name = prefix + info.filename
             try:
                 _refuse_strange(info)
@@ -189,7 +192,7 @@ def _of_zip(file: io.IOBase, prefix: str, budget: _Budget, result: Collected) ->
             except _TooMuch:
                 raise
             except Refused as problem:
-                if ".." in info.filename or info.filename.startswith(("/", "\\")):
+                if _leads_out(info.filename):
                     result.refused.append((name, str(problem)))  # such a name is nobody's
                 else:
                     yield name, problem
@@ -233,7 +236,7 @@ def _beside(archive: str, name: str) -> str:
 def _refuse_strange(info: zipfile.ZipInfo) -> None:
     """Raises Refused for what is no plain file in a plain place."""
     name = info.filename
-    if name.startswith(("/", "\\")) or re.match(r"^[A-Za-z]:", name) or ".." in re.split(r"[/\\]", name):
+    if _leads_out(name):
         raise Refused("a path that leads out of the archive")
     if "\\" in name or "\0" in name or any(ord(letter) < 32 for letter in name):
         raise Refused("a name that no file should have")
@@ -242,6 +245,10 @@ def _refuse_strange(info: zipfile.ZipInfo) -> None:
         raise Refused("a link or a device, which may lead anywhere")
     if info.flag_bits & 1:
         raise Refused("encrypted")
+
+
+def _leads_out(name: str) -> bool:
+    return bool(name.startswith(("/", "\\")) or re.match(r"^[A-Za-z]:", name) or ".." in re.split(r"[/\\]", name))
 
 
 def _unpacked(archive: zipfile.ZipFile, info: zipfile.ZipInfo, budget: _Budget) -> bytes:

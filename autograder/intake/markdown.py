@@ -126,13 +126,18 @@ def serve(lines: Iterable[bytes]) -> None:
 
         resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
     render = _reader_of_markdown()
-    print("ready", flush=True)
+    _answer("ready")
     for line in lines:
         try:
             answer = _in_one_block(clean_html(render(json.loads(line)), frozenset()))
         except (Exception, RecursionError):  # whatever a text makes of a parser
             answer = None
-        print(json.dumps(answer), flush=True)
+        _answer(answer)
+
+
+def _answer(answer: str | None) -> None:
+    sys.stdout.write(json.dumps(answer) + "\n")
+    sys.stdout.flush()
 
 
 def _in_one_block(text: str) -> str:

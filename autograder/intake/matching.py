@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import os
 import stat
+import unicodedata
 from pathlib import Path
 
 from nbformat import NotebookNode
@@ -31,10 +32,17 @@ def read_file(path: Path) -> bytes:
         return file.read(MAX_NOTEBOOK_BYTES + 1)
 
 
+def notebooks_in(folder: Path) -> list[Path]:
+    """Everything in a folder that bears a notebook's name, in order."""
+    return sorted(path for path in folder.iterdir() if path.suffix.lower() == ".ipynb") if folder.is_dir() else []
+
+
 def match_files(assignment: Assignment, folder: Path) -> tuple[dict[str, Path], list[str]]:
     """The file of each notebook: by its name, else the one whose cells have the notebook's ids."""
-    present = sorted(folder.glob("*.ipynb"))[:MAX_FILES]
-    files = {path.stem: path for path in present if path.stem in assignment.notebooks}
+    present = notebooks_in(folder)[:MAX_FILES]
+    known = {unicodedata.normalize("NFC", name): name for name in assignment.notebooks}
+    named = ((unicodedata.normalize("NFC", path.stem), path) for path in present)
+    files = {known[stem]: path for stem, path in named if stem in known}
     flags = []
     missing = [name for name in assignment.notebooks if name not in files]
     ids = _ids_of_cells([path for path in present if path not in files.values()] if missing else [])

@@ -1,11 +1,13 @@
 """`autograder explain STUDENT EXERCISE`: the instructor's answer to an appeal.
 
-Runs the student's work again and prints every case that does not hold: inputs, expected and got, with the seed and the
-digest of the declarations. It shows hidden cases and right results, so it never becomes part of a feedback.
+Runs the student's work again and prints every case that does not hold: inputs, expected and got, with the seed of the
+cases that were drawn for this work and the digest of the declarations. It shows hidden cases and right results, so it
+never becomes part of a feedback.
 """
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
@@ -16,25 +18,19 @@ from gdkit.checking.judging import holds
 
 from ..course.course import Assignment, Course
 from ..course.helpers import warm_process
-from ..declaring.book import Book
 from ..declaring.exercise import Quiz
 from ..errors import CourseError
-from ..grading.answer_key import AnswerKey
+from ..grading.answer_key import AnswerKey, WorkKey
 from ..grading.grade import grade_notebook
-from ..grading.run import Answer
 from ..intake.matching import matched_notebook
 
 
 class _Remembering(AnswerKey):
-    """Keeps the outcomes that it judges."""
+    """Keeps the key of the work that it is asked for."""
 
-    def __init__(self, book: Book, seed: int) -> None:
-        super().__init__(book, seed)
-        self.remembered: dict[str, list[Outcome]] = {}
-
-    def outcomes(self, id: str, answer: Answer) -> list[Outcome]:
-        self.remembered[id] = super().outcomes(id, answer)
-        return self.remembered[id]
+    def for_work(self, sources: Sequence[str]) -> WorkKey:
+        self.work = super().for_work(sources)
+        return self.work
 
 
 def explain(course: Course, assignment: Assignment, student: str, id: str) -> str:
@@ -53,14 +49,14 @@ def explain(course: Course, assignment: Assignment, student: str, id: str) -> st
     lines = [
         f"{student}, {id}: {cell.verdict.status}, {cell.points:g} of {cell.max_points:g} points"
         + (f", mistake named: {cell.verdict.mistake}" if cell.verdict.mistake else ""),
-        f"seed {assignment.seed}, declaration {assignment.book.digest(id)}"
+        f"seed of the cases drawn for this work {key.work.seed(id)}, declaration {assignment.book.digest(id)}"
         + (" (edited since the release)" if id in assignment.changed_since_release else ""),
         "",
         cell.verdict.text,
     ]
-    data, declared = key.data(id), assignment.book[id]
+    data, declared = key.work.data(id), assignment.book[id]
     if isinstance(data, ExerciseData):
-        lines += _cases(data, key.remembered.get(id, []))
+        lines += _cases(data, key.work.judged.get(id, []))
         if cell.verdict.passed:
             lines += ["", "every case holds"]
     elif isinstance(declared, Quiz):

@@ -8,20 +8,22 @@ shown, their texts are redacted, and of outputs only text and checked images.
 
 from __future__ import annotations
 
-from contextlib import ExitStack, suppress
+from contextlib import ExitStack
 from pathlib import Path
 
 import nbformat
 from nbformat import NotebookNode
 
 from ..classes.standing import StudentResult, graded_class, read_marks
-from ..course.course import Course
-from ..course.files import write_atomically
+from ..course.course import Assignment, Course
+from ..course.files import write_text
 from ..course.helpers import warm_process
+from ..progress import say, say_fault
 from ..sandbox.conversation import CannotRun
 from ..sandbox.warm_process import WarmProcess
+from ..text import safe
 from .figures import draw, undrawn
-from .page import Redactor, environment
+from .page import Redactor, rendered
 from .student_page import Page
 
 FLAGS = {
@@ -36,24 +38,38 @@ FLAGS = {
 def write_feedback(course: Course, assignment: str) -> list[Path]:
     """Write feedback/STUDENT/ASSIGNMENT/NOTEBOOK.html for all that was graded; the paths of the pages.
 
-    Raises CourseError when nothing was graded yet.
+    Where a student's page cannot be made or written, that is told in a line, and the others get theirs. Raises
+    CourseError when nothing was graded yet.
     """
     students = graded_class(course, assignment, read_marks(course, assignment))
     loaded = course.load(assignment)
-    redact = Redactor(course, loaded)
-    template = environment().get_template("feedback.html")
+    redact = Redactor(course)
     paths = []
     with Drawing(course, assignment) as drawing:
         for student in students:
-            folder = course.path("feedback", student.student, assignment)
-            for result in student.notebooks:
-                source = loaded.notebooks.get(result.name)
-                if source is None:  # taken out of the assignment since
-                    continue
-                page = Page(result, source, drawing.cells(student.student, result.name), redact)
-                text = template.render(assignment=assignment, student=student, page=page, flags=_flags(student))
-                paths.append(folder / f"{result.name}.html")
-                write_atomically(paths[-1], text.encode("utf-8", "replace"))
+            try:
+                paths += _write_pages(course, loaded, student, drawing, redact)
+            except Exception as problem:
+                say_fault()
+                say(safe(f"no feedback: {student.student}: {problem}"), problem=True)
+    return paths
+
+
+def _write_pages(
+    course: Course, loaded: Assignment, student: StudentResult, drawing: Drawing, redact: Redactor
+) -> list[Path]:
+    """The pages of one student."""
+    folder = course.path("feedback", student.student, loaded.name)
+    paths = []
+    for result in student.notebooks:
+        source = loaded.notebooks.get(result.name)
+        if source is None:  # taken out of the assignment since
+            continue
+        page = Page(result, source, drawing.cells(student.student, result.name), redact)
+        flags = _flags(student)
+        text = rendered("feedback.html", assignment=loaded.name, student=student, page=page, flags=flags)
+        paths.append(folder / f"{result.name}.html")
+        write_text(paths[-1], text)
     return paths
 
 
@@ -73,8 +89,10 @@ class Drawing(ExitStack):
         notebook = nbformat.v4.reads(path.read_text("utf-8", "replace"))
         if undrawn(notebook):
             self._warm = self._warm or self.enter_context(warm_process(self._course.settings, self._course.root))
-            with suppress(CannotRun):  # the page then says where a figure was
+            try:
                 notebook = draw(self._course, self._assignment, student, name, self._warm) or notebook
+            except CannotRun:  # the page then says where a figure was
+                self._warm = None  # for the next student another
         cells: list[NotebookNode] = notebook.cells
         return cells
 

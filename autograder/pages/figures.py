@@ -18,7 +18,9 @@ from ..grading.grade import grade_notebook
 from ..grading.notebook_file import written
 from ..intake.matching import matched_notebook
 from ..intake.reading import Unreadable
+from ..progress import say
 from ..sandbox.warm_process import WarmProcess
+from ..text import safe
 
 MARK = "autograder"  # key in the metadata of a graded notebook
 
@@ -44,5 +46,8 @@ def draw(course: Course, assignment: str, student: str, name: str, warm: WarmPro
         source, submitted, AnswerKey(loaded.book, loaded.seed), warm, loaded, student=student, limits=limits
     )
     path = course.path("autograded", student, assignment) / f"{name}.ipynb"
-    write_atomically(Path(path), written(graded.notebook))
+    try:
+        write_atomically(Path(path), written(graded.notebook))
+    except OSError as problem:  # whoever looks sees the figures all the same
+        say(safe(f"not kept: the figures of {student}: {problem}"), problem=True)
     return graded.notebook

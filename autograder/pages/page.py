@@ -1,27 +1,23 @@
 """How a page is made that shows what students wrote: the report's and the feedback's.
 
-What a submission brings along reaches a page as text only: Jinja escapes every value, `visible` shows characters
+What a submission brings along reaches a page as text only: Jinja escapes every value, `safe` writes out characters
 that a browser would obey or hide, the policy in the page's head forbids scripts and requests, and `Redactor` takes
-out what a student's text may not carry out of the grader.
+out folders of the grader's machine. Numbers of drawn cases need no such care: they are this work's alone.
 """
 
 from __future__ import annotations
 
 import base64
 import binascii
-import math
 import re
 import struct
 import sys
 import tempfile
-from bisect import bisect_left
-from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
 from typing import Any
 
-import numpy as np
-from jinja2 import Environment, PackageLoader, StrictUndefined
+from jinja2 import Environment, PackageLoader, StrictUndefined, Undefined
 from markupsafe import Markup, escape
 from pygments import highlight
 from pygments.formatters import HtmlFormatter
@@ -29,10 +25,9 @@ from pygments.lexers import PythonLexer
 
 from gdkit.checking import STATUSES
 
-from ..course.course import Assignment, Course
+from ..course.course import Course
 from ..course.source import SourceNotebook
-from ..declaring.exercise import Declared, Exercise
-from ..text import visible
+from ..text import SafeText, safe
 
 MAX_IMAGE = 2_000_000  # bytes
 MAX_PIXELS = 30_000_000
@@ -63,13 +58,18 @@ def environment() -> Environment:
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
-        finalize=lambda value: visible(value) if type(value) is str else value,
+        finalize=lambda value: value if isinstance(value, Markup | Undefined) else safe(value),
     )
     made.filters["points"] = points
     made.globals["words"] = {**STATUSES, "scored": "scored by a person"}
     made.globals["mark_of"] = mark_of
     made.globals["tone_of"] = tone_of
     return made
+
+
+def rendered(template: str, **values: object) -> SafeText:
+    """A page."""
+    return safe(environment().get_template(template).render(values))
 
 
 def mark_of(outcome: str) -> str:
@@ -88,7 +88,7 @@ def points(number: float) -> str:
     return f"{number:.2f}".rstrip("0").rstrip(".")
 
 
-def highlighted(code: str) -> Markup:
+def highlighted(code: SafeText) -> Markup:
     """Python with classes for colours; Pygments escapes it. Lines that nobody would write get none: some take long."""
     if max(map(len, code.splitlines()), default=0) > MAX_COLOURED_LINE:
         return escape(code)
@@ -117,47 +117,14 @@ def image_uri(kind: str, text: Any) -> str | None:
 
 
 class Redactor:
-    """Takes out of a student's text what may not leave the grader: folders of this machine, numbers of drawn cases.
+    """Takes out of a student's text what may not leave the grader: folders of this machine."""
 
-    A function that is being judged can keep the inputs of a drawn case, and a later cell can print them. Numbers
-    with four or more decimals that round to one of these inputs are masked.
-    """
-
-    def __init__(self, course: Course, assignment: Assignment) -> None:
+    def __init__(self, course: Course) -> None:
         roots = {course.root, Path(sys.prefix), Path(sys.base_prefix), Path(__file__).parents[2], Path.home()}
         named = sorted((str(root) for root in roots if len(root.parts) > 1), key=len, reverse=True)
         boxes = re.escape(tempfile.gettempdir()) + r"/autograder-\w+(?:/view|/box\d+)?"
         self._folders = re.compile("(?:" + "|".join([boxes, *map(re.escape, named)]) + r")(?![\w.-])")
-        self._drawn = sorted(
-            abs(x) for id in assignment.check_ids for x in _drawn_numbers(assignment.book[id], assignment.seed)
-        )
 
-    def __call__(self, text: str) -> str:
+    def __call__(self, text: str) -> SafeText:
         """The text that may be shown."""
-        return _DECIMALS.sub(self._mask, self._folders.sub("…", text))
-
-    def _mask(self, found: re.Match[str]) -> str:
-        number, decimals, exponent = float(found[0]), len(found[1]), int(found[2] or 0)
-        near = float(f"1.01e{exponent - decimals}")  # rounded or cut off
-        index = bisect_left(self._drawn, number - near)
-        return "[hidden]" if index < len(self._drawn) and self._drawn[index] <= number + near else found[0]
-
-
-_DECIMALS = re.compile(r"(?<!\d)\d*\.(\d{4,})(?:[eE]([+-]?\d{1,3}))?")
-
-
-def _drawn_numbers(declared: Declared, seed: int) -> Iterator[float]:
-    if isinstance(declared, Exercise):
-        for inputs in declared.draw(seed):
-            yield from _numbers(inputs)
-
-
-def _numbers(value: Any) -> Iterator[float]:
-    """Numbers inside a value that could be nobody's but this case's: those with more than three decimals."""
-    if isinstance(value, dict):
-        value = list(value.values())
-    if isinstance(value, list | tuple):
-        for each in value:
-            yield from _numbers(each)
-    elif isinstance(value, float) or (isinstance(value, np.ndarray) and value.dtype.kind == "f"):
-        yield from (x for x in np.ravel(value).tolist() if math.isfinite(x) and round(x, 3) != x)
+        return safe(self._folders.sub("…", safe(text)))

@@ -15,11 +15,11 @@ from pathlib import Path
 from ..classes.gradebook import FOR_A_PERSON
 from ..classes.standing import CellResult, NotebookResult, StudentResult, graded_class, read_marks
 from ..course.course import Course
-from ..course.files import write_atomically
+from ..course.files import write_text
 from ..course.source import SourceNotebook
 from ..declaring.book import Book
 from ..declaring.exercise import Exercise
-from .page import Redactor, environment, points, titles
+from .page import Redactor, points, rendered, titles
 
 REPORT_FILE = "report.html"
 
@@ -32,33 +32,31 @@ def write_report(course: Course, assignment: str) -> Path:
     students = graded_class(course, assignment, marks)
     loaded = course.load(assignment)
     names = _names_of_cells(loaded.notebooks, students)
-    redact = Redactor(course, loaded)
+    redact = Redactor(course)
     handed_in = set(course.students(assignment)) | {each.student for each in students}
     rows = [Row(f"s{number}", each, list(_reasons(each, names))) for number, each in enumerate(students)]
     rows.sort(key=lambda row: (not row.pressing, not row.asks, row.result.points, row.result.student))
     lessons = [_lesson(key, name, rows, redact, loaded.book) for key, name in names.items()]
-    page = (
-        environment()
-        .get_template("report.html")
-        .render(
-            assignment=assignment,
-            max_points=loaded.max_points,
-            rows=rows,
-            handed_in=len(handed_in),
-            known=len(handed_in | set(marks.class_list)),
-            absent=sorted(set(marks.class_list) - handed_in),
-            ungraded=sorted(handed_in - {each.student for each in students}),
-            changed=loaded.changed_since_release,
-            numbers=_numbers(students),
-            bins=_distribution(students, loaded.max_points),
-            groups=_groups(rows),
-            lessons=lessons,
-            repeat=_to_repeat(lessons),
-            redact=redact,
-        )
+    page = rendered(
+        "report.html",
+        assignment=assignment,
+        max_points=loaded.max_points,
+        rows=rows,
+        handed_in=len(handed_in),
+        known=len(handed_in | set(marks.class_list)),
+        absent=sorted(set(marks.class_list) - handed_in),
+        ungraded=sorted(handed_in - {each.student for each in students}),
+        unusable=course.unusable(assignment),
+        changed=loaded.changed_since_release,
+        numbers=_numbers(students),
+        bins=_distribution(students, loaded.max_points),
+        groups=_groups(rows),
+        lessons=lessons,
+        repeat=_to_repeat(lessons),
+        redact=redact,
     )
     path = course.results_path(assignment) / REPORT_FILE
-    write_atomically(path, page.encode("utf-8", "replace"))
+    write_text(path, page)
     return path
 
 

@@ -16,9 +16,10 @@ from gdkit.checking import Verdict
 from ..classes.standing import CellResult, NotebookResult
 from ..course.source import SourceNotebook
 from ..intake.reading import grade_id_of
-from ..text import visible
+from ..text import SafeText, safe
 from .page import Redactor, highlighted, image_uri, titles
 
+NOTHING = safe("")
 MAX_CODE = 20_000  # characters of one cell
 MAX_OUTPUT = 8_000  # characters of one output
 MAX_OUTPUTS = 20  # of one cell
@@ -59,8 +60,8 @@ class Shown:
     """An output: kind is "printed", "shown", "error", "image" (text is a data URI) or "note"."""
 
     kind: str
-    text: str
-    alt: str = ""
+    text: SafeText
+    alt: SafeText = NOTHING
 
 
 @dataclass(frozen=True)
@@ -68,7 +69,7 @@ class Piece:
     """A cell of the student's: code with outputs, or an answer in words."""
 
     code: Markup | None
-    words: str
+    words: SafeText
     outputs: list[Shown] = field(default_factory=list)
 
 
@@ -77,13 +78,13 @@ class Section:
     """A graded cell on the page."""
 
     anchor: str
-    title: str
+    title: SafeText
     cell: CellResult
     card: Markup | None
-    said: str
-    advice: str
+    said: SafeText
+    advice: SafeText
     pieces: list[Piece]
-    comments: list[str]
+    comments: list[SafeText]
 
     @property
     def empty(self) -> bool:
@@ -103,7 +104,7 @@ class Page:
         self._room = MAX_PAGE
         self._images = MAX_IMAGES
         self._colours = MAX_COLOURED
-        self.title = _title(source) or result.name
+        self.title = safe(_title(source) or result.name)
         status = result.cells[0].status if result.cells else ""
         self.problem = PROBLEMS.get(status, PROBLEMS["ungraded"]) if result.problem else None
         self.detail = redact(result.problem)
@@ -113,9 +114,10 @@ class Page:
         for number, cell in enumerate(result.cells, start=1):
             mine = owned.get(cell.grade_id, [])
             said = [comments.pop(id, "") for id in (*map(grade_id_of, mine), cell.grade_id) if id]
-            title = names.get(cell.grade_id, cell.grade_id)
-            self.sections.append(self._section(f"e{number}", title, cell, mine, source, list(filter(None, said))))
-        self.comments = list(comments.values())
+            title = safe(names.get(cell.grade_id, cell.grade_id))
+            texts = [safe(each) for each in said if each]
+            self.sections.append(self._section(f"e{number}", title, cell, mine, source, texts))
+        self.comments = [safe(each) for each in comments.values()]
 
     @property
     def asks(self) -> bool:
@@ -125,17 +127,15 @@ class Page:
     def _section(
         self,
         anchor: str,
-        title: str,
+        title: SafeText,
         cell: CellResult,
         cells: list[NotebookNode],
         source: SourceNotebook,
-        comments: list[str],
+        comments: list[SafeText],
     ) -> Section:
         card = None if self.result.problem else _card(cell.tree, self._redact)
-        said = ""
-        if card is None and not self.result.problem:
-            said = self._said(cell, bool(cells))
-        advice = "" if self.result.problem else ADVICE.get(cell.status, "")
+        said = safe(self._said(cell, bool(cells)) if card is None and not self.result.problem else "")
+        advice = safe("" if self.result.problem else ADVICE.get(cell.status, ""))
         pieces = [self._piece(each, source) for each in cells]
         return Section(anchor, title, cell, card, said, advice, pieces, comments)
 
@@ -149,20 +149,20 @@ class Page:
 
     def _piece(self, cell: NotebookNode, source: SourceNotebook) -> Piece:
         place = source.by_id.get(grade_id_of(cell) or "")
-        if place is not None and cell.source.strip() == place.released.strip():
-            return Piece(None, "", [Shown("note", "You left this cell as it was given out.")])
+        if place is not None and _same(cell.source, place.released):
+            return Piece(None, NOTHING, [Shown("note", safe("You left this cell as it was given out."))])
         text = self._cut(cell.source, MAX_CODE)
         if cell.cell_type != "code":
             return Piece(None, text)
         self._colours -= len(text)
         code = highlighted(text) if self._colours > 0 else escape(text)
-        return Piece(code, "", list(self._outputs(cell.get("outputs", []))))
+        return Piece(code, NOTHING, list(self._outputs(cell.get("outputs", []))))
 
-    def _cut(self, text: str, most: int) -> str:
+    def _cut(self, text: str, most: int) -> SafeText:
         """As much of a text as there is room for."""
         most = min(most, self._room)
         self._room -= min(len(text), most)
-        return visible(text if len(text) <= most else f"{text[:most]}\n[… the rest is not shown]")
+        return safe(text if len(text) <= most else f"{text[:most]}\n[… the rest is not shown]")
 
     def _outputs(self, outputs: list[Any]) -> Iterator[Shown]:
         for output in outputs[:MAX_OUTPUTS]:
@@ -175,7 +175,7 @@ class Page:
             else:
                 yield from self._display(output)
         if len(outputs) > MAX_OUTPUTS:
-            yield Shown("note", f"{len(outputs) - MAX_OUTPUTS} more outputs are not shown.")
+            yield Shown("note", safe(f"{len(outputs) - MAX_OUTPUTS} more outputs are not shown."))
 
     def _display(self, output: Any) -> Iterator[Shown]:
         """The best of what a cell displayed that can be shown without trusting it: an image, else text."""
@@ -185,13 +185,13 @@ class Page:
             if uri:
                 self._images -= 1
                 alt = about.get(kind, {}).get("alt")
-                yield Shown("image", uri, self._text(alt) or "A figure that this cell drew")
+                yield Shown("image", safe(uri), self._text(alt) or safe("A figure that this cell drew"))
                 return
         text = self._text(data.get("text/plain"))
-        yield Shown("shown", text) if text else Shown("note", "An output that is not shown here.")
+        yield Shown("shown", text) if text else Shown("note", safe("An output that is not shown here."))
 
-    def _text(self, text: Any) -> str:
-        return self._redact(self._cut(text, MAX_OUTPUT)) if isinstance(text, str) else ""
+    def _text(self, text: Any) -> SafeText:
+        return self._redact(self._cut(text, MAX_OUTPUT)) if isinstance(text, str) else NOTHING
 
 
 def _title(source: SourceNotebook) -> str:
@@ -208,18 +208,18 @@ def _owned(cells: list[NotebookNode], source: SourceNotebook) -> dict[str, list[
 
     Those before a check belong to it, those behind a check or a task too, up to the next cell of the source.
     """
-    untouched = {place.released.strip() for place in source.cells if place.grade_id is None} | {""}
+    untouched = {safe(place.released).strip() for place in source.cells if place.grade_id is None} | {""}
     owned: dict[str, list[NotebookNode]] = defaultdict(list)
     before: list[NotebookNode] = []
     last, current = "", None
     for cell in cells:
         place = source.by_id.get(grade_id_of(cell) or "")
         if place is None:
-            if cell.source.strip() not in untouched:
+            if safe(cell.source).strip() not in untouched:
                 (before if current is None else owned[current]).append(cell)
         elif place.graded:
             last = current = str(place.grade_id)
-            answered = place.kind == "manual" and cell.source.strip() != place.released.strip()
+            answered = place.kind == "manual" and not _same(cell.source, place.released)
             owned[current] += [*before, *([cell] if answered else [])]
             before = []
         else:
@@ -229,12 +229,17 @@ def _owned(cells: list[NotebookNode], source: SourceNotebook) -> dict[str, list[
     return owned
 
 
+def _same(text: str, released: str) -> bool:
+    """Whether a cell is as it was given out; the graded notebook has the safe text of it."""
+    return safe(text).strip() == safe(released).strip()
+
+
 def _card(tree: dict[str, Any], redact: Redactor) -> Markup | None:
     """The verdict's card, which escapes all that it shows; None for a cell without verdict."""
     if "exercise" not in tree:
         return None
-    message, hint, reread = (redact(visible(tree[key])) for key in ("message", "hint", "reread"))
+    message, hint, reread = (redact(tree[key]) for key in ("message", "hint", "reread"))
     verdict = Verdict(
         tree["exercise"], tree["fraction"], tree["status"], tree["mistake"], message, hint, reread, tree["parts"]
     )
-    return Markup(verdict.html)
+    return Markup(safe(verdict.html))

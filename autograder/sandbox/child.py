@@ -2,10 +2,6 @@
 
 from __future__ import annotations
 
-import contextlib
-import os
-import shutil
-import signal
 import socket
 import time
 import zlib
@@ -17,13 +13,18 @@ from typing import Any, Protocol
 from gdkit.checking import Outcome
 from gdkit.checking.encoding import NotPlainData, decode, encode
 
+from .budget import LOOK_SECONDS, Budget
 from .conversation import CannotRun, Conversation, StudentDied
 from .gate import Gate
 from .inside.isolation import policy
+from .inside.outputs import MAX_CHARACTERS, MAX_DISPLAYED
 from .inside.wire import LISTENING
+from .leftovers import remove_tree
 from .limits import Limits
+from .processes import Processes
 
 START_SECONDS = 120.0
+LARGEST_OF_CELL = 12 * MAX_CHARACTERS + 2 * MAX_DISPLAYED  # bytes: JSON has up to 12 for a character that is printed
 
 
 @dataclass
@@ -43,11 +44,15 @@ class CellRun:
 class Parent(Protocol):
     """The process that a child was forked from."""
 
+    @property
+    def cpu_seconds(self) -> float:
+        """What the last child that was collected has used, with all that it had forked."""
+
     def new_box(self) -> Path | None:
         """An empty folder for a child that has no file tree of its own."""
 
     def collect(self, pid: int) -> int:
-        """The wait status of a child that has ended."""
+        """End a child; its wait status."""
 
 
 class Child(Conversation):
@@ -57,33 +62,37 @@ class Child(Conversation):
         self,
         warm: Parent,
         pid: int,
-        descriptor: int | None,
         connection: socket.socket,
-        limits: Limits,
+        budget: Budget,
         name: str,
     ) -> None:
-        super().__init__(connection, time.monotonic() + limits.total_seconds)
-        self._warm, self.pid, self._descriptor, self._limits = warm, pid, descriptor, limits
+        limits = budget.limits
+        super().__init__(connection, Budget(limits))  # for its start, in which no code of the student's runs yet
+        self._warm, self.pid, self._limits = warm, pid, limits
+        self._branches: set[int] = set()  # processes that answered as branches
         self._box = warm.new_box()
-        names = ("memory_mb", "cpu_seconds", "file_mb", "disk_mb", "files", "processes")
+        names = ("memory_mb", "file_mb", "disk_mb", "files", "processes", "output_mb")
         start = {
-            "limits": {each: getattr(limits, each) for each in names},
+            "limits": {each: getattr(limits, each) for each in names} | {"cpu_seconds": budget.cpu_seconds_left},
             "allow_processes": limits.allow_processes,
             "box": str(self._box or ""),
             "seed": zlib.crc32(name.encode()),
         }
         self.layers: dict[str, Any] = {}
+        self.deadline = time.monotonic() + START_SECONDS
         try:
             self.layers = dict(self._ask(start, START_SECONDS).get("layers") or {})
             if self.layers.get(policy.FORKS_ASKED) is True:
-                _, descriptors, _, _ = socket.recv_fds(self._connection, 1, 1)
-                self.gate = Gate(descriptors[0])
+                self._connection.settimeout(START_SECONDS)
+                self.gate = Gate(self._receive(1, socket.CMSG_SPACE(4))[1][0])
                 self._connection.sendall(LISTENING)
-        except (StudentDied, IndexError, OSError):
+        except (StudentDied, IndexError, OSError, NotPlainData):
             self.close()
             raise CannotRun(
                 "a process for a submission did not start; `autograder doctor` tells what this machine lacks"
             ) from None
+        self._budget, self.deadline = budget, budget.deadline
+        self._processes = Processes(self.process)
         self.level = policy.level_of(self.layers)
         if not policy.enough(self.level, limits.isolation):
             self.close()
@@ -97,7 +106,7 @@ class Child(Conversation):
     def run_all(self, cells: Sequence[tuple[str, bool]]) -> Iterator[CellRun]:
         """Run cells one after the other, without a word from us between them; see `run`. Take all results."""
         request = {"do": "run", "cells": [{"source": source, "draw": draw} for source, draw in cells]}
-        for reply in self._ask_all(request, len(cells), self._limits.cell_seconds):
+        for reply in self._ask_all(request, len(cells), self._limits.cell_seconds, largest=LARGEST_OF_CELL):
             error = reply.get("error")
             told = None
             if isinstance(error, list) and len(error) == 2 and all(isinstance(each, str) for each in error):
@@ -121,48 +130,75 @@ class Child(Conversation):
         return _value_of(self, name, self._limits)
 
     def branch(self) -> Branch:
-        """A fork of this process in its present state. Raises StudentDied."""
+        """A fork of this process in its present state. Raises StudentDied.
+
+        It is one: the kernel has asked for the fork, this process asked, and who answers is neither this process nor
+        a branch from before. Code of the student's that takes the server's place can refuse that, not feign it.
+        """
         near, far = socket.socketpair()
         if self.gate is not None:
-            self.gate.allow_one()
-        with far:
-            reply = self._ask({"do": "branch"}, self._limits.call_seconds, far.fileno())
-        pid = reply.get("pid")
-        if type(pid) is not int:
-            near.close()
+            self.gate.allow_one(self.process)
+        branch = Branch(self, near)
+        try:
+            with far:
+                branch.pid = self._ask({"do": "branch"}, self._limits.call_seconds, far.fileno()).get("pid")
+            if self.gate is not None and not self.gate.used():
+                raise StudentDied("crashed")
+            branch.wait()
+            if self.process and branch.process in (None, self.process, *self._branches):
+                raise StudentDied("crashed")
+            self._look(every=0.0)  # from here on both may write into what they have shared
+        except StudentDied:
+            branch.close()
             self._end()
-            raise StudentDied("crashed")
-        return Branch(self, pid, near)
+            raise
+        self._branches.add(branch.process or 0)
+        return branch
+
+    @property
+    def budget(self) -> Budget:
+        """What is left for this process and those that take over from it."""
+        return self._budget
 
     def close(self) -> None:
         """End the process and all that it started, and empty its folder."""
         self._end()
         if self._box is not None:
-            shutil.rmtree(self._box, ignore_errors=True)
+            remove_tree(self._box)
 
     def _kill(self, *, gently: bool) -> int:
         if gently:
             time.sleep(0.05)  # a process that is ending tells more by its own status than by our signal
-        with contextlib.suppress(ProcessLookupError, PermissionError):
-            if self._descriptor is not None:
-                signal.pidfd_send_signal(self._descriptor, signal.SIGKILL)
-            else:
-                os.kill(self.pid, signal.SIGKILL)
-        if self._descriptor is not None:
-            os.close(self._descriptor)
-            self._descriptor = None
         if self.gate is not None:
             self.gate.close()
-        return self._warm.collect(self.pid)
+        status = self._warm.collect(self.pid)
+        self._budget.ended(max(self._processes.seen, self._warm.cpu_seconds))
+        return status
 
 
 class Branch(Conversation):
     """A fork of a child, for the calls of one check; nothing that happens in it stays."""
 
-    def __init__(self, child: Child, pid: int, connection: socket.socket) -> None:
-        super().__init__(connection, child.deadline)
-        self._child, self._pid = child, pid
+    def __init__(self, child: Child, connection: socket.socket) -> None:
+        super().__init__(connection, child.budget)
+        self._child = child
+        self.pid: Any = None  # in the child's view, as the child tells
+        self._processes = child._processes
         self.gate = child.gate
+
+    def wait(self) -> None:
+        """Until it says that it is there. Raises StudentDied."""
+        self._connection.settimeout(self._child._limits.call_seconds)
+        list(self._hear(1, self._child._limits.call_seconds))
+
+    def _look(self, every: float = LOOK_SECONDS) -> None:
+        """As of every process; where it is not enough that this one ends, the child and all its branches end."""
+        try:
+            super()._look(every)
+        except StudentDied as death:
+            if self._child.alive and (death.how == "timeout" or self._budget.over(self._processes, every=None)):
+                self._child._end()
+            raise
 
     def call(self, name: str, inputs: Mapping[str, Any]) -> Outcome | None:
         """Call a function of the student's; None when there is no such name. Raises StudentDied."""
@@ -183,10 +219,11 @@ class Branch(Conversation):
         self._connection.close()
 
     def _kill(self, *, gently: bool) -> int:
-        if not self._child.alive:
+        if not self._child.alive or type(self.pid) is not int:
             return 0
         try:
-            reply = self._child._ask({"do": "collect", "pid": self._pid, "wait": gently}, START_SECONDS)
+            request = {"do": "collect", "pid": self.pid, "wait": gently}
+            reply = self._child._ask(request, self._child._limits.call_seconds)
         except StudentDied:
             return 0
         status = reply.get("status")
@@ -225,7 +262,7 @@ def _value_of(process: Conversation, name: str, limits: Limits) -> Any:
 
 
 def _refusal(level: str, wanted: str, layers: Mapping[str, object]) -> str:
-    missing = "; ".join(f"{name}: {state}" for name, state in layers.items() if state is not True)
+    missing = "; ".join(f"{names}: {why}" for names, why in policy.missing(layers))
     return (
         f"students' code would run at isolation level {level!r}, and {wanted!r} is asked for ({missing}). "
         f"`autograder doctor` tells what this machine lacks. To grade all the same, lower the level by name: "

@@ -1,12 +1,17 @@
-"""A conversation with a process that may be hostile: one request, one reply, bounded in time and size."""
+"""A conversation with a process that may be hostile: one request, one reply, bounded in time and size.
+
+The kernel writes beside each piece of a reply which process sent it: another than the one that began is not heard.
+"""
 
 from __future__ import annotations
 
+import array
 import json
 import os
 import select
 import signal
 import socket
+import struct
 import time
 from collections.abc import Iterator
 from typing import Any, Self
@@ -14,13 +19,17 @@ from typing import Any, Self
 from gdkit.checking.encoding import NotPlainData, dumps, loads
 
 from ..errors import WrongUse
+from .budget import LOOK_SECONDS, Budget
 from .gate import Gate
 from .inside.wire import DESCRIPTOR, HEADER
+from .processes import Processes
 
-MAX_REPLY_BYTES = 80_000_000
-MAX_ALL_BYTES = 400_000_000  # of all replies of one process
+MAX_REPLY_BYTES = 40_000_000
 MAX_PARTS = 2_000_000  # commas and brackets in a reply: each may become an object of ours, far larger than itself
 AHEAD = 1 << 16
+CREDENTIALS = struct.Struct("=iII")  # process, user and group of a sender
+TELLS_SENDERS = hasattr(socket, "SO_PASSCRED")
+ROOM_FOR_SENDER = socket.CMSG_SPACE(CREDENTIALS.size) if TELLS_SENDERS else 0
 
 
 class StudentDied(Exception):
@@ -42,12 +51,16 @@ class WarmDied(CannotRun):
 class Conversation:
     """One process of the student's and what is said with it. After `StudentDied` it is gone."""
 
-    def __init__(self, connection: socket.socket, deadline: float) -> None:
-        self._connection, self.deadline = connection, deadline
+    def __init__(self, connection: socket.socket, budget: Budget) -> None:
+        self._connection, self._budget = connection, budget
+        self.deadline = budget.deadline
         self._alive = True
-        self._bytes = 0
         self._heard = bytearray()
         self.gate: Gate | None = None
+        self.process: int | None = None  # the one that speaks, as this process sees it
+        self._processes = Processes(None)
+        if TELLS_SENDERS:
+            connection.setsockopt(socket.SOL_SOCKET, socket.SO_PASSCRED, 1)
 
     def __enter__(self) -> Self:
         return self
@@ -82,12 +95,23 @@ class Conversation:
         return reply
 
     def _ask_all(
-        self, message: dict[str, Any], count: int, seconds: float, descriptor: int | None = None
+        self,
+        message: dict[str, Any],
+        count: int,
+        seconds: float,
+        descriptor: int | None = None,
+        *,
+        largest: int = MAX_REPLY_BYTES,
     ) -> Iterator[dict[str, Any]]:
         """Send a request that has `count` replies; each comes within the time after the one before it.
 
-        Take them all before the next request. Raises StudentDied.
+        Take them all before the next request. Raises StudentDied, also for a reply of more bytes than the largest.
         """
+        self._say(message, seconds, descriptor)
+        yield from self._hear(count, seconds, largest)
+
+    def _say(self, message: dict[str, Any], seconds: float, descriptor: int | None) -> None:
+        """Send a request. Raises StudentDied."""
         if not self._alive:
             raise StudentDied("exited")
         body = dumps(message)
@@ -99,9 +123,13 @@ class Conversation:
                 socket.send_fds(self._connection, [DESCRIPTOR], [descriptor])
         except OSError as problem:
             raise self._died(problem) from None
+
+    def _hear(self, count: int, seconds: float, largest: int = MAX_REPLY_BYTES) -> Iterator[dict[str, Any]]:
+        """So many replies. Raises StudentDied."""
         for _ in range(count):
             try:
-                reply = _parsed(self._read(min(time.monotonic() + seconds, self.deadline), ahead=count > 1))
+                until = min(time.monotonic() + seconds, self.deadline)
+                reply = _parsed(self._read(until, AHEAD if count > 1 else 0, largest))
             except (OSError, NotPlainData, MemoryError) as problem:
                 raise self._died(problem) from None
             if not isinstance(reply, dict):
@@ -114,17 +142,29 @@ class Conversation:
         if isinstance(problem, TimeoutError):
             self._end()
             return StudentDied("timeout")
-        return StudentDied(_how(self._end(gently=True)))
+        if isinstance(problem, NotPlainData):
+            self._end()
+            return StudentDied("crashed")
+        status = self._end(gently=True)
+        return StudentDied(self._budget.gone or _how(status))
 
-    def _read(self, deadline: float, *, ahead: bool) -> bytes:
-        self._fill(HEADER.size, deadline, AHEAD if ahead else 0)
+    def _look(self, every: float = LOOK_SECONDS) -> None:
+        """End the process when the run is over its budget, if it is time to look. Raises StudentDied."""
+        how = self._budget.over(self._processes, every=every)
+        if how is not None:
+            self._end()
+            raise StudentDied(how)
+
+    def _read(self, deadline: float, ahead: int, largest: int) -> bytes:
+        self._fill(HEADER.size, deadline, ahead)
         size = HEADER.unpack_from(self._heard)[0]
-        self._bytes += size
-        if size > MAX_REPLY_BYTES or self._bytes > MAX_ALL_BYTES:
+        if size > largest:
             raise NotPlainData("reply too large")
+        self._budget.hear(size)
         end = HEADER.size + size
-        self._fill(end, deadline, AHEAD if ahead else 0)
-        body = bytes(self._heard[HEADER.size : end])
+        self._fill(end, deadline, ahead)
+        with memoryview(self._heard) as heard:
+            body = bytes(heard[HEADER.size : end])
         del self._heard[:end]
         return body
 
@@ -137,16 +177,31 @@ class Conversation:
             watched: list[Any] = [self._connection]
             if self.gate is not None and self.gate.fileno() >= 0:
                 watched.append(self.gate)
-            ready = select.select(watched, [], [], left)[0]
-            if not ready:
-                raise TimeoutError
+            ready = select.select(watched, [], [], min(left, LOOK_SECONDS))[0]
+            self._look()
             if self.gate in ready and self.gate is not None and not self.gate.answer():
                 self.gate.close()
             if self._connection in ready:
-                chunk = self._connection.recv(max(min(count - len(self._heard), 1 << 20), ahead))
-                if not chunk:
-                    raise ConnectionResetError
-                self._heard += chunk
+                self._heard += self._receive(max(min(count - len(self._heard), 1 << 20), ahead))[0]
+
+    def _receive(self, most: int, room: int = 0) -> tuple[bytes, list[int]]:
+        """The next bytes, and the descriptors that came with them: room for these.
+
+        Raises ConnectionResetError when nothing more comes, NotPlainData when another process sent it.
+        """
+        chunk, told, _, _ = self._connection.recvmsg(most, ROOM_FOR_SENDER + room)
+        descriptors = array.array("i")
+        for level, kind, data in told:
+            if level == socket.SOL_SOCKET and kind == socket.SCM_RIGHTS:
+                descriptors.frombytes(data[: len(data) - len(data) % descriptors.itemsize])
+            elif TELLS_SENDERS and (level, kind) == (socket.SOL_SOCKET, socket.SCM_CREDENTIALS) and chunk:
+                sender = CREDENTIALS.unpack(data)[0]
+                self.process = sender if self.process is None else self.process
+                if sender != self.process:
+                    raise NotPlainData("a reply of another process")
+        if not chunk:
+            raise ConnectionResetError
+        return chunk, list(descriptors)
 
 
 def _parsed(body: bytes) -> Any:

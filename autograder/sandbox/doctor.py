@@ -7,14 +7,13 @@ from __future__ import annotations
 
 import os
 import platform
-import shutil
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
-from .conversation import CannotRun
+from .conversation import CannotRun, StudentDied
 from .inside.isolation import policy, syscalls
 from .limits import Limits
+from .machine import facts
 from .warm_process import WarmProcess
 
 PROBES = {
@@ -25,11 +24,34 @@ PROBES = {
     "writes outside its folder": "import os; os.open('/var/tmp', os.O_WRONLY | os.O_TMPFILE)",
     "gets more memory than allowed": "bytearray(3 << 30)",
 }
-ADVICE = {
-    "user namespace": "in a container, allow user namespaces (docker: --security-opt seccomp=unconfined "
-    "--security-opt apparmor=unconfined); on Ubuntu 24.04: sysctl kernel.apparmor_restrict_unprivileged_userns=0",
-    "landlock": "Linux 5.13 or newer with landlock in the kernel's list of security modules (lsm=...)",
-    "seccomp": "a Linux kernel with CONFIG_SECCOMP_FILTER, on x86_64 or aarch64",
+# (layer, a word of the reason, what to do): the first that fits is told
+ADVICE = (
+    ("own user", "chmod", ""),
+    ("own user", "mapped", "start the container with more than one user id (podman does, where /etc/subuid is set up)"),
+    ("own user", "subuid", "as root: apt install uidmap, then usermod --add-subuids 100000-165535 --add-subgids "
+     "100000-165535 NAME"),
+    ("own user", "", "newuidmap and newgidmap must be installed setuid and allowed to run so (in a pod: "
+     "allowPrivilegeEscalation)"),
+    ("namespace", "No space", "sysctl user.max_user_namespaces is used up or 0; root can raise it"),
+    ("namespace", "/proc/self", "mount /proc: mount -t proc proc /proc"),
+    ("namespace", "unshare", "in a container, allow user namespaces (docker: --security-opt seccomp=unconfined "
+     "--security-opt apparmor=unconfined; a pod: seccompProfile Unconfined); on Ubuntu 24.04: "
+     "sysctl kernel.apparmor_restrict_unprivileged_userns=0"),
+    ("namespace", "mount", "in a container, allow mounts in user namespaces (docker: --security-opt "
+     "seccomp=unconfined --security-opt apparmor=unconfined --security-opt systempaths=unconfined)"),
+    ("landlock", "too long", "the grader is behind 16 layers of Landlock itself; start it outside of some"),
+    ("landlock", "", "Linux 5.13 or newer with landlock in the kernel's list of security modules (lsm=...), and a "
+     "container's profile that lets it through"),
+    ("seccomp", "", "a Linux kernel with CONFIG_SECCOMP_FILTER, on x86_64 or aarch64; emulated kernels have none"),
+    ("rlimits", "", "a profile refuses setrlimit, or a limit cannot be set on this system; allow prlimit64"),
+    ("forks asked for", "busy", "the container's runtime listens already: take its seccomp profile away"),
+    ("forks asked for", "", "Linux 5.5 or newer"),
+)  # fmt: skip
+REMAINS = {
+    "full": "bugs of the kernel; what a verdict tells",
+    "contained": "the same, behind one wall instead of two",
+    "filtered": "whether a path exists, with its size and times; the disk of the temporary folder can be filled",
+    "limits": "the files, processes and network of this machine: only for code that you trust",
 }
 
 
@@ -41,6 +63,7 @@ class Diagnosis:
     layers: dict[str, Any]
     reached: dict[str, bool]  # what a cell of a student's got done, of PROBES
     machine: dict[str, str]
+    problem: str = ""  # why none can be started
 
     @property
     def good(self) -> bool:
@@ -55,28 +78,40 @@ def diagnose(without: tuple[str, ...] = ()) -> Diagnosis:
         "user": "root" if hasattr(os, "geteuid") and os.geteuid() == 0 else "not root",
         "Landlock version": str(syscalls.landlock_abi() or "none"),
         "cores": str(os.cpu_count()),
-        "control groups": _control_groups(),
-        "bubblewrap": "present, not used" if shutil.which("bwrap") else "absent, not needed",
+        **facts(),
     }
+    limits = Limits(isolation=policy.LEVELS[0], cell_seconds=10.0)
     try:
-        with WarmProcess(without=without) as warm, warm.child(Limits(isolation=policy.LEVELS[0]), "doctor") as child:
-            reached = {what: child.run(source).ok for what, source in PROBES.items()}
-            return Diagnosis(child.level, child.layers, reached, machine)
+        with WarmProcess(without=without) as warm:
+            with warm.child(limits, "doctor") as child:
+                level, layers = child.level, child.layers
+            reached = {what: _done(warm, limits, source) for what, source in PROBES.items()}
     except CannotRun as problem:
-        return Diagnosis(None, {"start": str(problem)}, {}, machine)
+        return Diagnosis(None, {}, {}, machine, str(problem))
+    return Diagnosis(level, layers, reached, machine)
 
 
-def _control_groups() -> str:
-    for path in (Path("/sys/fs/cgroup/cgroup.controllers"), Path("/sys/fs/cgroup/memory")):
-        if path.exists():
-            return "writable, not used" if os.access(path.parent, os.W_OK) else "not writable, not needed"
-    return "none, not needed"
+def _done(warm: WarmProcess, limits: Limits, source: str) -> bool:
+    try:
+        with warm.child(limits, "doctor") as child:
+            return child.run(source).ok
+    except StudentDied:
+        return False
+
+
+def _advice(layer: str, reason: str) -> str:
+    return next((advice for name, word, advice in ADVICE if layer.endswith(name) and word in reason), "")
 
 
 def in_words(diagnosis: Diagnosis) -> str:
     """The text for a terminal."""
     lines = [f"{name}: {value}" for name, value in diagnosis.machine.items()]
+    if diagnosis.problem:
+        return "\n".join(
+            [*lines, "", f"✗ {diagnosis.problem}", "", "isolation level: none; nothing can be graded here"]
+        )
     lines += ["", f"{'':2}{'layer':20} {'keeps a submission from':64} state"]
+    told: set[str] = set()
     for name, (protects, cost) in policy.LAYERS.items():
         state = diagnosis.layers.get(name, "not reached")
         lines.append(
@@ -84,13 +119,16 @@ def in_words(diagnosis: Diagnosis) -> str:
         )
         if state is not True:
             lines.append(f"    without it: {cost}")
-            if name in ADVICE:
-                lines.append(f"    to have it: {ADVICE[name]}")
-    if diagnosis.reached:
-        lines += ["", "tried from a student's cell:"]
-        lines += [f"{'✗ YES' if done else '✓ no '} {what}" for what, done in diagnosis.reached.items()]
-    lines += ["", f"isolation level: {diagnosis.level or 'none'} (asked for: {policy.DEFAULT} or better)"]
+            advice = _advice(name, str(state))
+            if advice and advice not in told:
+                lines.append(f"    to have it: {advice}")
+            told.add(advice)
+    lines += ["", "tried from a student's cell:"]
+    lines += [f"{'✗ YES' if done else '✓ no '} {what}" for what, done in diagnosis.reached.items()]
+    level = diagnosis.level or policy.LEVELS[0]
+    lines += ["", f"isolation level: {level} (asked for: {policy.DEFAULT} or better)"]
+    lines.append(f"what remains open: {REMAINS[level]}")
     if not diagnosis.good:
         lines.append("grading is refused unless nbgrader_config.py lowers the level by name:")
-        lines.append(f"    c.Autograder.isolation = {diagnosis.level or policy.LEVELS[0]!r}")
+        lines.append(f"    c.Autograder.isolation = {level!r}")
     return "\n".join(lines)

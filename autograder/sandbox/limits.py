@@ -25,12 +25,16 @@ class Limits:
     total_seconds: float = setting(
         240.0, "seconds of wall time for one notebook, all its processes together", least=0.001
     )
-    cpu_seconds: int = setting(240, "seconds of processor time for one process", least=1)
-    memory_mb: int = setting(1024, "memory of one process, in MB, beyond what libraries use", least=16)
+    cpu_seconds: int = setting(240, "seconds of processor time for one notebook, all its processes together", least=1)
+    memory_mb: int = setting(
+        1024, "memory of one notebook, all its processes together, in MB, beyond what libraries use", least=16
+    )
     file_mb: int = setting(64, "size of one file that is written, in MB", least=0)
     disk_mb: int = setting(64, "size of all files that are written, in MB", least=1)
     files: int = setting(2000, "number of files", least=10)
     processes: int = setting(64, "number of processes and threads", least=1)
+    output_mb: int = setting(24, "what a notebook's cells print and display, in MB; the rest is cut", least=1)
+    reply_mb: int = setting(200, "all that a notebook's processes answer, in MB", least=1)
     isolation: str = setting(policy.DEFAULT, "the lowest level of isolation that will do", choices=policy.LEVELS)
     allow_processes: bool = setting(False, "whether notebooks may start other processes, behind the same walls")
     figures: str = setting(

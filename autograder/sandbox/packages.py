@@ -84,5 +84,8 @@ def _interpreter_folders() -> list[Path]:
     prefix = Path(sys.base_prefix)
     folders = [prefix / name for name in ("bin", "lib", "lib64", *(f"share/{each}" for each in SHARED))]
     folders += [Path(sysconfig.get_path("stdlib")), Path(sys.prefix) / "bin", Path(sys.executable).resolve().parent]
-    home = Path.home()
+    try:
+        home = Path.home()
+    except RuntimeError:  # a user without a name and without HOME, as some containers have it
+        home = Path("/")
     return [path for path in dict.fromkeys(folders) if path.is_dir() and path not in (home, *home.parents)]

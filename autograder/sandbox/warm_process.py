@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import base64
 import contextlib
+import errno
 import itertools
 import json
 import os
@@ -18,17 +19,20 @@ import socket
 import struct
 import subprocess
 import sys
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from types import MappingProxyType
+from typing import Any
 
+from .budget import Budget
 from .child import START_SECONDS, Child
 from .conversation import CannotRun, WarmDied
 from .inside import wire
-from .inside.isolation import namespaces
-from .leftovers import new_folder
+from .inside.isolation import syscalls, users
+from .leftovers import new_folder, remove_tree
 from .limits import Limits
+from .machine import ROOM_MB
 from .packages import NAME, make_packages
 
 
@@ -63,50 +67,63 @@ class WarmProcess:
         without: tuple[str, ...] = (),
         wait: bool = True,
     ) -> None:
-        self._folder, self._lock = new_folder()
+        _refuse_other_systems()
         self._boxes = 0
         self._files: Mapping[str, bytes] = {}  # what every child finds
         self.usage = Usage(0.0, 0.0)  # of the last child that ended
-        packages = self._folder / "packages"
         try:
-            visible = make_packages(packages, helpers, hidden)
-        except ValueError as problem:
+            self._folder, self._lock = new_folder()
+        except OSError as problem:
+            raise CannotRun(_no_room(problem)) from None
+        self._control, far = socket.socketpair()
+        try:
+            with far:
+                settings = self._settings(helpers, hidden) | {"imports": imports, "without": without}
+                self._process = self._start(far, settings)
+        except (ValueError, OSError) as problem:
+            self._control.close()
             self._remove_folder()
-            raise CannotRun(str(problem)) from None
-        work = self._folder / "work"
-        work.mkdir(mode=0o700)
+            raise CannotRun(_no_room(problem) if isinstance(problem, OSError) else str(problem)) from None
+        self._control.settimeout(START_SECONDS)
+        self._started = False
+        if wait:
+            self._wait()
+
+    def _settings(self, helpers: Sequence[Path], hidden: Sequence[str]) -> dict[str, Any]:
+        """What the warm process is told, with all that it names. Raises OSError, ValueError."""
+        packages = self._folder / "packages"
+        visible = make_packages(packages, helpers, hidden)
+        self._work = self._folder / "work"
+        self._work.mkdir(mode=0o700)
         self._folder.chmod(0o711)
-        uid = None
-        if hasattr(os, "geteuid") and os.geteuid() == 0:
-            uid = namespaces.FIRST_OWN_ID + (os.getpid() % 10_000) * 1000 + next(self._numbers) % 1000
-            os.chown(work, uid, uid)
-        settings = {
+        user = users.choose(next(self._numbers))
+        if user.uid is not None:
+            try:
+                os.chown(self._work, user.uid, user.uid)
+            except OSError as problem:
+                user = users.Foreign(why=f"no file can be given to user {user.uid}: {problem.strerror}")
+        self._uid = user.uid
+        return {
             "packages": str(packages),
             "folders": visible.folders,
             "hidden": visible.hidden,
             "read": visible.read,
-            "work": str(work),
-            "uid": uid,
-            "imports": imports,
-            "without": without,
+            "work": str(self._work),
+            "user": vars(user),
         }
-        self._work, self._uid = work, uid
-        self._control, far = socket.socketpair()
-        with far:
-            self._process = subprocess.Popen(
+
+    def _start(self, far: socket.socket, settings: dict[str, Any]) -> subprocess.Popen[bytes]:
+        with (self._folder / ERRORS).open("wb") as errors:
+            return subprocess.Popen(
                 [sys.executable, "-s", "-S", "-B", "-P", "-c", _BOOT, str(far.fileno()), json.dumps(settings)],
                 pass_fds=[far.fileno()],
                 env=_environment(),
                 cwd="/",
                 stdin=subprocess.DEVNULL,
                 stdout=subprocess.DEVNULL,
-                stderr=None if os.environ.get("AUTOGRADER_DEBUG") else subprocess.DEVNULL,
+                stderr=None if os.environ.get("AUTOGRADER_DEBUG") else errors,
                 start_new_session=True,
             )
-        self._control.settimeout(START_SECONDS)
-        self._started = False
-        if wait:
-            self._wait()
 
     def _wait(self) -> None:
         """Until it serves. Raises CannotRun."""
@@ -120,11 +137,20 @@ class WarmProcess:
             os.chown(self._work, 0, 0)
             self._uid = None
         elif ready not in (wire.READY_IN_NAMESPACES, wire.READY_AS_OWN_USER, wire.READY_AS_SAME_USER):
+            why = self._last_error() or f"no answer within {START_SECONDS:g} s"
             self.close()
             raise CannotRun(
-                "the process for students' code did not start; `autograder doctor` tells what this machine lacks, and "
-                "AUTOGRADER_DEBUG=1 in the environment shows the error"
+                f"the process for students' code did not start: {why} (`autograder doctor` tells what this machine "
+                "lacks, and AUTOGRADER_DEBUG=1 in the environment shows where)"
             )
+
+    def _last_error(self) -> str:
+        """The last line that the warm process wrote about its end."""
+        with contextlib.suppress(subprocess.TimeoutExpired, OSError):
+            self._process.wait(1.0)
+            lines = (self._folder / ERRORS).read_text(errors="replace")[-4000:].splitlines()
+            return next((line.strip() for line in reversed(lines) if line.strip()), "it ended without a word")
+        return ""
 
     def __enter__(self) -> WarmProcess:
         return self
@@ -147,13 +173,26 @@ class WarmProcess:
         self._remove_folder()
 
     def _remove_folder(self) -> None:
-        shutil.rmtree(self._folder, ignore_errors=True)
+        remove_tree(self._folder)
         if self._lock is not None:
             os.close(self._lock)
             self._lock = None
 
-    def child(self, limits: Limits, name: str, files: Mapping[str, bytes] = MappingProxyType({})) -> Child:
+    @property
+    def cpu_seconds(self) -> float:
+        """Processor time of the last child that ended, and of what it had forked."""
+        return self.usage.cpu_seconds
+
+    def child(
+        self,
+        limits: Limits,
+        name: str,
+        files: Mapping[str, bytes] = MappingProxyType({}),
+        budget: Budget | None = None,
+    ) -> Child:
         """A fresh child in an empty folder with these files; `name` seeds the global random states.
+
+        budget: what earlier children of the same run have left; by default all of the limits.
 
         Raises CannotRun when the child is not walled in as well as limits.isolation asks for.
         """
@@ -165,12 +204,11 @@ class WarmProcess:
                 self._keep(files)
             with far:
                 socket.send_fds(self._control, [wire.FORK], [far.fileno()])
-            head, descriptors, _, _ = socket.recv_fds(self._control, wire.PID.size, 1)
-            pid = wire.PID.unpack(head)[0]
+            pid = wire.PID.unpack(self._control.recv(wire.PID.size))[0]
         except (OSError, struct.error):
             near.close()
             raise WarmDied("the process that forks for submissions was killed") from None
-        return Child(self, pid, descriptors[0] if descriptors else None, near, limits, name)
+        return Child(self, pid, near, budget or Budget(limits), name)
 
     def _keep(self, files: Mapping[str, bytes]) -> None:
         """Let the warm process have the files that every child to come finds in its folder: once for an assignment."""
@@ -190,7 +228,7 @@ class WarmProcess:
         return box
 
     def collect(self, pid: int) -> int:
-        """The wait status of a child that has ended."""
+        """End a child; its wait status."""
         try:
             self._control.sendall(wire.COLLECT + wire.PID.pack(pid))
             status, seconds, kilobytes = wire.COLLECTED.unpack(self._control.recv(wire.COLLECTED.size))
@@ -198,6 +236,33 @@ class WarmProcess:
             raise WarmDied("the process that forks for submissions was killed") from None
         self.usage = Usage(seconds, kilobytes / 1024)
         return int(status)
+
+
+ERRORS = "errors"  # what the warm process writes when it cannot go on
+
+
+def _refuse_other_systems() -> None:
+    """Raises CannotRun where no process can be forked."""
+    if not hasattr(os, "fork") or sys.platform == "win32":
+        name = {"win32": "Windows"}.get(sys.platform, sys.platform)
+        raise CannotRun(
+            f"students' code cannot be run on {name}: it needs fork and the walls of Linux. Grade on Linux, in a "
+            "container or in WSL 2; release, verify, report and feedback work here"
+        )
+
+
+def _no_room(problem: OSError) -> str:
+    """Why nothing could be prepared, in a line."""
+    if isinstance(problem, shutil.Error) and problem.args and isinstance(problem.args[0], list):
+        why = str(problem.args[0][0][-1])  # of the first file of many
+    else:
+        why = syscalls.reason(problem)
+    if problem.errno == errno.EAGAIN:
+        return f"no process can be started for students' code: {why}. This user, or container, may have too few of them"
+    return (
+        f"the process for students' code cannot be prepared: {why}. It needs a temporary folder that can be written, "
+        f"with {ROOM_MB} MB free; the environment variable TMPDIR names another one"
+    )
 
 
 # The student's process starts with a path of its own: the standard library and its packages, no site-packages.

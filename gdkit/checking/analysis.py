@@ -7,7 +7,7 @@ in every case: one case alone explains too much.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 
@@ -20,28 +20,37 @@ _FACTORS: dict[str, tuple[Callable[[int, int], float], str]] = {
     "1/2": (lambda m, n: 0.5, "is half of what it should be"),
     "-2": (lambda m, n: -2.0, "has the opposite sign and is twice too large"),
     "-1/2": (lambda m, n: -0.5, "has the opposite sign and half the size"),
-    "m": (lambda m, n: m, "is m times too large (m is the number of rows)"),
-    "1/m": (lambda m, n: 1 / m, "is m times too small (m is the number of rows)"),
-    "m/2": (lambda m, n: m / 2, "is m/2 times as large as it should be (m is the number of rows)"),
-    "2m": (lambda m, n: 2 * m, "is 2m times as large as it should be (m is the number of rows)"),
-    "-m": (lambda m, n: -m, "has the opposite sign and is m times too large (m is the number of rows)"),
-    "n": (lambda m, n: n, "is n times too large (n is the number of columns)"),
-    "1/n": (lambda m, n: 1 / n, "is n times too small (n is the number of columns)"),
-    "m/n": (lambda m, n: m / n, "is m/n times too large: m rows, n columns; was the wrong size divided by?"),
+    "m": (lambda m, n: m, "is m times too large (m is the number of rows of {matrix})"),
+    "1/m": (lambda m, n: 1 / m, "is m times too small (m is the number of rows of {matrix})"),
+    "m/2": (lambda m, n: m / 2, "is m/2 times as large as it should be (m is the number of rows of {matrix})"),
+    "2m": (lambda m, n: 2 * m, "is 2m times as large as it should be (m is the number of rows of {matrix})"),
+    "-m": (lambda m, n: -m, "has the opposite sign and is m times too large (m is the number of rows of {matrix})"),
+    "n": (lambda m, n: n, "is n times too large (n is the number of columns of {matrix})"),
+    "1/n": (lambda m, n: 1 / n, "is n times too small (n is the number of columns of {matrix})"),
+    "m/n": (
+        lambda m, n: m / n,
+        "is m/n times too large: {matrix} has m rows, n columns; was the wrong size divided by?",
+    ),
 }
 
 
-def sizes(inputs: Mapping[str, Any]) -> tuple[int, int] | None:
-    """(m, n) of the first matrix among the inputs, None without one."""
-    for value in inputs.values():
+class Sizes(NamedTuple):
+    """Rows and columns of the first matrix among a case's inputs, and its name."""
+
+    m: int
+    n: int
+    matrix: str
+
+
+def sizes(inputs: Mapping[str, Any]) -> Sizes | None:
+    """Of the first matrix among the inputs, None without one."""
+    for name, value in inputs.items():
         if isinstance(value, np.ndarray) and value.ndim == 2:
-            return int(value.shape[0]), int(value.shape[1])
+            return Sizes(int(value.shape[0]), int(value.shape[1]), name)
     return None
 
 
-def explain(
-    gots: Sequence[Any], expecteds: Sequence[Any], case_sizes: Sequence[tuple[int, int] | None], name: str
-) -> str | None:
+def explain(gots: Sequence[Any], expecteds: Sequence[Any], case_sizes: Sequence[Sizes | None], name: str) -> str | None:
     """One sentence on how `gots` relate to `expecteds` over all cases, or None where nothing simple fits."""
     pairs = [(_numbers(got), _numbers(right)) for got, right in zip(gots, expecteds, strict=True)]
     if any(got is None or right is None for got, right in pairs):
@@ -77,23 +86,33 @@ def _ratio(got: np.ndarray, right: np.ndarray) -> float | None:
     return c if distance <= np.sqrt(ALIGNED) * np.linalg.norm(got) and c != 0.0 else None
 
 
-def _factor(
-    arrays: list[tuple[np.ndarray, np.ndarray]], case_sizes: Sequence[tuple[int, int] | None], name: str
-) -> str | None:
+def _factor(arrays: list[tuple[np.ndarray, np.ndarray]], case_sizes: Sequence[Sizes | None], name: str) -> str | None:
     ratios = [_ratio(got, right) for got, right in arrays]
+    if all(ratio is not None and _prints_as_one(ratio) for ratio in ratios):
+        return None  # no factor: something else is off
     for factor, sentence in _FACTORS.values():
         if all(
-            ratio is not None and size is not None and np.isclose(ratio, factor(*size), rtol=1e-7, atol=0)
+            ratio is not None and size is not None and np.isclose(ratio, factor(size.m, size.n), rtol=1e-7, atol=0)
             for ratio, size in zip(ratios, case_sizes, strict=True)
         ):
-            return f"{name} {sentence}."
+            matrices = {size.matrix for size in case_sizes if size is not None}
+            return f"{name} {sentence.format(matrix=' or '.join(sorted(matrices)))}."
     return None
+
+
+def _prints_as_one(ratio: float) -> bool:
+    return f"{ratio:.6g}" == "1"
 
 
 def _shared_factor(arrays: list[tuple[np.ndarray, np.ndarray]], name: str) -> str | None:
     ratios = [_ratio(got, right) for got, right in arrays]
     first = ratios[0]
-    if first is None or len(ratios) < 2 or any(r is None or not np.isclose(r, first, rtol=1e-7) for r in ratios):
+    if (
+        first is None
+        or _prints_as_one(first)
+        or len(ratios) < 2
+        or any(r is None or not np.isclose(r, first, rtol=1e-7) for r in ratios)
+    ):
         return None
     return f"{name} is {first:.6g} times what it should be, in every case."
 

@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from . import exercise
-from .calling import call
+from .calling import call_all
 from .encoding import NotPlainData
 from .exercise import ExerciseData, QuizData
 from .judging import judge, missing, quiz_recorded
@@ -68,7 +68,7 @@ def check_function(data: ExerciseData, function: Callable[..., Any] | None) -> V
     """The verdict on a function of this process."""
     if not callable(function):
         return missing(data, f"function {data.function}")
-    return judge(data, [call(function, case.inputs) for case in data.cases])
+    return judge(data, list(call_all(function, [case.inputs for case in data.cases])))
 
 
 def find(id: str) -> ExerciseData | QuizData:

@@ -10,8 +10,8 @@ import contextlib
 import copy
 import io
 import warnings
-from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -28,6 +28,7 @@ class Outcome:
     changed  names of the arguments that the call changed
     aliased  names of the array arguments whose memory the result shares
     died     how the process ended during the call: "timeout", "memory", "crashed", "exited"; else None
+    overwritten  whether a later call changed what an earlier one had returned (told with the last of several calls)
     """
 
     value: Any = None
@@ -35,6 +36,7 @@ class Outcome:
     changed: tuple[str, ...] = ()
     aliased: tuple[str, ...] = ()
     died: str | None = None
+    overwritten: bool = False
 
     def to_tree(self) -> dict[str, Any]:
         """The outcome for JSON; empty fields are left out."""
@@ -42,7 +44,7 @@ class Outcome:
         for field in ("changed", "aliased"):
             if getattr(self, field):
                 tree[field] = list(getattr(self, field))
-        return tree
+        return tree | ({"overwritten": True} if self.overwritten else {})
 
     @classmethod
     def from_tree(cls, tree: Any) -> Outcome:
@@ -60,7 +62,8 @@ class Outcome:
             if not isinstance(listed, list) or len(listed) > 50 or not _are_texts(listed):
                 raise NotPlainData("damaged data (names)")
             names[field] = tuple(name[:50] for name in listed)
-        return cls(decode(tree.get("value")), error, names["changed"], names["aliased"])
+        overwritten = tree.get("overwritten") is True
+        return cls(decode(tree.get("value")), error, names["changed"], names["aliased"], overwritten=overwritten)
 
 
 def _are_texts(items: list[Any]) -> bool:
@@ -78,7 +81,7 @@ class _Nowhere(io.TextIOBase):
 
 
 @contextlib.contextmanager
-def _as_in_a_fresh_session() -> Iterator[None]:
+def as_in_a_fresh_session() -> Iterator[None]:
     """Neither warnings turned into errors nor NumPy's error settings of the notebook reach the call."""
     nowhere = _Nowhere()
     with (
@@ -91,30 +94,71 @@ def _as_in_a_fresh_session() -> Iterator[None]:
         yield
 
 
+@contextlib.contextmanager
+def in_a_thread() -> Iterator[None]:
+    """For a trusted function beside others in one process: neither sys.stdout nor the filters of warnings, which all
+    threads share, are touched."""
+    with np.errstate(all="ignore"):
+        yield
+
+
 def call(
     function: Callable[..., Any],
     inputs: Mapping[str, Any],
     *,
     caught: type[BaseException] | tuple[type[BaseException], ...] = (Exception, SystemExit),
+    session: Callable[[], contextlib.AbstractContextManager[None]] = as_in_a_fresh_session,
 ) -> Outcome:
     """Call `function` with copies of the inputs, by position, and return the outcome.
 
     `caught` are the exceptions that count as the function's own; a KeyboardInterrupt of the person at the
-    keyboard is not one of them.
+    keyboard is not one of them. `session` is what the call happens in; `in_a_thread` where several calls are made
+    at once.
     """
+    return _called(function, inputs, caught, session)[0]
+
+
+def call_all(
+    function: Callable[..., Any],
+    cases: Sequence[Mapping[str, Any]],
+    *,
+    caught: type[BaseException] | tuple[type[BaseException], ...] = (Exception, SystemExit),
+) -> Iterator[Outcome]:
+    """As `call`, once for each set of inputs; then what was returned is read again.
+
+    A function that hands out its one buffer each time is right in every single call, and wrong for whoever calls it
+    twice.
+    """
+    kept: list[tuple[Any, Any]] = []
+    for number, inputs in enumerate(cases, 1):
+        outcome, result = _called(function, inputs, caught, as_in_a_fresh_session)
+        if outcome.error is None:
+            kept.append((result, encode(outcome.value)))
+        if number == len(cases) and any(_has_changed(result, before) for result, before in kept):
+            outcome = replace(outcome, overwritten=True)
+        yield outcome
+
+
+def _called(
+    function: Callable[..., Any],
+    inputs: Mapping[str, Any],
+    caught: type[BaseException] | tuple[type[BaseException], ...],
+    session: Callable[[], contextlib.AbstractContextManager[None]],
+) -> tuple[Outcome, Any]:
+    """The outcome, and the very object that was returned."""
     copies = {name: _argument(value) for name, value in inputs.items()}
     watched = [name for name, value in inputs.items() if not isinstance(value, FunctionInput | GeneratorInput)]
     before = {name: dumps(encode(copies[name])) for name in watched}
     try:
-        with _as_in_a_fresh_session():
+        with session():
             result = function(*copies.values())
         aliased = tuple(name for name, argument in copies.items() if _shares_memory(result, argument))
         value = decode(encode(result))
         changed = tuple(name for name, old in before.items() if _encoded(copies[name]) != old)
     except caught as error:
         changed = tuple(name for name, old in before.items() if _encoded(copies[name]) != old)
-        return Outcome(error=(type(error).__name__[:100], _message_of(error)), changed=changed)
-    return Outcome(value=value, changed=changed, aliased=aliased)
+        return Outcome(error=(type(error).__name__[:100], _message_of(error)), changed=changed), None
+    return Outcome(value=value, changed=changed, aliased=aliased), result
 
 
 def _argument(value: object) -> Any:
@@ -127,6 +171,13 @@ def _encoded(value: object) -> bytes | None:
         return dumps(encode(value))
     except NotPlainData:
         return None
+
+
+def _has_changed(result: object, before: Any) -> bool:
+    try:
+        return bool(encode(result) != before)
+    except NotPlainData:
+        return True
 
 
 def _shares_memory(result: object, argument: object) -> bool:

@@ -144,7 +144,7 @@ def _compare_numbers(got: Any, expected: np.ndarray, tolerance: float, name: str
     if expected.dtype.kind in "Ub":
         return None if (numbers == expected).all() else Difference("values", f"{name} is not the expected one.", 1.0)
     if expected.dtype.kind in "iu":  # counts and labels are exact
-        tolerance = 0.0
+        return _compare_whole(numbers, expected, name)
     if not np.isfinite(expected).all():  # only what a known mistake gives
         return _compare_not_finite(numbers, expected, tolerance, name)
     if not np.isfinite(numbers).all():
@@ -153,6 +153,15 @@ def _compare_numbers(got: Any, expected: np.ndarray, tolerance: float, name: str
     if numbers.dtype in (np.float32, np.float16):
         tolerance = max(tolerance, FLOAT32_TOLERANCE)
     return _compare_values(numbers, expected, tolerance, name)
+
+
+def _compare_whole(numbers: np.ndarray, expected: np.ndarray, name: str) -> Difference | None:
+    off = np.not_equal(numbers, expected)
+    if not off.any():
+        return None
+    where = tuple(int(i) for i in np.unravel_index(off.argmax(), off.shape))
+    place = f" at index {where if len(where) > 1 else where[0]}" if where else ""
+    return Difference("values", f"{name} is not the right whole number{place}.", 1.0, where)
 
 
 def _compare_not_finite(numbers: np.ndarray, expected: np.ndarray, tolerance: float, name: str) -> Difference | None:

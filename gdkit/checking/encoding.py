@@ -8,12 +8,16 @@ because one end may be hostile.
 from __future__ import annotations
 
 import base64
+import contextlib
 import json
 import math
 import re
 import sys
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from decimal import Decimal
+from fractions import Fraction
+from numbers import Integral
 from typing import Any
 
 import numpy as np
@@ -99,6 +103,8 @@ def _encode(value: Any, depth: int, budget: _Budget) -> Any:
         return value
     if of_type is list:
         return _encode_items(value, depth, budget)
+    if of_type not in BY_TYPE and (plain := _plain(value)) is not None:
+        return _encode(plain, depth, budget)
     kind = BY_TYPE.get(of_type, OPAQUE)
     if kind is ARRAY and value.dtype.kind not in ARRAY_KINDS:
         kind = OPAQUE
@@ -120,6 +126,21 @@ def _decode(tree: Any, depth: int, budget: _Budget) -> Any:
         if tag in BY_TAG:
             return BY_TAG[tag].read(body, depth, budget)
     raise NotPlainData("damaged data (unknown node)")
+
+
+def _plain(value: Any) -> int | float | tuple[Any, ...] | None:
+    """The number or tuple that a value of another type clearly is: a Fraction, a Decimal, SymPy's, a namedtuple."""
+    kind = type(value)
+    if kind is Fraction:
+        return float(value)
+    if type(kind) is not type:  # a metaclass may run anything when it is asked
+        return None
+    if kind.__bases__ == (tuple,) and hasattr(kind, "_fields"):
+        return tuple(tuple.__iter__(value))
+    if kind is Decimal or kind.__module__ == "sympy.core.numbers":
+        with contextlib.suppress(ArithmeticError, TypeError, ValueError):  # no number after all
+            return int(value) if isinstance(value, Integral) else float(value)
+    return None
 
 
 def _encode_items(items: Iterable[Any], depth: int, budget: _Budget) -> list[Any]:

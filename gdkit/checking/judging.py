@@ -6,6 +6,7 @@ A mistake is named when its wrong function does in every case what the student's
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from typing import Any
 
@@ -43,7 +44,7 @@ def _judge(data: ExerciseData, outcomes: Sequence[Outcome]) -> Verdict:
     parts = {part: all(set(names) <= held for held in right) for part, names in data.parts.items()}
     cases = {case.title: set(data.returns) <= held for case, held in zip(data.cases, right, strict=True) if case.title}
     if all(parts.values()):
-        return Verdict(data.id, 1.0, "pass", message=_praise(outcomes), parts=parts, cases=cases)
+        return Verdict(data.id, 1.0, "pass", message=_note(data, outcomes), parts=parts, cases=cases)
     fraction = sum(parts.values()) / len(parts)
     status, mistake, message, hint, reread = _explain(data, outcomes, fraction)
     return Verdict(data.id, fraction, status, mistake, message, hint, reread or data.reread, parts, cases)
@@ -84,14 +85,36 @@ def holds(data: ExerciseData, case: Case, outcome: Outcome) -> bool:
 
 
 def same_outcome(data: ExerciseData, mine: Outcome, other: Outcome) -> bool:
-    """Whether two calls did the same, to the exercise's tolerance."""
+    """Whether two calls did the same, to the exercise's tolerance: errors of one type that say the same.
+
+    An error without a text (one of a drawn case, which is taken out) is compared by its type.
+    """
     if mine.died or bool(mine.error) != bool(other.error) or mine.changed != other.changed:
         return False
     if mine.error and other.error:
-        return mine.error[0] == other.error[0]
+        (type_of_mine, mine_says), (type_of_other, other_says) = mine.error, other.error
+        return type_of_mine == type_of_other and (not mine_says or _gist(mine_says) == _gist(other_says))
     if isinstance(other.value, Opaque):
         return isinstance(mine.value, Opaque) and mine.value == other.value
+    if isinstance(other.value, float) and _is_whole(mine.value):  # a mistake's float is no name for a whole number
+        return bool(mine.value == other.value)
     return compare(mine.value, other.value, data.tolerance) is None
+
+
+_OWN_WORDS = re.compile(r"'[^']*'|\w+\(\)|-?\d+(?:\.\d+)?(?:e[+-]?\d+)?")
+
+
+def _gist(text: str) -> str:
+    """What an error says, without the names and numbers of one's own code.
+
+    >>> _gist("mse() missing 1 required positional argument: 'y'")
+    '… missing … required positional argument: …'
+    """
+    return _OWN_WORDS.sub("…", text)
+
+
+def _is_whole(value: Any) -> bool:
+    return isinstance(value, int | np.integer) and not isinstance(value, bool)
 
 
 def as_values(data: ExerciseData, value: Any) -> dict[str, Any] | Difference:
@@ -99,7 +122,7 @@ def as_values(data: ExerciseData, value: Any) -> dict[str, Any] | Difference:
     if len(data.returns) == 1:
         return {data.returns[0]: value}
     wanted = f"expected the tuple ({', '.join(data.returns)})"
-    if type(value) is not tuple:
+    if type(value) not in (tuple, list):  # of a list, too, it is clear which value is which
         return Difference("type", f"{data.function} returns {describe(value)}; {wanted}.")
     if len(value) != len(data.returns):
         return Difference("type", f"{data.function} returns {len(value)} values; {wanted}.")
@@ -108,7 +131,7 @@ def as_values(data: ExerciseData, value: Any) -> dict[str, Any] | Difference:
 
 def _values_that_hold(data: ExerciseData, case: Case, outcome: Outcome) -> set[str]:
     """Names of the returned values that equal those of one of the expected outcomes (the best one)."""
-    if outcome.error or outcome.died or outcome.changed:
+    if outcome.error or outcome.died or outcome.changed or outcome.overwritten:
         return set()
     mine = as_values(data, outcome.value)
     if isinstance(mine, Difference):
@@ -148,6 +171,10 @@ def _explain(data: ExerciseData, outcomes: Sequence[Outcome], fraction: float) -
     for case, outcome in zip(data.cases, outcomes, strict=True):
         if outcome.error:
             return _error(data, case, outcome, status)
+    if any(outcome.overwritten for outcome in outcomes):
+        said = f"What a call of {data.function} returned is changed by the next call: both are the same array."
+        hint = "Make the result anew in each call; an array that the function keeps between calls is everybody's."
+        return status, None, said, hint, ""
     for case, outcome in zip(data.cases, outcomes, strict=True):
         if outcome.changed:
             said = f"{data.function} changes its argument {' and '.join(outcome.changed)}{_in(case)}."
@@ -210,11 +237,17 @@ def _in(case: Case) -> str:
     return f" in the case “{case.title}”" if case.title else " in a case that was drawn for grading"
 
 
-def _praise(outcomes: Sequence[Outcome]) -> str:
+def _note(data: ExerciseData, outcomes: Sequence[Outcome]) -> str:
+    """What to say of work that is right."""
+    said = []
+    if len(data.returns) > 1 and any(type(outcome.value) is list for outcome in outcomes):
+        several = ", ".join(data.returns)
+        said.append(f"The values come in a list. Several values are returned as a tuple: return {several}.")
     aliased = sorted({name for outcome in outcomes for name in outcome.aliased})
-    if not aliased:
-        return ""
-    return f"The result shares memory with {' and '.join(aliased)}: a later change of one changes the other."
+    if aliased:
+        names = " and ".join(aliased)
+        said.append(f"The result shares memory with {names}: a later change of one changes the other.")
+    return " ".join(said)
 
 
 def _short(value: Any) -> str:

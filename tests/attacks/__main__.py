@@ -8,10 +8,12 @@ from __future__ import annotations
 
 import json
 import os
+import resource
 import shutil
 import socket
 import sys
 import tempfile
+import time
 import warnings
 from pathlib import Path
 from typing import Any
@@ -26,6 +28,7 @@ c.CourseDirectory.course_id = "attacked"
 c.CourseDirectory.source_directory = "solutions"
 c.Autograder.cell_seconds = 6.0
 c.Autograder.call_seconds = 1.5
+c.Autograder.total_seconds = 5.0
 c.Autograder.memory_mb = 512
 c.Autograder.exercises = ["autograder.exercises"]
 configure(c)
@@ -78,33 +81,76 @@ def run(root: Path, only: str) -> dict[str, Any]:
         port = server.getsockname()[1] if _loopback() else 9
         about = {"@COURSE@": str(root), "@ROOT@": str(ROOT), "@CANARY@": str(canary), "@PID@": str(os.getpid())}
         class_of.hand_in(course, about | {"@PORT@": str(port)}, only)
+        others = [] if only else class_of.honest_others()
+        class_of.hand_in_honest(course, others)
+        count = len(course.students(class_of.ASSIGNMENT))
+        honest = time_of_honest(course, count) if others else 0.0
+        start = time.perf_counter()
         graded = grade_assignment(course, class_of.ASSIGNMENT)
+        seconds = time.perf_counter() - start
+    peak_mb = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
     submissions = {}
     for submission in graded:
+        if submission.student in others:
+            continue
         folder = course.path("autograded", submission.student, class_of.ASSIGNMENT)
         text = "".join(path.read_text(errors="replace") for path in folder.glob("*.ipynb"))
-        submissions[submission.student] = {"tree": submission.to_tree(), "text": text, "seconds": submission.seconds}
-    hidden = hidden_numbers(course)
+        submissions[submission.student] = {
+            "tree": submission.to_tree(),
+            "text": text,
+            "seconds": submission.seconds,
+            "hidden": hidden_numbers(course, submission.student),
+        }
     return {
-        "hidden": hidden,
         "submissions": submissions,
+        "others": {each.student: each.to_tree() for each in graded if each.student in others},
+        "count": count,
+        "seconds": {"honest": honest, "class": seconds},
+        "peak_mb": peak_mb,
         "before": before,
         "after": before_and_after(root),
         "left": left(),
     }
 
 
-def hidden_numbers(course: Any) -> list[str]:
-    """Numbers of the drawn cases' inputs, as they would be written; long enough to be no accident."""
+def time_of_honest(course: Any, count: int) -> float:
+    """Seconds for a class of so many who all hand in the same right work."""
+    from autograder.classes.keeping import grade_assignment
+    from autograder.course.course import Course
+
+    from . import class_of
+
+    folder = course.root.with_name("a course of the honest")
+    shutil.copytree(course.root, folder, ignore=shutil.ignore_patterns("submitted"))
+    calm = Course(folder)
+    class_of.hand_in_honest(calm, [f"honest-{number:03}" for number in range(count)])
+    start = time.perf_counter()
+    grade_assignment(calm, class_of.ASSIGNMENT)
+    seconds = time.perf_counter() - start
+    shutil.rmtree(folder)
+    return seconds
+
+
+def hidden_numbers(course: Any, student: str) -> list[str]:
+    """Numbers of the inputs that were drawn for a student's work, as they would be written; long enough to be no
+    accident."""
     import numpy as np
 
+    from autograder.errors import CourseError
+    from autograder.grading.alignment import align, own_sources
     from autograder.grading.answer_key import AnswerKey
+    from autograder.intake.matching import matched_notebook
 
     from . import class_of
 
     assignment = course.load(class_of.ASSIGNMENT)
-    judge = AnswerKey(assignment.book, assignment.seed)
-    cases = [case for id in assignment.check_ids for case in getattr(judge.data(id), "cases", ()) if not case.title]
+    (source,) = assignment.notebooks.values()
+    try:
+        aligned, _ = align(source, matched_notebook(course, assignment, source, student))
+    except CourseError:  # it cannot be read
+        return []
+    key = AnswerKey(assignment.book, assignment.seed).for_work(own_sources(aligned))
+    cases = [case for id in assignment.check_ids for case in getattr(key.data(id), "cases", ()) if not case.title]
     values = [float(x) for case in cases for v in case.inputs.values() for x in np.ravel(np.asarray(v, dtype=object))
               if isinstance(x, float)]  # fmt: skip
     return sorted({repr(value)[:10] for value in values if len(repr(value)) > 10})

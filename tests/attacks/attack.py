@@ -34,7 +34,7 @@ class Attack:
     right     all exercises are answered right: the submission is unlucky, not false, and earns all that it can
     change    a change of the notebook's tree (cells, metadata)
     content   the file's bytes in place of a notebook
-    beside    files and links beside the notebook: name -> content, or ("link", target)
+    beside    what lies beside the notebook: name -> content, ("link", target), ("pipe", "") or ("sparse", bytes)
     points    what the code earns
     status    of the first check, when it matters which
     """

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
+import os
 import re
+from pathlib import Path
 from typing import Any
 
 from autograder.course.course import Course
@@ -11,7 +13,7 @@ from autograder.declaring.exercise import Exercise
 from autograder.demo.classroom import student_source
 
 from ..this_course import find
-from . import exhausting, forging, secrets, tampering
+from . import exhausting, forging, secrets, side_doors, tampering
 from .attack import RIGHT_STEP, TREE, WRONG_STEP, Attack, named
 
 ASSIGNMENT = "03-one-minibatch-by-hand"
@@ -21,9 +23,11 @@ SECTIONS = {
     "D and E: secrets, persistence": secrets.ATTACKS,
     "F: exhausting; the walls one by one": exhausting.ATTACKS,
     "G and H: tampering, readers of the result": tampering.ATTACKS,
+    "I: side doors, and what one submission may cost the class": side_doors.ATTACKS,
 }
 HONEST = Attack(0, "honest and right", right=True, points=8.0)
 FIRST, LAST = "aaa-honest", "zzz-honest"
+OTHERS = 98  # honest students between the attackers
 
 
 def students() -> dict[str, Attack]:
@@ -36,6 +40,21 @@ def students() -> dict[str, Attack]:
     return {FIRST: HONEST, **names, LAST: HONEST}
 
 
+def honest_others() -> list[str]:
+    """The other honest students; each stands behind an attacker."""
+    return [f"r{number:03}-then-honest" for number in range(OTHERS)]
+
+
+def hand_in_honest(course: Course, names: list[str]) -> None:
+    """The same right work for each."""
+    released = next(course.path("release", ".", ASSIGNMENT).glob("*.ipynb")).read_text()
+    right = content(HONEST, json.loads(released), {})
+    for student in names:
+        folder = course.path("submitted", student, ASSIGNMENT)
+        folder.mkdir(parents=True)
+        (folder / NOTEBOOK).write_bytes(right)
+
+
 def hand_in(course: Course, about: dict[str, str], only: str) -> None:
     """Write the submissions. about: what @NAMES@ in the code stand for."""
     released = next(course.path("release", ".", ASSIGNMENT).glob("*.ipynb")).read_text()
@@ -46,10 +65,20 @@ def hand_in(course: Course, about: dict[str, str], only: str) -> None:
         folder.mkdir(parents=True)
         (folder / NOTEBOOK).write_bytes(content(attack, json.loads(released), about))
         for name, what in attack.beside.items():
-            if isinstance(what, tuple):
-                (folder / name).symlink_to(_filled(what[1], about))
-            else:
-                (folder / name).write_text(_filled(what, about))
+            _lay(folder / name, what, about)
+
+
+def _lay(path: Path, what: str | tuple[str, str], about: dict[str, str]) -> None:
+    """A file, link, pipe or file with a hole beside the notebook."""
+    if isinstance(what, str):
+        path.write_text(_filled(what, about))
+    elif what[0] == "link":
+        path.symlink_to(_filled(what[1], about))
+    elif what[0] == "pipe":
+        os.mkfifo(path)
+    else:
+        with path.open("wb") as file:
+            file.truncate(int(what[1]))
 
 
 def content(attack: Attack, tree: TREE, about: dict[str, str]) -> bytes:

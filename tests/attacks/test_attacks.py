@@ -17,11 +17,11 @@ from typing import Any
 
 import pytest
 
-from autograder.sandbox.inside.isolation.namespaces import FIRST_OWN_ID
+from autograder.sandbox.inside.isolation.users import FIRST_OWN_ID
 from gdkit.checking import STATUSES
 
 from .__main__ import CANARY, ROOT, SKIP
-from .class_of import FIRST, LAST, students
+from .class_of import FIRST, LAST, OTHERS, students
 
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(600)]
 CLASS = students()
@@ -105,8 +105,9 @@ def test_an_attack_reaches_none_of_its_goals(outcome: dict[str, Any], student: s
 def test_no_secret_reaches_anything_that_is_shown(outcome: dict[str, Any], student: str) -> None:
     shown = outcome["submissions"][student]["text"] + json.dumps(tree_of(outcome, student))
     assert CANARY not in shown
-    assert len(outcome["hidden"]) > 20
-    assert [number for number in outcome["hidden"] if number in shown] == []
+    hidden = outcome["submissions"][student]["hidden"]
+    assert len(hidden) > 20 or CLASS[student].status == "unreadable"
+    assert [number for number in hidden if number in shown] == []
 
 
 @pytest.mark.parametrize("student", CLASS)
@@ -125,6 +126,30 @@ def test_the_honest_keep_their_points_wherever_they_stand_in_the_class(outcome: 
     first, last = tree_of(outcome, FIRST), tree_of(outcome, LAST)
     assert first["points"] == last["points"] == 8.0
     assert first["notebooks"] == last["notebooks"]
+
+
+def test_a_class_with_a_hundred_attackers_takes_twice_the_time_of_an_honest_one_and_what_they_may_burn(
+    outcome: dict[str, Any],
+) -> None:
+    """A timeout may cost the whole of total_seconds, 5; two are graded at a time at most."""
+    assert outcome["count"] > 200
+    assert len(CLASS) - 2 > 100
+    burning = [tree for student in CLASS if "timeout" in statuses(tree := tree_of(outcome, student))]
+    assert outcome["seconds"]["class"] <= 2 * outcome["seconds"]["honest"] + 5.0 * len(burning)
+
+
+def test_the_grader_stays_small_whatever_it_is_sent(outcome: dict[str, Any]) -> None:
+    assert 50 < outcome["peak_mb"] < 400
+
+
+def test_every_honest_student_between_the_attackers_gets_all_points(outcome: dict[str, Any]) -> None:
+    assert len(outcome["others"]) == OTHERS
+    assert {tree["points"] for tree in outcome["others"].values()} == {8.0}
+    assert {flag for tree in outcome["others"].values() for flag in tree["flags"]} == set()
+
+
+def statuses(tree: dict[str, Any]) -> set[str]:
+    return {cell["status"] for notebook in tree["notebooks"] for cell in notebook["cells"]}
 
 
 def test_the_level_of_isolation_stands_in_every_result(outcome: dict[str, Any]) -> None:

@@ -7,7 +7,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from autograder.declaring.exercise import Exercise
+from autograder.declaring.exercise import Exercise, Quiz
 from autograder.declaring.proof import verdict_on
 from autograder.declaring.table import table
 from autograder.demo.classroom import student_source
@@ -61,3 +61,10 @@ def test_every_explanation_is_a_sentence_with_a_hint_and_a_place_to_reread(exerc
         assert 20 < len(said) < 220, (slug, len(said))
         assert hint[-1:] in (".", "?", "!"), slug
         assert mistake.reread.startswith("Lecture "), slug
+
+
+def test_no_letter_is_the_answer_of_more_quizzes_than_chance_would_make_it() -> None:
+    quizzes = [declared for declared in BOOK.values() if isinstance(declared, Quiz)]
+    counts = [sum(quiz.answer == letter for quiz in quizzes) for letter in "abcd"]
+    assert sum(counts) == len(quizzes)
+    assert max(counts) - min(counts) <= 2

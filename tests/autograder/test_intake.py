@@ -19,7 +19,8 @@ from autograder.declaring.exercise import Exercise
 from autograder.demo.classroom import Homework
 from autograder.errors import CourseError
 from autograder.intake import collecting
-from autograder.intake.collecting import collect, student_id, whose
+from autograder.intake.collecting import collect
+from autograder.intake.naming import Refused, common_folders, student_id, whose
 from autograder.sandbox.warm_process import WarmProcess
 
 from .conftest import ASSIGNMENT, solved
@@ -64,14 +65,15 @@ def handed_in(course: Course) -> dict[str, list[str]]:
 def test_the_student_is_read_from_the_name_as_moodle_canvas_and_people_write_it(
     path: str, student: str, file: str
 ) -> None:
-    assert whose(path, {NOTEBOOK}, ASSIGNMENT) == (student, file)
+    found = whose(path, {NOTEBOOK}, ASSIGNMENT, common_folders([path], {NOTEBOOK}, ASSIGNMENT))
+    assert (found.name, found.file) == (student, file)
 
 
 def test_a_name_becomes_a_folders_name_and_nothing_else() -> None:
     assert student_id("Ada Lovelace") == "Ada-Lovelace"
     assert student_id("../../etc") == "etc"
     assert student_id("jürgen@uni.example") == "jürgen@uni.example"
-    with pytest.raises(collecting.Refused):
+    with pytest.raises(Refused):
         student_id("///")
 
 

@@ -181,7 +181,6 @@ WRONG: list[tuple[str, Callable[..., Any]]] = [
     ("01.best_of_guesses", _sorts_the_callers_array),
     ("01.best_of_guesses", _best_with_an_average),
     ("01.best_of_guesses", lambda J, thetas: best_of_guesses(J, thetas)[0]),
-    ("01.best_of_guesses", lambda J, thetas: list(best_of_guesses(J, thetas))),
     ("01.best_of_guesses", lambda J, thetas: (2, np.array([0.6, 0.4]), 1.0)),
     ("01.best_of_guesses", lambda J, thetas: J(thetas).min()),
     ("01.directional_slope", lambda gradient, v: None),

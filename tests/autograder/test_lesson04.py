@@ -270,7 +270,6 @@ WRONG: dict[str, list[Callable[..., Any]]] = {
         random_batches,
         weights_only,
         finite_population_slip,
-        lambda Xb, y, theta, batch_size: list(minibatch_gradient_stats(Xb, y, theta, batch_size)),
         lambda Xb, y, theta, batch_size: minibatch_gradient_stats(Xb, y, theta, batch_size)[0],
         lambda Xb, y, theta, batch_size: minibatch_gradient_stats(Xb, y, theta, batch_size + 1),
         lambda Xb, y, theta, batch_size: minibatch_gradient_stats(Xb[:, 1:], y, theta[1:], batch_size),

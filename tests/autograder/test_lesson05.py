@@ -311,7 +311,6 @@ def ahead_by_the_new_v(grad: Any, theta: Any, v: Any, eta: float, gamma: float) 
 def common_slips(step: Callable[..., Any]) -> list[Callable[..., Any]]:
     """What goes wrong with any step: what is returned and how."""
     return [
-        lambda *inputs: list(step(*inputs)),
         lambda *inputs: step(*inputs)[0],
         lambda *inputs: print(step(*inputs)),
         lambda *inputs: tuple(np.round(part, 5) for part in step(*inputs)),

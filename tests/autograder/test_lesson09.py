@@ -163,10 +163,6 @@ def _class_at_the_end(*inputs: Any) -> Any:
     return z1, z2, int(y >= 0.5)
 
 
-def _one_list(*inputs: Any) -> Any:
-    return [*forward_from_to(*inputs)]
-
-
 def _rounded(*inputs: Any) -> Any:
     return tuple(np.round(value, 5) for value in forward_from_to(*inputs))
 
@@ -183,7 +179,6 @@ WRONG: list[tuple[str, Callable[..., Any]]] = [
     ("09.polynomial_feature_count", lambda n, r: float(order_counted(n, r))),
     ("09.count_parameters", lambda sizes: None),
     ("09.count_parameters", lambda sizes: (6, 20, 26)),
-    ("09.count_parameters", lambda sizes: [*count_parameters(sizes)]),
     ("09.count_parameters", lambda sizes: tuple(float(count) for count in count_parameters(sizes))),
     ("09.count_parameters", lambda sizes: (max(sizes), *count_parameters(sizes)[1:])),
     ("09.count_parameters", lambda sizes: count_parameters(sorted(sizes))),
@@ -201,7 +196,6 @@ WRONG: list[tuple[str, Callable[..., Any]]] = [
     ("09.forward_from_to", _bias_twice),
     ("09.forward_from_to", _weights_normalised),
     ("09.forward_from_to", _class_at_the_end),
-    ("09.forward_from_to", _one_list),
     ("09.forward_from_to", _rounded),
     ("09.forward_from_to", lambda *inputs: forward_from_to(*inputs)[::-1]),
     ("09.forward_from_to", lambda *inputs: forward_from_to(*inputs[:-1], abs(inputs[-1]))),

@@ -118,7 +118,6 @@ WRONG: dict[str, list[Callable[..., Any]]] = {
         lambda cost, w, b, eta, n: train(cost, w, b, eta, n, lambda d, t, a: d if a > 0.01 else 0.0),
         lambda cost, w, b, eta, n: train(cost, w, b, eta, n, lambda d, t, a: round(d, 6)),
         lambda cost, w, b, eta, n: train_neuron(cost, w, b, eta, n)[::-1],
-        lambda cost, w, b, eta, n: list(train_neuron(cost, w, b, eta, n)),
         lambda cost, w, b, eta, n: (*train_neuron(cost, w, b, eta, n)[:2], np.zeros(n + 1)),
         lambda cost, w, b, eta, n: (w, b, train_neuron(cost, w, b, eta, n)[2]),
         lambda cost, w, b, eta, n: train_neuron(cost, w, b, eta, 50),
@@ -160,7 +159,6 @@ WRONG: dict[str, list[Callable[..., Any]]] = {
         lambda dWs, dbs, Ws, lam, m: regularised_gradients(dWs, dbs[:-1], Ws, lam, m),
         lambda dWs, dbs, Ws, lam, m: regularised_gradients(dWs, dbs, Ws, lam, m + 1),
         lambda dWs, dbs, Ws, lam, m: tuple(map(tuple, regularised_gradients(dWs, dbs, Ws, lam, m))),
-        lambda dWs, dbs, Ws, lam, m: list(regularised_gradients(dWs, dbs, Ws, lam, m)),
         lambda dWs, dbs, Ws, lam, m: ([(1 - lam / m) * dW for dW in dWs], dbs),
         lambda dWs, dbs, Ws, lam, m: (regularised_gradients(dWs, dbs, Ws, lam, m)[0], [-db for db in dbs]),
         lambda dWs, dbs, Ws, lam, m: ([d + lam / m * W / np.linalg.norm(W) for d, W in zip(dWs, Ws)], dbs),  # noqa: B905

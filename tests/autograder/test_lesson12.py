@@ -174,7 +174,6 @@ WRONG: dict[str, list[Callable[..., Any]]] = {
         lambda sizes, rng: ([abs(W) for W in glorot_init(sizes, rng)[0]], [np.zeros(n) for n in sizes[1:]]),
         lambda sizes, rng: ([W * 1.01 for W in glorot_init(sizes, rng)[0]], [np.zeros(n) for n in sizes[1:]]),
         lambda sizes, rng: ([-W for W in glorot_init(sizes, rng)[0]], [np.zeros(n) for n in sizes[1:]]),
-        lambda sizes, rng: list(glorot_init(sizes, rng)),
         lambda sizes, rng: glorot_init(sizes, rng)[0],
         lambda sizes, rng: (glorot_init(sizes, rng)[0], [0.0] * (len(sizes) - 1)),
         lambda sizes, rng: (glorot_init(sizes, rng)[0], np.zeros(sum(sizes[1:]))),

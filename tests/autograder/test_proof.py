@@ -84,8 +84,19 @@ def test_a_sound_exercise_is_proved(tmp_path: Path) -> None:
         ({"mistake": "np.mean(x)"}, lambda proof: not proof.mistakes[0]["rejected"]),
         ({"variant": "np.sum(x)"}, lambda proof: not proof.variants[0]["accepted"]),
         ({"drawn": "np.ones(3)"}, lambda proof: proof.holds),  # the shown case alone still kills all
+        (
+            {"mistake": "np.mean(x) + (len(x) == 5)"},  # at home it is right
+            lambda proof: "it passes every shown case" in proof.problems[0] and not proof.holds,
+        ),
+        (
+            {"drawn": "rng.choice([1.0, 2.0], size=5)", "variant": "np.mean(x) + (x.sum() == 10)"},  # one draw in 32
+            lambda proof: not proof.variants[0]["accepted"] and proof.problems[0].startswith("by_dot: "),
+        ),
     ],
-    ids=["reference wrong", "mistake right", "variant wrong", "drawn cases weak"],
+    ids=[
+        *("reference wrong", "mistake right", "variant wrong", "drawn cases weak", "mistake right at home"),
+        "variant wrong by bad luck",
+    ],
 )
 def test_what_is_unsound_is_told(tmp_path: Path, change, told) -> None:  # type: ignore[no-untyped-def]
     assert told(prove(lesson(tmp_path, **change)))

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import contextlib
 import os
+import socket
+import tempfile
 import time
 from pathlib import Path
 
@@ -121,7 +123,7 @@ def test_a_formatter_that_a_cell_registers_is_used_for_plain_values_too(warm: Wa
 def test_a_cell_that_ends_the_process_costs_itself_and_not_its_neighbours(warm: WarmProcess) -> None:
     sources = ["print('before')\nx = 1", "import os; os._exit(0)", "print('after', x)"]
     cells = [nbformat.v4.new_code_cell(source) for source in sources]
-    with Run(lambda: warm.child(Limits(), "test")) as run:
+    with Run(warm, Limits(), "test") as run:
         told = run.execute([(cell, True) for cell in cells])
     assert told == [(True, None), (False, "exited"), (True, None)]
     assert [cell.outputs[0].get("text") for cell in cells] == ["before\n", None, "after 1\n"]
@@ -266,6 +268,77 @@ def test_the_folder_of_a_grader_that_was_killed_is_removed_by_the_next_and_one_i
     assert mine.is_dir()
     assert not abandoned.exists()
     os.close(held)
+
+
+NEVER_REMOVED_SIMPLY = {
+    "1 500 nested folders": "for _ in range(1500):\n    os.mkdir('d'); os.chdir('d')",
+    "folders nested longer than any path": "for _ in range(60):\n    os.mkdir('n' * 250); os.chdir('n' * 250)",
+    "folders that nobody may enter": "os.makedirs('a/b/c'); os.chmod('a/b', 0); os.chmod('a', 0)",
+    "links to elsewhere": "os.symlink('/usr', 'a'); os.symlink('.', 'b'); os.mkdir('c'); os.symlink('../c', 'c/d')",
+    "pipes, sockets and names of bytes": "os.mkfifo('p'); os.mkdir(b'\\xff\\xfe'); os.mkfifo(b'\\xff\\xfe/\\n');"
+    "socket.socket(socket.AF_UNIX).bind('s')",
+    "many files": "os.mkdir('m')\nfor i in range(3000): open(f'm/{i}', 'w').close()",
+}
+
+
+@pytest.mark.parametrize("user", ["this user", "nobody"])
+@pytest.mark.parametrize("what", NEVER_REMOVED_SIMPLY)
+def test_what_a_students_process_left_is_removed_and_what_it_points_to_is_not(what: str, user: str) -> None:
+    if user == "nobody" and os.geteuid() != 0:
+        pytest.skip("only root can become another user")
+    with tempfile.TemporaryDirectory(prefix="gdkit-removed-") as place:
+        Path(place).chmod(0o777)
+        folder, kept = Path(place, "box"), Path(place, "kept")
+        kept.write_text("of another")
+        pid = os.fork()
+        if pid == 0:
+            with contextlib.suppress(BaseException):
+                if user == "nobody":
+                    os.setgroups([])
+                    os.setgid(65534)
+                    os.setuid(65534)
+                folder.mkdir()
+                os.chdir(folder)
+                kept_too = f"os.symlink({str(kept)!r}, 'kept')\n"
+                exec(kept_too + NEVER_REMOVED_SIMPLY[what], {"os": os, "socket": socket})
+                os.chdir("/")
+                assert folder.is_dir()
+                leftovers.remove_tree(folder)
+                os._exit(0)
+            os._exit(1)
+        assert os.waitpid(pid, 0)[1] == 0
+        assert not folder.exists()
+        assert kept.read_text() == "of another"
+
+
+def test_what_cannot_be_removed_stays_and_stops_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """As an immutable file does, a mount, or a folder that somebody else changes at the same time."""
+    (tmp_path / "box" / "a" / "b").mkdir(parents=True)
+    (tmp_path / "box" / "f").touch()
+    (tmp_path / "box" / "a" / "g").touch()
+    removed = os.unlink
+
+    def refused(name: str, *, dir_fd: int | None = None) -> None:
+        if name == "f":
+            raise PermissionError(1, "Operation not permitted")
+        removed(name, dir_fd=dir_fd)
+
+    monkeypatch.setattr(os, "unlink", refused)
+    leftovers.remove_tree(tmp_path / "box")
+    assert [path.name for path in (tmp_path / "box").iterdir()] == ["f"]
+    leftovers.remove_tree(tmp_path / "never made")
+
+
+def test_what_is_nested_too_deep_costs_no_later_run() -> None:
+    """Where a submission has no file tree of its own, its folder lies on the disk."""
+    nested = "import os\nfor _ in range(1500):\n    os.mkdir('d'); os.chdir('d')"
+    with WarmProcess(without=("namespaces",)) as warm:
+        for _ in range(2):
+            with warm.child(Limits(isolation="limits"), "test") as child:
+                assert child.run(nested).ok
+        place = warm._folder
+        assert [path for path in (place / "work").iterdir() if path.name.startswith("box")] == []
+    assert not place.exists()
 
 
 def test_a_folder_that_another_grader_removed_before_it_was_locked_is_made_anew(

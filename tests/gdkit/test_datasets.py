@@ -78,6 +78,9 @@ def test_a_test_set_is_standardized_like_its_training_set():
 
 def test_a_constant_column_becomes_0():
     assert np.array_equal(datasets.standardize([[1, 5], [3, 5]]), [[-1, 0], [1, 0]])
+    six = np.full((6, 1), 0.1)  # the mean of which is not 0.1
+    assert np.abs(datasets.standardize(six)).max() < 1e-16
+    assert datasets.standardize([[0.6]], like=six).tolist() == [[0.5]]
 
 
 def test_standardize_says_what_does_not_fit():

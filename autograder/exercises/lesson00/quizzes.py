@@ -1,9 +1,8 @@
-"""The quizzes of lesson 00; the question of each stands above it."""
+"""The quizzes of lesson 00; the question of each stands above it, its choices in the homework."""
 
 from autograder.declaring import Quiz
 
 # A has shape (4, 3), v has shape (3,), y has shape (4, 1). Which shape has A @ v - y?
-#   a  (4,)    b  (4, 1)    c  (4, 4)    d  none: NumPy stops with an error
 Quiz(
     "00.quiz_shapes",
     choices=("a", "b", "c", "d"),
@@ -14,12 +13,10 @@ Quiz(
 )
 
 # Central differences with h = 1e-5 are good to ten digits. What does h = 1e-12 give?
-#   a  more digits: the error shrinks with h    b  the same digits
-#   c  fewer digits: rounding is divided by h   d  exactly zero
 Quiz(
     "00.quiz_step",
     choices=("a", "b", "c", "d"),
-    answer="c",
+    answer="a",
     why="The formula's own error shrinks like h², but f is known to 16 digits only and that error is divided by 2h. "
     "For exp at 1 the error is 6e-11 at h = 1e-5 and 2e-4 at h = 1e-12.",
     reread="Lecture 00, “Which h?”",

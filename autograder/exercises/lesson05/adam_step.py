@@ -57,6 +57,15 @@ def with_eps_before_the_correction(theta, gradient, m, v, t, eta, beta1, beta2, 
     return theta - rate * m / (np.sqrt(v) + eps), m, v
 
 
+@adam.alternative
+def with_eps_in_the_root_before_the_correction(theta, gradient, m, v, t, eta, beta1, beta2, eps):
+    """Both at once."""
+    m = beta1 * m + (1 - beta1) * gradient
+    v = beta2 * v + (1 - beta2) * gradient**2
+    rate = eta * np.sqrt(1 - beta2**t) / (1 - beta1**t)
+    return theta - rate * m / np.sqrt(v + eps), m, v
+
+
 @adam.shown("first step on the toy mini-batch")
 def first_step():
     return on_the_toy(adam_step, ("m", "v"), 0, True, eta=0.1, beta1=0.9, beta2=0.999, eps=1e-8)

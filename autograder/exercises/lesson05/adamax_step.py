@@ -47,7 +47,10 @@ def whole_arrays():
 def _case(rng, P, m, u, t):
     betas = {"beta1": float(rng.uniform(0.5, 0.85)), "beta2": float(rng.uniform(0.88, 0.99))}
     rates = {"eta": float(rng.uniform(0.05, 0.6)), **betas}
-    return {"theta": rng.normal(size=P), "gradient": both_signs(rng, P), "m": m, "u": u, "t": t, **rates}
+    theta, gradient = rng.normal(size=P), both_signs(rng, P)
+    # the first step leads away from 0: of a θ that nearly vanishes, a guard in u would show
+    theta[0] = -np.sign(betas["beta1"] * m[0] + (1 - betas["beta1"]) * gradient[0]) * rng.uniform(0.5, 2.0)
+    return {"theta": theta, "gradient": gradient, "m": m, "u": u, "t": t, **rates}
 
 
 @adamax.drawn(3)

@@ -1,17 +1,13 @@
-"""The quizzes of lesson 08; the question of each stands above it."""
+"""The quizzes of lesson 08; the question of each stands above it, its choices in the homework."""
 
 from autograder.declaring import Quiz
 
 # Two classes. One model is logistic regression, σ(z). The other is softmax regression with two scores z₀ and z₁.
 # What can the second model do that the first cannot?
-# a  It has twice as many parameters, so it can draw boundaries that are not straight.
-# b  It knows the probabilities of both classes, the first only one of them.
-# c  Nothing: p₁ = σ(z₁ − z₀), so only the difference of the two rows of Theta matters.
-# d  It can be trained without overflow.
 Quiz(
     "08.quiz_two_classes",
     choices=("a", "b", "c", "d"),
-    answer="c",
+    answer="d",
     why="Divide numerator and denominator by e^(z₁): p₁ = 1/(1 + e^(z₀ − z₁)) = σ(z₁ − z₀). The second row of "
     "parameters is superfluous, and the probability of the other class is 1 − p₁ in both models.",
     reread="Lecture 08, “Two classes: softmax and sigmoid”",
@@ -19,11 +15,10 @@ Quiz(
 
 # Predict, without running: softmax regression with K = 10 classes, Theta = 0, 500 rows in whatever classes.
 # What is the loss before the first step?
-# a  0.   b  1/10.   c  log 10 ≈ 2.303.   d  That depends on how many rows each class has.
 Quiz(
     "08.quiz_first_loss",
     choices=("a", "b", "c", "d"),
-    answer="c",
+    answer="b",
     why="All scores are 0, so every class has probability 1/10 in every row, and every row costs −log(1/10). A program "
     "that starts with another loss has a mistake: the first thing to look at.",
     reread="Lecture 08, “The loss”",

@@ -46,25 +46,28 @@ def thirteen_of_twenty_four():
     return _inputs_and_degree(24, 13)
 
 
+MOST_INPUTS = {3: 60, 4: 25, 5: 14, 6: 11}  # by degree: some ten thousand products, so that listing them is no crime
+
+
 @features.drawn(3)
 def any_degree(rng):
-    n = int(rng.integers(3, 10))
-    return _inputs_and_degree(n, int(rng.choice([r for r in range(3, 7) if r != n])))
+    r = int(rng.integers(3, 7))
+    return _inputs_and_degree(int(rng.choice([n for n in range(3, MOST_INPUTS[r]) if n != r])), r)
 
 
 @features.drawn(1)
 def higher_degree_than_inputs(rng):
-    return _inputs_and_degree(2, int(rng.integers(5, 9)))
+    return _inputs_and_degree(2, int(rng.integers(5, 60)))
 
 
 @features.drawn(1)
 def first_degree(rng):
-    return _inputs_and_degree(int(rng.integers(5, 50)), 1)
+    return _inputs_and_degree(int(rng.integers(5, 500)), 1)
 
 
 @features.drawn(1)
 def one_input(rng):
-    return _inputs_and_degree(1, int(rng.integers(3, 9)))
+    return _inputs_and_degree(1, int(rng.integers(3, 60)))
 
 
 @features.wider

@@ -1,26 +1,23 @@
-"""The quizzes of lesson 09; the question of each stands above it."""
+"""The quizzes of lesson 09; the question of each stands above it, its choices in the homework."""
 
 from autograder.declaring import Quiz
 
 # A network 2–100–100–1 without activation functions: every layer is Z = A Wᵀ + b and passes Z on.
 # Which boundaries can it draw, if its output is compared with 0?
-# a  Straight lines only.   b  Lines with up to 200 corners.   c  Any curve, since it has 10 501 parameters.
-# d  Circles, since two layers multiply.
 Quiz(
     "09.quiz_linear_layers",
     choices=("a", "b", "c", "d"),
-    answer="a",
+    answer="c",
     why="A linear function of a linear function is linear: the three layers are one matrix and one bias. It is the "
     "nonlinear function between the layers that bends the boundary.",
     reread="Lecture 09, “Why a nonlinear function”",
 )
 
 # A perceptron computes σ(w·x) without a bias. What does it say at x = 0?
-# a  0.   b  ½, whatever w is.   c  That depends on w.   d  1.
 Quiz(
     "09.quiz_no_bias",
     choices=("a", "b", "c", "d"),
-    answer="b",
+    answer="d",
     why="w·0 = 0 and σ(0) = ½: no training can change that, and the boundary always goes through the origin. That is "
     "what the bias is for.",
     reread="Lecture 09, “The source says …: a perceptron without bias”",

@@ -1,12 +1,8 @@
-"""The quizzes of lesson 10; the question of each stands above it."""
+"""The quizzes of lesson 10; the question of each stands above it, its choices in the homework."""
 
 from autograder.declaring import Quiz
 
 # Which sentence is right?
-# a  Backpropagation is another name for gradient descent.
-# b  Backpropagation computes the gradient; gradient descent uses it. Adam could use the same gradient.
-# c  Backpropagation finds the minimum, gradient descent only a smaller value.
-# d  Backpropagation is gradient descent that starts at the output.
 Quiz(
     "10.quiz_what_it_is",
     choices=("a", "b", "c", "d"),
@@ -18,11 +14,10 @@ Quiz(
 
 # Predict, without running: a network 4–5–3 with all weights and biases 0. What does backpropagation give in the first
 # step for the weights of the hidden layer, dW of layer 1?
-# a  Random numbers.   b  All zeros.   c  The same row for every hidden neuron, not zero.   d  NaN.
 Quiz(
     "10.quiz_zero_weights",
     choices=("a", "b", "c", "d"),
-    answer="b",
+    answer="a",
     why="δ of the hidden layer is δ of the output passed back through the output's weights, and these are 0. For the "
     "same reason a gradient check at 0 proves little: most mistakes give zeros there too.",
     reread="Lecture 10, “The four equations”",

@@ -1,10 +1,8 @@
-"""The quizzes of lesson 12; the question of each stands above it."""
+"""The quizzes of lesson 12; the question of each stands above it, its choices in the homework."""
 
 from autograder.declaring import Quiz
 
 # A network 4–5–3 starts with all weights 0.3 and all biases 0. What do its five hidden units do in training?
-# a  They stay alike: whatever one learns, all learn.   b  They learn different things, only more slowly.
-# c  They do not move.   d  Which of them learns depends on the learning rate.
 Quiz(
     "12.quiz_equal_weights",
     choices=("a", "b", "c", "d"),
@@ -16,13 +14,10 @@ Quiz(
 
 # Two students train the same network with the same code, one on centimetres, one on standardized columns, with η = 1.
 # The first loss curve jumps up and down, the second one falls. Which explanation fits?
-# a  Standardized data holds more information.   b  The first network has too few hidden units.
-# c  Unscaled columns make the valley narrow and the units saturate: η = 1 is too large for one direction.
-# d  Softmax needs inputs with mean 0.
 Quiz(
     "12.quiz_scaling",
     choices=("a", "b", "c", "d"),
-    answer="c",
+    answer="b",
     why="A linear map loses no information; it changes the shape of the valley. Large columns with a common offset "
     "make some directions far steeper than others, and the rate has to suit the steepest one.",
     reread="Lecture 12, “Scaling”",

@@ -105,8 +105,15 @@ def one_row(rng):
 
 @backward.drawn(1)
 def large_logits(rng):
-    task = _task(rng, [2, 4, 3, 3], 5)
-    return {**task, "Ws": [*task["Ws"][:-1], task["Ws"][-1] * 800]}
+    while True:
+        task = _task(rng, [2, 4, 3, 3], 5)
+        task["Ws"] = [*task["Ws"][:-1], task["Ws"][-1] * 800]
+        logits = _activations(task["X"], task["Ws"], task["bs"])[-1] @ task["Ws"][-1].T + task["bs"][-1]
+        task["labels"] = logits.argmin(axis=1)
+        task["labels"][-1] = logits[-1].argmax()
+        dWs, dbs = backprop_relu(**task)
+        if all(np.abs(gradient).max() > 1e-3 for gradient in (*dWs, *dbs)):  # elsewhere only rounding would be left
+            return task
 
 
 @backward.wider

@@ -22,10 +22,12 @@ class Recorder:
     def __init__(self) -> None:
         self._lock = threading.RLock()
         self._shown: dict[str, list[dict[str, Any]]] = {}  # by display id
+        self._held: dict[str, int] = {}  # characters of what is shown under a display id
         self._updates: dict[str, dict[str, Any]] = {}
         self._raw: int | None = None  # the file behind descriptors 1 and 2, and how far it was read
         self._read = 0
         self._total = 0
+        self.most_of_notebook = MAX_OF_NOTEBOOK
         self._begin()
 
     def _begin(self) -> None:
@@ -50,7 +52,7 @@ class Recorder:
         """Text printed to stdout or stderr; successive pieces become one output."""
         with self._lock:
             self._clear_if_due()
-            room = min(MAX_CHARACTERS - self._printed, MAX_OF_NOTEBOOK - self._total - self._printed)
+            room = min(MAX_CHARACTERS - self._printed, self.most_of_notebook - self._total - self._printed)
             if not text or self._cut:
                 return
             if len(text) > room:
@@ -68,21 +70,32 @@ class Recorder:
             self.drain()
             self._clear_if_due()
             size = len(json.dumps(output, default=str))
-            fits = self._displayed + size <= min(MAX_DISPLAYED, MAX_OF_NOTEBOOK - self._total)
-            if fits and len(self._outputs) < MAX_OUTPUTS:
-                self._displayed += size
+            if len(self._outputs) < MAX_OUTPUTS and self._fits(size):
                 self._outputs.append(output)
                 if display_id is not None:
                     output["display_id"] = display_id
                     self._shown.setdefault(display_id, []).append(output)
+                    self._held[display_id] = self._held.get(display_id, 0) + size
 
     def update(self, output: dict[str, Any], display_id: str) -> None:
         """New content for what was displayed under this id, by this cell or one before it."""
         with self._lock:
-            for shown in self._shown.get(display_id, []):
+            places = self._shown.get(display_id, [])
+            size = len(places) * len(json.dumps(output, default=str))
+            if not self._fits(size - self._held.get(display_id, 0)):
+                return
+            self._held[display_id] = size
+            for shown in places:
                 shown["data"], shown["metadata"] = output["data"], output["metadata"]
                 if not any(shown is mine for mine in self._outputs) and len(self._updates) < MAX_OUTPUTS:
                     self._updates[display_id] = {"data": output["data"], "metadata": output["metadata"]}
+
+    def _fits(self, more: int) -> bool:
+        """Whether there is room for so many characters more; they are taken."""
+        if self._displayed + more > min(MAX_DISPLAYED, self.most_of_notebook - self._total):
+            return False
+        self._displayed += more
+        return True
 
     def clear(self, later: bool) -> None:
         """Forget the cell's outputs, now or before the next one."""

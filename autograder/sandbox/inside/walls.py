@@ -9,32 +9,39 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from .isolation import files, landlock, rlimits, seccomp, syscalls
+from .isolation import files, landlock, namespaces, rlimits, seccomp, syscalls
 from .isolation.policy import FORKS_ASKED
 
 
 class Walls:
     """Puts up, in a fresh child, what the warm process could not put up for all; says what is in force."""
 
-    def __init__(self, layers: dict[str, Any], view: files.View | None, without: tuple[str, ...]) -> None:
+    def __init__(
+        self, layers: dict[str, Any], view: files.View | None, readable: list[str], without: tuple[str, ...]
+    ) -> None:
         self._of_warm_process, self._view, self._without = layers, view, without
         self.listener: int | None = None
+        self._not_asked = ""
         self.work = files.WORK
         self._filters: dict[bool, bytes] = {}
-        self._readable: list[str] = []
+        self._readable = readable
 
     def prepare(self) -> None:
         """What costs time and is the same for every child."""
         with contextlib.suppress(OSError):
             syscalls.never_regain_capabilities()
-        if self._view is not None:
-            there = [path for path in files.readable(self._view) if Path(path).exists()]
-            self._readable = list(dict.fromkeys(os.path.realpath(path) for path in there))
+        there = [path for path in self._readable if Path(path).exists()]
+        self._readable = list(dict.fromkeys(os.path.realpath(path) for path in there))
         with contextlib.suppress(OSError):  # a machine whose calls are not known: said by the child
             self._filters = {
-                False: seccomp.program(forks="ask"),
-                True: seccomp.program(forks="allow", programs=True),
+                False: self._filter(forks="ask", signals="ask"),
+                True: self._filter(forks="allow", programs=True),
             }
+
+    def _filter(self, *, forks: str, programs: bool = False, signals: str = "allow") -> bytes:
+        held = "landlock" not in self._without and syscalls.landlock_abi() >= landlock.HOLDS_SIGNALS
+        alone = self._view is not None
+        return seccomp.program(forks=forks, programs=programs, alone=alone, signals="allow" if held else signals)
 
     def put_up(self, start: dict[str, Any]) -> dict[str, Any]:
         """All layers of this child. Those that fail are named with the reason; the grader decides what is enough."""
@@ -48,14 +55,12 @@ class Walls:
             try:
                 build()
                 layers[name] = True
-            except OSError as problem:
-                layers[name] = str(problem)
+            except (OSError, ValueError) as problem:  # Python's word for a limit that is refused is ValueError
+                layers[name] = syscalls.reason(problem)
 
         if self._view is not None:
-            syscalls.unshare(syscalls.CLONE_NEWNS)
+            namespaces.enter_child()
             files.mount_box(bounds["disk_mb"], bounds["files"], shared_memory=processes)
-            files.mount_proc()
-            files.close_warm()
         else:
             self.work = start["box"]
         os.chdir(self.work)
@@ -64,30 +69,33 @@ class Walls:
         layer("no new privileges", syscalls.no_new_privileges)
         layer("landlock", lambda: self._landlock(processes))
         layer("seccomp", lambda: self._seccomp(processes))
-        layers[FORKS_ASKED] = True if self.listener is not None else "processes are allowed" if processes else "no"
+        layers[FORKS_ASKED] = True if self.listener is not None else self._not_asked or "no filter of system calls"
         return layers
 
     def _landlock(self, processes: bool) -> None:
-        if self._view is None:  # what may be read was said once, by the warm process
-            landlock.restrict(["/"], [self.work], ["/dev/null"])
+        if self._view is None:
+            landlock.restrict([*self._readable, f"/proc/{os.getpid()}"], [self.work], ["/dev/null"])
             return
         write = [files.BOX, "/tmp", *(["/dev/shm"] if processes else [])]
-        landlock.restrict(self._readable or files.readable(self._view), write, ["/dev/null"])
+        landlock.restrict(self._readable, write, ["/dev/null"])
 
     def _seccomp(self, processes: bool) -> None:
         if not self._filters:
             self.prepare()
             if not self._filters:
                 raise OSError(errno.ENOSYS, "no filter of system calls for this machine")
+        self._not_asked = "processes are allowed" if processes else ""
         try:
             self.listener = seccomp.apply(self._filters[processes], listen=not processes)
-        except OSError:  # Linux before 5.5 cannot ask
-            seccomp.apply(seccomp.program(forks="allow", programs=processes), listen=False)
+        except OSError as problem:  # Linux before 5.5 cannot ask
+            self._not_asked = syscalls.reason(problem)
+            seccomp.apply(self._filter(forks="allow", programs=processes, signals="refuse"), listen=False)
 
 
 def forbid_files() -> None:
     """For a branch: what it writes could outlive it and tell of hidden inputs."""
-    rlimits.no_files()
+    with contextlib.suppress(OSError, ValueError):
+        rlimits.no_files()
     with contextlib.suppress(OSError):
         landlock.restrict(["/"], [], ["/dev/null"])
 

@@ -16,11 +16,13 @@ import socket
 import sys
 import traceback
 import warnings
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
-from .isolation import files, landlock, namespaces, syscalls
+from .isolation import files, namespaces, syscalls
+from .isolation.policy import TREE
+from .isolation.users import Foreign
 from .walls import Walls
 from .wire import (
     COLLECT,
@@ -63,9 +65,9 @@ def main() -> None:
     """Enter the walls, get warm, serve."""
     control = socket.socket(fileno=int(sys.argv[1]))
     settings: dict[str, Any] = json.loads(sys.argv[2])
-    layers, view = enter(settings)
+    layers, view, readable = enter(settings)
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is the grader's to handle
-    walls = Walls(layers, view, tuple(settings["without"]))
+    walls = Walls(layers, view, readable, tuple(settings["without"]))
     import site  # left out at the start, with the folders that it would add; these belong to every session
 
     site.sethelper()
@@ -93,7 +95,7 @@ def main() -> None:
     walls.prepare()
     _tidy()
     gc.set_threshold(10_000, 20, 20)  # what is alive now is never looked at again
-    fork = namespaces.Trees().fork if view is not None else _fork
+    fork = namespaces.Trees().fork if view is not None else namespaces.fork
     without = READY_AS_OWN_USER if layers["own user"] is True else READY_AS_SAME_USER
     control.sendall(without if view is None else READY_IN_NAMESPACES)
     kept: dict[str, bytes] = {}
@@ -114,7 +116,7 @@ def main() -> None:
 
         pid = fork(child)
         os.close(descriptors[0])
-        _send_process(control, pid)
+        control.sendall(PID.pack(pid))
 
 
 def _tidy() -> None:
@@ -126,21 +128,16 @@ def _tidy() -> None:
     gc.freeze()
 
 
-def enter(settings: dict[str, Any]) -> tuple[dict[str, Any], files.View | None]:
-    """Enter what this process can enter for all its children: (layers, the view; None without namespaces)."""
-    uid = settings["uid"]
+def enter(settings: dict[str, Any]) -> tuple[dict[str, Any], files.View | None, list[str]]:
+    """Enter what this process can enter for all its children.
+
+    Returns the layers, the view (None without namespaces), and what a child may read.
+    """
+    user = Foreign(**settings["user"])
     view = files.View(settings["packages"], tuple(settings["folders"]), tuple(settings["hidden"]))
-    inside = ("user namespace", "mount namespace", "pid namespace", "network namespace", "ipc namespace")
-    layers: dict[str, Any] = {"own user": True if uid is not None else "not started as root"}
-    if "namespaces" in settings["without"]:
-        problem = "switched off"
-    elif not sys.platform.startswith("linux"):
-        problem = f"no namespaces on {sys.platform}"
-    else:
-        problem = namespaces.possible(view, uid)
+    layers: dict[str, Any] = {}
+    problem = _enter_namespaces(view, user, settings["without"], layers)
     if not problem:
-        namespaces.enter(view, uid)
-        namespaces.become_first()
         sys.path[0] = files.VIEW
         for module in list(sys.modules.values()):  # what is loaded already stands there now
             if str(getattr(module, "__file__", "")).startswith(view.packages):
@@ -148,22 +145,40 @@ def enter(settings: dict[str, Any]) -> tuple[dict[str, Any], files.View | None]:
                 if hasattr(module, "__path__"):
                     module.__path__ = [path.replace(view.packages, files.VIEW) for path in module.__path__]
         _work_in(files.WARM)
-        return layers | dict.fromkeys(inside, True), view
-    layers |= dict.fromkeys(inside, problem)
-    work = settings["work"]
-    if uid is not None:
-        layers["own user"] = namespaces.user_can_read(uid, [*settings["folders"], settings["packages"]]) or True
+        return layers | dict.fromkeys(TREE, True), view, files.readable(view)
+    layers |= dict.fromkeys(TREE, problem)
+    layers["own user"] = user.why or "subordinate ids need a user namespace"
+    if user.uid is not None:
+        layers["own user"] = namespaces.user_can_read(user.uid, [*settings["folders"], view.packages]) or True
         if layers["own user"] is True:
-            namespaces.change_user(uid)
+            namespaces.change_user(user.uid)
     with contextlib.suppress(OSError):
         syscalls.prctl(syscalls.PR_SET_CHILD_SUBREAPER, 1)
-    if "landlock" not in settings["without"]:
-        with contextlib.suppress(OSError):  # a child that cannot be restricted says so itself
-            devices = [f"/dev/{name}" for name in ("zero", "full", "random", "urandom")]
-            read = [*files.SYSTEM, *files.ALSO_FROM_ETC, "/proc", *devices, *settings["read"], settings["packages"]]
-            landlock.restrict(read, [work], ["/dev/null"])
-    _work_in(work)
-    return layers, None
+    home = f"{settings['work']}/warm"
+    Path(home).mkdir(mode=0o700)
+    _work_in(home)
+    return layers, None, files.readable_without_tree(view.packages, settings["read"], home)
+
+
+def _enter_namespaces(view: files.View, user: Foreign, without: Sequence[str], layers: dict[str, Any]) -> str:
+    """Enter them as the foreign user, or as this one where that cannot be; says who it is. What stops it, if it does.
+
+    A refusal half-way would leave something in between, so each is tried first in a process that is thrown away.
+    """
+    if "namespaces" in without:
+        return "switched off"
+    if not sys.platform.startswith("linux"):
+        return f"no namespaces on {sys.platform}"
+    foreign = user.uid is not None or user.subordinate is not None
+    problem = ""
+    for each in ([user] if foreign else []) + [Foreign(why=user.why)]:
+        why, problem = problem, namespaces.possible(view, each)
+        if not problem:
+            namespaces.enter(view, each)
+            namespaces.become_first()
+            layers["own user"] = True if each is user and foreign else why or user.why
+            break
+    return problem
 
 
 def _work_in(folder: str) -> None:
@@ -193,28 +208,10 @@ def _become_child(descriptor: int, serve: Callable[[socket.socket], None]) -> No
     os._exit(0)
 
 
-def _fork(child: Callable[[], None]) -> int:
-    pid = os.fork()
-    if pid == 0:
-        child()
-        os._exit(0)
-    return pid
-
-
-def _send_process(control: socket.socket, pid: int) -> None:
-    """The pid in this process's view, with a descriptor by which the grader can end the process."""
-    head = PID.pack(pid)
-    if not hasattr(os, "pidfd_open"):
-        control.sendall(head)
-        return
-    descriptor = os.pidfd_open(pid)
-    socket.send_fds(control, [head], [descriptor])
-    os.close(descriptor)
-
-
 def _collect(control: socket.socket, *, alone: bool) -> None:
-    """Tell how a child ended and what it used."""
+    """End a child, and tell how it ended and what it used. Only here is its number sure to be its own."""
     pid = PID.unpack(control.recv(PID.size))[0]
+    os.kill(pid, signal.SIGKILL)
     _, status, used = os.wait4(pid, 0)
     if alone:
         _sweep()

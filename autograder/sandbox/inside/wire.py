@@ -2,9 +2,9 @@
 
 Between the grader and the warm process, on one socket:
 
-    b"f" + socket             -> pid (8 bytes), pidfd     fork a child that speaks on that socket
+    b"f" + socket             -> pid (8 bytes)            fork a child that speaks on that socket
     b"k" + message            ->                          {name: base64}: files that every child to come finds
-    b"r" + pid                -> COLLECTED                how a child ended and what it used
+    b"r" + pid                -> COLLECTED                end a child: how it ended and what it used
     at the start              <- READY_…                  how children are kept apart
 
 Between the grader and a child, or a branch of it, in messages: 8 bytes of length, then JSON, in which values have the
@@ -16,7 +16,8 @@ encoding of gdkit.checking.encoding.
                                                        "undrawn" where there is something to tell
     {"do": "call", "name", "inputs": [{...}]}       -> for each an outcome (gdkit.checking.calling), or {"missing"}
     {"do": "get", "name"}                           -> {"value": ...} or {"missing": true}
-    {"do": "branch"}, b"f" + socket                 -> {"pid": ...}: a fork of the child that speaks on that socket
+    {"do": "branch"}, b"f" + socket                 -> {"pid": ...}: a fork of the child that speaks on that socket,
+                                                       where it begins with {"ready": true}
     {"do": "collect", "pid", "wait"}                -> {"status": ...}: how a branch ended
 
 What a child answers is data and claims, never a grade.

@@ -24,6 +24,7 @@ from .isolation import files
 from .walls import Walls, forbid_files, refuse_processes
 from .wire import LISTENER, LISTENING, receive, send
 
+MEGABYTE = 1_000_000
 SECONDS_TO_END_BY_ITSELF = 0.1
 
 
@@ -47,6 +48,7 @@ def child_main(
     raw = os.open(".printed-below-python", os.O_RDWR | os.O_CREAT | os.O_APPEND | os.O_CLOEXEC, 0o600)
     Path(".printed-below-python").unlink()
     recorder.catch_descriptors(raw)
+    recorder.most_of_notebook = start["limits"]["output_mb"] * MEGABYTE
     cells = Cells(shell, recorder)
     send(connection, {"layers": layers})
     if walls.listener is not None:
@@ -99,6 +101,7 @@ class _Server:
             self._connection.close()
             self._connection = socket.socket(fileno=descriptors[0])
             forbid_files()
+            send(self._connection, {"ready": True})
             return
         os.close(descriptors[0])
         yield {"pid": pid}
@@ -118,15 +121,14 @@ class _Server:
             yield {"value": {"opaque": "a value that is too large"}}
 
     def _call(self, request: dict[str, Any]) -> Iterator[dict[str, Any]]:
-        from gdkit.checking.calling import call
+        from gdkit.checking.calling import call_all
         from gdkit.checking.encoding import decode
 
-        for tree in request["inputs"]:
-            if request["name"] not in self._shell.user_ns:
-                yield {"missing": True}
-                continue
-            inputs = {name: decode(value) for name, value in tree.items()}
-            outcome = call(self._shell.user_ns[request["name"]], inputs, caught=BaseException)
+        if request["name"] not in self._shell.user_ns:
+            yield from [{"missing": True}] * len(request["inputs"])
+            return
+        cases = [{name: decode(value) for name, value in tree.items()} for tree in request["inputs"]]
+        for outcome in call_all(self._shell.user_ns[request["name"]], cases, caught=BaseException):
             self._recorder.take()  # what a call displays may carry the inputs of a hidden case
             yield outcome.to_tree()
 

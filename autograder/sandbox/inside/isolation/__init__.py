@@ -2,6 +2,7 @@
 
 syscalls     the calls themselves, through ctypes; each raises OSError where the kernel refuses
 namespaces   a process tree, network and file tree of its own
+users        a user id that owns nothing
 files        the few files that the student's process sees
 landlock     which of them it may read and write, asked by the kernel at every access
 seccomp      which system calls it may make; forks are asked for

@@ -9,6 +9,7 @@ from __future__ import annotations
 import contextlib
 import errno
 import os
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -25,6 +26,8 @@ SYSTEM = (
 )
 ALSO_FROM_ETC = ("/etc/localtime", "/etc/mime.types")
 DEVICES = ("null", "zero", "full", "random", "urandom")
+_READ_DEVICES = tuple(f"/dev/{name}" for name in DEVICES[1:])
+OF_PROC = ("cpuinfo", "meminfo", "stat", "sys/vm")
 VIEW, WARM, BOX, OLD = "/view", "/warm", "/box", "/.old"
 WORK, TEMPORARY = "/box/work", "/box/tmp"
 PASSWD = "student:x:1000:1000::/box/work:/bin/sh\n"
@@ -48,8 +51,12 @@ class View:
 
 def readable(view: View) -> list[str]:
     """What Landlock lets the child read inside the tree that `build` makes."""
-    devices = [f"/dev/{name}" for name in ("zero", "full", "random", "urandom")]
-    return [*SYSTEM, *ALSO_FROM_ETC, "/etc/passwd", "/etc/group", "/proc", VIEW, *view.folders, *devices]
+    return [*SYSTEM, *ALSO_FROM_ETC, "/etc/passwd", "/etc/group", "/proc", VIEW, *view.folders, *_READ_DEVICES]
+
+
+def readable_without_tree(packages: str, read: list[str], warm: str) -> list[str]:
+    """What Landlock lets the child read of the machine's own tree; of /proc, besides itself, nothing of processes."""
+    return [*SYSTEM, *ALSO_FROM_ETC, packages, *read, warm, *(f"/proc/{name}" for name in OF_PROC), *_READ_DEVICES]
 
 
 def build(new: str, view: View) -> None:
@@ -66,7 +73,7 @@ def build(new: str, view: View) -> None:
     _bind(view.packages, new + VIEW)
     for folder in ("/dev", "/etc", "/proc", "/tmp", WARM, BOX, OLD):
         Path(new + folder).mkdir(exist_ok=True)
-    for name in DEVICES:
+    for name in (name for name in DEVICES if Path(f"/dev/{name}").exists()):
         Path(f"{new}/dev/{name}").touch()
         syscalls.mount(f"/dev/{name}", f"{new}/dev/{name}", None, MS_BIND)
     Path(new + "/dev/shm").mkdir()
@@ -136,12 +143,30 @@ def close_warm() -> None:
         syscalls.mount(None, WARM, None, MS_REMOUNT | MS_BIND | MS_RDONLY | MS_NOSUID | MS_NODEV)
 
 
-def mount_proc() -> None:
-    """The /proc of this process's own pid namespace; an empty folder where the kernel refuses one."""
+def mount_proc(*, or_empty: bool = True) -> None:
+    """The /proc of this process's own pid namespace, read-only: root's settings of the kernel are in it.
+
+    or_empty: whether there is an empty folder where the kernel refuses a new /proc, as it does where a container's
+    own is covered in places. A child never sees the outer one; the warm process needs it.
+    """
+    flags = MS_RDONLY | MS_NOSUID | MS_NODEV | MS_NOEXEC
     try:
-        syscalls.mount("proc", "/proc", "proc", MS_NOSUID | MS_NODEV | MS_NOEXEC)
-    except OSError:  # never leave the outer one in view
-        syscalls.mount("tmpfs", "/proc", "tmpfs", MS_NOSUID | MS_NODEV | MS_NOEXEC, "size=4k,mode=555")
+        syscalls.mount("proc", "/proc", "proc", flags)
+    except OSError:
+        if or_empty:
+            syscalls.mount("tmpfs", "/proc", "tmpfs", flags, "size=4k,mode=555")
+
+
+def unreadable(folders: Iterable[str]) -> str:
+    """Empty when this user can import from the folders, else the first one that cannot be read."""
+    for folder in folders:
+        try:
+            next(Path(folder).iterdir(), None)
+        except PermissionError:
+            return f"{folder} cannot be read by another user; chmod -R a+rX opens it"
+        except OSError:  # not there
+            continue
+    return ""
 
 
 def mount_box(megabytes: int, inodes: int, *, shared_memory: bool) -> None:

@@ -5,13 +5,13 @@ A second wall behind the file tree of its own, and the first one where there is 
 
 from __future__ import annotations
 
-import errno
 import os
 import struct
 from collections.abc import Iterable
 from pathlib import Path
 
 from . import syscalls
+from .policy import NO_LANDLOCK
 
 EXECUTE, WRITE_FILE, READ_FILE, READ_FOLDER = 1, 2, 4, 8
 FIRST_VERSION = (1 << 13) - 1
@@ -19,6 +19,7 @@ REFER, TRUNCATE, DEVICE_IOCTL = 1 << 13, 1 << 14, 1 << 15
 READ = EXECUTE | READ_FILE | READ_FOLDER
 BIND_TCP, CONNECT_TCP = 1, 2
 ABSTRACT_SOCKETS, SIGNALS = 1, 2
+HOLDS_SIGNALS = 6  # the first version that does
 
 
 def restrict(read: Iterable[str], write: Iterable[str], devices: Iterable[str] = ()) -> int:
@@ -28,11 +29,11 @@ def restrict(read: Iterable[str], write: Iterable[str], devices: Iterable[str] =
     """
     abi = syscalls.landlock_abi()
     if abi < 1:
-        raise OSError(errno.ENOSYS, "Landlock: not in this kernel")
+        raise OSError(NO_LANDLOCK)
     handled = FIRST_VERSION | (REFER if abi >= 2 else 0) | (TRUNCATE if abi >= 3 else 0)
     handled |= DEVICE_IOCTL if abi >= 5 else 0
     network = BIND_TCP | CONNECT_TCP if abi >= 4 else 0
-    scoped = ABSTRACT_SOCKETS | SIGNALS if abi >= 6 else 0
+    scoped = ABSTRACT_SOCKETS | SIGNALS if abi >= HOLDS_SIGNALS else 0
     attributes = struct.pack("QQQ", handled, network, scoped)[: 8 if abi < 4 else 16 if abi < 6 else 24]
     on_file = (EXECUTE | WRITE_FILE | READ_FILE | TRUNCATE) & handled
     ruleset = syscalls.landlock_create(attributes)

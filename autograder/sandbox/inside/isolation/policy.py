@@ -1,8 +1,8 @@
 """What the layers in force add up to, and what is asked for.
 
 full        namespaces, seccomp, Landlock, own limits: no file, process or network but its own, two walls thick
-contained   the same without Landlock
-filtered    no namespaces: Landlock and seccomp alone; names of processes can be seen, a disk be filled
+contained   the same where the kernel has no Landlock; one that has it must put it in force
+filtered    no namespaces: Landlock and seccomp alone; that a file is there can be seen, a disk be filled
 limits      a process with limits on time and memory: NOT isolated from the machine's files and network
 """
 
@@ -17,12 +17,13 @@ TREE = ("user namespace", "mount namespace", "pid namespace", "network namespace
 ALWAYS = ("no new privileges", "rlimits")
 WALLS = ("landlock", "seccomp")
 FORKS_ASKED = "forks asked for"
+NO_LANDLOCK = "not in this kernel"
 
 # layer: (what it keeps the student's process from, what its absence costs)
 LAYERS: dict[str, tuple[str, str]] = {
     "user namespace": ("rights of the user that runs the grader", "the other namespaces need root"),
-    "own user": ("files of the grader's user (when started as root)", "rights on files alone protect them"),
-    "mount namespace": ("the machine's files, its temporary files, its disk", "names are seen; a disk can be filled"),
+    "own user": ("files and processes of the grader's user", "the other walls alone keep it from them"),
+    "mount namespace": ("the machine's files, its temporary files, its disk", "paths can be probed; a disk be filled"),
     "pid namespace": ("sight of and signals to other processes; processes that stay", "leftovers are swept up"),
     "network namespace": ("every network", "seccomp alone refuses sockets"),
     "ipc namespace": ("shared memory and message queues of others", "seccomp alone refuses them"),
@@ -44,7 +45,7 @@ def level_of(layers: Layers) -> str:
         return "limits"
     tree = holds.issuperset((*TREE, "no capabilities"))
     if "landlock" not in holds:
-        return "contained" if tree else "limits"
+        return "contained" if tree and layers.get("landlock") == NO_LANDLOCK else "limits"
     return "full" if tree else "filtered"
 
 
@@ -54,3 +55,18 @@ def enough(level: str, wanted: str) -> bool:
         if name not in LEVELS:
             raise ValueError(f"isolation {name!r} is no level; choose from {', '.join(LEVELS)}.")
     return LEVELS.index(level) >= LEVELS.index(wanted)
+
+
+def missing(layers: Layers) -> list[tuple[str, str]]:
+    """(names, why not) of the layers that are not in force: those with the same reason together."""
+    names: dict[str, list[str]] = {}
+    for name, state in layers.items():
+        if state is not True:
+            names.setdefault(str(state), []).append(name)
+    return [(_together(each), why) for why, each in names.items()]
+
+
+def _together(names: list[str]) -> str:
+    kinds = [name.removesuffix(" namespace") for name in names if name.endswith(" namespace")]
+    others = [name for name in names if not name.endswith(" namespace")]
+    return ", ".join([*([" + ".join(kinds) + " namespace"] if kinds else []), *others])

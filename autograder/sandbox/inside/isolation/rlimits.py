@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import mmap
 import resource
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -38,5 +40,20 @@ def address_space_in_use() -> int:
     """Bytes that the process has mapped: libraries are no student's doing, the limit on memory counts from there."""
     try:
         return int(Path("/proc/self/statm").read_text().split()[0]) * resource.getpagesize()
-    except OSError:  # not Linux
-        return 4 << 30
+    except OSError:
+        return _probed_address_space() if sys.platform.startswith("linux") else 4 << 30
+
+
+def _probed_address_space() -> int:
+    """Without /proc: the largest limit under which a page more is refused, to a megabyte."""
+    before, low, high = resource.getrlimit(resource.RLIMIT_AS), 0, 1 << 20  # megabytes
+    while high - low > 1:
+        middle = (low + high) // 2
+        resource.setrlimit(resource.RLIMIT_AS, (middle << 20, before[1]))
+        try:
+            mmap.mmap(-1, 1 << 20).close()
+            high = middle
+        except OSError:
+            low = middle
+    resource.setrlimit(resource.RLIMIT_AS, before)
+    return low << 20

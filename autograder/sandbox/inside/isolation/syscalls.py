@@ -53,6 +53,13 @@ def _checked(result: int, what: str) -> int:
     return result
 
 
+def reason(problem: BaseException) -> str:
+    """What went wrong, without Python's words around it."""
+    if isinstance(problem, OSError) and problem.strerror:
+        return f"{problem.filename}: {problem.strerror}" if problem.filename else problem.strerror
+    return str(problem) or type(problem).__name__
+
+
 def call(number: int, what: str, *arguments: Any) -> int:
     """Any system call by its number."""
     return _checked(_libc().syscall(ctypes.c_long(number), *arguments), what)
@@ -101,7 +108,7 @@ def never_regain_capabilities() -> None:
 
 def unshare(flags: int) -> None:
     """Leave namespaces for new ones."""
-    _checked(_libc().unshare(ctypes.c_int(flags)), f"unshare({flags:#x})")
+    _checked(_libc().unshare(ctypes.c_int(flags)), "unshare")
 
 
 def setns(descriptor: int, kind: int) -> None:

@@ -1,0 +1,94 @@
+"""What this machine, or the container that it is, offers besides walls: memory, processes, a place to write.
+
+Each is asked where it is used; nothing here keeps students' code from anything.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import tempfile
+from pathlib import Path
+
+from .limits import Limits
+
+CONTROL_GROUP = Path("/sys/fs/cgroup")
+UNLIMITED = 1 << 60
+GRADER_MB = 400  # of the grader itself, and of libraries that all submissions share
+ROOM_MB = 20
+
+
+def memory_limit() -> int | None:
+    """Bytes that the control groups of this process leave it; None when they set no limit."""
+    return _least("memory.max", "memory", "memory.limit_in_bytes")
+
+
+def process_limit() -> int | None:
+    """Processes that the control groups of this process allow; None when they set no limit."""
+    return _least("pids.max", "pids", "pids.max")
+
+
+def _least(name: str, controller: str, old_name: str) -> int | None:
+    """The smallest value of this file in the control groups of this process, of version 2 and 1."""
+    places = [(CONTROL_GROUP / path.lstrip("/"), name) for path in _own_groups("")]
+    places += [(CONTROL_GROUP / controller / path.lstrip("/"), old_name) for path in _own_groups(controller)]
+    found = []
+    for place, file in places:
+        try:
+            found.append(int((place / file).read_text()))
+        except (OSError, ValueError):  # not there, or "max"
+            continue
+    least = min(found, default=UNLIMITED)
+    return least if least < UNLIMITED else None
+
+
+def _own_groups(controller: str) -> list[str]:
+    """The paths of this process's control group and of those above it, for a controller of version 1 or "" for 2."""
+    try:
+        lines = [line.split(":", 2) for line in Path("/proc/self/cgroup").read_text().splitlines()]
+    except OSError:
+        lines = []
+    own = next((path for _, names, path in lines if controller in names.split(",")), "/")
+    return [str(each) for each in (Path(own), *Path(own).parents)]
+
+
+def facts() -> dict[str, str]:
+    """What `autograder doctor` tells of it, with what to do where it is too little."""
+    return {"memory": _memory(), "processes": _processes(), "temporary folder": _temporary_folder()}
+
+
+def _memory() -> str:
+    limit = memory_limit()
+    if limit is None:
+        return "no limit but the machine's"
+    megabytes, each, cores = limit >> 20, Limits().memory_mb, os.cpu_count() or 1
+    fit = (megabytes - GRADER_MB) // each
+    said = f"{megabytes} MB for this container"
+    if fit >= cores:
+        return said
+    if fit >= 1:
+        return f"{said}: enough for {fit} submissions of {each} MB at once, not for {cores}; grade with --jobs {fit}"
+    least = max(megabytes - GRADER_MB, 64)
+    return (
+        f"{said}: less than the grader and one submission of {each} MB may use, and the kernel ends whichever it "
+        f"likes; give it {each + GRADER_MB} MB, or set c.Autograder.memory_mb = {least} and grade with --jobs 1"
+    )
+
+
+def _processes() -> str:
+    limit, each = process_limit(), Limits().processes
+    if limit is None:
+        return "no limit but the machine's"
+    enough = limit >= 2 * each
+    return f"{limit} for this container" + ("" if enough else f": too few where one submission may have {each}")
+
+
+def _temporary_folder() -> str:
+    try:
+        folder = tempfile.gettempdir()
+        free = shutil.disk_usage(folder).free >> 20
+    except OSError:
+        return "none that can be written; set the environment variable TMPDIR to one"
+    return f"{folder}, {free} MB free" + (
+        "" if free >= ROOM_MB else f": {ROOM_MB} MB are needed; set TMPDIR to another"
+    )

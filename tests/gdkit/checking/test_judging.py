@@ -1,0 +1,163 @@
+"""What the judge accepts, what it refuses, and that what it says of it is true."""
+
+from __future__ import annotations
+
+from collections import namedtuple
+from collections.abc import Callable
+from decimal import Decimal
+from fractions import Fraction
+from typing import Any
+
+import numpy as np
+import pytest
+import sympy
+
+from gdkit.checking import Case, ExerciseData, Mistake, Verdict, call, judge
+from gdkit.checking.calling import call_all
+from gdkit.checking.exercise import parse_signature
+
+Function = Callable[..., Any]
+Line = namedtuple("Line", "slope offset")
+ROWS = [
+    {"X": np.array([[1.0, 2.0], [3.0, -1.0], [0.5, 1.0]]), "y": np.array([1.0, 2.0, 4.0])},
+    {"X": np.array([[2.0, 1.0, 0.0], [1.0, -1.0, 2.0]]), "y": np.array([-1.0, 3.0])},
+]
+
+
+def exercise(signature: str, reference: Function, cases: list[dict[str, Any]], **mistakes: Function) -> ExerciseData:
+    """An exercise with these shown cases."""
+    return ExerciseData(
+        id="99.it",
+        signature=signature,
+        parts={"the result": parse_signature(signature)[2]},
+        tolerance=1e-9,
+        reread="Lecture 99",
+        mistakes={slug: Mistake(slug, f"This is {slug}.") for slug in mistakes},
+        cases=tuple(
+            Case(
+                f"case {number}",
+                inputs,
+                (call(reference, inputs),),
+                {slug: call(function, inputs) for slug, function in mistakes.items()},
+            )
+            for number, inputs in enumerate(cases, 1)
+        ),
+    )
+
+
+def verdict(data: ExerciseData, function: Function) -> Verdict:
+    return judge(data, list(call_all(function, [case.inputs for case in data.cases])))
+
+
+def mean_and_spread(X: Any, y: Any) -> Any:
+    return y.mean(), y.max() - y.min()
+
+
+# --- each call is not alone ----------------------------------------------------------------------
+
+
+def test_a_function_that_hands_out_its_one_buffer_is_refused_and_told_why() -> None:
+    buffer = np.zeros(2)
+
+    def into_the_buffer(X: Any, y: Any) -> Any:
+        buffer[:] = y[:2]
+        return buffer
+
+    data = exercise("first_two(X, y) -> v", lambda X, y: y[:2].copy(), ROWS)
+    assert [judge(data, [call(into_the_buffer, case.inputs) for case in data.cases]).passed] == [True]  # each alone
+    refused = verdict(data, into_the_buffer)
+    assert (refused.status, refused.fraction) == ("fail", 0.0)
+    assert "changed by the next call" in refused.message
+
+
+def test_a_list_that_later_calls_go_on_filling_is_refused_too() -> None:
+    seen: list[float] = []
+
+    def remembering(X: Any, y: Any) -> Any:
+        seen.append(float(y[0]))
+        return seen[-1], {"seen": seen}
+
+    data = exercise("first(X, y) -> (a, b)", lambda X, y: (float(y[0]), {"seen": [float(y[0])]}), ROWS[:1] * 2)
+    assert "changed by the next call" in verdict(data, remembering).message
+
+
+def test_results_that_share_memory_with_their_own_arguments_only_are_not_overwritten() -> None:
+    assert verdict(exercise("rows(X, y) -> v", lambda X, y: X.copy(), ROWS), lambda X, y: X).passed
+
+
+# --- containers and numbers ----------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("kind", [list, lambda values: Line(*values)], ids=["a list", "a namedtuple"])
+def test_several_values_in_another_container_are_right(kind: Function) -> None:
+    data = exercise("mean_and_spread(X, y) -> (mean, spread)", mean_and_spread, ROWS)
+    found = verdict(data, lambda X, y: kind(mean_and_spread(X, y)))
+    assert found.passed
+    assert ("return mean, spread" in found.message) is (kind is list)
+    assert not verdict(data, lambda X, y: kind([mean_and_spread(X, y)[0], 0.0])).passed
+
+
+@pytest.mark.parametrize("number", [Fraction(1, 3), Decimal(1) / 3, sympy.Rational(1, 3), sympy.Float(1) / 3])
+def test_an_exact_number_is_a_number(number: Any) -> None:
+    data = exercise("third(X, y) -> t", lambda X, y: 1 / 3, ROWS)
+    assert verdict(data, lambda X, y: number).passed
+    assert not verdict(data, lambda X, y: number + 1).passed
+
+
+def test_an_array_is_no_list() -> None:
+    data = exercise("labels(X, y) -> v", lambda X, y: y, ROWS)
+    assert "Use np.array" in verdict(data, lambda X, y: y.tolist()).text
+
+
+@pytest.mark.parametrize("large", [10**17, 10**30])
+def test_whole_numbers_are_compared_exactly_however_large(large: int) -> None:
+    data = exercise("count(X, y) -> c", lambda X, y: large, ROWS)
+    assert verdict(data, lambda X, y: large).passed
+    assert not verdict(data, lambda X, y: large + 1).passed
+    assert "off by" not in verdict(data, lambda X, y: large + 1).message
+
+
+# --- true words ----------------------------------------------------------------------------------
+
+
+def test_a_whole_number_is_never_called_a_decimal_one() -> None:
+    large = 3 * 10**12
+    data = exercise("count(X, y) -> c", lambda X, y: large, ROWS, decimal=lambda X, y: float(large))
+    assert verdict(data, lambda X, y: float(large)).mistake == "decimal"
+    assert verdict(data, lambda X, y: large + 1).mistake is None
+
+
+def test_an_error_names_a_mistake_only_when_it_says_the_same() -> None:
+    def called(X: Any, y: Any) -> Any:
+        return y()
+
+    data = exercise("labels(X, y) -> v", lambda X, y: y, ROWS, called=called)
+
+    def mine(X: Any, y: Any) -> Any:
+        labels = y
+        return labels()
+
+    assert verdict(data, mine).mistake == "called"
+    for other in (lambda X, y: np.maximum(y), lambda X: X, lambda X, y: y + "1", lambda X, y: len(3)):
+        assert verdict(data, other).mistake is None
+
+
+def test_errors_differ_in_more_than_the_numbers_and_names_of_ones_own_code() -> None:
+    data = exercise("labels(X, y) -> v", lambda X, y: y, ROWS[:1], reshaped=lambda X, y: y.reshape(7))
+    assert verdict(data, lambda X, y: y.reshape(5)).mistake == "reshaped"
+    assert verdict(data, lambda X, y: y + np.ones(7)).mistake is None  # a ValueError as well
+
+
+@pytest.mark.parametrize("factor", [1 + 2e-8, 1 - 1e-7])
+def test_what_is_off_by_rounding_is_not_called_a_factor(factor: float) -> None:
+    one_column = [{**each, "X": each["X"][:, :1]} for each in ROWS]
+    for cases in (ROWS, one_column, [{**each, "X": each["X"][:2]} for each in ROWS]):
+        message = verdict(exercise("labels(X, y) -> v", lambda X, y: y, cases), lambda X, y: y * factor).message
+        assert "times" not in message and "large" not in message
+        assert "off by" in message
+
+
+def test_a_factor_that_is_a_size_says_of_which_matrix() -> None:
+    data = exercise("labels(X, y) -> v", lambda X, y: y, ROWS)
+    assert "m is the number of rows of X" in verdict(data, lambda X, y: y * len(y)).message
+    assert "n is the number of columns of X" in verdict(data, lambda X, y: y * X.shape[1]).message
