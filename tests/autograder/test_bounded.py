@@ -21,8 +21,8 @@ from sklearn.pipeline import make_pipeline, make_union
 from sklearn.preprocessing import StandardScaler
 
 from autograder.grading.alignment import align
+from autograder.grading.kept import MAX_UPDATED, Kept
 from autograder.grading.library_calls import MAX_ALL, MAX_CELL, Code
-from autograder.grading.run import MAX_UPDATED, Run
 from autograder.intake import matching
 from autograder.intake.markdown import _as_typed, clean_markdown
 from autograder.intake.markup import thinned
@@ -39,6 +39,7 @@ from autograder.intake.sanitize import (
 )
 from autograder.pages.page import highlighted
 from autograder.plugin import highlighted as highlighted_cell
+from autograder.sandbox import conversation
 from autograder.sandbox.conversation import _parsed
 from gdkit.checking import Outcome
 from gdkit.checking.comparing import compare
@@ -192,14 +193,13 @@ def test_printed_text_has_no_more_colours_than_a_viewer_can_bear(make: Make) -> 
 
 
 def test_an_update_goes_through_no_more_displays_than_anybody_makes_of_one_id() -> None:
-    run = Run.__new__(Run)
-    run._displays = {}
+    kept = Kept(24)
     output = {"output_type": "display_data", "data": {"text/plain": "x"}, "display_id": "d"}
     for _ in range(3):
-        run._kept([output] * 200)
-    assert len(run._displays["d"]) == MAX_UPDATED
-    run._update({"d": {"data": {"text/plain": "y"}}})
-    assert run._displays["d"][0].data == {"text/plain": "y"}
+        kept.outputs([output] * 200)
+    assert len(kept._shown["d"]) == MAX_UPDATED
+    kept.update({"d": {"data": {"text/plain": "y"}}})
+    assert kept._shown["d"][0].data == {"text/plain": "y"}
 
 
 def test_the_colours_of_a_traceback_stay() -> None:
@@ -309,7 +309,7 @@ def test_a_reply_is_decoded_and_compared_in_linear_time(make: Callable[[int], An
 
 
 DAMAGED = {
-    "too many parts": b"[" + b"0," * MAX_PARTS + b"0]",
+    "too many parts": b"[" + b"0," * conversation.MAX_PARTS + b"0]",
     "half a pair that no escape tells": b'"\xed\xa0\x80"',
     "another encoding": '"\\ud800"'.encode("utf-16"),
     "too deep": b"[" * 100_000,
