@@ -43,6 +43,8 @@ def _judge(data: ExerciseData, outcomes: Sequence[Outcome]) -> Verdict:
     right = [_values_that_hold(data, case, outcome) for case, outcome in zip(data.cases, outcomes, strict=True)]
     parts = {part: all(set(names) <= held for held in right) for part, names in data.parts.items()}
     cases = {case.title: set(data.returns) <= held for case, held in zip(data.cases, right, strict=True) if case.title}
+    if all(parts.values()) and _lacks_digits(data, outcomes):
+        return Verdict(data.id, 0.0, "fail", None, *_few_digits(data), data.reread, dict.fromkeys(parts, False))
     if all(parts.values()):
         return Verdict(data.id, 1.0, "pass", message=_note(data, outcomes), parts=parts, cases=cases)
     fraction = sum(parts.values()) / len(parts)
@@ -152,6 +154,23 @@ def _recognise(data: ExerciseData, outcomes: Sequence[Outcome]) -> str | None:
         if all(same_outcome(data, o, c.mistakes[slug]) for o, c in zip(outcomes, data.cases, strict=True)):
             return slug
     return None
+
+
+def _lacks_digits(data: ExerciseData, outcomes: Sequence[Outcome]) -> bool:
+    """Whether the work is right and a known mistake at once, since in float32 one cannot be told from the other."""
+    return any(_is_single(outcome.value) for outcome in outcomes) and _recognise(data, outcomes) is not None
+
+
+def _is_single(value: Any) -> bool:
+    """Whether numbers of less than 64 bits are in it, which are compared with less care."""
+    if isinstance(value, tuple | list | dict):
+        return any(map(_is_single, value.values() if isinstance(value, dict) else value))
+    return isinstance(value, np.generic | np.ndarray) and value.dtype in (np.float32, np.float16)
+
+
+def _few_digits(data: ExerciseData) -> tuple[str, str]:
+    said = f"{data.function} returns float32, in whose few digits right work and a known mistake are the same."
+    return said, "Compute in float64, which NumPy takes where no dtype is given."
 
 
 def _explain(data: ExerciseData, outcomes: Sequence[Outcome], fraction: float) -> tuple[str, str | None, str, str, str]:

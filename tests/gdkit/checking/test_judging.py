@@ -161,3 +161,30 @@ def test_a_factor_that_is_a_size_says_of_which_matrix() -> None:
     data = exercise("labels(X, y) -> v", lambda X, y: y, ROWS)
     assert "m is the number of rows of X" in verdict(data, lambda X, y: y * len(y)).message
     assert "n is the number of columns of X" in verdict(data, lambda X, y: y * X.shape[1]).message
+
+
+# --- few digits ------------------------------------------------------------------------------------
+
+
+def test_float32_is_accepted_but_where_it_makes_a_known_mistake_the_same_as_right_work() -> None:
+    def right(X: Any, y: Any) -> Any:
+        return np.exp(y)
+
+    def difference(X: Any, y: Any) -> Any:
+        return (np.exp(y + 1e-6) - np.exp(y)) / 1e-6
+
+    def doubled(X: Any, y: Any) -> Any:
+        return 2 * np.exp(y)
+
+    def single(function: Function) -> Function:
+        return lambda X, y: function(X, y).astype(np.float32)
+
+    near = exercise("slope(X, y) -> s", right, ROWS, difference=difference, doubled=doubled)
+    far = exercise("slope(X, y) -> s", right, ROWS, doubled=doubled)
+    assert verdict(near, right).passed
+    assert verdict(near, difference).mistake == "difference"
+    assert verdict(far, single(right)).passed
+    for function in (right, difference):
+        told = verdict(near, single(function))
+        assert (told.status, told.fraction, told.mistake) == ("fail", 0.0, None)
+        assert "returns float32" in told.message
