@@ -52,7 +52,6 @@ class WriteChecks(NbGraderPreprocessor):
     def preprocess(self, nb: NotebookNode, resources: Resources) -> tuple[NotebookNode, Resources]:
         course, assignment = _course_of(self), resources["nbgrader"]["assignment"]
         checks = checks_of(course, assignment)
-        course.seed(assignment)
         beside = resources.setdefault("outputs", {})
         beside[CHECKS_FILE] = json.dumps(checks, indent=1).encode()
         beside.update(files_to_release(course.settings, course.root))

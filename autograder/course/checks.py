@@ -13,7 +13,7 @@ from gdkit.checking import exercise
 
 from ..declaring.exercise import Quiz
 from ..errors import CourseError
-from .course import Course
+from .course import Course, stamp
 from .source import parse_check
 
 
@@ -25,10 +25,11 @@ def checks_of(course: Course, assignment: str) -> dict[str, Any]:
     ids: set[str] = set()
     for path in sorted(course.path("source", ".", assignment).glob("*.ipynb")):
         ids |= set(_checked(course, path))
+    seed = course.seed(assignment)
     return {
         "format": exercise.FORMAT,
         "assignment": assignment,
-        "digests": {id: course.book.digest(id) for id in sorted(ids)},
+        "digests": {id: stamp(seed, course.book.digest(id)) for id in sorted(ids)},
         "exercises": {id: course.book[id].data().to_tree() for id in sorted(ids)},
     }
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hmac
 import json
 import secrets
 from dataclasses import dataclass
@@ -36,7 +37,7 @@ class Assignment:
     seed: int
     files: dict[str, bytes]  # what lies beside the notebook at the student's
     book: Book  # the course's exercises
-    digests_at_release: dict[str, str]  # of the exercises that it checks, by id
+    digests_at_release: dict[str, str]  # of the exercises that it checks, by id; see `stamp`
 
     @property
     def max_points(self) -> float:
@@ -55,8 +56,14 @@ class Assignment:
         return [
             id
             for id in self.check_ids
-            if id in self.digests_at_release and self.digests_at_release[id] != self.book.digest(id)
+            if id in self.digests_at_release and self.digests_at_release[id] != stamp(self.seed, self.book.digest(id))
         ]
+
+
+def stamp(seed: int, digest: str) -> str:
+    """A declaration's digest as students get it: whoever does not know the seed cannot try out what it is a digest of,
+    such as the few answers that a quiz can have."""
+    return hmac.digest(str(seed).encode(), digest.encode(), "sha256").hex()[:16]
 
 
 def _is_folder(path: Path) -> bool:

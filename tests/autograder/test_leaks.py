@@ -18,7 +18,7 @@ from nbformat.v4 import new_code_cell, new_markdown_cell
 
 from autograder.classes.keeping import grade_assignment, read_results
 from autograder.classes.submission import Submission
-from autograder.course.course import Course
+from autograder.course.course import CHECKS_FILE, Course
 from autograder.declaring import Exercise, load_book
 from autograder.declaring.proof import verdict_on
 from autograder.demo.classroom import Homework, student_source
@@ -181,6 +181,16 @@ def test_another_secret_gives_other_cases_and_the_secret_has_more_than_a_hundred
         seeds.append(course.seed(ASSIGNMENT))
     assert len(set(seeds)) == 20
     assert max(seeds).bit_length() > 100
+
+
+def test_what_students_get_is_no_digest_that_the_answers_of_a_quiz_can_be_tried_against(course: Course) -> None:
+    path = course.path("release", ".", ASSIGNMENT) / CHECKS_FILE
+    told = json.loads(path.read_text())["digests"]
+    assert "03.quiz_batch" in told
+    assert not {*told.values()} & {course.book.digest(id) for id in told}  # anybody has these who has the text
+    assert course.load(ASSIGNMENT).changed_since_release == []
+    course.seeds_path.unlink()  # whoever does not know the secret
+    assert course.load(ASSIGNMENT).changed_since_release == sorted(told)
 
 
 def test_the_same_work_is_graded_to_the_same_bytes_again(
