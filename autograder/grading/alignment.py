@@ -15,6 +15,7 @@ from ..course.source import SourceCell, SourceNotebook
 from ..intake.reading import grade_id_of
 
 OWN_KINDS = ("solution", "manual")  # of the source's cells: those that students write into
+NOT_HANDED_IN = ("*This cell was not handed in.*", "# This cell was not handed in.")
 
 
 @dataclass
@@ -34,7 +35,8 @@ def align(source: SourceNotebook, submitted: NotebookNode) -> tuple[list[Aligned
     """The submitted cells in the source's order, with tests and locked cells as the source has them.
 
     An extra cell stays behind the cell that it followed. Of several cells with one id the last counts; the earlier
-    ones stay as extra cells and run before it. What is missing comes from the source.
+    ones stay as extra cells and run before it. What is missing comes from the source; where the student writes, nothing
+    does, so that functions which were written elsewhere are found as they are at home.
     """
     flags: list[str] = []
     last = {grade_id_of(cell): index for index, cell in enumerate(submitted.cells) if grade_id_of(cell)}
@@ -91,6 +93,8 @@ def _restored(place: SourceCell, submitted: NotebookNode | None) -> tuple[Notebo
     if cell.cell_type == "code":
         cell.outputs, cell.execution_count = [], None
     if submitted is None:
+        if place.kind in OWN_KINDS:  # a stub would take the place of what stands in another cell now
+            cell.source = NOT_HANDED_IN[cell.cell_type == "code"]
         return cell, ["restored"]
     if place.kind in OWN_KINDS:
         cell.source = submitted.source

@@ -247,6 +247,28 @@ def test_no_cell_finds_the_text_of_a_hidden_test_that_comes_after_it(warm: WarmP
     assert told[0].outputs[0]["text"] != "found []\n"
 
 
+def _merged(work: Homework) -> None:
+    work.write("minibatch_step", f"{work.cell('minibatch_step').source}\n{work.cell('minibatch_epoch').source}")
+    work.notebook.cells.remove(work.cell("minibatch_epoch"))
+
+
+def _written_anew(work: Homework) -> None:
+    cell = work.cell("minibatch_epoch")
+    work.notebook.cells[work.notebook.cells.index(cell)] = nbformat.v4.new_code_cell(cell.source)
+
+
+@pytest.mark.parametrize("change", [_merged, _written_anew])
+def test_right_work_in_cells_that_were_merged_or_made_anew_is_right_when_it_is_graded_too(
+    graded: Graded, homework: Work, step: Exercise, epoch: Exercise, change: Callable[[Homework], None]
+) -> None:
+    work, without = solved(homework(), step, epoch), solved(homework(), step, epoch)
+    change(work)
+    without.notebook.cells.remove(without.cell("minibatch_epoch"))
+    both = graded(ada=work, ben=without)
+    assert (both["ada"].points, both["ada"].notebooks[0].flags) == (8.0, ["restored"])
+    assert (both["ben"].points, status(both["ben"])["03-minibatch_epoch"]) == (5.0, "missing")
+
+
 def test_code_that_prints_a_look_alike_score_earns_nothing_by_it(
     graded: Graded, course: Course, homework: Work
 ) -> None:
