@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -243,9 +244,15 @@ def _first_difference(
 ) -> tuple[Case, Difference] | None:
     for case, mine, right in zip(data.cases, values, expected, strict=True):
         difference = compare(mine[name], right[name], data.tolerance, name)
+        if difference and not case.title and _has_keys(right[name]):  # what names a key would tell of hidden inputs
+            difference = replace(difference, what=f"{name} is not the expected one.")
         if difference:
             return case, difference
     return None
+
+
+def _has_keys(value: Any) -> bool:
+    return isinstance(value, dict) or (isinstance(value, tuple | list) and any(map(_has_keys, value)))
 
 
 def _sentence(what: str, case: Case) -> str:
