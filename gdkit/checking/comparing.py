@@ -79,10 +79,10 @@ def describe(value: Any) -> str:
         return f"an array of shape {value.shape}"
     if isinstance(value, bool | np.bool_):
         return "True or False"
+    if isinstance(value, str):  # NumPy's too
+        return "a string"
     if isinstance(value, int | float | complex | np.generic | np.ndarray):
         return "a number"
-    if isinstance(value, str):
-        return "a string"
     if isinstance(value, tuple | list):
         return f"a {type(value).__name__} of {len(value)} values"
     return f"a {type(value).__name__}"

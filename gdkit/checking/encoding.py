@@ -13,6 +13,7 @@ import json
 import math
 import re
 import sys
+from collections import Counter, OrderedDict, defaultdict
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from decimal import Decimal
@@ -268,7 +269,7 @@ KINDS = (
         lambda body, *_: complex(float(body[0]), float(body[1])),
     ),
     Kind("tuple", (tuple,), _encode_items, lambda body, *how: tuple(_decode_items(body, *how))),
-    Kind("dict", (dict,), _write_dict, _read_dict),
+    Kind("dict", (dict, OrderedDict, defaultdict, Counter), _write_dict, _read_dict),
     ARRAY,
     Kind("scalar", SCALAR_TYPES, _write_scalar, _read_scalar),
     Kind("function", (FunctionInput,), _write_function, _read_function),

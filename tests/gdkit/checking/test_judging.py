@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections import namedtuple
+from collections import Counter, OrderedDict, defaultdict, namedtuple
 from collections.abc import Callable
+from dataclasses import replace
 from decimal import Decimal
 from fractions import Fraction
 from typing import Any
@@ -188,3 +189,44 @@ def test_float32_is_accepted_but_where_it_makes_a_known_mistake_the_same_as_righ
         told = verdict(near, single(function))
         assert (told.status, told.fraction, told.mistake) == ("fail", 0.0, None)
         assert "returns float32" in told.message
+
+
+def test_a_count_in_a_counter_and_a_word_out_of_an_array_are_a_dict_and_a_string() -> None:
+    def right(y: Any) -> Any:
+        return {True: int((y > 0).sum()), False: int((y <= 0).sum())}, "up" if y.sum() > 0 else "down"
+
+    def counted(y: Any) -> Any:
+        return Counter(map(bool, y > 0)), np.array(["down", "up"])[int(y.sum() > 0)]
+
+    def filled(y: Any) -> Any:
+        found: Any = defaultdict(int)
+        for each in y:
+            found[bool(each > 0)] += 1
+        return OrderedDict(found), "down"
+
+    data = exercise("signs(y) -> (counts, way)", right, [{"y": np.array([1.0, -1.0, 2.0])}])
+    assert verdict(data, counted).passed
+    assert "way is not the expected one" in verdict(data, filled).message
+    numbers = verdict(data, lambda y: (right(y)[0], np.float64(1.0)))
+    assert "way is a number; expected a string" in numbers.message
+
+
+# --- hidden cases --------------------------------------------------------------------------------
+
+
+def test_the_keys_of_a_right_result_are_named_in_a_shown_case_and_in_no_drawn_one() -> None:
+    def counts(y: Any) -> Any:
+        return {float(each): 1 for each in y}, [{float(y[0]): "first"}]
+
+    data = exercise("counts(y) -> (n, more)", counts, [{"y": np.array([0.125])}, {"y": np.array([0.8472])}])
+    drawn = replace(data, cases=(data.cases[0], replace(data.cases[1], title="")))
+
+    def wrong(y: Any, of: int) -> Any:
+        right = list(counts(y))
+        right[of] = ({}, [{float(y[0]): "last"}])[of] if y[0] > 0.5 else right[of]
+        return tuple(right)
+
+    for of in (0, 1):
+        assert "0.8472" in verdict(data, lambda y, of=of: wrong(y, of)).message
+        told = verdict(drawn, lambda y, of=of: wrong(y, of))
+        assert (told.passed, "0.8472" in told.text) == (False, False)
