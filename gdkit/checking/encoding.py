@@ -132,16 +132,20 @@ def _decode(tree: Any, depth: int, budget: _Budget) -> Any:
 def _plain(value: Any) -> int | float | tuple[Any, ...] | None:
     """The number or tuple that a value of another type clearly is: a Fraction, a Decimal, SymPy's, a namedtuple."""
     kind = type(value)
-    if kind is Fraction:
-        return float(value)
-    if type(kind) is not type:  # a metaclass may run anything when it is asked
-        return None
-    if kind.__bases__ == (tuple,) and hasattr(kind, "_fields"):
-        return tuple(tuple.__iter__(value))
-    if kind is Decimal or kind.__module__ == "sympy.core.numbers":
+    if kind is Fraction or kind is Decimal or _is_sympys(kind):
         with contextlib.suppress(ArithmeticError, TypeError, ValueError):  # no number after all
-            return int(value) if isinstance(value, Integral) else float(value)
+            whole = isinstance(value, Integral) or (kind is Fraction and value.denominator == 1)
+            return int(value) if whole else float(value)
+    if type(kind) is type and kind.__bases__ == (tuple,) and hasattr(kind, "_fields"):
+        return tuple(tuple.__iter__(value))
     return None
+
+
+def _is_sympys(kind: type) -> bool:
+    """Whether it is a class of SymPy's numbers. It is asked nothing: a metaclass, as SymPy's 0 and 1 have one too, may
+    run anything then."""
+    module = sys.modules.get("sympy.core.numbers")
+    return module is not None and any(kind is each for each in list(vars(module).values()))
 
 
 def _encode_items(items: Iterable[Any], depth: int, budget: _Budget) -> list[Any]:

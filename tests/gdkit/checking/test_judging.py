@@ -105,6 +105,19 @@ def test_an_exact_number_is_a_number(number: Any) -> None:
     assert not verdict(data, lambda X, y: number + 1).passed
 
 
+@pytest.mark.parametrize("value", [0, 1, -1, 7])
+def test_a_whole_number_of_sympys_and_a_fraction_that_is_one_are_whole_numbers(value: int) -> None:
+    """SymPy's 0, 1, -1 and 1/2 are of classes of their own, and these of a metaclass."""
+    data = exercise("count(X, y) -> c", lambda X, y: value, ROWS)
+    assert verdict(data, lambda X, y: sympy.Integer(value)).passed
+    assert verdict(data, lambda X, y: Fraction(value)).passed
+    assert not verdict(data, lambda X, y: sympy.Integer(value + 1)).passed
+    half = exercise("half(X, y) -> h", lambda X, y: 0.5, ROWS)
+    assert verdict(half, lambda X, y: sympy.S.Half).passed
+    for other in (sympy.I, sympy.zoo, sympy.nan, sympy.Symbol("x"), sympy.Integer, sympy.S.true):
+        assert not verdict(half, lambda X, y, other=other: other).passed
+
+
 def test_an_array_is_no_list() -> None:
     data = exercise("labels(X, y) -> v", lambda X, y: y, ROWS)
     assert "Use np.array" in verdict(data, lambda X, y: y.tolist()).text
