@@ -18,6 +18,7 @@ from autograder.sandbox import leftovers
 from autograder.sandbox.conversation import StudentDied
 from autograder.sandbox.limits import Limits
 from autograder.sandbox.warm_process import WarmProcess
+from gdkit.checking import Outcome
 
 
 def outputs_of(warm: WarmProcess, source: str) -> str:
@@ -95,11 +96,21 @@ def test_memory_is_limited_and_the_cell_gets_a_memory_error(warm: WarmProcess) -
 
 def test_a_process_is_refused_with_a_sentence_that_says_so(warm: WarmProcess) -> None:
     with warm.child(Limits(), "test") as child:
-        for start in ("import subprocess; subprocess.run(['true'])", "import os; os.system('true')", "!true"):
+        for start in ("import subprocess; subprocess.run(['true'])", "import os; os.system('true')"):
             error = child.run(start).error
             assert error is not None
             assert error[0] == "PermissionError"
             assert "no other process can be started" in error[1]
+
+
+@pytest.mark.parametrize("command", ["!true", "%pip install numpy", "lines = !true", "!!true"])
+def test_a_command_that_may_not_be_run_says_so_and_what_stands_below_it_is_run(warm: WarmProcess, command: str) -> None:
+    with warm.child(Limits(), "test") as child:
+        run = child.run(f"{command}\ndef f(): return _exit_code")
+        assert run.ok
+        assert "no other process can be started" in run.outputs[0]["text"]
+        assert run.outputs[0]["name"] == "stderr"
+        assert child.call("f", {}) == Outcome(value=126)
 
 
 def test_the_kernel_refuses_a_fork_that_goes_round_python(warm: WarmProcess) -> None:

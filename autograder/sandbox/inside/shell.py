@@ -22,6 +22,7 @@ from IPython.core import pylabtools
 from IPython.core.displayhook import DisplayHook
 from IPython.core.displaypub import DisplayPublisher
 from IPython.core.formatters import DisplayFormatter
+from IPython.utils.text import LSString, SList
 from traitlets import Type
 from traitlets.config import Config
 
@@ -134,15 +135,33 @@ class Shell(ZMQInteractiveShell):
         import subprocess
 
         command = self.var_expand(cmd, depth=1)
-        with subprocess.Popen(
-            command, shell=True, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT
-        ) as process:
+        try:
+            process = subprocess.Popen(
+                command, shell=True, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT
+            )
+        except PermissionError as refused:
+            self._not_run(command, refused)
+            return
+        with process:
             assert isinstance(process.stdout, io.BufferedReader)
             for piece in iter(process.stdout.read1, b""):
                 sys.stdout.write(piece.decode("utf-8", "replace"))
         self.user_ns["_exit_code"] = process.returncode
 
     system_piped = system_raw = system
+
+    def getoutput(self, cmd: str, split: bool = True, depth: int = 0) -> Any:
+        """`lines = !command`."""
+        try:
+            return super().getoutput(cmd, split, depth + 1)
+        except PermissionError as refused:
+            self._not_run(cmd, refused)
+            return SList() if split else LSString()
+
+    def _not_run(self, command: str, refused: PermissionError) -> None:
+        """A command that fails ends no cell, here as in a kernel: what stands below `!pip install` is run."""
+        sys.stderr.write(f"{command}: {refused.strerror}\n")
+        self.user_ns["_exit_code"] = 126  # as a shell says of what it may not run
 
     def enable_gui(self, gui: Any = None) -> None:
         """There is no window to be had."""
