@@ -140,7 +140,7 @@ class Shell(ZMQInteractiveShell):
                 command, shell=True, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT
             )
         except PermissionError as refused:
-            self._not_run(command, refused)
+            self._not_run(refused)
             return
         with process:
             assert isinstance(process.stdout, io.BufferedReader)
@@ -155,12 +155,12 @@ class Shell(ZMQInteractiveShell):
         try:
             return super().getoutput(cmd, split, depth + 1)
         except PermissionError as refused:
-            self._not_run(cmd, refused)
+            self._not_run(refused)
             return SList() if split else LSString()
 
-    def _not_run(self, command: str, refused: PermissionError) -> None:
+    def _not_run(self, refused: PermissionError) -> None:
         """A command that fails ends no cell, here as in a kernel: what stands below `!pip install` is run."""
-        sys.stderr.write(f"{command}: {refused.strerror}\n")
+        sys.stderr.write(f"{refused.strerror}\n")
         self.user_ns["_exit_code"] = 126  # as a shell says of what it may not run
 
     def enable_gui(self, gui: Any = None) -> None:
