@@ -262,20 +262,41 @@ def test_markdown_borrows_no_class_of_the_page_that_shows_it() -> None:
     assert "<strong>bold</strong>" in html
 
 
+def packed(**files: bytes) -> bytes:
+    content = io.BytesIO()
+    with zipfile.ZipFile(content, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, each in files.items():
+            archive.writestr(name, each)
+    return content.getvalue()
+
+
+@pytest.mark.parametrize("kind", ["archives", "notebooks", "other files", "a folder of notebooks", "a folder of files"])
+def test_however_much_one_student_hands_in_it_is_refused_and_all_others_are_collected(
+    course: Course, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, kind: str
+) -> None:
+    monkeypatch.setattr(collecting, "MAX_ALL_BYTES", 50_000_000)
+    monkeypatch.setattr(collecting, "MAX_BYTES_OF_ONE", 20_000_000)
+    monkeypatch.setattr(collecting, "MAX_ENTRIES", 100)
+    monkeypatch.setattr(collecting, "MAX_ENTRIES_OF_ONE", 50)
+    content = b"" if "files" in kind else bytes(6_000_000)
+    much, name = (packed(**{"x.ipynb": content}), "x{}.zip") if kind == "archives" else (content, "x{}.ipynb")
+    number, name = (200, "x{}.txt") if "files" in kind else (12, name)
+    vandal = {f"Max_17_assignsubmission_file_/{name.format(n)}": much for n in range(number)}
+    path = a_zip(tmp_path / "class.zip", **vandal, **{"Zoe_18_assignsubmission_file_/work.ipynb": b"{}"})
+    if "folder" in kind:
+        zipfile.ZipFile(path).extractall(path := tmp_path / "unpacked")
+    collected = collect(course, ASSIGNMENT, path)
+    assert handed_in(course)["Zoe"] == ["work.ipynb"]
+    assert len(handed_in(course)["Max"]) <= 3
+    assert [why for _, why in collected.refused][-1].endswith("of one student")
+
+
 def test_an_archive_that_one_student_packed_too_large_costs_nobody_else(
     course: Course, homework: Work, step: Exercise, epoch: Exercise, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     work = nbformat.writes(solved(homework(), step, epoch).notebook).encode()
     monkeypatch.setattr(collecting, "MAX_BYTES_OF_ONE", 30_000_000)
     monkeypatch.setattr(collecting, "MAX_ENTRIES_OF_ONE", 100)
-
-    def packed(**files: bytes) -> bytes:
-        content = io.BytesIO()
-        with zipfile.ZipFile(content, "w", zipfile.ZIP_DEFLATED) as archive:
-            for name, each in files.items():
-                archive.writestr(name, each)
-        return content.getvalue()
-
     many = {f"{number}.txt": b"" for number in range(200)}
     bombs = {f"{number}.ipynb": bytes(15_000_000) for number in range(5)}
     path = a_zip(tmp_path / "class.zip", **{
@@ -291,6 +312,6 @@ def test_an_archive_that_one_student_packed_too_large_costs_nobody_else(
     assert there[long] == ["work.ipynb"]
     assert len(long.encode()) <= 200
     told = dict(collected.refused)
-    assert "more than 100 entries" in told["ben/work.zip"]
-    assert "unpacks to more than 30 MB" in told["cyd/work.zip"]
+    assert told["ben/99.txt"] == "more than 100 entries of one student"
+    assert told["cyd/1.ipynb"] == "more than 30 MB of one student"
     assert "a file name of more than 200 bytes" in " ".join(told.values())
