@@ -12,6 +12,7 @@ from typing import Any
 
 import nbformat
 import pytest
+from nbgrader.apps.api import NbGraderAPI
 
 from autograder.classes import keeping
 from autograder.classes.gradebook import Writer, read_timestamp
@@ -222,6 +223,39 @@ def test_a_timestamp_that_is_no_plain_file_with_a_date_is_flagged_and_waited_for
     grade_assignment(course, ASSIGNMENT, warm=warm)
     assert points(course) == {"ada": 8.0}
     assert read_results(course, ASSIGNMENT)[0]["flags"] == ["timestamp-unreadable"]
+
+
+TIMES = {
+    "ada": "9999-12-31 23:59:59 UTC",
+    "ben": "0001-01-01 00:00:00 UTC",
+    "cyd": "no date",
+    "eve": None,
+    "zoe": "2026-01-01 10:00:00 UTC",
+}
+
+
+@pytest.mark.parametrize("zone", ["Europe/Berlin", "America/New_York"])
+def test_no_timestamp_ends_nbgraders_list_of_submissions_before_or_after_grading(
+    course: Course, right: Callable[[str], None], warm: WarmProcess, zone: str
+) -> None:
+    for student, stamp in TIMES.items():
+        right(student)
+        path = course.path("submitted", student, ASSIGNMENT) / "timestamp.txt"
+        os.mkfifo(path) if stamp is None else path.write_text(stamp)
+    course = Course(course.root)  # reads nbgrader_config.py, as formgrader does
+    course.config.NbGraderAPI.timezone = zone
+    listed = {}
+    for graded in (False, True):
+        if graded:
+            grade_assignment(course, ASSIGNMENT, warm=warm)
+        submissions = NbGraderAPI(course.directory, config=course.config).get_submissions(ASSIGNMENT)
+        listed[graded] = {each["student"]: each["timestamp"] for each in submissions}
+        assert {each["autograded"] for each in submissions} == {graded}
+    assert listed[True] == listed[False] == {**dict.fromkeys(TIMES), "zoe": "2026-01-01T10:00:00"}
+    flagged = [
+        tree["student"] for tree in read_results(course, ASSIGNMENT) if tree["flags"] == ["timestamp-unreadable"]
+    ]
+    assert flagged == ["ada", "ben", "cyd", "eve"]
 
 
 def test_terminals_get_no_commands_from_a_submission(
