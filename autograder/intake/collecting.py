@@ -100,7 +100,7 @@ def _put(folder: Path, files: dict[str, bytes]) -> None:
 
 
 def _entries(source: Path, room: _Room, result: Collected) -> Iterator[tuple[str, bytes | Refused]]:
-    """(path with slashes, content) of every notebook in a folder or zip. Raises CourseError for more than a class."""
+    """(path with slashes, content) of every notebook in a folder or zip. Raises CourseError."""
     try:
         if source.is_dir():
             yield from _of_folder(source, room)
@@ -109,7 +109,7 @@ def _entries(source: Path, room: _Room, result: Collected) -> Iterator[tuple[str
                 yield from _of_zip(file, "", room.of, result)
         else:
             raise CourseError(f"{source} is neither a folder nor a zip file; give one of them with --from.")
-    except _ClassTooMuch as problem:
+    except _CannotTake as problem:
         raise CourseError(f"{source}: {problem}. Look inside, and give a folder of what is wanted.") from None
 
 
@@ -119,7 +119,7 @@ def _names(source: Path) -> Iterator[str]:
         found = (path for path, _ in zip(source.rglob("*"), range(MAX_ENTRIES), strict=False))
         yield from (path.relative_to(source).as_posix() for path in found if _is_wanted(path.as_posix(), (".ipynb",)))
     elif source.is_file() and zipfile.is_zipfile(source):
-        with suppress(zipfile.BadZipFile, ValueError, EOFError), zipfile.ZipFile(source) as archive:  # told later
+        with suppress(Exception), zipfile.ZipFile(source) as archive:  # told later
             for info in archive.infolist()[:MAX_ENTRIES]:
                 if _is_wanted(info.filename) and not info.is_dir() and not _leads_out(info.filename):
                     yield info.filename
@@ -156,12 +156,8 @@ def _content_of(source: Path, inside: Path, budget: _Budget) -> bytes:
     return _counted(content, budget)
 
 
-class _TooMuch(Refused):
-    """One student's files are refused, all that is left of them."""
-
-
-class _ClassTooMuch(Exception):
-    """All together are more than a class hands in."""
+class _CannotTake(Exception):
+    """The source, all of it: it cannot be read, or is more than a class hands in."""
 
 
 class _Room:
@@ -177,17 +173,18 @@ class _Room:
         return self._budgets.setdefault(self._owner(path) if PurePosixPath(path).name else "", _Budget(self))
 
     def take(self, n_bytes: int, entries: int) -> None:
-        """Count for all together. Raises _ClassTooMuch."""
+        """Count for all together. Raises _CannotTake."""
         self._bytes += n_bytes
         self._entries += entries
         if self._bytes > MAX_ALL_BYTES:
-            raise _ClassTooMuch(f"it unpacks to more than {MAX_ALL_BYTES // 10**6} MB")
+            raise _CannotTake(f"it unpacks to more than {MAX_ALL_BYTES // 10**6} MB")
         if self._entries > MAX_ENTRIES:
-            raise _ClassTooMuch(f"it has more than {MAX_ENTRIES} entries")
+            raise _CannotTake(f"it has more than {MAX_ENTRIES} entries")
 
 
 class _Budget:
-    """Bytes and entries of one student, in archives or not. Raises _TooMuch once, for the first that is over."""
+    """Bytes and entries of one student, in archives or not. Raises Refused for the first that is over: no more of it
+    is looked at."""
 
     def __init__(self, room: _Room) -> None:
         self._room = room
@@ -207,9 +204,9 @@ class _Budget:
         self._room.take(count, 0)
 
     def _refuse_if(self, over: bool, why: str) -> None:
+        self.used_up |= over
         if over:
-            self.used_up = True
-            raise _TooMuch(why)
+            raise Refused(why)
 
 
 def _of_zip(
@@ -217,8 +214,11 @@ def _of_zip(
 ) -> Iterator[tuple[str, bytes | Refused]]:
     try:
         archive = zipfile.ZipFile(file)
-    except (zipfile.BadZipFile, ValueError, EOFError) as problem:
-        result.refused.append((prefix or "the archive", f"no zip file that can be read ({problem})"))
+    except Exception as problem:  # what a reader of bytes may raise is anybody's guess
+        why = f"no zip file that can be read ({problem})"
+        if not prefix:
+            raise _CannotTake(why) from None
+        yield prefix.rstrip("/"), Refused(why)
         return
     with archive:
         for info in archive.infolist():
@@ -227,7 +227,7 @@ def _of_zip(
                 continue
             try:
                 budget.enter()
-                if info.is_dir() or not _is_wanted(info.filename):
+                if not _is_wanted(info.filename) or info.is_dir():
                     continue
                 _refuse_strange(info)
                 content = _unpacked(archive, info, budget)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import json
 import os
+import random
 import zipfile
 from collections.abc import Callable
 from pathlib import Path
@@ -323,6 +324,35 @@ def test_however_much_one_student_hands_in_it_is_refused_and_all_others_are_coll
     assert handed_in(course)["Zoe"] == ["work.ipynb"]
     assert len(handed_in(course)["Max"]) <= 3
     assert [why for _, why in collected.refused][-1].endswith("of one student")
+
+
+def changed_at(content: bytes, at: int, to: bytes) -> bytes:
+    """At an offset from the first entry of the archive's own list of entries."""
+    place = content.index(b"PK\x01\x02") + at
+    return content[:place] + to + content[place + len(to) :]
+
+
+@pytest.mark.parametrize("kind", ["of a later version", "of names that are none", "of any damage"])
+def test_an_archive_of_one_students_that_cannot_be_read_costs_nobody_else(
+    course: Course, tmp_path: Path, kind: str
+) -> None:
+    good = packed(**{"work.ipynb": b"{}" * 50, "ö.txt": b""})
+    rng = random.Random(3)
+    damaged = {
+        "of a later version": [changed_at(good, 6, b"\xff")],
+        "of names that are none": [changed_at(good, 46, b"\0")],
+        "of any damage": [bytes(each ^ rng.choice((0,) * 40 + (1, 128, 255)) for each in good) for _ in range(19)],
+    }[kind]
+    vandal = {f"Max_17_assignsubmission_file_/x{number}.zip": each for number, each in enumerate(damaged)}
+    path = a_zip(tmp_path / "class.zip", **vandal, **{"Zoe_18_assignsubmission_file_/work.zip": good})
+    collected = collect(course, ASSIGNMENT, path)
+    assert handed_in(course)["Zoe"] == ["work.ipynb"]
+    assert collected.students[-1] == "Zoe"
+    if kind == "of a later version":
+        assert handed_in(course)["Max"] == [], "who gets a status"
+        assert collected.refused == [
+            ("Max_17_assignsubmission_file_/x0.zip", "no zip file that can be read (zip file version 25.5)")
+        ]
 
 
 def test_an_archive_that_one_student_packed_too_large_costs_nobody_else(
