@@ -21,8 +21,8 @@ from sklearn.pipeline import make_pipeline, make_union
 from sklearn.preprocessing import StandardScaler
 
 from autograder.grading.alignment import align
+from autograder.grading.kept import MAX_UPDATED, Kept
 from autograder.grading.library_calls import MAX_ALL, MAX_CELL, Code
-from autograder.grading.run import MAX_UPDATED, Run
 from autograder.intake import matching
 from autograder.intake.markdown import _as_typed, clean_markdown
 from autograder.intake.markup import thinned
@@ -30,8 +30,12 @@ from autograder.intake.matching import match_files
 from autograder.intake.reading import MAX_PARTS, Unreadable, read_notebook
 from autograder.intake.sanitize import (
     ATTRIBUTES,
+    MAX_EXTRA,
+    MAX_PAGE,
     MAX_SOURCES,
     MAX_TEXT,
+    NOT_SHOWN,
+    TAG,
     TAGS,
     clean_html,
     clean_outputs,
@@ -192,14 +196,13 @@ def test_printed_text_has_no_more_colours_than_a_viewer_can_bear(make: Make) -> 
 
 
 def test_an_update_goes_through_no_more_displays_than_anybody_makes_of_one_id() -> None:
-    run = Run.__new__(Run)
-    run._displays = {}
+    kept = Kept(24)
     output = {"output_type": "display_data", "data": {"text/plain": "x"}, "display_id": "d"}
     for _ in range(3):
-        run._kept([output] * 200)
-    assert len(run._displays["d"]) == MAX_UPDATED
-    run._update({"d": {"data": {"text/plain": "y"}}})
-    assert run._displays["d"][0].data == {"text/plain": "y"}
+        kept.outputs([output] * 200)
+    assert len(kept._shown["d"]) == MAX_UPDATED
+    kept.update({"d": {"data": {"text/plain": "y"}}})
+    assert kept._shown["d"][0].data == {"text/plain": "y"}
 
 
 def test_the_colours_of_a_traceback_stay() -> None:
@@ -227,6 +230,16 @@ def test_a_page_holds_what_people_read() -> None:
     assert notebook.cells[-1].outputs == verdict, "whatever fills the page"
     assert sum(len(cell.source) for cell in notebook.cells) < 1.1 * MAX_SOURCES
     assert len(json.dumps(notebook)) < 4_000_000
+    colours = clean_outputs([{**stream, "text": "\x1b[31ma" * 1000}])
+    notebook = new_notebook(cells=[new_code_cell("1", outputs=colours) for _ in range(200)])
+    cut_to_a_page(notebook)
+    assert json.dumps(notebook).count("\\u001b") <= MAX_PAGE / TAG
+    own = new_code_cell("", metadata={"nbgrader": {"grade_id": "a"}})
+    notebook = new_notebook(cells=[*(new_code_cell("1") for _ in range(1900)), own])
+    cut_to_a_page(notebook)
+    assert len(notebook.cells) == MAX_EXTRA + 1
+    assert notebook.cells[-1] == own
+    assert notebook.cells[-2].source.endswith(NOT_SHOWN)
     small = new_notebook(cells=[new_code_cell("x = 1", outputs=clean_outputs([{**stream, "text": "a"}]))])
     same = nbformat.from_dict(json.loads(json.dumps(small)))
     cut_to_a_page(same)
