@@ -196,7 +196,8 @@ def _grade(options: Options, first: WarmProcess) -> int:
         )
     trees = [submission.to_tree() for submission in graded]
     _write_json(options.json, trees)
-    say(safe(f"{len(graded)} submissions graded; results in {course.results_path(name)}"))
+    kept = f", {sum(submission.kept for submission in graded)} kept from an earlier run" if options.resume else ""
+    say(safe(f"{len(graded)} submissions graded{kept}; results in {course.results_path(name)}"))
     say(safe(f"next: autograder report {name}; autograder feedback {name}"))
     return 0 if all(_has_status(tree) for tree in trees) else 1
 

@@ -107,6 +107,7 @@ class _Keeper:
             except Exception:  # a record that is damaged, a folder that cannot be read: it is graded anew
                 continue
             if submission is not None:
+                submission.kept = True
                 found.append(submission)
                 self._put(submission)
         return found

@@ -22,6 +22,7 @@ class Submission:
     flags: list[str] = field(default_factory=list)
     seconds: float = 0.0
     key: str = ""  # of what was graded (see journal)
+    kept: bool = False  # from an earlier run
 
     @property
     def points(self) -> float:

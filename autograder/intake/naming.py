@@ -8,7 +8,6 @@ and what it bore once it bears for ever (`Roll`).
 from __future__ import annotations
 
 import json
-import os
 import re
 import unicodedata
 from collections.abc import Iterable
@@ -102,8 +101,13 @@ def readable(name: str) -> str:
     try:
         name.encode()
     except UnicodeEncodeError:
-        return os.fsencode(name).decode("cp1252", "replace")
+        return name.encode("utf-8", "surrogateescape" if _is_of_bytes(name) else "replace").decode("cp1252", "replace")
     return name
+
+
+def _is_of_bytes(name: str) -> bool:
+    """Whether every half of a surrogate pair stands for a byte, as Python reads such a name of a file."""
+    return not any("\ud800" <= char <= "\udfff" and not "\udc80" <= char <= "\udcff" for char in name)
 
 
 def student_id(name: str) -> SafeText:

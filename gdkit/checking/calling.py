@@ -9,6 +9,7 @@ from __future__ import annotations
 import contextlib
 import copy
 import io
+import marshal
 import warnings
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -16,7 +17,7 @@ from typing import Any
 
 import numpy as np
 
-from .encoding import FunctionInput, GeneratorInput, NotPlainData, decode, dumps, encode
+from .encoding import FunctionInput, GeneratorInput, NotPlainData, decode, encode
 
 
 @dataclass(frozen=True)
@@ -129,12 +130,12 @@ def call_all(
     A function that hands out its one buffer each time is right in every single call, and wrong for whoever calls it
     twice.
     """
-    kept: list[tuple[Any, Any]] = []
+    kept: list[tuple[Any, bytes | None]] = []
     for number, inputs in enumerate(cases, 1):
         outcome, result = _called(function, inputs, caught, as_in_a_fresh_session)
         if outcome.error is None:
-            kept.append((result, encode(outcome.value)))
-        if number == len(cases) and any(_has_changed(result, before) for result, before in kept):
+            kept.append((result, _fingerprint(outcome.value)))
+        if number == len(cases) and any(_fingerprint(result) != before for result, before in kept):
             outcome = replace(outcome, overwritten=True)
         yield outcome
 
@@ -148,15 +149,15 @@ def _called(
     """The outcome, and the very object that was returned."""
     copies = {name: _argument(value) for name, value in inputs.items()}
     watched = [name for name, value in inputs.items() if not isinstance(value, FunctionInput | GeneratorInput)]
-    before = {name: dumps(encode(copies[name])) for name in watched}
+    before = {name: _fingerprint(copies[name]) for name in watched}
     try:
         with session():
             result = function(*copies.values())
         aliased = tuple(name for name, argument in copies.items() if _shares_memory(result, argument))
         value = decode(encode(result))
-        changed = tuple(name for name, old in before.items() if _encoded(copies[name]) != old)
+        changed = tuple(name for name, old in before.items() if _fingerprint(copies[name]) != old)
     except caught as error:
-        changed = tuple(name for name, old in before.items() if _encoded(copies[name]) != old)
+        changed = tuple(name for name, old in before.items() if _fingerprint(copies[name]) != old)
         return Outcome(error=(type(error).__name__[:100], _message_of(error)), changed=changed), None
     return Outcome(value=value, changed=changed, aliased=aliased), result
 
@@ -166,18 +167,13 @@ def _argument(value: object) -> Any:
     return value.make() if isinstance(value, FunctionInput | GeneratorInput) else copy.deepcopy(value)
 
 
-def _encoded(value: object) -> bytes | None:
+def _fingerprint(value: object) -> bytes | None:
+    """Differs when anything in the value does: 1, 1.0 and True are three things. Version 2 of marshal has no
+    references, so that equal values have equal bytes."""
     try:
-        return dumps(encode(value))
+        return marshal.dumps(encode(value), 2)
     except NotPlainData:
         return None
-
-
-def _has_changed(result: object, before: Any) -> bool:
-    try:
-        return bool(encode(result) != before)
-    except NotPlainData:
-        return True
 
 
 def _shares_memory(result: object, argument: object) -> bool:

@@ -1,11 +1,13 @@
 """Run the attacks behind the guard and print what became of them as JSON: `python -m tests.attacks FOLDER`.
 
 python -m tests.attacks FOLDER [--only TEXT]     exit status 77: the guard cannot be had here
+python -m tests.attacks FOLDER --contained       as without Landlock: what looks for secrets, side doors
 python -m tests.attacks --scoreboard             writes docs/attacks.md
 """
 
 from __future__ import annotations
 
+import argparse
 import json
 import os
 import resource
@@ -36,30 +38,40 @@ configure(c)
 
 
 def main() -> int:
-    if sys.argv[1] == "--scoreboard":
+    parser = argparse.ArgumentParser(prog="python -m tests.attacks")
+    parser.add_argument("folder", type=Path, nargs="?")
+    parser.add_argument("--only", default="")
+    parser.add_argument("--contained", action="store_true")
+    parser.add_argument("--scoreboard", action="store_true")
+    options = parser.parse_args()
+    if options.scoreboard:
         from .scoreboard import write
 
         return write(ROOT)
-    from . import guard
+    from ..autograder import lesser
+    from . import class_of, guard
 
-    folder = Path(sys.argv[1]).resolve()
+    folder = options.folder.resolve()
+    chosen = [name for name in class_of.students() if options.only in name]
     try:
         guard.enter(folder)
+        if options.contained:
+            lesser.MACHINES["no Landlock"]()
+            chosen = class_of.students_of("D and E", "I")
     except OSError as problem:
         print(f"no private namespaces here: {problem}", file=sys.stderr)
         return SKIP
     os.environ.update(TMPDIR=str(folder), HOME=str(folder), MPLCONFIGDIR=str(folder / "mpl"), COURSE_TOKEN=CANARY)
     tempfile.tempdir = None
-    only = sys.argv[3] if len(sys.argv) > 3 else ""
     real, sys.stdout = sys.stdout, sys.stderr
-    result = run(folder / "a course", only)
+    result = run(folder / "a course", chosen)
     sys.stdout = real
     json.dump(result, sys.stdout)
     return 0
 
 
-def run(root: Path, only: str) -> dict[str, Any]:
-    """Make a course, hand in every attack and two honest submissions, grade, and say what is there afterwards."""
+def run(root: Path, chosen: list[str]) -> dict[str, Any]:
+    """Make a course, hand in these attacks among honest submissions, grade, and say what is there afterwards."""
     warnings.filterwarnings("ignore", message="Object of type <Submitted")
     from autograder.classes.keeping import grade_assignment
     from autograder.course.course import Course
@@ -80,8 +92,8 @@ def run(root: Path, only: str) -> dict[str, Any]:
     with socket.create_server(("127.0.0.1", 0)) if _loopback() else socket.socket() as server:
         port = server.getsockname()[1] if _loopback() else 9
         about = {"@COURSE@": str(root), "@ROOT@": str(ROOT), "@CANARY@": str(canary), "@PID@": str(os.getpid())}
-        class_of.hand_in(course, about | {"@PORT@": str(port)}, only)
-        others = [] if only else class_of.honest_others()
+        class_of.hand_in(course, about | {"@PORT@": str(port)}, chosen)
+        others = class_of.honest_others() if len(chosen) == len(class_of.students()) else []
         class_of.hand_in_honest(course, others)
         count = len(course.students(class_of.ASSIGNMENT))
         honest = time_of_honest(course, count) if others else 0.0

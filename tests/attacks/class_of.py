@@ -55,11 +55,17 @@ def hand_in_honest(course: Course, names: list[str]) -> None:
         (folder / NOTEBOOK).write_bytes(right)
 
 
-def hand_in(course: Course, about: dict[str, str], only: str) -> None:
-    """Write the submissions. about: what @NAMES@ in the code stand for."""
+def students_of(*sections: str) -> list[str]:
+    """The attackers of the sections that begin so, and the two honest students around them."""
+    wanted = [attack for title, attacks in SECTIONS.items() if title.startswith(sections) for attack in attacks]
+    return [name for name, attack in students().items() if attack is HONEST or attack in wanted]
+
+
+def hand_in(course: Course, about: dict[str, str], chosen: list[str]) -> None:
+    """Write their submissions, and those of the two honest students. about: what @NAMES@ in the code stand for."""
     released = next(course.path("release", ".", ASSIGNMENT).glob("*.ipynb")).read_text()
     for student, attack in students().items():
-        if only and only not in student and attack is not HONEST:
+        if student not in chosen and attack is not HONEST:
             continue
         folder = course.path("submitted", student, ASSIGNMENT)
         folder.mkdir(parents=True)

@@ -21,7 +21,7 @@ from autograder.sandbox.inside.isolation.users import FIRST_OWN_ID
 from gdkit.checking import STATUSES
 
 from .__main__ import CANARY, ROOT, SKIP
-from .class_of import FIRST, LAST, OTHERS, students
+from .class_of import FIRST, LAST, OTHERS, students, students_of
 
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(600)]
 CLASS = students()
@@ -68,8 +68,20 @@ def outcome(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, Any]
     if not sys.platform.startswith("linux"):
         pytest.skip("the attacks run behind Linux namespaces only")
     mounts_before, processes_before = mounts(), processes_of_students()
+    result = graded(tmp_path_factory.mktemp("attacks"))
+    yield {**result, "machine": (mounts_before, mounts(), those_that_stay(processes_before))}
+
+
+@pytest.fixture(scope="session")
+def outcome_at_contained(tmp_path_factory: pytest.TempPathFactory, outcome: dict[str, Any]) -> dict[str, Any]:
+    """After the other, so that the two do not take each other's processes for left-overs."""
+    return graded(tmp_path_factory.mktemp("contained"), "--contained")
+
+
+def graded(folder: Path, *options: str) -> dict[str, Any]:
+    """What became of the attacks, graded behind the guard."""
     done = subprocess.run(
-        [sys.executable, "-m", "tests.attacks", str(tmp_path_factory.mktemp("attacks"))],
+        [sys.executable, "-m", "tests.attacks", str(folder), *options],
         cwd=ROOT, capture_output=True, timeout=550, check=False,
         env={**os.environ, "OPENBLAS_NUM_THREADS": "1"},
     )  # fmt: skip
@@ -77,7 +89,7 @@ def outcome(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, Any]
         pytest.skip(done.stderr.decode())
     assert done.returncode == 0, done.stderr.decode()[-3000:]
     result: dict[str, Any] = json.loads(done.stdout)
-    yield {**result, "machine": (mounts_before, mounts(), those_that_stay(processes_before))}
+    return result
 
 
 def tree_of(outcome: dict[str, Any], student: str) -> dict[str, Any]:
@@ -155,6 +167,20 @@ def statuses(tree: dict[str, Any]) -> set[str]:
 def test_the_level_of_isolation_stands_in_every_result(outcome: dict[str, Any]) -> None:
     levels = {tree_of(outcome, s)["notebooks"][0]["isolation"] for s in CLASS if CLASS[s].status != "unreadable"}
     assert levels <= {"full", "contained"}
+
+
+def test_secrets_and_side_doors_are_as_closed_at_the_lowest_level_that_is_accepted(
+    outcome_at_contained: dict[str, Any],
+) -> None:
+    found = outcome_at_contained["submissions"]
+    assert set(found) == set(students_of("D and E", "I"))
+    for student, each in found.items():
+        shown = each["text"] + json.dumps(each["tree"])
+        assert each["tree"]["points"] == CLASS[student].points
+        assert "PWNED" not in outputs(outcome_at_contained, student)
+        assert not [secret for secret in (CANARY, *each["hidden"]) if secret in shown]
+    levels = {each["tree"]["notebooks"][0]["isolation"] for each in found.values()}
+    assert levels == {"contained"}
 
 
 def test_no_file_of_the_course_has_changed_and_none_lies_outside(outcome: dict[str, Any]) -> None:

@@ -43,6 +43,7 @@ from autograder.intake.sanitize import (
 )
 from autograder.pages.page import highlighted
 from autograder.plugin import highlighted as highlighted_cell
+from autograder.sandbox import conversation
 from autograder.sandbox.conversation import _parsed
 from gdkit.checking import Outcome
 from gdkit.checking.comparing import compare
@@ -322,7 +323,7 @@ def test_a_reply_is_decoded_and_compared_in_linear_time(make: Callable[[int], An
 
 
 DAMAGED = {
-    "too many parts": b"[" + b"0," * MAX_PARTS + b"0]",
+    "too many parts": b"[" + b"0," * conversation.MAX_PARTS + b"0]",
     "half a pair that no escape tells": b'"\xed\xa0\x80"',
     "another encoding": '"\\ud800"'.encode("utf-16"),
     "too deep": b"[" * 100_000,

@@ -182,8 +182,18 @@ def test_a_resumed_run_grades_again_what_has_changed_since(
         results = grade_assignment(handed_in, ASSIGNMENT, warm=warm, resume=True)
         grade_assignment(handed_in, ASSIGNMENT, warm=warm, resume=True, seed=7)  # other cases: everything anew
     assert seen == ["s01", *handed_in.students(ASSIGNMENT)]
+    assert [submission.student for submission in results if not submission.kept] == ["s01"]
     assert {s.student: s.points for s in results}["s01"] == 0.0
     assert scores(handed_in)["s01"] == [0.0]
+
+
+def test_a_resumed_run_says_how_many_it_kept(
+    handed_in: Course, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(handed_in.root)
+    for options, told in (([], "graded; "), (["--resume"], "graded, 12 kept from an earlier run; ")):
+        assert main(["grade", ASSIGNMENT, *options]) == 0
+        assert f"12 submissions {told}" in capsys.readouterr().out
 
 
 def test_work_that_is_replaced_while_it_is_graded_is_graded_again(

@@ -21,7 +21,8 @@ from hypothesis import strategies as st
 
 from autograder.course.files import as_json, as_json_line
 from autograder.grading.notebook_file import safe_notebook, written
-from autograder.intake.sanitize import clean_markdown, new_output
+from autograder.intake.markdown import clean_markdown
+from autograder.intake.sanitize import new_output
 from autograder.pages.page import rendered
 from autograder.plugin import Shown
 from autograder.progress import MAX_LINE, Progress, say
