@@ -11,6 +11,7 @@ from __future__ import annotations
 import atexit
 import json
 from dataclasses import replace
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -24,7 +25,7 @@ from nbgrader.preprocessors import NbGraderPreprocessor
 
 from .classes.batch import for_a_person
 from .classes.export import as_csv, table
-from .classes.gradebook import write_scores
+from .classes.gradebook import read_timestamp, write_scores
 from .course.checks import checks_of
 from .course.config import CONFIG_FILE
 from .course.course import CHECKS_FILE, Course
@@ -140,6 +141,15 @@ class Export(CsvExportPlugin):
         self.log.info("Exporting grades to %s", to)
         rows = table(gradebook, [str(each) for each in self.student], [str(each) for each in self.assignment])
         write_where_told(to, as_csv(rows))
+
+
+def submitted_timestamp(api: Any, assignment: str, student: str) -> datetime | None:
+    """When a submission was handed in, for formgrader's lists; None where its timestamp.txt says nothing."""
+    folder = api.coursedir.format_path(api.coursedir.submitted_directory, student, assignment)
+    try:
+        return read_timestamp(Path(folder).absolute())
+    except ValueError:
+        return None
 
 
 def highlighted(source: str, language: str | None = None, metadata: object = None) -> str:

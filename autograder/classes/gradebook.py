@@ -24,6 +24,7 @@ from ..text import SafeText, safe
 from .journal import TIMESTAMP_FILE
 
 MAX_TIMESTAMP_BYTES = 200
+FIRST_YEAR, LAST_YEAR = 1990, 2200  # near the ends of the calendar no time zone can be added, on no page of nbgrader
 Row = dict[str, SafeText | float | datetime | None]  # a bool is a number too
 # these ask for a person even where the points are known
 FOR_A_PERSON = {"unreadable", "crashed", "memory"}
@@ -244,13 +245,17 @@ class Writer:
 def read_timestamp(submitted: Path) -> datetime | None:
     """The time in timestamp.txt of a submission's folder, None where there is none.
 
-    Raises ValueError when it is no date, or no regular file: a pipe would be waited for, a link may lead anywhere.
+    Raises ValueError when it is no date of this age, or no regular file: a pipe would be waited for, a link may lead
+    anywhere.
     """
     path = submitted / TIMESTAMP_FILE
     if not path.is_symlink() and not path.exists():
         return None
     try:
         stamp = read_file(path)[:MAX_TIMESTAMP_BYTES].decode().strip()
-        return parse_utc(stamp) if stamp else None
+        found = parse_utc(stamp) if stamp else None
     except Exception as problem:  # what a parser of dates may raise is anybody's guess
         raise ValueError(str(problem)) from None
+    if found is not None and not FIRST_YEAR <= found.year <= LAST_YEAR:
+        raise ValueError(f"the year is {found.year}; expected one from {FIRST_YEAR} to {LAST_YEAR}")
+    return found

@@ -132,7 +132,7 @@ class Run:
                     self._steps.append(_Cell(cell.source, draw))
                     cell.outputs = self._kept.outputs(result.outputs)
                     self._kept.update(result.updates)
-                    self.undrawn |= result.undrawn
+                    self.undrawn |= result.undrawn and not draw  # else each look would be one more run
                     if result.error and result.error[0] in ("MemoryError", "_ArrayMemoryError"):
                         self.deaths.append("memory")
                     told.append((result.ok, None))

@@ -26,7 +26,7 @@ from .reading import MAX_NOTEBOOK_BYTES, Unreadable
 
 MAX_ENTRIES = 20_000
 MAX_ALL_BYTES = 2_000_000_000
-MAX_BYTES_OF_ONE = 200_000_000  # of one student's own archive
+MAX_BYTES_OF_ONE = 60_000_000  # of one student, in however many archives
 MAX_ENTRIES_OF_ONE = 2_000
 MAX_PER_STUDENT = 20
 ROLL_FILE = "students.json"  # in results/: which folder each student of an LMS has
@@ -53,7 +53,8 @@ def collect(course: Course, assignment: str, source: Path) -> Collected:
     roll.enroll(whose(path, names, assignment, common) for path in paths)
     files: dict[SafeText, dict[str, bytes]] = {}
     origin: dict[str, HandedIn] = {}
-    for path, content in _entries(source, result):
+    room = _Room(lambda path: roll.identity(whose(path, names, assignment, common)))
+    for path, content in _entries(source, room, result):
         try:
             who = whose(path, names, assignment, common)
             student = roll.student(who)
@@ -98,18 +99,18 @@ def _put(folder: Path, files: dict[str, bytes]) -> None:
         write_atomically(folder / name, content)
 
 
-def _entries(source: Path, result: Collected) -> Iterator[tuple[str, bytes | Refused]]:
-    """(path with slashes, content) of every notebook in a folder or zip."""
-    if source.is_dir():
-        yield from _of_folder(source)
-    elif source.is_file() and zipfile.is_zipfile(source):
-        with source.open("rb") as file:
-            try:
-                yield from _of_zip(file, "", _Budget(MAX_ALL_BYTES, MAX_ENTRIES), result)
-            except _TooMuch as problem:
-                raise CourseError(f"{source}: {problem}. Unpack it, look inside, and give the folder.") from None
-    else:
-        raise CourseError(f"{source} is neither a folder nor a zip file; give one of them with --from.")
+def _entries(source: Path, room: _Room, result: Collected) -> Iterator[tuple[str, bytes | Refused]]:
+    """(path with slashes, content) of every notebook in a folder or zip. Raises CourseError."""
+    try:
+        if source.is_dir():
+            yield from _of_folder(source, room)
+        elif source.is_file() and zipfile.is_zipfile(source):
+            with source.open("rb") as file:
+                yield from _of_zip(file, "", room.of, result)
+        else:
+            raise CourseError(f"{source} is neither a folder nor a zip file; give one of them with --from.")
+    except _CannotTake as problem:
+        raise CourseError(f"{source}: {problem}. Look inside, and give a folder of what is wanted.") from None
 
 
 def _names(source: Path) -> Iterator[str]:
@@ -118,7 +119,7 @@ def _names(source: Path) -> Iterator[str]:
         found = (path for path, _ in zip(source.rglob("*"), range(MAX_ENTRIES), strict=False))
         yield from (path.relative_to(source).as_posix() for path in found if _is_wanted(path.as_posix(), (".ipynb",)))
     elif source.is_file() and zipfile.is_zipfile(source):
-        with suppress(zipfile.BadZipFile, ValueError, EOFError), zipfile.ZipFile(source) as archive:  # told later
+        with suppress(Exception), zipfile.ZipFile(source) as archive:  # told later
             for info in archive.infolist()[:MAX_ENTRIES]:
                 if _is_wanted(info.filename) and not info.is_dir() and not _leads_out(info.filename):
                     yield info.filename
@@ -130,97 +131,125 @@ def _is_wanted(path: str, suffixes: tuple[str, ...] = (".ipynb", ".zip")) -> boo
     return path.lower().endswith(suffixes) and not {"__MACOSX", ".ipynb_checkpoints"} & set(parts)
 
 
-def _of_folder(source: Path) -> Iterator[tuple[str, bytes | Refused]]:
-    for count, path in enumerate(sorted(source.rglob("*"))):
-        if count > MAX_ENTRIES:
-            raise CourseError(f"{source} has more than {MAX_ENTRIES} entries.")
-        inside = path.relative_to(source)
-        if not _is_wanted(inside.as_posix(), (".ipynb",)):
-            continue
-        if any((source / parent).is_symlink() for parent in [inside, *inside.parents][:-1]):
-            yield inside.as_posix(), Refused("a link, which may lead anywhere")
+def _of_folder(source: Path, room: _Room) -> Iterator[tuple[str, bytes | Refused]]:
+    for path in sorted(source.rglob("*")):
+        name = path.relative_to(source).as_posix()
+        budget = room.of(name)
+        if budget.used_up:
             continue
         try:
-            content = read_file(path)
-        except Unreadable:
-            yield inside.as_posix(), Refused("no regular file")
-            continue
-        too_large = len(content) > MAX_NOTEBOOK_BYTES
-        yield inside.as_posix(), Refused(_too_large()) if too_large else content
+            budget.enter()
+            if _is_wanted(name, (".ipynb",)):
+                yield name, _content_of(source, path.relative_to(source), budget)
+        except Refused as problem:
+            yield name, problem
 
 
-class _TooMuch(Refused):
-    """The archive is refused, all that is left of it."""
+def _content_of(source: Path, inside: Path, budget: _Budget) -> bytes:
+    """The bytes of a notebook in a folder. Raises Refused."""
+    if any((source / parent).is_symlink() for parent in [inside, *inside.parents][:-1]):
+        raise Refused("a link, which may lead anywhere")
+    try:
+        content = read_file(source / inside)
+    except Unreadable:
+        raise Refused("no regular file") from None
+    return _counted(content, budget)
+
+
+class _CannotTake(Exception):
+    """The source, all of it: it cannot be read, or is more than a class hands in."""
+
+
+class _Room:
+    """What all together may hand in, and a budget for each student: nobody uses up what others need."""
+
+    def __init__(self, owner: Callable[[str], str]) -> None:
+        self._owner = owner
+        self._budgets: dict[str, _Budget] = {}
+        self._bytes = self._entries = 0
+
+    def of(self, path: str) -> _Budget:
+        """The budget of the student whose entry this is; a name of nothing is nobody's."""
+        return self._budgets.setdefault(self._owner(path) if PurePosixPath(path).name else "", _Budget(self))
+
+    def take(self, n_bytes: int, entries: int) -> None:
+        """Count for all together. Raises _CannotTake."""
+        self._bytes += n_bytes
+        self._entries += entries
+        if self._bytes > MAX_ALL_BYTES:
+            raise _CannotTake(f"it unpacks to more than {MAX_ALL_BYTES // 10**6} MB")
+        if self._entries > MAX_ENTRIES:
+            raise _CannotTake(f"it has more than {MAX_ENTRIES} entries")
 
 
 class _Budget:
-    """Bytes and entries of one archive. Raises _TooMuch for what is over."""
+    """Bytes and entries of one student, in archives or not. Raises Refused for the first that is over: no more of it
+    is looked at."""
 
-    def __init__(self, most_bytes: int, most_entries: int) -> None:
-        self._bytes, self._entries = most_bytes, most_entries
-        self._most_bytes, self._most_entries = most_bytes, most_entries
+    def __init__(self, room: _Room) -> None:
+        self._room = room
+        self._bytes, self._entries = MAX_BYTES_OF_ONE, MAX_ENTRIES_OF_ONE
+        self.used_up = False
 
     def enter(self) -> None:
         """Count one entry more."""
         self._entries -= 1
-        if self._entries < 0:
-            raise _TooMuch(f"the archive has more than {self._most_entries} entries")
+        self._refuse_if(self._entries < 0, f"more than {MAX_ENTRIES_OF_ONE} entries of one student")
+        self._room.take(0, 1)
 
     def spend(self, count: int) -> None:
         """Count so many bytes more."""
         self._bytes -= count
-        if self._bytes < 0:
-            raise _TooMuch(f"the archive unpacks to more than {self._most_bytes // 10**6} MB")
+        self._refuse_if(self._bytes < 0, f"more than {MAX_BYTES_OF_ONE // 10**6} MB of one student")
+        self._room.take(count, 0)
+
+    def _refuse_if(self, over: bool, why: str) -> None:
+        self.used_up |= over
+        if over:
+            raise Refused(why)
 
 
-def _of_zip(file: io.IOBase, prefix: str, budget: _Budget, result: Collected) -> Iterator[tuple[str, bytes | Refused]]:
+def _of_zip(
+    file: io.IOBase, prefix: str, budget_of: Callable[[str], _Budget], result: Collected
+) -> Iterator[tuple[str, bytes | Refused]]:
     try:
         archive = zipfile.ZipFile(file)
-    except (zipfile.BadZipFile, ValueError, EOFError) as problem:
-        result.refused.append((prefix or "the archive", f"no zip file that can be read ({problem})"))
+    except Exception as problem:  # what a reader of bytes may raise is anybody's guess
+        why = f"no zip file that can be read ({problem})"
+        if not prefix:
+            raise _CannotTake(why) from None
+        yield prefix.rstrip("/"), Refused(why)
         return
     with archive:
         for info in archive.infolist():
-            budget.enter()
-            if info.is_dir() or not _is_wanted(info.filename):
+            name, budget = prefix + info.filename, budget_of(info.filename)
+            if budget.used_up:
                 continue
-            suffix = PurePosixPath(info.filename).suffix.lower()
-            name = prefix + info.filename
             try:
+                budget.enter()
+                if not _is_wanted(info.filename) or info.is_dir():
+                    continue
                 _refuse_strange(info)
                 content = _unpacked(archive, info, budget)
-            except _TooMuch:
-                raise
             except Refused as problem:
                 if _leads_out(info.filename):
                     result.refused.append((name, str(problem)))  # such a name is nobody's
                 else:
                     yield name, problem
                 continue
-            if suffix == ".zip" and prefix:
-                yield name, Refused("an archive in an archive in an archive")
-            elif suffix == ".zip":
-                yield from _of_inner_zip(info.filename, content, budget, result)
-            else:
+            if PurePosixPath(info.filename).suffix.lower() != ".zip":
                 yield name, content
+            elif prefix:
+                yield name, Refused("an archive in an archive in an archive")
+            else:
+                yield from _of_inner_zip(info.filename, content, budget, result)
 
 
 def _of_inner_zip(
     name: str, content: bytes, budget: _Budget, result: Collected
 ) -> Iterator[tuple[str, bytes | Refused]]:
     """What one student packed. An archive that is too large in any way costs this student, and nobody else."""
-    own = _Budget(MAX_BYTES_OF_ONE, MAX_ENTRIES_OF_ONE)
-    inside = _of_zip(io.BytesIO(content), f"{name}/", own, result)
-    while True:
-        try:
-            path, inner = next(inside)
-        except StopIteration:
-            return
-        except _TooMuch as problem:
-            yield _beside(name, PurePosixPath(name).name), Refused(str(problem))
-            return
-        if isinstance(inner, bytes):
-            budget.spend(len(inner))
+    for path, inner in _of_zip(io.BytesIO(content), f"{name}/", lambda _: budget, result):
         yield _beside(name, PurePosixPath(path).name), inner
 
 
@@ -260,11 +289,12 @@ def _unpacked(archive: zipfile.ZipFile, info: zipfile.ZipInfo, budget: _Budget) 
         raise Refused(f"damaged ({problem})") from None
     except Exception as problem:  # zlib.error and lzma's are no subclasses of anything in common
         raise Refused(f"damaged ({type(problem).__name__})") from None
+    return _counted(content, budget)
+
+
+def _counted(content: bytes, budget: _Budget) -> bytes:
+    """The content, for which there is room. Raises Refused."""
     budget.spend(len(content))
     if len(content) > MAX_NOTEBOOK_BYTES:
-        raise Refused(_too_large())
+        raise Refused(f"more than {MAX_NOTEBOOK_BYTES // 10**6} MB")
     return content
-
-
-def _too_large() -> str:
-    return f"more than {MAX_NOTEBOOK_BYTES // 10**6} MB"

@@ -143,12 +143,15 @@ class Roll:
         for entry in entries:
             if entry.number and self._key(entry) not in self._known:
                 new.setdefault(_alike(_base(entry)), {})[self._key(entry)] = entry
+        bases = {_alike(folder): _alike(base) for base, folder in self._known.values()}
         for alike, students in new.items():
             before = [key for key, (base, _) in self._known.items() if _alike(base) == alike]
             for key, entry in students.items():
                 base = _base(entry)
                 numbered = alike in ANONYMOUS or len(students) > 1 or any(self._is_another(old, key) for old in before)
                 folder = "-".join(filter(None, [base, entry.number])) if numbered or not base else base
+                while bases.setdefault(_alike(folder), alike) != alike:  # somebody is called "Ada-17", and Ada has 17
+                    folder += f"-{entry.number}"
                 self._known[key] = (base, folder)
                 if numbered and alike not in ANONYMOUS:
                     self.namesakes.setdefault(entry.name, []).append(folder)

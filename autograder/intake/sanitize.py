@@ -22,7 +22,9 @@ MAX_TEXT = 200_000
 MAX_SOURCE = 50_000  # characters of a cell on a page
 MAX_SOURCES = 200_000  # of all its cells
 MAX_PAGE = 2_000_000  # of all outputs on it
+MAX_EXTRA = 300  # cells that are none of the assignment's: each takes a viewer milliseconds
 OVERHEAD = 500  # what the page itself needs for an output
+TAG = 20  # and for a tag
 VERDICT = 10_000  # what the outputs of a graded cell may weigh that are shown in any case
 NOT_SHOWN = "[… the rest is not shown]"
 MAX_TRACEBACK = 100  # lines
@@ -50,6 +52,11 @@ def clean_outputs(outputs: list[Any]) -> list[NotebookNode]:
 def cut_to_a_page(notebook: NotebookNode) -> None:
     """Leave out of a graded notebook what is more than anybody looks at: viewers take seconds for a megabyte."""
     of_code, room = MAX_SOURCES, MAX_PAGE
+    extra = [cell for cell in notebook.cells if "nbgrader" not in cell.metadata]
+    too_many = {id(cell) for cell in extra[MAX_EXTRA:]}
+    if too_many:
+        extra[MAX_EXTRA - 1].source += f"\n{NOT_SHOWN}"
+        notebook.cells = [cell for cell in notebook.cells if id(cell) not in too_many]
     for cell in notebook.cells:
         if len(cell.source) > min(MAX_SOURCE, of_code):
             cell.source = f"{cell.source[: min(MAX_SOURCE, of_code)]}\n{NOT_SHOWN}"
@@ -68,13 +75,17 @@ def cut_to_a_page(notebook: NotebookNode) -> None:
 
 def _weight(output: NotebookNode) -> int:
     """What the page costs that shows the output, in characters of text: tags are dear, pictures cheap."""
-    weight = OVERHEAD + len(output.get("text", "")) + sum(map(len, output.get("traceback", [])))
+    weight = OVERHEAD + sum(map(_weight_of_text, [output.get("text", ""), *output.get("traceback", [])]))
     for kind, content in output.get("data", {}).items():
         if kind in IMAGES:
             weight += len(content) // 10
         elif isinstance(content, str):
-            weight += len(content) + (20 * content.count("<") if kind == "text/html" else 0)
+            weight += _weight_of_text(content) + (TAG * content.count("<") if kind == "text/html" else 0)
     return weight
+
+
+def _weight_of_text(text: str) -> int:
+    return len(text) + TAG * text.count("\x1b")  # a colour becomes a tag
 
 
 def _clean(output: dict[str, Any]) -> NotebookNode | None:

@@ -32,7 +32,7 @@ from .inside import wire
 from .inside.isolation import syscalls, users
 from .leftovers import new_folder, remove_tree
 from .limits import Limits
-from .machine import ROOM_MB
+from .machine import ROOM_MB, core_of
 from .packages import NAME, make_packages
 
 
@@ -96,7 +96,8 @@ class WarmProcess:
         self._work = self._folder / "work"
         self._work.mkdir(mode=0o700)
         self._folder.chmod(0o711)
-        user = users.choose(next(self._numbers))
+        number = next(self._numbers)
+        user = users.choose(number)
         if user.uid is not None:
             try:
                 os.chown(self._work, user.uid, user.uid)
@@ -110,6 +111,7 @@ class WarmProcess:
             "read": visible.read,
             "work": str(self._work),
             "user": vars(user),
+            "core": core_of(number),
         }
 
     def _start(self, far: socket.socket, settings: dict[str, Any]) -> subprocess.Popen[bytes]:

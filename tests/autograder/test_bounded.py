@@ -30,8 +30,12 @@ from autograder.intake.matching import match_files
 from autograder.intake.reading import MAX_PARTS, Unreadable, read_notebook
 from autograder.intake.sanitize import (
     ATTRIBUTES,
+    MAX_EXTRA,
+    MAX_PAGE,
     MAX_SOURCES,
     MAX_TEXT,
+    NOT_SHOWN,
+    TAG,
     TAGS,
     clean_html,
     clean_outputs,
@@ -227,6 +231,16 @@ def test_a_page_holds_what_people_read() -> None:
     assert notebook.cells[-1].outputs == verdict, "whatever fills the page"
     assert sum(len(cell.source) for cell in notebook.cells) < 1.1 * MAX_SOURCES
     assert len(json.dumps(notebook)) < 4_000_000
+    colours = clean_outputs([{**stream, "text": "\x1b[31ma" * 1000}])
+    notebook = new_notebook(cells=[new_code_cell("1", outputs=colours) for _ in range(200)])
+    cut_to_a_page(notebook)
+    assert json.dumps(notebook).count("\\u001b") <= MAX_PAGE / TAG
+    own = new_code_cell("", metadata={"nbgrader": {"grade_id": "a"}})
+    notebook = new_notebook(cells=[*(new_code_cell("1") for _ in range(1900)), own])
+    cut_to_a_page(notebook)
+    assert len(notebook.cells) == MAX_EXTRA + 1
+    assert notebook.cells[-1] == own
+    assert notebook.cells[-2].source.endswith(NOT_SHOWN)
     small = new_notebook(cells=[new_code_cell("x = 1", outputs=clean_outputs([{**stream, "text": "a"}]))])
     same = nbformat.from_dict(json.loads(json.dumps(small)))
     cut_to_a_page(same)

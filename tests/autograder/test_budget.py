@@ -87,6 +87,29 @@ def test_processor_time_of_waiting_checks_and_of_several_threads_counts(warm: Wa
     assert time.monotonic() - start < 50
 
 
+def test_submissions_that_run_at_the_same_time_run_on_cores_of_their_own_and_cannot_leave_them() -> None:
+    all_of_them = os.sched_getaffinity(0)
+    if len(all_of_them) < 2:
+        pytest.skip("a machine of one core")
+    source = f"""
+import os, threading
+try: os.sched_setaffinity(0, {all_of_them})
+except PermissionError: print("stopped", end=" ")
+thread = threading.Thread(target=lambda: print(*os.sched_getaffinity(0)))
+thread.start(); thread.join()
+"""
+    said = []
+    with ExitStack() as stack:
+        for _ in range(2):
+            child = stack.enter_context(stack.enter_context(WarmProcess()).child(Limits(), "core"))
+            said.append(child.run(source).outputs[0]["text"].split())
+    (refused, first), (_, second) = said
+    assert refused == "stopped"
+    assert first != second
+    assert {int(first), int(second)} <= all_of_them
+    assert os.sched_getaffinity(0) == all_of_them
+
+
 def test_a_process_that_reaps_its_branches_unseen_hides_none_of_their_time(warm: WarmProcess) -> None:
     with Run(warm, Limits(cpu_seconds=2), "cpu") as run:
         executed(run, BURN + "import signal; signal.signal(signal.SIGCHLD, signal.SIG_IGN)\ndef f(): burn(0.9)")

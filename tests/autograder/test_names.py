@@ -112,6 +112,21 @@ def test_an_archive_that_is_collected_twice_changes_nothing_whatever_its_order(
     assert set(first) == {"Ada-11", "Ada-12", "Ada-13"}
 
 
+def test_nobody_is_filed_as_a_student_whose_name_and_number_read_alike(course: Course) -> None:
+    from autograder.intake.naming import Roll
+
+    def folders(*names: str) -> list[str]:
+        roll = Roll(course.root / "results" / "students.json", "01")
+        entries = [whose(f"{name}{MOODLE}x.ipynb", (), "01") for name in names]
+        roll.enroll(entries)
+        roll.keep()
+        return [roll.student(entry) for entry in entries]
+
+    first = folders("Ada-17_99", "Ada_17", "Ada_5")
+    assert first == ["Ada-17", "Ada-17-17", "Ada-5"]
+    assert folders("Ada-5_8", "Ada_5", "Ada_17", "Ada-17_99") == ["Ada-5-8", "Ada-5", "Ada-17-17", "Ada-17"]
+
+
 def test_moodle_numbers_a_student_anew_for_each_assignment_and_canvas_does_not(course: Course) -> None:
     from autograder.intake.naming import Roll
 

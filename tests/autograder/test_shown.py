@@ -12,6 +12,8 @@ from autograder.classes.keeping import grade_assignment
 from autograder.course.course import Course
 from autograder.declaring.exercise import Exercise
 from autograder.demo.classroom import Homework
+from autograder.pages import feedback
+from autograder.pages.figures import draw
 from autograder.sandbox.warm_process import WarmProcess
 
 from .conftest import ASSIGNMENT, solved
@@ -49,6 +51,29 @@ def test_a_page_shows_text_without_scripts_and_draws_the_figures_that_wait(
     assert "<td>1</td>" in body
     assert "image/png" in path.read_text()  # drawn once
     assert graded[0].points == 8.0
+
+
+def test_figures_that_are_always_said_to_be_undrawn_are_drawn_once(
+    course: Course,
+    warm: WarmProcess,
+    homework: Callable[[], Homework],
+    step: Exercise,
+    epoch: Exercise,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    work = solved(homework(), step, epoch)
+    always = (
+        "from IPython.core import pylabtools\ntype(pylabtools.print_figure.__self__).take_left_out = lambda self: True"
+    )
+    work.notebook.cells.append(nbformat.v4.new_code_cell(always))
+    work.hand_in(course.path("submitted", "ada", ASSIGNMENT))
+    grade_assignment(course, ASSIGNMENT, warm=warm)
+    runs = []
+    monkeypatch.setattr(feedback, "warm_process", lambda *_: WarmProcess(wait=False))
+    monkeypatch.setattr(feedback, "draw", lambda *arguments: runs.append(1) or draw(*arguments))
+    for _ in range(2):
+        assert len(feedback.write_feedback(course, ASSIGNMENT)) == 1
+    assert len(runs) == 1
 
 
 def test_a_figure_that_cannot_be_drawn_is_an_error_where_it_earns_points(warm: WarmProcess) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import json
 import os
+import random
 import zipfile
 from collections.abc import Callable
 from pathlib import Path
@@ -12,6 +13,7 @@ from typing import Any
 
 import nbformat
 import pytest
+from nbgrader.apps.api import NbGraderAPI
 
 from autograder.classes import keeping
 from autograder.classes.gradebook import Writer, read_timestamp
@@ -224,6 +226,39 @@ def test_a_timestamp_that_is_no_plain_file_with_a_date_is_flagged_and_waited_for
     assert read_results(course, ASSIGNMENT)[0]["flags"] == ["timestamp-unreadable"]
 
 
+TIMES = {
+    "ada": "9999-12-31 23:59:59 UTC",
+    "ben": "0001-01-01 00:00:00 UTC",
+    "cyd": "no date",
+    "eve": None,
+    "zoe": "2026-01-01 10:00:00 UTC",
+}
+
+
+@pytest.mark.parametrize("zone", ["Europe/Berlin", "America/New_York"])
+def test_no_timestamp_ends_nbgraders_list_of_submissions_before_or_after_grading(
+    course: Course, right: Callable[[str], None], warm: WarmProcess, zone: str
+) -> None:
+    for student, stamp in TIMES.items():
+        right(student)
+        path = course.path("submitted", student, ASSIGNMENT) / "timestamp.txt"
+        os.mkfifo(path) if stamp is None else path.write_text(stamp)
+    course = Course(course.root)  # reads nbgrader_config.py, as formgrader does
+    course.config.NbGraderAPI.timezone = zone
+    listed = {}
+    for graded in (False, True):
+        if graded:
+            grade_assignment(course, ASSIGNMENT, warm=warm)
+        submissions = NbGraderAPI(course.directory, config=course.config).get_submissions(ASSIGNMENT)
+        listed[graded] = {each["student"]: each["timestamp"] for each in submissions}
+        assert {each["autograded"] for each in submissions} == {graded}
+    assert listed[True] == listed[False] == {**dict.fromkeys(TIMES), "zoe": "2026-01-01T10:00:00"}
+    flagged = [
+        tree["student"] for tree in read_results(course, ASSIGNMENT) if tree["flags"] == ["timestamp-unreadable"]
+    ]
+    assert flagged == ["ada", "ben", "cyd", "eve"]
+
+
 def test_terminals_get_no_commands_from_a_submission(
     course: Course, homework: Work, step: Exercise, epoch: Exercise, monkeypatch: pytest.MonkeyPatch,
     capsys: pytest.CaptureFixture[str],
@@ -262,20 +297,70 @@ def test_markdown_borrows_no_class_of_the_page_that_shows_it() -> None:
     assert "<strong>bold</strong>" in html
 
 
+def packed(**files: bytes) -> bytes:
+    content = io.BytesIO()
+    with zipfile.ZipFile(content, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, each in files.items():
+            archive.writestr(name, each)
+    return content.getvalue()
+
+
+@pytest.mark.parametrize("kind", ["archives", "notebooks", "other files", "a folder of notebooks", "a folder of files"])
+def test_however_much_one_student_hands_in_it_is_refused_and_all_others_are_collected(
+    course: Course, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, kind: str
+) -> None:
+    monkeypatch.setattr(collecting, "MAX_ALL_BYTES", 50_000_000)
+    monkeypatch.setattr(collecting, "MAX_BYTES_OF_ONE", 20_000_000)
+    monkeypatch.setattr(collecting, "MAX_ENTRIES", 100)
+    monkeypatch.setattr(collecting, "MAX_ENTRIES_OF_ONE", 50)
+    content = b"" if "files" in kind else bytes(6_000_000)
+    much, name = (packed(**{"x.ipynb": content}), "x{}.zip") if kind == "archives" else (content, "x{}.ipynb")
+    number, name = (200, "x{}.txt") if "files" in kind else (12, name)
+    vandal = {f"Max_17_assignsubmission_file_/{name.format(n)}": much for n in range(number)}
+    path = a_zip(tmp_path / "class.zip", **vandal, **{"Zoe_18_assignsubmission_file_/work.ipynb": b"{}"})
+    if "folder" in kind:
+        zipfile.ZipFile(path).extractall(path := tmp_path / "unpacked")
+    collected = collect(course, ASSIGNMENT, path)
+    assert handed_in(course)["Zoe"] == ["work.ipynb"]
+    assert len(handed_in(course)["Max"]) <= 3
+    assert [why for _, why in collected.refused][-1].endswith("of one student")
+
+
+def changed_at(content: bytes, at: int, to: bytes) -> bytes:
+    """At an offset from the first entry of the archive's own list of entries."""
+    place = content.index(b"PK\x01\x02") + at
+    return content[:place] + to + content[place + len(to) :]
+
+
+@pytest.mark.parametrize("kind", ["of a later version", "of names that are none", "of any damage"])
+def test_an_archive_of_one_students_that_cannot_be_read_costs_nobody_else(
+    course: Course, tmp_path: Path, kind: str
+) -> None:
+    good = packed(**{"work.ipynb": b"{}" * 50, "ö.txt": b""})
+    rng = random.Random(3)
+    damaged = {
+        "of a later version": [changed_at(good, 6, b"\xff")],
+        "of names that are none": [changed_at(good, 46, b"\0")],
+        "of any damage": [bytes(each ^ rng.choice((0,) * 40 + (1, 128, 255)) for each in good) for _ in range(19)],
+    }[kind]
+    vandal = {f"Max_17_assignsubmission_file_/x{number}.zip": each for number, each in enumerate(damaged)}
+    path = a_zip(tmp_path / "class.zip", **vandal, **{"Zoe_18_assignsubmission_file_/work.zip": good})
+    collected = collect(course, ASSIGNMENT, path)
+    assert handed_in(course)["Zoe"] == ["work.ipynb"]
+    assert collected.students[-1] == "Zoe"
+    if kind == "of a later version":
+        assert handed_in(course)["Max"] == [], "who gets a status"
+        assert collected.refused == [
+            ("Max_17_assignsubmission_file_/x0.zip", "no zip file that can be read (zip file version 25.5)")
+        ]
+
+
 def test_an_archive_that_one_student_packed_too_large_costs_nobody_else(
     course: Course, homework: Work, step: Exercise, epoch: Exercise, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     work = nbformat.writes(solved(homework(), step, epoch).notebook).encode()
     monkeypatch.setattr(collecting, "MAX_BYTES_OF_ONE", 30_000_000)
     monkeypatch.setattr(collecting, "MAX_ENTRIES_OF_ONE", 100)
-
-    def packed(**files: bytes) -> bytes:
-        content = io.BytesIO()
-        with zipfile.ZipFile(content, "w", zipfile.ZIP_DEFLATED) as archive:
-            for name, each in files.items():
-                archive.writestr(name, each)
-        return content.getvalue()
-
     many = {f"{number}.txt": b"" for number in range(200)}
     bombs = {f"{number}.ipynb": bytes(15_000_000) for number in range(5)}
     path = a_zip(tmp_path / "class.zip", **{
@@ -291,6 +376,6 @@ def test_an_archive_that_one_student_packed_too_large_costs_nobody_else(
     assert there[long] == ["work.ipynb"]
     assert len(long.encode()) <= 200
     told = dict(collected.refused)
-    assert "more than 100 entries" in told["ben/work.zip"]
-    assert "unpacks to more than 30 MB" in told["cyd/work.zip"]
+    assert told["ben/99.txt"] == "more than 100 entries of one student"
+    assert told["cyd/1.ipynb"] == "more than 30 MB of one student"
     assert "a file name of more than 200 bytes" in " ".join(told.values())
