@@ -122,6 +122,9 @@ ATTACKS = [
     Attack(0, "names of 255 bytes, and a folder that nobody may open", "import os\nfor n in range(20): open(chr(0xE9) * 127 + chr(97 + n), 'w').close()\nos.mkdir('closed'); open('closed/x', 'w').close(); os.chmod('closed', 0)", **PLAIN),
     Attack(0, "memory that each branch keeps for itself", "import time\nhoard = []", step=WRONG_STEP + "honest = minibatch_step\ndef minibatch_step(*a):\n    hoard.append(bytearray(b'x') * (200 << 20))\n    return honest(*a)\n"),
     Attack(0, "10 000 small outputs", "from IPython.display import display\nfor n in range(10_000): display(n)", **PLAIN),
+    Attack(0, "sixty threads that never rest", "import hashlib, threading\nfor _ in range(60): threading.Thread(target=hashlib.pbkdf2_hmac, args=('sha256', b'x', b'y', 10**9), daemon=True).start()"),
+    Attack(0, "a display that is updated under the name of a stream", RAW + "say({'ok': True, 'outputs': [{'output_type': 'stream', 'name': 'stdout', 'text': 'x', 'display_id': 'd'}], 'updates': {'d': {'data': {'text/plain': 'y'}, 'metadata': {}}}})"),
+    Attack(0, "a timestamp at the end of the calendar", right=True, points=8.0, beside={"timestamp.txt": "9999-12-31 23:59:59 UTC"}),
     Attack(0, "a pipe for a timestamp", right=True, points=8.0, beside={"timestamp.txt": ("pipe", "")}),
     Attack(0, "300 MB for a timestamp", right=True, points=8.0, beside={"timestamp.txt": ("sparse", str(300 << 20))}),
 ]  # fmt: skip
