@@ -20,14 +20,12 @@ from ..course.course import Course
 from ..course.files import write_atomically
 from ..errors import CourseError
 from ..text import SafeText, safe
+from . import room
 from .matching import notebooks_in, read_file
 from .naming import CANVAS, MAX_NAME_BYTES, HandedIn, Refused, Roll, common_folders, whose
 from .reading import MAX_NOTEBOOK_BYTES, Unreadable
+from .room import Budget, CannotTake, Room
 
-MAX_ENTRIES = 20_000
-MAX_ALL_BYTES = 2_000_000_000
-MAX_BYTES_OF_ONE = 60_000_000  # of one student, in however many archives
-MAX_ENTRIES_OF_ONE = 2_000
 MAX_PER_STUDENT = 20
 ROLL_FILE = "students.json"  # in results/: which folder each student of an LMS has
 
@@ -49,12 +47,21 @@ def collect(course: Course, assignment: str, source: Path) -> Collected:
     names = {notebook.name for notebook in course.load(assignment).notebooks.values()} if source.exists() else set()
     paths, result = list(_names(source)), Collected()
     common = common_folders(paths, names, assignment)
-    roll = Roll(course.results_path(ROLL_FILE), assignment)
-    roll.enroll(whose(path, names, assignment, common) for path in paths)
+    roll, owners = Roll(course.results_path(ROLL_FILE), assignment), dict[str, HandedIn]()
+    for path in paths:
+        with suppress(Refused):  # told when its turn comes
+            owners[path] = whose(path, names, assignment, common)
+    roll.enroll(owners.values())
     files: dict[SafeText, dict[str, bytes]] = {}
     origin: dict[str, HandedIn] = {}
-    room = _Room(lambda path: roll.identity(whose(path, names, assignment, common)))
-    for path, content in _entries(source, room, result):
+
+    def identity(path: str) -> str:
+        try:
+            return roll.identity(whose(path, names, assignment, common))
+        except Refused:
+            return ""  # nobody's
+
+    for path, content in _entries(source, Room(identity), result):
         try:
             who = whose(path, names, assignment, common)
             student = roll.student(who)
@@ -99,28 +106,28 @@ def _put(folder: Path, files: dict[str, bytes]) -> None:
         write_atomically(folder / name, content)
 
 
-def _entries(source: Path, room: _Room, result: Collected) -> Iterator[tuple[str, bytes | Refused]]:
+def _entries(source: Path, whole: Room, result: Collected) -> Iterator[tuple[str, bytes | Refused]]:
     """(path with slashes, content) of every notebook in a folder or zip. Raises CourseError."""
     try:
         if source.is_dir():
-            yield from _of_folder(source, room)
+            yield from _of_folder(source, whole)
         elif source.is_file() and zipfile.is_zipfile(source):
             with source.open("rb") as file:
-                yield from _of_zip(file, "", room.of, result)
+                yield from _of_zip(file, "", whole.of, result)
         else:
             raise CourseError(f"{source} is neither a folder nor a zip file; give one of them with --from.")
-    except _CannotTake as problem:
+    except CannotTake as problem:
         raise CourseError(f"{source}: {problem}. Look inside, and give a folder of what is wanted.") from None
 
 
 def _names(source: Path) -> Iterator[str]:
     """The paths of a source's notebooks and archives, as far as they can be known before anything is unpacked."""
     if source.is_dir():
-        found = (path for path, _ in zip(source.rglob("*"), range(MAX_ENTRIES), strict=False))
+        found = (path for path, _ in zip(source.rglob("*"), range(room.MAX_ENTRIES), strict=False))
         yield from (path.relative_to(source).as_posix() for path in found if _is_wanted(path.as_posix(), (".ipynb",)))
     elif source.is_file() and zipfile.is_zipfile(source):
         with suppress(Exception), zipfile.ZipFile(source) as archive:  # told later
-            for info in archive.infolist()[:MAX_ENTRIES]:
+            for info in archive.infolist()[: room.MAX_ENTRIES]:
                 if _is_wanted(info.filename) and not info.is_dir() and not _leads_out(info.filename):
                     yield info.filename
 
@@ -131,10 +138,10 @@ def _is_wanted(path: str, suffixes: tuple[str, ...] = (".ipynb", ".zip")) -> boo
     return path.lower().endswith(suffixes) and not {"__MACOSX", ".ipynb_checkpoints"} & set(parts)
 
 
-def _of_folder(source: Path, room: _Room) -> Iterator[tuple[str, bytes | Refused]]:
+def _of_folder(source: Path, whole: Room) -> Iterator[tuple[str, bytes | Refused]]:
     for path in sorted(source.rglob("*")):
         name = path.relative_to(source).as_posix()
-        budget = room.of(name)
+        budget = whole.of(name)
         if budget.used_up:
             continue
         try:
@@ -145,7 +152,7 @@ def _of_folder(source: Path, room: _Room) -> Iterator[tuple[str, bytes | Refused
             yield name, problem
 
 
-def _content_of(source: Path, inside: Path, budget: _Budget) -> bytes:
+def _content_of(source: Path, inside: Path, budget: Budget) -> bytes:
     """The bytes of a notebook in a folder. Raises Refused."""
     if any((source / parent).is_symlink() for parent in [inside, *inside.parents][:-1]):
         raise Refused("a link, which may lead anywhere")
@@ -156,68 +163,15 @@ def _content_of(source: Path, inside: Path, budget: _Budget) -> bytes:
     return _counted(content, budget)
 
 
-class _CannotTake(Exception):
-    """The source, all of it: it cannot be read, or is more than a class hands in."""
-
-
-class _Room:
-    """What all together may hand in, and a budget for each student: nobody uses up what others need."""
-
-    def __init__(self, owner: Callable[[str], str]) -> None:
-        self._owner = owner
-        self._budgets: dict[str, _Budget] = {}
-        self._bytes = self._entries = 0
-
-    def of(self, path: str) -> _Budget:
-        """The budget of the student whose entry this is; a name of nothing is nobody's."""
-        return self._budgets.setdefault(self._owner(path) if PurePosixPath(path).name else "", _Budget(self))
-
-    def take(self, n_bytes: int, entries: int) -> None:
-        """Count for all together. Raises _CannotTake."""
-        self._bytes += n_bytes
-        self._entries += entries
-        if self._bytes > MAX_ALL_BYTES:
-            raise _CannotTake(f"it unpacks to more than {MAX_ALL_BYTES // 10**6} MB")
-        if self._entries > MAX_ENTRIES:
-            raise _CannotTake(f"it has more than {MAX_ENTRIES} entries")
-
-
-class _Budget:
-    """Bytes and entries of one student, in archives or not. Raises Refused for the first that is over: no more of it
-    is looked at."""
-
-    def __init__(self, room: _Room) -> None:
-        self._room = room
-        self._bytes, self._entries = MAX_BYTES_OF_ONE, MAX_ENTRIES_OF_ONE
-        self.used_up = False
-
-    def enter(self) -> None:
-        """Count one entry more."""
-        self._entries -= 1
-        self._refuse_if(self._entries < 0, f"more than {MAX_ENTRIES_OF_ONE} entries of one student")
-        self._room.take(0, 1)
-
-    def spend(self, count: int) -> None:
-        """Count so many bytes more."""
-        self._bytes -= count
-        self._refuse_if(self._bytes < 0, f"more than {MAX_BYTES_OF_ONE // 10**6} MB of one student")
-        self._room.take(count, 0)
-
-    def _refuse_if(self, over: bool, why: str) -> None:
-        self.used_up |= over
-        if over:
-            raise Refused(why)
-
-
 def _of_zip(
-    file: io.IOBase, prefix: str, budget_of: Callable[[str], _Budget], result: Collected
+    file: io.IOBase, prefix: str, budget_of: Callable[[str], Budget], result: Collected
 ) -> Iterator[tuple[str, bytes | Refused]]:
     try:
         archive = zipfile.ZipFile(file)
     except Exception as problem:  # what a reader of bytes may raise is anybody's guess
         why = f"no zip file that can be read ({problem})"
         if not prefix:
-            raise _CannotTake(why) from None
+            raise CannotTake(why) from None
         yield prefix.rstrip("/"), Refused(why)
         return
     with archive:
@@ -246,7 +200,7 @@ def _of_zip(
 
 
 def _of_inner_zip(
-    name: str, content: bytes, budget: _Budget, result: Collected
+    name: str, content: bytes, budget: Budget, result: Collected
 ) -> Iterator[tuple[str, bytes | Refused]]:
     """What one student packed. An archive that is too large in any way costs this student, and nobody else."""
     for path, inner in _of_zip(io.BytesIO(content), f"{name}/", lambda _: budget, result):
@@ -280,7 +234,7 @@ def _leads_out(name: str) -> bool:
     return bool(name.startswith(("/", "\\")) or re.match(r"^[A-Za-z]:", name) or ".." in re.split(r"[/\\]", name))
 
 
-def _unpacked(archive: zipfile.ZipFile, info: zipfile.ZipInfo, budget: _Budget) -> bytes:
+def _unpacked(archive: zipfile.ZipFile, info: zipfile.ZipInfo, budget: Budget) -> bytes:
     """The content; what the archive says of its size is not believed."""
     try:
         with archive.open(info) as file:
@@ -292,7 +246,7 @@ def _unpacked(archive: zipfile.ZipFile, info: zipfile.ZipInfo, budget: _Budget) 
     return _counted(content, budget)
 
 
-def _counted(content: bytes, budget: _Budget) -> bytes:
+def _counted(content: bytes, budget: Budget) -> bytes:
     """The content, for which there is room. Raises Refused."""
     budget.spend(len(content))
     if len(content) > MAX_NOTEBOOK_BYTES:

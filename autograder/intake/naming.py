@@ -19,6 +19,8 @@ from ..text import SafeText, safe, safe_tree
 
 MAX_NAME_BYTES = 200  # of a folder or a file; file systems allow 255
 MOODLE = re.compile(r"^(?P<student>.+?)_(?P<number>\d{1,20})_assignsubmission_[a-z]+(?:_(?P<file>.*))?$")
+MOODLE_FOLDER = re.compile(r"^(?P<student>.+)_(?P<number>\d{1,20})_assignsubmission_[a-z]+_?$")  # by its last number
+MOODLE_NUMBER = re.compile(r"_\d{1,20}_assignsubmission_[a-z]+(?=_|$)")
 CANVAS = re.compile(r"^(?P<student>[^_]+)(?:_LATE)?_(?P<number>\d{1,20})_\d+_(?P<file>.+)$")
 CANVAS_ANONYMOUS = re.compile(r"^(?P<student>anon)_(?P<number>[A-Za-z0-9]{5})(?:_LATE)?_\d+_(?P<file>.+)$")
 ANONYMOUS = {"anon", "participant"}  # nobody's name: the number always stands behind it
@@ -43,16 +45,18 @@ class HandedIn:
 
 
 def whose(path: str, notebooks: Iterable[str], assignment: str, common: tuple[str, ...] = ()) -> HandedIn:
-    """Whose an entry is: as Moodle and Canvas name them, a folder a student, or a file a student.
+    """Whose an entry is: as Moodle and Canvas name them, a folder a student, or a file a student. Raises Refused.
 
     common  folders in which everything lies (see `common_folders`): they are nobody's
     """
     parts = _parts(path, assignment)
-    for part in parts:
-        match = MOODLE.match(part)
-        if match:
-            file = match["file"] if part == parts[-1] and match["file"] else parts[-1]
-            return HandedIn(match["student"], file, "Moodle", match["number"])
+    for folder in parts[:-1]:
+        if match := MOODLE_FOLDER.match(folder):
+            return HandedIn(match["student"], parts[-1], "Moodle", match["number"])
+    if match := MOODLE.match(parts[-1]):
+        if len(MOODLE_NUMBER.findall(parts[-1])) > 1:  # one of them is a part of a name that somebody chose
+            raise Refused("two numbers of Moodle's are in its name; which is the student's cannot be told")
+        return HandedIn(match["student"], match["file"] or parts[-1], "Moodle", match["number"])
     if parts[: len(common)] == common:
         parts = parts[len(common) :]
     if len(parts) >= 2:

@@ -16,7 +16,7 @@ from pathlib import Path
 
 import pytest
 
-from autograder.classes import batch, keeping
+from autograder.classes import batch, journal, keeping
 from autograder.classes.keeping import grade_assignment, read_results
 from autograder.classes.regrade import changes
 from autograder.classes.submission import Submission
@@ -185,6 +185,26 @@ def test_a_resumed_run_grades_again_what_has_changed_since(
     assert [submission.student for submission in results if not submission.kept] == ["s01"]
     assert {s.student: s.points for s in results}["s01"] == 0.0
     assert scores(handed_in)["s01"] == [0.0]
+
+
+def test_of_a_submission_of_many_large_files_a_bounded_part_is_read_and_any_change_is_seen(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    read: list[int] = []
+    real = journal.read_file
+    monkeypatch.setattr(journal, "MAX_BYTES", 3_000_000)
+    monkeypatch.setattr(journal, "read_file", lambda path: read.append(len(content := real(path))) or content)
+    for number in range(10):
+        (tmp_path / f"{number}.ipynb").write_bytes(bytes(1_000_000))
+    first = journal.key_of(tmp_path, "")
+    assert 3_000_000 <= sum(read) < 5_000_000
+    assert journal.key_of(tmp_path, "") == first
+    for name, content in (("0.ipynb", b"1" * 1_000_000), ("9.ipynb", b"1")):
+        (tmp_path / name).write_bytes(content)
+        assert journal.key_of(tmp_path, "") != first
+        first = journal.key_of(tmp_path, "")
+    os.utime(tmp_path / "8.ipynb", (1, 1))
+    assert journal.key_of(tmp_path, "") != first
 
 
 def test_a_resumed_run_says_how_many_it_kept(

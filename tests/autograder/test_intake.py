@@ -18,7 +18,7 @@ from autograder.course.course import Course
 from autograder.declaring.exercise import Exercise
 from autograder.demo.classroom import Homework
 from autograder.errors import CourseError
-from autograder.intake import collecting
+from autograder.intake import room
 from autograder.intake.collecting import collect
 from autograder.intake.naming import Refused, common_folders, student_id, whose
 from autograder.sandbox.warm_process import WarmProcess
@@ -67,6 +67,34 @@ def test_the_student_is_read_from_the_name_as_moodle_canvas_and_people_write_it(
 ) -> None:
     found = whose(path, {NOTEBOOK}, ASSIGNMENT, common_folders([path], {NOTEBOOK}, ASSIGNMENT))
     assert (found.name, found.file) == (student, file)
+
+
+@pytest.mark.parametrize(
+    ("path", "number"),
+    [
+        ("Eve_17_assignsubmission_file__12_assignsubmission_file_/x.ipynb", "12"),  # she is called so
+        ("Eve_12_assignsubmission_file_/Ada_17_assignsubmission_file_x.ipynb", "12"),  # her file is
+        ("Eve_12_assignsubmission_file_/Ada_17_assignsubmission_file_/x.ipynb", "12"),  # her folder is
+        ("Eve_17_assignsubmission_file__12_assignsubmission_file_x.ipynb", None),
+        ("Eve_12_assignsubmission_file_Ada_17_assignsubmission_file_x.ipynb", None),
+    ],
+)
+def test_nobody_has_anothers_number_by_a_name_that_looks_like_moodles(path: str, number: str | None) -> None:
+    if number is None:
+        with pytest.raises(Refused, match="two numbers of Moodle's"):
+            whose(path, {NOTEBOOK}, ASSIGNMENT)
+    else:
+        assert whose(path, {NOTEBOOK}, ASSIGNMENT).number == number
+
+
+def test_a_file_whose_student_cannot_be_told_is_refused_and_the_others_are_collected(
+    course: Course, right: bytes, tmp_path: Path
+) -> None:
+    odd = "Eve_17_assignsubmission_file__12_assignsubmission_file_x.ipynb"
+    path = a_zip(tmp_path / "x.zip", **{odd: right, f"Ada_17_assignsubmission_file_{NOTEBOOK}.ipynb": right})
+    collected = collect(course, ASSIGNMENT, path)
+    assert collected.students == ["Ada"]
+    assert [(name, "two numbers" in why) for name, why in collected.refused] == [(odd, True)]
 
 
 def test_a_name_becomes_a_folders_name_and_nothing_else() -> None:
@@ -168,11 +196,11 @@ def test_a_zip_bomb_costs_no_more_than_the_size_of_a_notebook(course: Course, ri
 def test_many_bombs_together_end_the_collecting(
     course: Course, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(collecting, "MAX_ALL_BYTES", 50_000_000)
+    monkeypatch.setattr(room, "MAX_ALL_BYTES", 50_000_000)
     path = a_zip(tmp_path / "x.zip", **{f"s{i}/x.ipynb": bytes(15_000_000) for i in range(5)})
     with pytest.raises(CourseError, match="unpacks to more than 50 MB"):
         collect(course, ASSIGNMENT, path)
-    monkeypatch.setattr(collecting, "MAX_ENTRIES", 3)
+    monkeypatch.setattr(room, "MAX_ENTRIES", 3)
     with pytest.raises(CourseError, match="more than 3 entries"):
         collect(course, ASSIGNMENT, path)
 

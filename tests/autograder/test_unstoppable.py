@@ -23,7 +23,7 @@ from autograder.course.course import Course
 from autograder.declaring import Exercise
 from autograder.demo.classroom import Homework
 from autograder.grading.run import Questions, Run
-from autograder.intake import collecting
+from autograder.intake import room
 from autograder.intake.collecting import collect
 from autograder.intake.markdown import clean_markdown
 from autograder.intake.sanitize import clean_outputs
@@ -309,10 +309,10 @@ def packed(**files: bytes) -> bytes:
 def test_however_much_one_student_hands_in_it_is_refused_and_all_others_are_collected(
     course: Course, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, kind: str
 ) -> None:
-    monkeypatch.setattr(collecting, "MAX_ALL_BYTES", 50_000_000)
-    monkeypatch.setattr(collecting, "MAX_BYTES_OF_ONE", 20_000_000)
-    monkeypatch.setattr(collecting, "MAX_ENTRIES", 100)
-    monkeypatch.setattr(collecting, "MAX_ENTRIES_OF_ONE", 50)
+    monkeypatch.setattr(room, "MAX_ALL_BYTES", 50_000_000)
+    monkeypatch.setattr(room, "MAX_BYTES_OF_ONE", 20_000_000)
+    monkeypatch.setattr(room, "MAX_ENTRIES", 100)
+    monkeypatch.setattr(room, "MAX_ENTRIES_OF_ONE", 50)
     content = b"" if "files" in kind else bytes(6_000_000)
     much, name = (packed(**{"x.ipynb": content}), "x{}.zip") if kind == "archives" else (content, "x{}.ipynb")
     number, name = (200, "x{}.txt") if "files" in kind else (12, name)
@@ -359,8 +359,8 @@ def test_an_archive_that_one_student_packed_too_large_costs_nobody_else(
     course: Course, homework: Work, step: Exercise, epoch: Exercise, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     work = nbformat.writes(solved(homework(), step, epoch).notebook).encode()
-    monkeypatch.setattr(collecting, "MAX_BYTES_OF_ONE", 30_000_000)
-    monkeypatch.setattr(collecting, "MAX_ENTRIES_OF_ONE", 100)
+    monkeypatch.setattr(room, "MAX_BYTES_OF_ONE", 30_000_000)
+    monkeypatch.setattr(room, "MAX_ENTRIES_OF_ONE", 100)
     many = {f"{number}.txt": b"" for number in range(200)}
     bombs = {f"{number}.ipynb": bytes(15_000_000) for number in range(5)}
     path = a_zip(tmp_path / "class.zip", **{
