@@ -107,7 +107,7 @@ def test_all_hidden_cases_of_the_work_before_earn_nothing_in_the_next(
 def test_the_cases_of_thirty_other_works_are_never_all_the_cases_of_a_new_one(id: str) -> None:
     exercise = find(id)
     assert isinstance(exercise, Exercise)
-    key = AnswerKey({id: exercise}, 5)  # type: ignore[arg-type]
+    key = AnswerKey(BOOK, 5)
     known = {dumps(encode(inputs)) for k in range(30) for inputs in exercise.draw(key.seed(id, [f"edit {k}"]))}
     for k in range(10):
         cases = [dumps(encode(inputs)) for inputs in exercise.draw(key.seed(id, [f"new {k}"]))]
@@ -269,15 +269,16 @@ def test_a_case_that_cannot_be_drawn_for_one_work_lets_a_person_look_and_the_oth
     hand_in(course, "ada", solved(homework(), step, epoch))
     hand_in(course, "grace", solved(homework(), step, epoch).write("minibatch_epoch", "# nothing"))
     unlucky = key_of(course).seed(STEP, sources_of(course, "ada"))
-    book = course.book
-    real = book[STEP].draw  # type: ignore[union-attr]
+    exercise = course.book[STEP]
+    assert isinstance(exercise, Exercise)
+    real = exercise.draw
 
     def draw(seed: int) -> Any:
         if seed == unlucky:
-            raise book[STEP]._fault("the case 'anywhere' fails: ValueError: no luck")  # type: ignore[union-attr]
+            raise exercise._fault("the case 'anywhere' fails: ValueError: no luck")
         return real(seed)
 
-    monkeypatch.setattr(book[STEP], "draw", draw)
+    monkeypatch.setattr(exercise, "draw", draw)
     ada, grace = grade_assignment(course, ASSIGNMENT, warm=warm)
     assert {cell.status for cell in ada.notebooks[0].cells} == {"ungraded"}
     assert next(cell for cell in grace.notebooks[0].cells if "step" in cell.grade_id).points == 4.0
