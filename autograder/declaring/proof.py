@@ -21,7 +21,8 @@ import numpy as np
 
 from gdkit.checking import ExerciseData, Outcome, Verdict, call, judge
 from gdkit.checking.calling import call_all
-from gdkit.checking.judging import holds, same_outcome
+from gdkit.checking.judging import holds
+from gdkit.checking.recognising import same_outcome
 
 from .book import Book, load_book
 from .exercise import Exercise, Inputs

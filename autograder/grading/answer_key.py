@@ -12,7 +12,8 @@ from typing import Any
 from gdkit.checking import ExerciseData, Outcome, QuizData, Verdict, judge, judge_quiz
 from gdkit.checking.encoding import Opaque
 from gdkit.checking.exercise import Case
-from gdkit.checking.judging import DEATHS, missing
+from gdkit.checking.explaining import DEATHS
+from gdkit.checking.judging import missing
 
 from ..declaring.book import Book
 from ..declaring.exercise import Exercise, Quiz

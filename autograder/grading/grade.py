@@ -11,7 +11,7 @@ import nbformat
 from nbformat import NotebookNode
 
 from gdkit.checking import STATUSES, Verdict
-from gdkit.checking.judging import DEATHS
+from gdkit.checking.explaining import DEATHS
 
 from ..course.course import Assignment
 from ..course.source import SourceCell, SourceNotebook

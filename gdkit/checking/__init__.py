@@ -10,6 +10,8 @@ the function in another process.
     comparing  type, shape, kind of number, finiteness, values: in this order
     analysis   factor, sign, transpose, missing block
     exercise   what is known of an exercise: cases, expected outcomes, mistakes
+    recognising  whether a known mistake does the same
+    explaining   what is said of work that is not right
     judging    outcomes of the calls -> verdict
     verdicts   the verdict, as text and as HTML
     at_home    `check`, the student's side

@@ -6,30 +6,17 @@ A mistake is named when its wrong function does in every case what the student's
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
-from dataclasses import replace
 from typing import Any
 
 import numpy as np
 
-from . import analysis
 from .calling import Outcome
 from .comparing import Difference, compare, describe
-from .encoding import NotPlainData, Opaque
 from .exercise import Case, ExerciseData, QuizData
+from .explaining import explain
+from .recognising import as_values, recognise
 from .verdicts import Verdict
-
-NOT_WRITTEN = "NotImplementedError"
-DEATHS = {
-    "timeout": ("The call did not finish in the time allowed.", "Is there a loop that never ends?"),
-    "memory": (
-        "The call asked for more memory than is allowed.",
-        "Look for an array that grows with every step.",
-    ),
-    "crashed": ("The call crashed the Python process.", ""),
-    "exited": ("The call ended the Python process.", "Return the result; do not call os._exit or quit."),
-}
 
 
 def judge(data: ExerciseData, outcomes: Sequence[Outcome]) -> Verdict:
@@ -49,7 +36,7 @@ def _judge(data: ExerciseData, outcomes: Sequence[Outcome]) -> Verdict:
     if all(parts.values()):
         return Verdict(data.id, 1.0, "pass", message=_note(data, outcomes), parts=parts, cases=cases)
     fraction = sum(parts.values()) / len(parts)
-    status, mistake, message, hint, reread = _explain(data, outcomes, fraction)
+    status, mistake, message, hint, reread = explain(data, outcomes, fraction)
     return Verdict(data.id, fraction, status, mistake, message, hint, reread or data.reread, parts, cases)
 
 
@@ -87,51 +74,6 @@ def holds(data: ExerciseData, case: Case, outcome: Outcome) -> bool:
     return set(data.returns) <= _values_that_hold(data, case, outcome)
 
 
-def same_outcome(data: ExerciseData, mine: Outcome, other: Outcome) -> bool:
-    """Whether two calls did the same, to the exercise's tolerance: errors of one type that say the same.
-
-    An error without a text (one of a drawn case, which is taken out) is compared by its type.
-    """
-    if mine.died or bool(mine.error) != bool(other.error) or mine.changed != other.changed:
-        return False
-    if mine.error and other.error:
-        (type_of_mine, mine_says), (type_of_other, other_says) = mine.error, other.error
-        return type_of_mine == type_of_other and (not mine_says or _gist(mine_says) == _gist(other_says))
-    if isinstance(other.value, Opaque):
-        return isinstance(mine.value, Opaque) and mine.value == other.value
-    if isinstance(other.value, float) and _is_whole(mine.value):  # a mistake's float is no name for a whole number
-        return bool(mine.value == other.value)
-    return compare(mine.value, other.value, data.tolerance) is None
-
-
-_OWN_WORDS = re.compile(r"'[^']*'|\w+\(\)|-?\d+(?:\.\d+)?(?:e[+-]?\d+)?")
-
-
-def _gist(text: str) -> str:
-    """What an error says, without the names and numbers of one's own code.
-
-    >>> _gist("mse() missing 1 required positional argument: 'y'")
-    '… missing … required positional argument: …'
-    """
-    return _OWN_WORDS.sub("…", text)
-
-
-def _is_whole(value: Any) -> bool:
-    return isinstance(value, int | np.integer) and not isinstance(value, bool)
-
-
-def as_values(data: ExerciseData, value: Any) -> dict[str, Any] | Difference:
-    """The returned value by the names of the signature, or why it cannot be taken apart."""
-    if len(data.returns) == 1:
-        return {data.returns[0]: value}
-    wanted = f"expected the tuple ({', '.join(data.returns)})"
-    if type(value) not in (tuple, list):  # of a list, too, it is clear which value is which
-        return Difference("type", f"{data.function} returns {describe(value)}; {wanted}.")
-    if len(value) != len(data.returns):
-        return Difference("type", f"{data.function} returns {len(value)} values; {wanted}.")
-    return dict(zip(data.returns, value, strict=True))
-
-
 def _values_that_hold(data: ExerciseData, case: Case, outcome: Outcome) -> set[str]:
     """Names of the returned values that equal those of one of the expected outcomes (the best one)."""
     if outcome.error or outcome.died or outcome.changed or outcome.overwritten:
@@ -150,16 +92,9 @@ def _values_that_hold(data: ExerciseData, case: Case, outcome: Outcome) -> set[s
     return best
 
 
-def _recognise(data: ExerciseData, outcomes: Sequence[Outcome]) -> str | None:
-    for slug in data.mistakes:
-        if all(same_outcome(data, o, c.mistakes[slug]) for o, c in zip(outcomes, data.cases, strict=True)):
-            return slug
-    return None
-
-
 def _lacks_digits(data: ExerciseData, outcomes: Sequence[Outcome]) -> bool:
     """Whether the work is right and a known mistake at once, since in float32 one cannot be told from the other."""
-    return any(_is_single(outcome.value) for outcome in outcomes) and _recognise(data, outcomes) is not None
+    return any(_is_single(outcome.value) for outcome in outcomes) and recognise(data, outcomes) is not None
 
 
 def _is_single(value: Any) -> bool:
@@ -172,95 +107,6 @@ def _is_single(value: Any) -> bool:
 def _few_digits(data: ExerciseData) -> tuple[str, str]:
     said = f"{data.function} returns float32, in whose few digits right work and a known mistake are the same."
     return said, "Compute in float64, which NumPy takes where no dtype is given."
-
-
-def _explain(data: ExerciseData, outcomes: Sequence[Outcome], fraction: float) -> tuple[str, str | None, str, str, str]:
-    """(status, slug of the mistake, message, hint, where to read again) for work that is not all right."""
-    for outcome in outcomes:
-        if outcome.died:
-            return outcome.died, None, *DEATHS[outcome.died], ""
-    if all(outcome.error and outcome.error[0] == NOT_WRITTEN for outcome in outcomes):
-        said = f"{data.function} is not written yet."
-        return "missing", None, said, "Replace the line `raise NotImplementedError()` by your own code.", ""
-    status = "partial" if fraction else "fail"
-    slug = _recognise(data, outcomes)
-    if slug is not None:
-        mistake = data.mistakes[slug]
-        first, _, rest = mistake.explanation.partition("\n")
-        return status, slug, first, " ".join(rest.split()), mistake.reread
-    for case, outcome in zip(data.cases, outcomes, strict=True):
-        if outcome.error:
-            return _error(data, case, outcome, status)
-    if any(outcome.overwritten for outcome in outcomes):
-        said = f"What a call of {data.function} returned is changed by the next call: both are the same array."
-        hint = "Make the result anew in each call; an array that the function keeps between calls is everybody's."
-        return status, None, said, hint, ""
-    for case, outcome in zip(data.cases, outcomes, strict=True):
-        if outcome.changed:
-            said = f"{data.function} changes its argument {' and '.join(outcome.changed)}{_in(case)}."
-            hint = "Make a new array (w = w - step): an update in place (w -= step) writes into the caller's array."
-            return status, None, said, hint, ""
-    return status, None, *_difference(data, outcomes), ""
-
-
-def _error(data: ExerciseData, case: Case, outcome: Outcome, status: str) -> tuple[str, str | None, str, str, str]:
-    assert outcome.error is not None
-    kind, text = outcome.error
-    if kind in ("MemoryError", "_ArrayMemoryError"):
-        return "memory", None, *DEATHS["memory"], ""
-    if kind == NotPlainData.__name__:
-        return status, None, f"What {data.function} returns{_in(case)} cannot be compared: {text}.", "", ""
-    # the text of an error in a drawn case could tell its inputs
-    said = f"{data.function} stops with {kind}{_in(case)}" + (f": {text}" if text and case.title else ".")
-    hint = "Call the function yourself with these inputs and read the last line of the traceback." if case.title else ""
-    return ("error" if status == "fail" else status), None, said, hint, ""
-
-
-def _difference(data: ExerciseData, outcomes: Sequence[Outcome]) -> tuple[str, str]:
-    """(message, hint) on the first returned value that is off, in the order of the parts."""
-    values = [as_values(data, outcome.value) for outcome in outcomes]
-    for case, value in zip(data.cases, values, strict=True):
-        if isinstance(value, Difference):
-            hint = "Does every path end in a return statement?" if outcomes[0].value is None else ""
-            return _sentence(value.what, case), hint
-    named = [value for value in values if isinstance(value, dict)]
-    rights = [as_values(data, case.expected[0].value) for case in data.cases]
-    expected = [right for right in rights if isinstance(right, dict)]
-    for name in dict.fromkeys(name for names in data.parts.values() for name in names):
-        found = _first_difference(data, name, named, expected)
-        if found is None:
-            continue
-        case, difference = found
-        if difference.kind != "values":
-            return _sentence(difference.what, case), ""
-        sizes = [analysis.sizes(each.inputs) for each in data.cases]
-        said = analysis.explain([v[name] for v in named], [e[name] for e in expected], sizes, name)
-        return said or _sentence(difference.what, case), ""
-    return "The result is not right in every case.", ""
-
-
-def _first_difference(
-    data: ExerciseData, name: str, values: list[dict[str, Any]], expected: list[dict[str, Any]]
-) -> tuple[Case, Difference] | None:
-    for case, mine, right in zip(data.cases, values, expected, strict=True):
-        difference = compare(mine[name], right[name], data.tolerance, name)
-        if difference and not case.title and _has_keys(right[name]):  # what names a key would tell of hidden inputs
-            difference = replace(difference, what=f"{name} is not the expected one.")
-        if difference:
-            return case, difference
-    return None
-
-
-def _has_keys(value: Any) -> bool:
-    return isinstance(value, dict) or (isinstance(value, tuple | list) and any(map(_has_keys, value)))
-
-
-def _sentence(what: str, case: Case) -> str:
-    return what if not case.title else f"{what} Case: {case.title}."
-
-
-def _in(case: Case) -> str:
-    return f" in the case “{case.title}”" if case.title else " in a case that was drawn for grading"
 
 
 def _note(data: ExerciseData, outcomes: Sequence[Outcome]) -> str:

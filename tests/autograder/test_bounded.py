@@ -48,7 +48,8 @@ from autograder.sandbox.conversation import _parsed
 from gdkit.checking import Outcome
 from gdkit.checking.comparing import compare
 from gdkit.checking.encoding import NotPlainData, decode
-from gdkit.checking.judging import judge_quiz, same_outcome
+from gdkit.checking.judging import judge_quiz
+from gdkit.checking.recognising import same_outcome
 
 from ..linear import grows_linearly, too_slow
 from ..this_course import find

@@ -12,7 +12,7 @@ from autograder.declaring.proof import verdict_on
 from autograder.declaring.table import table
 from autograder.demo.classroom import student_source
 from gdkit.checking import call
-from gdkit.checking.judging import same_outcome
+from gdkit.checking.recognising import same_outcome
 
 from ..this_course import BOOK
 

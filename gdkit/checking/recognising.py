@@ -1,0 +1,67 @@
+"""Does the student's function do what a known mistake does? And the values of a result by their names."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+
+from .calling import Outcome
+from .comparing import Difference, compare, describe
+from .encoding import Opaque
+from .exercise import ExerciseData
+
+
+def recognise(data: ExerciseData, outcomes: Sequence[Outcome]) -> str | None:
+    """Slug of the mistake whose function does in every case what the student's did, None where none does."""
+    for slug in data.mistakes:
+        if all(same_outcome(data, o, c.mistakes[slug]) for o, c in zip(outcomes, data.cases, strict=True)):
+            return slug
+    return None
+
+
+def same_outcome(data: ExerciseData, mine: Outcome, other: Outcome) -> bool:
+    """Whether two calls did the same, to the exercise's tolerance: errors of one type that say the same.
+
+    An error without a text (one of a drawn case, which is taken out) is compared by its type.
+    """
+    if mine.died or bool(mine.error) != bool(other.error) or mine.changed != other.changed:
+        return False
+    if mine.error and other.error:
+        (type_of_mine, mine_says), (type_of_other, other_says) = mine.error, other.error
+        return type_of_mine == type_of_other and (not mine_says or _gist(mine_says) == _gist(other_says))
+    if isinstance(other.value, Opaque):
+        return isinstance(mine.value, Opaque) and mine.value == other.value
+    if isinstance(other.value, float) and _is_whole(mine.value):  # a mistake's float is no name for a whole number
+        return bool(mine.value == other.value)
+    return compare(mine.value, other.value, data.tolerance) is None
+
+
+_OWN_WORDS = re.compile(r"'[^']*'|\w+\(\)|-?\d+(?:\.\d+)?(?:e[+-]?\d+)?")
+
+
+def _gist(text: str) -> str:
+    """What an error says, without the names and numbers of one's own code.
+
+    >>> _gist("mse() missing 1 required positional argument: 'y'")
+    '… missing … required positional argument: …'
+    """
+    return _OWN_WORDS.sub("…", text)
+
+
+def _is_whole(value: Any) -> bool:
+    return isinstance(value, int | np.integer) and not isinstance(value, bool)
+
+
+def as_values(data: ExerciseData, value: Any) -> dict[str, Any] | Difference:
+    """The returned value by the names of the signature, or why it cannot be taken apart."""
+    if len(data.returns) == 1:
+        return {data.returns[0]: value}
+    wanted = f"expected the tuple ({', '.join(data.returns)})"
+    if type(value) not in (tuple, list):  # of a list, too, it is clear which value is which
+        return Difference("type", f"{data.function} returns {describe(value)}; {wanted}.")
+    if len(value) != len(data.returns):
+        return Difference("type", f"{data.function} returns {len(value)} values; {wanted}.")
+    return dict(zip(data.returns, value, strict=True))
