@@ -138,6 +138,7 @@ def _parser() -> argparse.ArgumentParser:
     verify = in_course(add("verify", "prove the exercises: mistakes rejected and named, variants accepted"))
     verify.add_argument("exercise", nargs="?", help="id of an exercise, or its beginning (03)")
     verify.add_argument("--json", type=Path, metavar="FILE", help="write the proofs as JSON too")
+    verify.add_argument("--choose", action="store_true", help="look for inputs that tell what the cases do not")
 
     doctor = add("doctor", "tell what this machine offers to wall students' code in, and what is missing")
     doctor.add_argument("--json", type=Path, metavar="FILE", help="write what was found as JSON too")

@@ -1,6 +1,8 @@
 """The language in which exercises are declared, and the proof that they catch what they claim to catch.
 
     exercise     Exercise and Quiz: what an author writes
+    registry     what modules declare, remembered as they are loaded
+    situations   the vocabulary of what a statement allows
     book         the exercises of a course, loaded from where its settings say
     source_code  the source of declared functions, with what they call
     fingerprints what an exercise depends on: edited or not
@@ -12,6 +14,7 @@ It knows of no course, no notebook and no process: to be touched when the langua
 """
 
 from .book import Book, load_book
-from .exercise import DeclarationError, Exercise, Quiz
+from .exercise import Exercise, Quiz
+from .registry import DeclarationError
 
 __all__ = ["Book", "DeclarationError", "Exercise", "Quiz", "load_book"]

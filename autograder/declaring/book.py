@@ -21,8 +21,9 @@ from functools import cache
 from pathlib import Path
 from types import ModuleType
 
-from .exercise import DeclarationError, Declared, declared_in, forget_declared_below
+from .exercise import Declared
 from .fingerprints import Fingerprints
+from .registry import DeclarationError, declared_in, forget_declared_below
 
 
 class Book(Mapping[str, Declared]):
