@@ -1,0 +1,61 @@
+"""What wrong numbers say about the mistake behind them, without a list of mistakes.
+
+Each family is one function from the evidence, what came and what should have come in every case, to a sentence and
+a hint. They are tried in order of specificity, and each must agree with every case: with those that fail, and with
+those that are right (a factor m is none where m = 1).
+
+    evidence  one returned value over all cases; sizes and numbers of the inputs that a factor may be
+    results   another value than the one asked for: another order, an input unchanged, a path one step short
+    scale     a factor, a sign, a step too long, a constant or a term too much
+    values    entry by entry: the absolute value, a root, a limit, rounding, lost digits
+    order     transposed, reversed, sorted, shifted, summed up
+    blocks    one entry, row, column or layer is off, the rest is right
+"""
+
+from __future__ import annotations
+
+from . import blocks, order, scale, values
+from .evidence import Evidence, Said, evidence_of
+from .results import of_results
+
+__all__ = ["Evidence", "Said", "evidence_of", "explain", "of_results"]
+
+FAMILIES = (
+    scale.zero,
+    scale.factor,
+    scale.step,
+    scale.constant,
+    order.transposed,
+    order.reversed_order,
+    order.one_step_off,
+    order.running,
+    values.function_of_it,
+    values.rounded,
+    values.limited,
+    values.dead_zone,
+    values.one_value,
+    order.rows_permuted,
+    order.two_exchanged,
+    scale.term,
+    scale.direction_only,
+    values.few_digits,
+)
+
+
+def explain(evidence: Evidence) -> Said | None:
+    """What the numbers say, None where nothing simple fits."""
+    said = _first(evidence) or blocks.block(evidence, _first)
+    if said is None and any(evidence.is_right):
+        failing = evidence.where_wrong()
+        said = _first(failing) or blocks.block(failing, _first)
+        if said is not None:
+            return Said(f"Where it is wrong, {said.sentence}", said.hint)
+    return said
+
+
+def _first(evidence: Evidence) -> Said | None:
+    for family in FAMILIES:
+        said = family(evidence)
+        if said is not None:
+            return said
+    return None

@@ -1,0 +1,130 @@
+"""The right numbers in other places, or summed up on the way."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import numpy as np
+
+from .evidence import Evidence, Said
+
+
+def transposed(evidence: Evidence) -> Said | None:
+    """Rows for columns, in square arrays."""
+    arrays = [array for case in evidence.wrong for array in evidence.rights[case]]
+    if any(array.ndim > 1 for array in arrays) and evidence.fits(np.transpose):
+        return Said(
+            f"{evidence.name} is transposed.",
+            "What do rows and columns stand for? Write the shapes beside the product.",
+        )
+    return None
+
+
+def reversed_order(evidence: Evidence) -> Said | None:
+    """Back to front, or sorted."""
+    if max(len(right) for right in evidence.rights) > 1 and all(
+        len(got) == len(right) and all(evidence.same(a, b) for a, b in zip(got, reversed(right), strict=True))
+        for got, right in zip(evidence.gots, evidence.rights, strict=True)
+    ):
+        return Said(f"The entries of {evidence.name} come in reverse order.", "Which entry belongs to the first layer?")
+    for words, change in CHANGES.items():
+        if evidence.fits(change):
+            return Said(f"{evidence.name} {words}.", "Compare the first and the last entry with the example.")
+    return None
+
+
+def _along(axis: int, change: Callable[[np.ndarray], np.ndarray]) -> Callable[[np.ndarray], np.ndarray]:
+    return lambda x: np.swapaxes(change(np.swapaxes(x, 0, axis)), 0, axis) if x.ndim > axis else x
+
+
+CHANGES: dict[str, Callable[[np.ndarray], np.ndarray]] = {
+    "has the right entries in reverse order": _along(0, lambda x: x[::-1]),
+    "has the right columns in reverse order": _along(1, lambda x: x[::-1]),
+    "has the right entries, sorted": _along(0, lambda x: np.sort(x, axis=0) if x.ndim == 1 else x),
+    "begins with what should be its last entry, and all others are one place late": _along(
+        0, lambda x: np.roll(x, 1, 0)
+    ),
+    "ends with what should be its first entry, and all others are one place early": _along(
+        0, lambda x: np.roll(x, -1, 0)
+    ),
+    "has its columns one place too far right; the last one stands first": _along(1, lambda x: np.roll(x, 1, 0)),
+    "has its columns one place too far left; the first one stands last": _along(1, lambda x: np.roll(x, -1, 0)),
+}
+
+
+def one_step_off(evidence: Evidence) -> Said | None:
+    """A path that is one step behind, or ahead of itself."""
+    pairs = [
+        (got[0], right[0])
+        for got, right in ((evidence.gots[case], evidence.rights[case]) for case in evidence.wrong)
+        if len(got) == 1 and got[0].ndim and len(got[0]) > 2
+    ]
+    if len(pairs) != len(evidence.wrong):
+        return None
+    if all(evidence.same(got[1:], right[:-1]) for got, right in pairs):
+        said = (
+            f"{evidence.name} is one step behind: from the second entry on, each is what the one before it should be."
+        )
+        return Said(said, "In which order do you compute a step and record it?")
+    if all(evidence.same(got[:-1], right[1:]) for got, right in pairs):
+        said = f"{evidence.name} is one step ahead: each entry but the last is what the next one should be."
+        return Said(said, "In which order do you compute a step and record it? Is the start recorded?")
+    return None
+
+
+def running(evidence: Evidence) -> Said | None:
+    """Summed up from the first entry on, or averaged on the way."""
+    if max(len(array) if array.ndim else 0 for right in evidence.rights for array in right) < 2:
+        return None
+    if evidence.fits(lambda x: np.cumsum(x, axis=0) if x.ndim else x):
+        return Said(
+            f"{evidence.name} is summed up: each entry has all before it added.", "Is a sum begun anew for each entry?"
+        )
+    if evidence.fits(lambda x: (np.cumsum(x, axis=0).T / np.arange(1, len(x) + 1)).T if x.ndim else x):
+        return Said(f"Each entry of {evidence.name} is the mean of itself and all entries before it.")
+    return None
+
+
+def rows_permuted(evidence: Evidence) -> Said | None:
+    """The right rows or entries in some other order."""
+    largest = 0
+    for got, right in zip(evidence.gots, evidence.rights, strict=True):
+        for mine, should in zip(got, right, strict=True):
+            if not should.ndim:
+                if not evidence.same(mine, should):
+                    return None
+                continue
+            largest = max(largest, len(should))
+            if not evidence.same(_sorted_rows(mine), _sorted_rows(should)):
+                return None
+    if largest > 2:
+        return Said(
+            f"{evidence.name} has the right entries in another order.", "Which order does the exercise ask for?"
+        )
+    return None
+
+
+def _sorted_rows(array: np.ndarray) -> np.ndarray:
+    if array.ndim == 1:
+        return np.sort(array)
+    rows = array.reshape(len(array), -1)
+    return rows[np.lexsort(np.round(rows, 9).T)]
+
+
+def two_exchanged(evidence: Evidence) -> Said | None:
+    """Two entries have changed places, the same two in every case."""
+    found = set()
+    for case in evidence.wrong:
+        if len(evidence.gots[case]) != 1 or evidence.gots[case][0].ndim != 1:
+            return None
+        got, right = evidence.flat[case]
+        off = np.flatnonzero(~np.isclose(got, right, rtol=evidence.tolerance, atol=1e-13))
+        if len(off) != 2 or not evidence.same(got[off], right[off[::-1]]):
+            return None
+        found.add((int(off[0]), int(off[1])))
+    if len(found) != 1:
+        return None
+    ((first, second),) = found
+    return Said(
+        f"Entries {first} and {second} of {evidence.name} are exchanged.", "Compare the places with the example."
+    )
