@@ -51,7 +51,7 @@ from gdkit.checking.calling import in_a_thread
 from gdkit.checking.exercise import parse_signature
 
 from ..errors import WrongUse
-from .derived import Change, changes
+from .changes import Change, changes
 from .mistaken import case_of
 
 Function = Callable[..., Any]

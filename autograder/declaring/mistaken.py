@@ -9,7 +9,8 @@ from typing import Any
 from gdkit.checking import Case, Outcome, call
 from gdkit.checking.calling import in_a_thread
 
-from .derived import Change, Derived, loss_in_float32
+from .changes import Change
+from .derived import Derived, loss_in_float32
 
 
 class Mistaken(Mapping[str, Outcome]):

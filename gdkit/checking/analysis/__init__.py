@@ -8,7 +8,7 @@ those that are right (a factor m is none where m = 1).
     results   another value than the one asked for: another order, an input unchanged, a path one step short
     scale     a factor, a sign, a step too long, a constant or a term too much
     values    entry by entry: the absolute value, a root, a limit, rounding, lost digits
-    order     transposed, reversed, sorted, shifted, summed up
+    order     reversed, sorted, shifted, summed up
     blocks    one entry, row, column or layer is off, the rest is right
 """
 
@@ -25,8 +25,7 @@ FAMILIES = (
     scale.factor,
     scale.step,
     scale.constant,
-    order.transposed,
-    order.reversed_order,
+    order.rearranged,
     order.one_step_off,
     order.running,
     values.function_of_it,
@@ -44,13 +43,15 @@ FAMILIES = (
 
 def explain(evidence: Evidence) -> Said | None:
     """What the numbers say, None where nothing simple fits."""
-    said = _first(evidence) or blocks.block(evidence, _first)
+    said = _said(evidence)
     if said is None and any(evidence.is_right):
-        failing = evidence.where_wrong()
-        said = _first(failing) or blocks.block(failing, _first)
-        if said is not None:
-            return Said(f"Where it is wrong, {said.sentence}", said.hint)
+        said = _said(evidence.where_wrong())
+        return said and said.after("Where it is wrong, ", evidence.name)
     return said
+
+
+def _said(evidence: Evidence) -> Said | None:
+    return _first(evidence) or blocks.block(evidence, _first) or order.path(evidence, _first) or blocks.alone(evidence)
 
 
 def _first(evidence: Evidence) -> Said | None:

@@ -45,19 +45,31 @@ OF_TWO_AXES: dict[str, Part] = {
 
 
 def block(evidence: Evidence, explain: Callable[[Evidence], Said | None]) -> Said | None:
-    """Which part alone is off, and how."""
-    for words, masks in _parts(evidence):
-        if not _is_the_rest_right(evidence, masks):
-            continue
-        name = words.format(name=evidence.name)
+    """Which part alone is off, where it can be said how."""
+    for words, _, masks in _off(evidence):
         inside = [case for case, mask in enumerate(masks) if any(each.any() for each in mask)]
-        part = evidence.only(inside)
-        kept = [masks[case] for case in inside]
+        part, kept = evidence.only(inside), [masks[case] for case in inside]
+        name = words.format(name=evidence.name)
         said = explain(part.with_values(name, _cut(part.gots, kept), _cut(part.rights, kept)))
         if said is not None:
             return Said(f"{said.sentence[:-1]}. The rest of {evidence.name} is right.", said.hint)
-        return Said(f"Only {name} is off; the rest is right.", "What is particular about it in the formula?")
     return None
+
+
+def alone(evidence: Evidence) -> Said | None:
+    """Which part alone is off, or alone is right."""
+    for _, sentence, _ in _off(evidence):
+        return Said(sentence.format(name=evidence.name), "What is particular about it in the formula?")
+    return None
+
+
+def _off(evidence: Evidence) -> Iterator[tuple[str, str, list[Leaves]]]:
+    """The parts outside of which all is right: their name, a sentence on them, and where they are in each case."""
+    for words, masks in _parts(evidence):
+        if _is_the_rest_right(evidence, masks):
+            other, is_most = words.removeprefix("{name} without its "), words.startswith("{name} without")
+            kept = f"of {{name}} only the {other} is right." if is_most else f"only {words} is off; the rest is right."
+            yield words, kept, masks
 
 
 def _cut(values: Sequence[Leaves], masks: Sequence[Leaves]) -> list[Leaves]:

@@ -21,6 +21,11 @@ class Said(NamedTuple):
     sentence: str
     hint: str = ""
 
+    def after(self, words: str, name: str) -> Said:
+        """The same after some words that begin the sentence."""
+        keeps = self.sentence.startswith(name)
+        return Said(words + (self.sentence if keeps else self.sentence[0].lower() + self.sentence[1:]), self.hint)
+
 
 @dataclass(frozen=True)
 class Evidence:
@@ -102,14 +107,25 @@ def evidence_of(
     is_right: Sequence[bool],
     tolerance: float,
 ) -> Evidence | None:
-    """The evidence on finite numbers of the right shapes; None for anything else."""
+    """The evidence of the cases that give finite numbers of the right shapes; None where no failing case does."""
     came, should = [leaves(got) for got in gots], [leaves(right) for right in rights]
-    if any(mine is None or right is None for mine, right in zip(came, should, strict=True)):
+    kept = [
+        (mine, its, case)
+        for case, (mine, its) in enumerate(zip(came, should, strict=True))
+        if mine is not None and its is not None and [a.shape for a in mine] == [b.shape for b in its]
+    ]
+    if all(is_right[case] for *_, case in kept) or len(kept) < min(2, len(gots)):
         return None
-    mine, right = [each for each in came if each is not None], [each for each in should if each is not None]
-    if any([a.shape for a in one] != [b.shape for b in other] for one, other in zip(mine, right, strict=True)):
-        return None
-    return Evidence(name, mine, right, inputs, is_shown, is_right, max(tolerance, LEAST_TOLERANCE))
+    cases = [case for *_, case in kept]
+    return Evidence(
+        name,
+        [mine for mine, _, _ in kept],
+        [its for _, its, _ in kept],
+        [inputs[case] for case in cases],
+        [is_shown[case] for case in cases],
+        [is_right[case] for case in cases],
+        max(tolerance, LEAST_TOLERANCE),
+    )
 
 
 def leaves(value: Any) -> Leaves | None:
@@ -171,7 +187,10 @@ def _of_one(values: Sequence[Any], name: str) -> list[tuple[str, list[float]]]:
             (f"the number of entries of {name}", [value.size for value in values]),
         ]
     if all(isinstance(value, np.ndarray) and value.ndim == 1 for value in values):
-        return [(f"the number of entries of {name}", [len(value) for value in values])]
+        return [
+            (f"the number of entries of {name}", [len(value) for value in values]),
+            (f"the length ‖{name}‖", [float(np.linalg.norm(value)) for value in values]),
+        ]
     if all(isinstance(value, list) for value in values):
         return [(f"the number of entries of {name}", [len(value) for value in values])]
     if all(isinstance(value, int | float) and not isinstance(value, bool) for value in values):

@@ -9,24 +9,8 @@ import numpy as np
 from .evidence import Evidence, Said
 
 
-def transposed(evidence: Evidence) -> Said | None:
-    """Rows for columns, in square arrays."""
-    arrays = [array for case in evidence.wrong for array in evidence.rights[case]]
-    if any(array.ndim > 1 for array in arrays) and evidence.fits(np.transpose):
-        return Said(
-            f"{evidence.name} is transposed.",
-            "What do rows and columns stand for? Write the shapes beside the product.",
-        )
-    return None
-
-
-def reversed_order(evidence: Evidence) -> Said | None:
-    """Back to front, or sorted."""
-    if max(len(right) for right in evidence.rights) > 1 and all(
-        len(got) == len(right) and all(evidence.same(a, b) for a, b in zip(got, reversed(right), strict=True))
-        for got, right in zip(evidence.gots, evidence.rights, strict=True)
-    ):
-        return Said(f"The entries of {evidence.name} come in reverse order.", "Which entry belongs to the first layer?")
+def rearranged(evidence: Evidence) -> Said | None:
+    """Back to front, sorted, or all entries one place on."""
     for words, change in CHANGES.items():
         if evidence.fits(change):
             return Said(f"{evidence.name} {words}.", "Compare the first and the last entry with the example.")
@@ -70,6 +54,31 @@ def one_step_off(evidence: Evidence) -> Said | None:
         said = f"{evidence.name} is one step ahead: each entry but the last is what the next one should be."
         return Said(said, "In which order do you compute a step and record it? Is the start recorded?")
     return None
+
+
+def path(evidence: Evidence, explain: Callable[[Evidence], Said | None]) -> Said | None:
+    """A path that begins as it should: how its first step is off, or up to where it is right."""
+    pairs = [(got[0], right[0]) for got, right in zip(evidence.gots, evidence.rights, strict=True)]
+    moving = [
+        case for case, (got, _) in enumerate(pairs) if len(evidence.gots[case]) == 1 and got.ndim and len(got) > 1
+    ]
+    if not set(evidence.wrong) <= set(moving) or not all(evidence.same(pairs[c][0][0], pairs[c][1][0]) for c in moving):
+        return None
+    firsts = [_right_until(evidence, *pairs[case]) for case in evidence.wrong]
+    if min(firsts) > 1:
+        said = f"{evidence.name} is right at first; entry {min(firsts)} is the first that is off."
+        return Said(said, "What is different from that step on?")
+    steps = evidence.only(moving).with_values(
+        f"the first step of {evidence.name}",
+        [[pairs[case][0][1] - pairs[case][0][0]] for case in moving],
+        [[pairs[case][1][1] - pairs[case][1][0]] for case in moving],
+    )
+    return explain(steps) if min(firsts) == max(firsts) else None
+
+
+def _right_until(evidence: Evidence, got: np.ndarray, right: np.ndarray) -> int:
+    """The number of the first entry that is off."""
+    return next(k for k in range(1, len(right) + 1) if k == len(right) or not evidence.same(got[k], right[k]))
 
 
 def running(evidence: Evidence) -> Said | None:

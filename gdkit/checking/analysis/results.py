@@ -26,6 +26,7 @@ def of_results(function: str, name: str, gots: Values, rights: Values, inputs: V
     came = [each for each in mine if each is not None]
     return (
         _in_another_order(gots, rights, tolerance)
+        or _turned(name, came, rights, tolerance)
         or _an_input(function, name, came, inputs, tolerance)
         or _what_another_should_be(name, came, rights, tolerance)
         or _earlier_in_a_path(name, came, rights, tolerance)
@@ -60,6 +61,16 @@ def _in_another_order(gots: Values, rights: Values, tolerance: float) -> Said | 
                 f"The values are right but in another order: expected ({', '.join(names)}), got ({', '.join(order)})."
             )
             return Said(said, f"return {', '.join(names)}")
+    return None
+
+
+def _turned(name: str, came: list[Leaves], rights: Values, tolerance: float) -> Said | None:
+    """Rows for columns, or a list back to front, where that gives other shapes in some case."""
+    should, tolerances = [leaves(right[name]) for right in rights], [tolerance] * len(came)
+    if all(map(_alike, [[array.T for array in got] for got in came], should, tolerances)):
+        return Said(f"{name} is transposed.", "What do rows and columns stand for? Write the shapes beside it.")
+    if max(map(len, came)) > 1 and all(map(_alike, [got[::-1] for got in came], should, tolerances)):
+        return Said(f"The entries of {name} come in reverse order.", "Which entry belongs to the first layer?")
     return None
 
 

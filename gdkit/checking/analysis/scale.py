@@ -52,7 +52,8 @@ def factor(evidence: Evidence) -> Said | None:
     for number, words in NUMBERS.items():
         if _equal(values, np.full(len(values), number)):
             return Said(f"{evidence.name} {words}.", SIGN if number == -1 else FACTOR)
-    for words, value in _products(quantities([evidence.inputs[case] for case in cases])):
+    sizes = quantities([evidence.inputs[case] for case in cases])
+    for words, value in _products({words: size for words, size in sizes.items() if tells(evidence, size)}):
         if _equal(values, value):
             return Said(f"{evidence.name} is what it should be {words}.", FACTOR)
         if _equal(values, -value):
@@ -86,6 +87,12 @@ def ratios(evidence: Evidence) -> tuple[list[int], np.ndarray] | None:
     return cases, values
 
 
+def tells(evidence: Evidence, size: np.ndarray) -> bool:
+    """Whether a size that fits is no accident: small whole numbers fit each other now and then."""
+    are_whole = all(float(right.max()).is_integer() and right.size == 1 for _, right in evidence.flat)
+    return not are_whole or (len(size) > 3 and len(np.unique(size)) > 2)
+
+
 def _equal(values: np.ndarray, others: np.ndarray) -> bool:
     return bool((np.abs(values - others) <= 1e-7 * np.abs(others)).all())
 
@@ -100,8 +107,8 @@ def _products(sizes: dict[str, np.ndarray]) -> Iterator[tuple[str, np.ndarray]]:
         yield f"divided by half of {words}" if words.startswith("the") else f"divided by {words} / 2", 2 / size
         yield f"times twice {words}", 2 * size
         yield f"divided by twice {words}", 0.5 / size
-        yield f"times {words}, squared", size**2
-        yield f"divided by {words}, squared", 1 / size**2
+        yield f"times the square of {words}", size**2
+        yield f"divided by the square of {words}", 1 / size**2
         yield f"divided by the root of {words}", size.clip(0) ** -0.5 if (size > 0).all() else size * np.nan
         yield f"times the root of {words}", size.clip(0) ** 0.5 if (size > 0).all() else size * np.nan
     for words, size in sizes.items():
@@ -124,9 +131,9 @@ def step(evidence: Evidence) -> Said | None:
                 [_minus(got, old) for got, old in zip(evidence.gots, known, strict=True)],
                 [_minus(right, old) for right, old in zip(evidence.rights, known, strict=True)],
             )
-            said = None if zero(moved) else factor(moved)
+            said = None if zero(moved) else factor(moved) or direction_only(moved)
             if said is not None:
-                return Said(said.sentence.replace("the step", f"{evidence.name}: the step", 1), said.hint)
+                return Said(f"{evidence.name}: {said.sentence}", said.hint)
     return None
 
 
@@ -157,6 +164,8 @@ def constant(evidence: Evidence) -> Said | None:
             "What is added that the formula does not have?",
         )
     for words, size in quantities(evidence.inputs).items():
+        if not tells(evidence, size):
+            continue
         for sign, verb in ((1.0, "plus"), (-1.0, "minus")):
             if _equal(values, sign * size):
                 return Said(
@@ -169,7 +178,7 @@ def constant(evidence: Evidence) -> Said | None:
 def term(evidence: Evidence) -> Said | None:
     """What is off is a multiple of one of the inputs, or of its squares."""
     for name in evidence.inputs[0]:
-        for words, power in ((name, 1), (f"the squares of {name}", 2)):
+        for words, power in ((f"the {name} that was given", 1), (f"the squares of {name}", 2)):
             given = [leaves(inputs.get(name)) for inputs in evidence.inputs]
             if _is_multiple(evidence, given, power):
                 said = f"what {evidence.name} has too much or too little is a multiple of {words}, in every case."
@@ -202,5 +211,5 @@ def direction_only(evidence: Evidence) -> Said | None:
     if any(value <= 0 or size < 2 for value, size in zip(values, sizes, strict=True)):
         return None
     more = "too large" if (values > 1 - NEAR_ONE).all() else "too small" if (values < 1 + NEAR_ONE).all() else "off"
-    said = f"The entries of {evidence.name} are in the right proportion to each other, but all {more}"
+    said = f"the entries of {evidence.name} are in the right proportion to each other, but all {more}"
     return Said(f"{said}: by another factor in each case.", FACTOR)

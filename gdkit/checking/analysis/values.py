@@ -25,6 +25,9 @@ FUNCTIONS: dict[str, Callable[[np.ndarray], np.ndarray]] = {
     "the sign of what it should be": np.sign,
     "what it should be times 1 minus itself": lambda x: x * (1 - x),
     "what it should be, cut to whole numbers": np.trunc,
+    "what it should be, rounded down": np.floor,
+    "what it should be, rounded up": np.ceil,
+    "the score that belongs to what it should be: the sigmoid is missing": lambda x: np.log(x / (1 - x)),
 }
 DECIMALS = range(9)
 MOST_LOST, LEAST_LOST = 1e-3, 1e-14
@@ -54,26 +57,36 @@ def _to(decimals: int, array: np.ndarray) -> np.ndarray:
 
 
 def limited(evidence: Evidence) -> Said | None:
-    """Cut at a number: everything beyond it has become the limit."""
-    for words, side in (("larger", 1.0), ("smaller", -1.0)):
-        limits, beyond = set(), 0
-        for got, right in evidence.flat:
-            off = ~np.isclose(got, right, rtol=evidence.tolerance, atol=1e-13)
-            if off.any():
-                limits |= {float(x) for x in np.unique(got[off])}
-            beyond += int(off.sum())
-        if not limits:
-            return None
-        limit = side * max(side * each for each in limits)
-        if np.ptp(list(limits)) > 1e-12 * abs(limit) or beyond < 2:
-            return None
-        if evidence.fits(partial(np.minimum if side > 0 else np.maximum, limit)):
-            at = f" than {limit:.6g}" if _is_seen(evidence, limit) else " than a limit"
-            return Said(
-                f"{evidence.name}: numbers {words}{at} are replaced by that limit; the others are right.",
-                "The formula has no such limit.",
-            )
-    return None
+    """Cut at a number, above or below or both: everything beyond it has become the limit."""
+    above, below = set(), set()
+    for got, right in evidence.flat:
+        off = ~np.isclose(got, right, rtol=evidence.tolerance, atol=1e-13)
+        above |= set(zip(got[off & (right > got)].tolist(), right[off & (right > got)].tolist(), strict=True))
+        below |= set(zip(got[off & (right < got)].tolist(), right[off & (right < got)].tolist(), strict=True))
+    highest, lowest = _limit(above) if above else np.inf, _limit(below) if below else -np.inf
+    if highest is None or lowest is None or highest <= lowest:
+        return None
+    if not evidence.fits(lambda x: np.clip(x, lowest, highest)):
+        return None
+    told = [
+        f"numbers {words}{f' than {limit:.6g}' if _is_seen(evidence, limit) else ' than a limit'} are replaced by it"
+        for words, limit, beyond in (("larger", highest, above), ("smaller", lowest, below))
+        if beyond
+    ]
+    return Said(f"{evidence.name}: {', and '.join(told)}; the others are right.", "The formula has no such limit.")
+
+
+def _limit(beyond: set[tuple[float, float]]) -> float | None:
+    """The one number that came for all that lies beyond it; None where there is none.
+
+    A single entry is beyond a limit only when that is a number that people write, as 6, 0.001 or 1 − 0.001.
+    """
+    limits = [limit for limit, _ in beyond]
+    limit = limits[0]
+    if max(limits) - min(limits) > 1e-9 * abs(limit):
+        return None
+    is_plain = any(abs(float(f"{each:.2g}") - each) <= 1e-15 for each in (limit, 1 - limit))
+    return limit if is_plain or len({right for _, right in beyond}) > 1 else None
 
 
 def _is_seen(evidence: Evidence, limit: float) -> bool:
