@@ -158,7 +158,6 @@ def _of_a_count(name: str, values: Sequence[Any]) -> Iterator[tuple[str, Callabl
 def _of_a_number(name: str) -> Iterator[tuple[str, Callable[[Any], Any]]]:
     yield f"with −{name} in place of {name}", lambda value: -value
     yield f"with 1 − {name} in place of {name}", lambda value: 1 - value
-    yield f"with {name}² in place of {name}", lambda value: value**2
     for number in FLOATS:
         yield f"with {number:g} in place of {name}", _always(number)
 

@@ -13,7 +13,7 @@ from typing import Any
 import numpy as np
 
 from . import analysis
-from .analysis import Said
+from .analysis import Evidence, Said
 from .calling import Outcome
 from .comparing import Difference, compare
 from .exercise import Case, ExerciseData
@@ -103,9 +103,12 @@ class _Off:
         case, mine, difference = off
         name, inputs = self.name, [each.inputs for each in self.data.cases]
         said = analysis.of_results(self.data.function, name, self.gots, self.rights, inputs, self.data.tolerance)
+        evidence = self._evidence if difference.kind == "values" else None
+        if said is None and evidence is not None and len(evidence.gots) == len(self.gots):
+            said = analysis.plain_factor(evidence)
         said = said or self._derived()
-        if difference.kind == "values":
-            said = said or _too_few_digits(name, mine, case, difference) or self._of_numbers()
+        if evidence is not None:
+            said = said or _too_few_digits(name, mine, case, difference) or self._of_numbers(evidence)
         if said is None:
             return None
         sentence = said.sentence if said.sentence.startswith(name) else said.sentence[0].upper() + said.sentence[1:]
@@ -134,9 +137,9 @@ class _Off:
                 return False
         return True
 
-    def _of_numbers(self) -> Said | None:
-        """What the numbers say, in the cases where they are numbers of the right shape."""
-        evidence = analysis.evidence_of(
+    @property
+    def _evidence(self) -> Evidence | None:
+        return analysis.evidence_of(
             self.name,
             [got[self.name] for got in self.gots],
             [right[self.name] for right in self.rights],
@@ -145,8 +148,11 @@ class _Off:
             self.is_right,
             self.data.tolerance,
         )
-        said = analysis.explain(evidence) if evidence else None
-        if said is None or evidence is None or len(evidence.gots) == len(self.gots):
+
+    def _of_numbers(self, evidence: Evidence) -> Said | None:
+        """What the numbers say, in the cases where they are numbers of the right shape."""
+        said = analysis.explain(evidence)
+        if said is None or len(evidence.gots) == len(self.gots):
             return said
         return said.after("Where it can be compared, ", self.name)
 

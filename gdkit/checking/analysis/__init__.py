@@ -14,13 +14,18 @@ those that are right (a factor m is none where m = 1).
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
+
+import numpy as np
+
 from . import blocks, order, scale, values
 from .evidence import Evidence, Said, evidence_of
 from .results import of_results
+from .scale import plain_factor
 
-__all__ = ["Evidence", "Said", "evidence_of", "explain", "of_results"]
+__all__ = ["Evidence", "Said", "evidence_of", "explain", "of_results", "plain_factor"]
 
-FAMILIES = (
+PLAIN = (
     scale.zero,
     scale.factor,
     scale.step,
@@ -33,30 +38,41 @@ FAMILIES = (
     values.limited,
     values.dead_zone,
     values.one_value,
-    order.rows_permuted,
     order.two_exchanged,
     scale.term,
+)
+VAGUE = (
+    order.rows_permuted,
     scale.direction_only,
     values.few_digits,
-)
+    blocks.alone,
+)  # where nothing plain fits, not even in some cases
 
 
 def explain(evidence: Evidence) -> Said | None:
     """What the numbers say, None where nothing simple fits."""
-    said = _said(evidence)
-    if said is None and any(evidence.is_right):
-        said = _said(evidence.where_wrong())
-        return said and said.after("Where it is wrong, ", evidence.name)
-    return said
+    with np.errstate(all="ignore"):  # of wrong work anything is tried
+        for families in (PLAIN, VAGUE):
+            said = _first(evidence, families)
+            if said is None and any(evidence.is_right):
+                said = _first(evidence.where_wrong(), families)
+                said = said and said.after("Where it is wrong, ", evidence.name)
+            if said is not None:
+                return said
+    return None
 
 
-def _said(evidence: Evidence) -> Said | None:
-    return _first(evidence) or blocks.block(evidence, _first) or order.path(evidence, _first) or blocks.alone(evidence)
-
-
-def _first(evidence: Evidence) -> Said | None:
-    for family in FAMILIES:
+def _first(evidence: Evidence, families: Sequence[Callable[[Evidence], Said | None]]) -> Said | None:
+    for family in families:
         said = family(evidence)
+        if said is not None:
+            return said
+    return None if families is VAGUE else blocks.block(evidence, _plainly) or order.path(evidence, _plainly)
+
+
+def _plainly(part: Evidence) -> Said | None:
+    for family in PLAIN:
+        said = family(part)
         if said is not None:
             return said
     return None

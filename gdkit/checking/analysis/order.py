@@ -22,6 +22,7 @@ def _along(axis: int, change: Callable[[np.ndarray], np.ndarray]) -> Callable[[n
 
 
 CHANGES: dict[str, Callable[[np.ndarray], np.ndarray]] = {
+    "is transposed": np.transpose,
     "has the right entries in reverse order": _along(0, lambda x: x[::-1]),
     "has the right columns in reverse order": _along(1, lambda x: x[::-1]),
     "has the right entries, sorted": _along(0, lambda x: np.sort(x, axis=0) if x.ndim == 1 else x),

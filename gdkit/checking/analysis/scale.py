@@ -43,15 +43,25 @@ def _everywhere(evidence: Evidence) -> str:
     return " in every entry" if any(got.size > 1 for got, _ in evidence.flat) else ""
 
 
+def plain_factor(evidence: Evidence) -> Said | None:
+    """One of the numbers that everybody knows, in every case: a sign, 2, ½."""
+    found = ratios(evidence)
+    if found is None:
+        return None
+    for number, words in NUMBERS.items():
+        if _equal(found[1], np.full(len(found[1]), number)):
+            return Said(f"{evidence.name} {words}.", SIGN if number == -1 else FACTOR)
+    return None
+
+
 def factor(evidence: Evidence) -> Said | None:
     """The same multiple in every case, or the same function of the inputs."""
     found = ratios(evidence)
     if found is None:
         return None
     cases, values = found
-    for number, words in NUMBERS.items():
-        if _equal(values, np.full(len(values), number)):
-            return Said(f"{evidence.name} {words}.", SIGN if number == -1 else FACTOR)
+    if (said := plain_factor(evidence)) is not None:
+        return said
     sizes = quantities([evidence.inputs[case] for case in cases])
     for words, value in _products({words: size for words, size in sizes.items() if tells(evidence, size)}):
         if _equal(values, value):
@@ -195,7 +205,9 @@ def _is_multiple(evidence: Evidence, given: list[Any], power: int) -> bool:
         got, right = evidence.flat[case]
         off, one = got - right, np.concatenate([array.ravel() for array in arrays]) ** power
         size = float(np.vdot(one, one))
-        if size == 0.0 or not same(off, float(np.vdot(one, off)) / size * one, 1e-6):
+        if size == 0.0 or np.abs(off).max() <= NEAR_ONE * np.abs(right).max():
+            return False
+        if not same(off, float(np.vdot(one, off)) / size * one, 1e-6):
             return False
         alike = alike or (one.size > 2 and np.ptp(np.abs(one)) > 0)
     return alike
@@ -208,6 +220,9 @@ def direction_only(evidence: Evidence) -> Said | None:
         return None
     cases, values = found
     sizes = [evidence.flat[case][0].size for case in cases]
+    off = [value for case, value in zip(cases, values, strict=True) if not evidence.is_right[case]]
+    if len(off) < 2 or max(off) - min(off) <= NEAR_ONE * max(off):
+        return None
     if any(value <= 0 or size < 2 for value, size in zip(values, sizes, strict=True)):
         return None
     more = "too large" if (values > 1 - NEAR_ONE).all() else "too small" if (values < 1 + NEAR_ONE).all() else "off"
