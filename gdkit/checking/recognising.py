@@ -18,13 +18,19 @@ def recognise(data: ExerciseData, outcomes: Sequence[Outcome]) -> str | None:
     """Slug of the mistake whose function does in every case what the student's did.
 
     None where none does, and where several do of which different things are said: no case tells which one it is.
+    Whole numbers are a mistake's decimal ones only where no other mistake gives whole ones.
     """
-    cases = list(zip(outcomes, data.cases, strict=True))
-    fitting = [
-        slug for slug in data.mistakes if all(same_outcome(data, o, c.mistakes[slug], c.single) for o, c in cases)
-    ]
+    pairs = list(zip(outcomes, data.cases, strict=True))
+    fitting = [s for s in data.mistakes if all(same_outcome(data, o, c.mistakes[s], c.single) for o, c in pairs)]
+    if len(fitting) > 1:
+        fitting = [s for s in fitting if all(_kind(o.value) == _kind(c.mistakes[s].value) for o, c in pairs)]
     said = {data.mistakes[slug].explanation for slug in fitting}
     return fitting[0] if len(said) == 1 else None
+
+
+def _kind(value: Any) -> str:
+    """Whole or decimal, for an array or a number; of anything else the type."""
+    return value.dtype.kind if isinstance(value, np.generic | np.ndarray) else type(value).__name__[:1]
 
 
 def same_outcome(data: ExerciseData, mine: Outcome, other: Outcome, single: Callable[[], float] = unknown) -> bool:
