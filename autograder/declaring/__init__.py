@@ -1,6 +1,9 @@
 """The language in which exercises are declared, and the proof that they catch what they claim to catch.
 
     exercise     Exercise and Quiz: what an author writes
+    mistaken     a case: what the known mistakes do with its inputs, when somebody asks
+    changes      what students change in the arguments of a function without meaning to
+    derived      the reference with such a change, and what it loses in float32
     book         the exercises of a course, loaded from where its settings say
     source_code  the source of declared functions, with what they call
     fingerprints what an exercise depends on: edited or not

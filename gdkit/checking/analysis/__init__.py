@@ -37,16 +37,11 @@ PLAIN = (
     values.rounded,
     values.limited,
     values.dead_zone,
-    values.one_value,
     order.two_exchanged,
     scale.term,
 )
-VAGUE = (
-    order.rows_permuted,
-    scale.direction_only,
-    values.few_digits,
-    blocks.alone,
-)  # where nothing plain fits, not even in some cases
+# where nothing plain fits, not even in some cases
+VAGUE = (values.one_value, order.rows_permuted, scale.direction_only, values.few_digits, blocks.alone)
 
 
 def explain(evidence: Evidence) -> Said | None:

@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 import numpy as np
 
+from ..comparing import ROUNDING
 from .evidence import Evidence, Said
 
 
@@ -66,6 +67,10 @@ def path(evidence: Evidence, explain: Callable[[Evidence], Said | None]) -> Said
     if not set(evidence.wrong) <= set(moving) or not all(evidence.same(pairs[c][0][0], pairs[c][1][0]) for c in moving):
         return None
     firsts = [_right_until(evidence, *pairs[case]) for case in evidence.wrong]
+    rests = [pairs[case][0][first - 1 :] for case, first in zip(evidence.wrong, firsts, strict=True)]
+    if all(np.ptp(rest, axis=0).max() == 0 for rest in rests):
+        said = f"{evidence.name} is right at first, and then stands still."
+        return Said(said, "What ends the updates, or keeps them from being recorded?")
     if min(firsts) > 1:
         said = f"{evidence.name} is right at first; entry {min(firsts)} is the first that is off."
         return Said(said, "What is different from that step on?")
@@ -78,8 +83,9 @@ def path(evidence: Evidence, explain: Callable[[Evidence], Said | None]) -> Said
 
 
 def _right_until(evidence: Evidence, got: np.ndarray, right: np.ndarray) -> int:
-    """The number of the first entry that is off."""
-    return next(k for k in range(1, len(right) + 1) if k == len(right) or not evidence.same(got[k], right[k]))
+    """The number of the first entry that is off, by the size of the whole path."""
+    off = np.abs(got - right) > evidence.tolerance * np.abs(right).max() + ROUNDING
+    return int(off.reshape(len(off), -1).any(axis=1).argmax())
 
 
 def running(evidence: Evidence) -> Said | None:

@@ -133,6 +133,19 @@ def _path_of_another_length(name: str, came: list[Leaves], rights: Values, toler
                 f"{name} has not the right number of entries: {words}; the others are right.",
                 "Count them for no step, and for one.",
             )
+    return _begins_alike(name, pairs, tolerance)
+
+
+def _begins_alike(name: str, pairs: list[tuple[np.ndarray, np.ndarray]], tolerance: float) -> Said | None:
+    """A path that ends too early, or goes on too long."""
+    shortest = [min(len(got), len(right)) for got, right in pairs]
+    if min(shortest) and all(
+        same(got[:length], right[:length], tolerance) for (got, right), length in zip(pairs, shortest, strict=True)
+    ):
+        if all(len(got) <= len(right) for got, right in pairs):
+            return Said(f"{name} ends too early; the entries that it has are right.", "What ends the loop?")
+        if all(len(got) >= len(right) for got, right in pairs):
+            return Said(f"{name} goes on too long; it begins with all the right entries.", "What ends the loop?")
     return None
 
 

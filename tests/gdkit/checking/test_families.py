@@ -227,6 +227,15 @@ WALK = "f(X, w, eta, k) -> (theta, history)"
         (lambda theta, path: (theta, np.vstack([path[:1], path[:-1]])), "history is one step behind"),
         (lambda theta, path: (theta, np.vstack([path[1:], path[-1:] * 2])), "history is one step ahead"),
         (lambda theta, path: (theta, np.vstack([path[:2], path[2:] + 1])), "history is right at first; entry 2 is the"),
+        (lambda theta, path: (theta, path[:2]), "history ends too early; the entries that it has are right."),
+        (
+            lambda theta, path: (theta, np.vstack([path, path])),
+            "history goes on too long; it begins with all the right",
+        ),
+        (
+            lambda theta, path: (theta, path[np.minimum(np.arange(len(path)), 2)]),
+            "right at first, and then stands still.",
+        ),
         (lambda theta, path: (theta, path[0] - (path - path[0]) ** 3), "Of history only the first row is right."),
         (lambda theta, path: (theta, 2 * path[:1] - path), "The first step of history has the opposite sign."),
     ],
