@@ -119,7 +119,7 @@ def _of_one(name: str, values: Sequence[Any]) -> Iterator[tuple[str, Callable[[A
     elif all(isinstance(value, str) for value in values):
         words = sorted(set(values))
         if len(words) == 2:
-            yield f"with the other word for {name}", lambda value: words[value == words[0]]
+            yield f"as if {name} were always the other one", lambda value: words[value == words[0]]
         for word in words:
             yield f'as if {name} were always "{word}"', _always(word)
     else:

@@ -57,7 +57,6 @@ from .mistaken import case_of
 Function = Callable[..., Any]
 F = TypeVar("F", bound=Function)
 Inputs = dict[str, Any]
-
 ID = re.compile(r"[\w.\-/ ]+")
 
 
@@ -153,8 +152,7 @@ class Exercise:
             said, _, hint = inspect.cleandoc(says or docstring).partition("\n\n")
             if not said:
                 raise DeclarationError(f"{self.id}: the mistake {slug} has no docstring that explains it")
-            if says and docstring:
-                hint = docstring
+            hint = docstring if says and docstring else hint
             text = " ".join(said.split()) + ("\n" + " ".join(hint.split()) if hint else "")
             self.mistakes[slug] = function, Mistake(slug, text, reread or self.reread)
             return function
@@ -233,8 +231,8 @@ class Exercise:
 
     def _case(self, title: str, inputs: Inputs) -> Case:
         expected = tuple(self._run(function, inputs) for function in (self.solution, *self.alternatives))
-        mistakes = {slug: function for slug, (function, _) in self.mistakes.items()}
-        return case_of(title, inputs, expected, self.solution, mistakes, self._changes)
+        wrong = {slug: function for slug, (function, _) in self.mistakes.items()}
+        return case_of(title, inputs, expected, self.solution, wrong, self._changes)
 
     @cached_property
     def _changes(self) -> dict[str, Change]:
@@ -243,7 +241,7 @@ class Exercise:
     def _run(self, function: Function, inputs: Inputs) -> Outcome:
         outcome = call(function, inputs, session=in_a_thread)
         if outcome.error or outcome.changed:
-            problem = ": ".join(outcome.error or ("it changes", ", ".join(outcome.changed)))
+            problem = ": ".join(outcome.error) if outcome.error else f"it changes {', '.join(outcome.changed)}"
             raise self._fault(f"{function.__name__!r} fails on a case of its own: {problem}")
         return outcome
 
