@@ -190,6 +190,20 @@ def test_a_mistake_is_named_only_when_no_other_does_the_same() -> None:
     assert verdict(exercise("labels(X, y) -> v", lambda X, y: y, ROWS, doubled=doubled), doubled).mistake == "doubled"
 
 
+def test_of_two_mistakes_with_the_same_numbers_the_one_with_the_same_kind_of_numbers_is_named() -> None:
+    def upside_down(X: Any, y: Any) -> Any:
+        return (y < 0).astype(int)
+
+    def as_decimals(X: Any, y: Any) -> Any:
+        return (y < 0).astype(float)
+
+    data = exercise(
+        "signs(X, y) -> v", lambda X, y: (y > 0).astype(int), ROWS, upside=upside_down, decimals=as_decimals
+    )
+    assert verdict(data, upside_down).mistake == "upside"
+    assert verdict(data, as_decimals).mistake == "decimals"
+
+
 @pytest.mark.parametrize(
     ("mine", "other"),
     [
