@@ -37,6 +37,7 @@ import inspect
 import zlib
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -46,7 +47,8 @@ from gdkit.checking import Case, ExerciseData, Mistake, Outcome, QuizData, call
 from gdkit.checking.calling import in_a_thread
 from gdkit.checking.exercise import parse_signature
 
-from .mistaken import Mistaken
+from .changes import Change, changes
+from .mistaken import case_of
 from .registry import DeclarationError, declare
 from .situations import Situation, declared, in_words
 
@@ -149,8 +151,7 @@ class Exercise:
             said, _, hint = inspect.cleandoc(says or docstring).partition("\n\n")
             if not said:
                 raise DeclarationError(f"{self.id}: the mistake {slug} has no docstring that explains it")
-            if says and docstring:
-                hint = docstring
+            hint = docstring if says and docstring else hint
             text = " ".join(said.split()) + ("\n" + " ".join(hint.split()) if hint else "")
             self.mistakes[slug] = function, Mistake(slug, text, reread or self.reread)
             return function
@@ -158,8 +159,7 @@ class Exercise:
         return add
 
     def independent(self, tolerance: float = 1e-9) -> Callable[[F], F]:
-        """The same result by another principle (finite differences, SymPy, SciPy); `verify` holds the reference
-        against it on drawn cases, to this tolerance."""
+        """The same by another principle (finite differences, SciPy); `verify` holds the reference against it."""
 
         def add(function: F) -> F:
             self.checks.append((tolerance, function))
@@ -252,9 +252,12 @@ class Exercise:
     def case(self, title: str, inputs: Inputs) -> Case:
         """The case that these inputs make. Raises DeclarationError where the reference fails on them."""
         expected = tuple(self._run(function, inputs) for function in (self.solution, *self.alternatives))
-        return Case(
-            title, inputs, expected, Mistaken({slug: function for slug, (function, _) in self.mistakes.items()}, inputs)
-        )
+        wrong = {slug: function for slug, (function, _) in self.mistakes.items()}
+        return case_of(title, inputs, expected, self.solution, wrong, self._changes)
+
+    @cached_property
+    def _changes(self) -> dict[str, Change]:
+        return changes([self._made(make) for _, make in self._shown], self.signature, self.solution)
 
     def _run(self, function: Function, inputs: Inputs) -> Outcome:
         outcome = call(function, inputs, session=in_a_thread)

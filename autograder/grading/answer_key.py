@@ -144,6 +144,7 @@ def _believable(outcome: Outcome, case: Case) -> Outcome:
         outcome,
         changed=tuple(name for name in outcome.changed if name in names),
         aliased=tuple(name for name in outcome.aliased if name in names),
+        nudged=tuple(name for name in outcome.nudged if name in names),
     )
     if case.title:
         return outcome

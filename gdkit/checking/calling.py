@@ -19,6 +19,9 @@ import numpy as np
 
 from .encoding import FunctionInput, GeneratorInput, NotPlainData, decode, encode
 
+NAMES = ("changed", "aliased", "nudged")  # the fields of an outcome that name arguments
+ROUNDED = 1e-12
+
 
 @dataclass(frozen=True)
 class Outcome:
@@ -30,6 +33,7 @@ class Outcome:
     aliased  names of the array arguments whose memory the result shares
     died     how the process ended during the call: "timeout", "memory", "crashed", "exited"; else None
     overwritten  whether a later call changed what an earlier one had returned (told with the last of several calls)
+    nudged   those of `changed` that differ by rounding alone: moved, and moved back
     """
 
     value: Any = None
@@ -38,11 +42,12 @@ class Outcome:
     aliased: tuple[str, ...] = ()
     died: str | None = None
     overwritten: bool = False
+    nudged: tuple[str, ...] = ()
 
     def to_tree(self) -> dict[str, Any]:
         """The outcome for JSON; empty fields are left out."""
         tree: dict[str, Any] = {"value": encode(self.value)} if self.error is None else {"error": list(self.error)}
-        for field in ("changed", "aliased"):
+        for field in NAMES:
             if getattr(self, field):
                 tree[field] = list(getattr(self, field))
         return tree | ({"overwritten": True} if self.overwritten else {})
@@ -57,14 +62,14 @@ class Outcome:
             if not isinstance(error, list) or len(error) != 2 or not _are_texts(error):
                 raise NotPlainData("damaged data (error)")
             error = (error[0][:100], error[1][:500])
-        names = {}
-        for field in ("changed", "aliased"):
+        names: dict[str, Any] = {}
+        for field in NAMES:
             listed = tree.get(field, [])
             if not isinstance(listed, list) or len(listed) > 50 or not _are_texts(listed):
                 raise NotPlainData("damaged data (names)")
             names[field] = tuple(name[:50] for name in listed)
         overwritten = tree.get("overwritten") is True
-        return cls(decode(tree.get("value")), error, names["changed"], names["aliased"], overwritten=overwritten)
+        return replace(cls(decode(tree.get("value")), error, overwritten=overwritten), **names)
 
 
 def _are_texts(items: list[Any]) -> bool:
@@ -159,7 +164,20 @@ def _called(
     except caught as error:
         changed = tuple(name for name, old in before.items() if _fingerprint(copies[name]) != old)
         return Outcome(error=(type(error).__name__[:100], _message_of(error)), changed=changed), None
-    return Outcome(value=value, changed=changed, aliased=aliased), result
+    nudged = tuple(name for name in changed if _differ_by_rounding(copies[name], inputs[name]))
+    return Outcome(value=value, changed=changed, aliased=aliased, nudged=nudged), result
+
+
+def _differ_by_rounding(one: object, other: object) -> bool:
+    """Whether an array holds the same numbers as another to twelve digits."""
+    if (
+        type(one) is not np.ndarray
+        or type(other) is not np.ndarray
+        or one.dtype.kind != "f"
+        or one.shape != other.shape
+    ):
+        return False
+    return bool((np.abs(one - other) <= ROUNDED * np.abs(other).max(initial=0.0)).all())
 
 
 def _argument(value: object) -> Any:

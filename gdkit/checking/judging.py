@@ -12,10 +12,10 @@ from typing import Any
 import numpy as np
 
 from .calling import Outcome
-from .comparing import Difference, compare, describe
+from .comparing import describe
 from .exercise import Case, ExerciseData, QuizData
 from .explaining import explain
-from .recognising import as_values, recognise
+from .recognising import values_that_hold
 from .verdicts import Verdict
 
 
@@ -28,15 +28,13 @@ def judge(data: ExerciseData, outcomes: Sequence[Outcome]) -> Verdict:
 
 
 def _judge(data: ExerciseData, outcomes: Sequence[Outcome]) -> Verdict:
-    right = [_values_that_hold(data, case, outcome) for case, outcome in zip(data.cases, outcomes, strict=True)]
+    right = [values_that_hold(data, case, outcome) for case, outcome in zip(data.cases, outcomes, strict=True)]
     parts = {part: all(set(names) <= held for held in right) for part, names in data.parts.items()}
     cases = {case.title: set(data.returns) <= held for case, held in zip(data.cases, right, strict=True) if case.title}
-    if all(parts.values()) and _lacks_digits(data, outcomes):
-        return Verdict(data.id, 0.0, "fail", None, *_few_digits(data), data.reread, dict.fromkeys(parts, False))
     if all(parts.values()):
         return Verdict(data.id, 1.0, "pass", message=_note(data, outcomes), parts=parts, cases=cases)
     fraction = sum(parts.values()) / len(parts)
-    status, mistake, message, hint, reread = explain(data, outcomes, fraction)
+    status, mistake, message, hint, reread = explain(data, outcomes, right, fraction)
     return Verdict(data.id, fraction, status, mistake, message, hint, reread or data.reread, parts, cases)
 
 
@@ -71,42 +69,7 @@ def missing(data: ExerciseData | QuizData, name: str) -> Verdict:
 
 def holds(data: ExerciseData, case: Case, outcome: Outcome) -> bool:
     """Whether everything holds in one case."""
-    return set(data.returns) <= _values_that_hold(data, case, outcome)
-
-
-def _values_that_hold(data: ExerciseData, case: Case, outcome: Outcome) -> set[str]:
-    """Names of the returned values that equal those of one of the expected outcomes (the best one)."""
-    if outcome.error or outcome.died or outcome.changed or outcome.overwritten:
-        return set()
-    mine = as_values(data, outcome.value)
-    if isinstance(mine, Difference):
-        return set()
-    best: set[str] = set()
-    for expected in case.expected:
-        right = as_values(data, expected.value)
-        assert isinstance(right, dict)
-        held = {name for name in right if compare(mine[name], right[name], data.tolerance) is None}
-        best = max(best, held, key=len)
-        if len(best) == len(right):
-            break
-    return best
-
-
-def _lacks_digits(data: ExerciseData, outcomes: Sequence[Outcome]) -> bool:
-    """Whether the work is right and a known mistake at once, since in float32 one cannot be told from the other."""
-    return any(_is_single(outcome.value) for outcome in outcomes) and recognise(data, outcomes) is not None
-
-
-def _is_single(value: Any) -> bool:
-    """Whether numbers of less than 64 bits are in it, which are compared with less care."""
-    if isinstance(value, tuple | list | dict):
-        return any(map(_is_single, value.values() if isinstance(value, dict) else value))
-    return isinstance(value, np.generic | np.ndarray) and value.dtype in (np.float32, np.float16)
-
-
-def _few_digits(data: ExerciseData) -> tuple[str, str]:
-    said = f"{data.function} returns float32, in whose few digits right work and a known mistake are the same."
-    return said, "Compute in float64, which NumPy takes where no dtype is given."
+    return set(data.returns) <= values_that_hold(data, case, outcome)
 
 
 def _note(data: ExerciseData, outcomes: Sequence[Outcome]) -> str:
