@@ -75,7 +75,8 @@ class Exercise:
     reread     where the lecture treats it
     parts      part of the result that earns credit -> names of returned values (default: one, all or nothing)
     tolerance  relative; 1e-9 for a single evaluation, 1e-7 for finite differences, 1e-6 after up to 100 steps
-    library_calls  names of library functions that would do the exercise ("lstsq"); a call sets a flag, the score stays
+    library_calls  names of functions to do without ("lstsq"); a call sets a flag, the score stays
+    by_formula  whether a formula is asked for: a result with the few digits of numerical differences sets a flag
     """
 
     id: str
@@ -84,6 +85,7 @@ class Exercise:
     parts: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     tolerance: float = 1e-9
     library_calls: tuple[str, ...] = ()
+    by_formula: bool = False
     _reference: Function | None = None
     alternatives: list[Function] = field(default_factory=list)
     variants: list[Function] = field(default_factory=list)
@@ -102,8 +104,6 @@ class Exercise:
         unknown = {name for names in self.parts.values() for name in names} ^ set(returns)
         if unknown:
             raise DeclarationError(f"{self.id}: parts and returned values differ in {', '.join(sorted(unknown))}")
-
-    # what a declaration is made of
 
     def reference(self, function: F) -> F:
         """The right answer."""
@@ -176,8 +176,6 @@ class Exercise:
         self.wide = make
         return make
 
-    # what is made of a declaration
-
     @property
     def function(self) -> str:
         """Name of the student's function."""
@@ -205,6 +203,8 @@ class Exercise:
             reread=self.reread,
             mistakes={slug: mistake for slug, (_, mistake) in self.mistakes.items()},
             cases=tuple(cases),
+            library_calls=self.library_calls,
+            by_formula=self.by_formula,
         )
 
     def drawn_cases(self, seed: int) -> list[Case]:

@@ -12,8 +12,13 @@ the function in another process.
     exercise   what is known of an exercise: cases, expected outcomes, mistakes
     recognising  whether a known mistake does the same
     explaining   what is said of work that is not right
+    digits     how many digits of a right result are right
+    quoting    a case as code to paste, expected and got
     judging    outcomes of the calls -> verdict
+    library_calls  which functions a student's function calls
     verdicts   the verdict, as text and as HTML
+    time_limit  a call that does not end is stopped
+    summary    the table at the end of a homework
     at_home    `check`, the student's side
 """
 

@@ -61,9 +61,13 @@ def _error(data: ExerciseData, case: Case, outcome: Outcome, status: str) -> tup
         return "memory", None, *DEATHS["memory"], ""
     if kind == NotPlainData.__name__:
         return status, None, f"What {data.function} returns{_in(case)} cannot be compared: {text}.", "", ""
-    # the text of an error in a drawn case could tell its inputs
-    said = f"{data.function} stops with {kind}{_in(case)}" + (f": {text}" if text and case.title else ".")
-    hint = "Call the function yourself with these inputs and read the last line of the traceback." if case.title else ""
+    if case.title:
+        line = f" in line {outcome.line[0]}, `{outcome.line[1].replace('`', '')}`," if outcome.line else ""
+        said = f"{data.function} stops with {kind}{line}{_in(case)}" + (f": {text}" if text else ".")
+        hint = ""
+    else:  # neither the text nor the line of an error in a drawn case: they could tell its inputs
+        said = f"{data.function} stops with {kind}{_in(case)}."
+        hint = "It does not stop in the cases that you see: which inputs does the statement allow that they lack?"
     return ("error" if status == "fail" else status), None, said, hint, ""
 
 

@@ -13,10 +13,14 @@ import numpy as np
 
 from .calling import Outcome
 from .comparing import Difference, compare, describe
+from .digits import by_differences
 from .exercise import Case, ExerciseData, QuizData
 from .explaining import explain
+from .quoting import quote
 from .recognising import as_values, recognise
 from .verdicts import Verdict
+
+DIFFERENCES = "numerical-differences"
 
 
 def judge(data: ExerciseData, outcomes: Sequence[Outcome]) -> Verdict:
@@ -34,10 +38,31 @@ def _judge(data: ExerciseData, outcomes: Sequence[Outcome]) -> Verdict:
     if all(parts.values()) and _lacks_digits(data, outcomes):
         return Verdict(data.id, 0.0, "fail", None, *_few_digits(data), data.reread, dict.fromkeys(parts, False))
     if all(parts.values()):
-        return Verdict(data.id, 1.0, "pass", message=_note(data, outcomes), parts=parts, cases=cases)
+        flags = (DIFFERENCES,) if by_differences(data, outcomes) else ()
+        return Verdict(data.id, 1.0, "pass", message=_note(data, outcomes), parts=parts, cases=cases, flags=flags)
     fraction = sum(parts.values()) / len(parts)
     status, mistake, message, hint, reread = explain(data, outcomes, fraction)
-    return Verdict(data.id, fraction, status, mistake, message, hint, reread or data.reread, parts, cases)
+    failed = [not set(data.returns) <= held for held in right]
+    example = "" if status == "missing" else _example(data, outcomes, failed, message)
+    return Verdict(
+        data.id, fraction, status, mistake, message, hint, reread or data.reread, parts, cases, example=example
+    )
+
+
+def _example(data: ExerciseData, outcomes: Sequence[Outcome], failed: Sequence[bool], message: str) -> str:
+    """A case that students see and that failed: the one that the message names, else the first.
+
+    Of a process that ended in the very first call nobody knows whether that call has ended it.
+    """
+    died = [number for number, outcome in enumerate(outcomes) if outcome.died][:1]
+    numbers = died if died != [0] else []
+    if not died:
+        numbers = [number for number, failure in enumerate(failed) if failure]
+    seen = [number for number in numbers if data.cases[number].title]
+    if not seen:
+        return ""
+    number = min(seen, key=lambda number: f"“{data.cases[number].title}”" not in message)
+    return quote(data, number + 1, outcomes[number])
 
 
 def judge_quiz(data: QuizData, answer: Any, right: str, why: str) -> Verdict:
@@ -50,7 +75,8 @@ def judge_quiz(data: QuizData, answer: Any, right: str, why: str) -> Verdict:
 def quiz_recorded(data: QuizData, answer: Any) -> Verdict:
     """What a student's copy can say: the answer is one of the choices and will be graded."""
     if isinstance(answer, str) and answer.strip().lower() in data.choices:
-        return Verdict(data.id, 0.0, "ungraded", message=f"Your answer {answer.strip().lower()!r} is recorded.")
+        said = f"Your answer {answer.strip().lower()!r} is recorded; whether it is right is told after grading."
+        return Verdict(data.id, 0.0, "answered", message=said)
     return Verdict(data.id, 0.0, *_quiz_problem(data, answer), reread=data.reread)
 
 
@@ -63,10 +89,13 @@ def _quiz_problem(data: QuizData, answer: Any) -> tuple[str, None, str, str]:
     return "fail", None, f"The answer {answer.strip().lower()!r} is not the right one.", ""
 
 
-def missing(data: ExerciseData | QuizData, name: str) -> Verdict:
-    """The verdict where the name that a check needs is not defined."""
-    hint = "Run the cell that defines it first; if you renamed it, give it its name back."
-    return Verdict(data.id, 0.0, "missing", message=f"There is no {name} yet.", hint=hint, reread=data.reread)
+RUN_IT = "Run the cell that defines it first; if you renamed it, give it its name back."
+
+
+def missing(data: ExerciseData | QuizData, name: str, why: str = "", hint: str = RUN_IT) -> Verdict:
+    """The verdict where the name that a check needs is not defined, and why that is."""
+    said = f"There is no {name}: {why}" if why else f"There is no {name} yet."
+    return Verdict(data.id, 0.0, "missing", message=said, hint=hint, reread=data.reread)
 
 
 def holds(data: ExerciseData, case: Case, outcome: Outcome) -> bool:
@@ -119,7 +148,22 @@ def _note(data: ExerciseData, outcomes: Sequence[Outcome]) -> str:
     if aliased:
         names = " and ".join(aliased)
         said.append(f"The result shares memory with {names}: a later change of one changes the other.")
+    if any(_is_cut(outcome.value, case.expected[0].value) for case, outcome in zip(data.cases, outcomes, strict=True)):
+        said.append(
+            "For whole numbers the result holds whole numbers, not floats: what is written into it later is cut off."
+        )
+    if by_differences(data, outcomes):
+        said.append(
+            "It is right to about ten digits only, as numerical differences are. The exercise asks for a formula: "
+            "whoever grades will be told."
+        )
     return " ".join(said)
+
+
+def _is_cut(value: Any, expected: Any) -> bool:
+    """Whether an array of whole numbers stands where one of floats is expected."""
+    arrays = isinstance(value, np.ndarray) and isinstance(expected, np.ndarray) and value.ndim > 0
+    return arrays and value.dtype.kind in "iu" and expected.dtype.kind == "f"
 
 
 def _short(value: Any) -> str:
