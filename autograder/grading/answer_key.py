@@ -19,6 +19,7 @@ from ..declaring.book import Book
 from ..declaring.exercise import Exercise, Quiz
 from ..sandbox.child import encoded
 from .run import Answer, Questions
+from .undefined import Why
 
 TOO_LARGE = "it is too large, nested too deeply or damaged"
 KNOWN_ERRORS = {name for name, value in vars(builtins).items() if isinstance(value, type)} | {
@@ -118,11 +119,11 @@ class WorkKey:
         ]
         return self.judged[id]
 
-    def missing(self, id: str, name: str, why: str, hint: str) -> Verdict:
+    def missing(self, id: str, name: str, why: Why) -> Verdict:
         """The verdict where the name that a check looks up is not there."""
         data = self._key.shown(id)
         kind = "variable" if isinstance(data, QuizData) else "function"
-        return missing(data, f"{kind} {name}", why, hint)
+        return replace(missing(data, f"{kind} {name}", why.said, why.hint), status=why.status)
 
     def verdict(self, id: str, answer: Answer) -> Verdict:
         """The verdict on an answer that is there."""

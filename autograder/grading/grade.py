@@ -180,7 +180,7 @@ def _verdict(
     """The verdict on an answer, with what became of the cells that it rests on."""
     id, name = _check_of(item)
     if answer.missing:
-        return key.missing(id, name, *why_missing(name, aligned, failures))
+        return key.missing(id, name, why_missing(name, aligned, failures))
     verdict = key.verdict(id, answer)
     names = [outcome.error[1] for outcome in answer.outcomes if outcome.error and outcome.error[0] == "NameError"]
     because = why_undefined(names[0], failures) if names and verdict.mistake is None else ""

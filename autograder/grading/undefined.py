@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from gdkit.checking import STATUSES
+from gdkit.checking.explaining import DEATHS
 
 from .alignment import NOT_HANDED_IN, AlignedCell
 
@@ -14,8 +15,7 @@ MOST = 200  # characters of an error's text
 LAST_LOOK = "Kernel → Restart Kernel and Run All Cells shows it, before you hand in."
 ADVICE = {
     "ModuleNotFoundError": "Do without it, or import it in a cell of its own that nothing else needs.",
-    "NoInput": "Write the value into the cell.",
-    "BdbQuit": "Take the breakpoint out.",
+    "NoInput": "Write the value into the cell, and take breakpoints out.",
 }
 _SYNTAX = re.compile(r"(.*) \((?:[^()]*, )?line (\d+)\)", re.DOTALL)  # as Python says it; the file is one of ours
 _UNDEFINED = re.compile(r"name '(\w+)' is not defined")
@@ -29,15 +29,25 @@ class Failure(NamedTuple):
     died: str | None
 
 
-def why_missing(name: str, aligned: Sequence[AlignedCell], failures: Sequence[Failure]) -> tuple[str, str]:
-    """(why there is no such name, what to do), as the end of a sentence and a sentence."""
+class Why(NamedTuple):
+    """Why a name is not there, as the end of a sentence; what to do; and the status of its check."""
+
+    said: str
+    hint: str
+    status: str = "missing"
+
+
+def why_missing(name: str, aligned: Sequence[AlignedCell], failures: Sequence[Failure]) -> Why:
+    """What became of the cell that should define the name."""
     found = _of(name, failures)
+    if found is not None and found.died is not None:
+        return Why(f"the cell that should define it {_how(found)}.", DEATHS[found.died][1], found.died)
     if found is not None:
-        return f"the cell that should define it {_how(found)}.", ADVICE.get(found.error[0], LAST_LOOK)
+        return Why(f"the cell that should define it {_how(found)}.", ADVICE.get(found.error[0], LAST_LOOK))
     place = next((item for item in aligned if _should_define(name, item)), None)
     if place is not None and place.cell.source in NOT_HANDED_IN:
-        return "the cell that should define it was not handed in.", "Keep the cells that you were given."
-    return "no cell above its check defines it.", f"Write it there, under this name. {LAST_LOOK}"
+        return Why("the cell that should define it was not handed in.", "Keep the cells that you were given.")
+    return Why("no cell above its check defines it.", "Write it there, under this name.")
 
 
 def why_undefined(said: str, failures: Sequence[Failure]) -> str:
@@ -59,9 +69,7 @@ def _how(failure: Failure) -> str:
     if kind == "ModuleNotFoundError" and (module := re.fullmatch(r"No module named '([\w.]+)'", text)):
         return f"needs the package {module[1]}, which is not there when work is graded"
     if kind == "NoInput":
-        return "asks for input, which nobody can give when work is graded"
-    if kind == "BdbQuit":
-        return "calls breakpoint(), and nobody can go on from there when work is graded"
+        return "asks for input, by input() or breakpoint(), which nobody can give when work is graded"
     place = ""
     if match := _SYNTAX.fullmatch(text):
         text, place = match[1], f" in line {match[2]}"

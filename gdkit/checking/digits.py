@@ -1,4 +1,4 @@
-"""How many digits of a right result are right: numerical differences leave ten or so where a formula leaves fifteen."""
+"""How many digits of a right result are right: numerical differences leave nine to twelve, a formula fifteen."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ import numpy as np
 from .calling import Outcome
 from .exercise import ExerciseData
 
-FEW_DIGITS = 1e-12  # relative error: a formula in float64 stays far below it
+FEW_DIGITS = 1e-13  # relative error: a formula in float64 stays far below it
 
 
 def by_differences(data: ExerciseData, outcomes: Sequence[Outcome]) -> bool:

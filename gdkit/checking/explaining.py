@@ -62,7 +62,7 @@ def _error(data: ExerciseData, case: Case, outcome: Outcome, status: str) -> tup
     if kind == NotPlainData.__name__:
         return status, None, f"What {data.function} returns{_in(case)} cannot be compared: {text}.", "", ""
     if case.title:
-        line = f" in line {outcome.line[0]}, `{outcome.line[1].replace('`', '')}`," if outcome.line else ""
+        line = f" in line {outcome.line[0]}" if outcome.line else ""
         said = f"{data.function} stops with {kind}{line}{_in(case)}" + (f": {text}" if text else ".")
         hint = ""
     else:  # neither the text nor the line of an error in a drawn case: they could tell its inputs

@@ -50,14 +50,10 @@ def _judge(data: ExerciseData, outcomes: Sequence[Outcome]) -> Verdict:
 
 
 def _example(data: ExerciseData, outcomes: Sequence[Outcome], failed: Sequence[bool], message: str) -> str:
-    """A case that students see and that failed: the one that the message names, else the first.
-
-    Of a process that ended in the very first call nobody knows whether that call has ended it.
-    """
+    """A case that students see and that failed: the one in which the process ended or that the message names, else
+    the first."""
     died = [number for number, outcome in enumerate(outcomes) if outcome.died][:1]
-    numbers = died if died != [0] else []
-    if not died:
-        numbers = [number for number, failure in enumerate(failed) if failure]
+    numbers = died or [number for number, failure in enumerate(failed) if failure]
     seen = [number for number in numbers if data.cases[number].title]
     if not seen:
         return ""
@@ -154,8 +150,8 @@ def _note(data: ExerciseData, outcomes: Sequence[Outcome]) -> str:
         )
     if by_differences(data, outcomes):
         said.append(
-            "It is right to about ten digits only, as numerical differences are. The exercise asks for a formula: "
-            "whoever grades will be told."
+            "Its last digits are off, as they are with numerical differences; a formula gives them all. Whoever grades "
+            "will be told."
         )
     return " ".join(said)
 

@@ -35,6 +35,9 @@ def quote(data: ExerciseData, number: int, outcome: Outcome) -> str:
     for name, value in case.inputs.items():
         quoted += _assignment(name, value, f'check.inputs("{data.id}", {number})["{name}"]')
     quoted.append(f"{data.function}({', '.join(case.inputs)})")
+    if outcome.line is not None:
+        line = f"# stops in line {outcome.line[0]}: {outcome.line[1]}"
+        quoted.append(line if len(line) <= WIDTH else f"{line[: WIDTH - 4]} ...")
     if outcome.error is None and outcome.died is None:
         quoted += [f"# {line}" for line in _values(data, case, outcome)]
     return "\n".join(quoted)

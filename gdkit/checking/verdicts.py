@@ -85,10 +85,15 @@ class Verdict:
         return f"{self.mark} {self.id}:{self.in_words[1:]}"
 
     @property
+    def _has_parts(self) -> bool:
+        """Whether it is told which parts hold: of what is not there, none can."""
+        return len(self.parts) > 1 and self.status not in ("pass", "missing")
+
+    @property
     def text(self) -> str:
         """The verdict in plain text, in lines of at most 78 characters."""
         lines = [self.headline, *_wrapped(self.message)]
-        if len(self.parts) > 1 and not self.passed:
+        if self._has_parts:
             lines += [f"  {'✓' if holds else '✗'} {part}" for part, holds in self.parts.items()]
         lines += _wrapped(self.hint, "Hint: ")
         lines += _wrapped(self.reread, "Read again: ") if not self.passed else []
@@ -102,7 +107,7 @@ class Verdict:
         rows = [f"<strong style='color:{colour}'>{html.escape(self.headline)}</strong>"]
         if self.message:
             rows.append(f"<div>{_with_code(self.message)}</div>")
-        if len(self.parts) > 1 and not self.passed:
+        if self._has_parts:
             items = "".join(
                 f"<li>{'✓ right' if ok else '✗ not yet'}: {html.escape(p)}</li>" for p, ok in self.parts.items()
             )

@@ -4,7 +4,12 @@ import numpy as np
 
 from autograder.declaring import Exercise
 
-rows = Exercise("12.one_hot", "one_hot(labels, n_classes) -> Y", reread="Lecture 12, “Labels as rows”")
+rows = Exercise(
+    "12.one_hot",
+    "one_hot(labels, n_classes) -> Y",
+    reread="Lecture 12, “Labels as rows”",
+    library_calls=("one_hot", "OneHotEncoder", "LabelBinarizer", "label_binarize", "get_dummies", "to_categorical"),
+)
 
 
 @rows.reference

@@ -4,10 +4,16 @@ import numpy as np
 
 from autograder.declaring import Exercise
 
+from .. import libraries
 from .relu import relu
 from .shared import LISTS_FOR_ARRAYS
 
-slope = Exercise("13.relu_prime", "relu_prime(z) -> d", reread="Lecture 13, “The slope of ReLU”")
+slope = Exercise(
+    "13.relu_prime",
+    "relu_prime(z) -> d",
+    reread="Lecture 13, “The slope of ReLU”",
+    library_calls=("relu_prime", *libraries.DIFFERENCES),
+)
 
 
 @slope.reference
