@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import Any
 
 from . import exercise
-from .calling import Outcome, argument, call_all
+from .calling import Outcome, argument, call_all, students_own
 from .encoding import NotPlainData
 from .exercise import ExerciseData, QuizData
 from .judging import judge, missing, quiz_recorded
@@ -109,7 +109,7 @@ def check_function(data: ExerciseData, function: Callable[..., Any] | None) -> V
         return missing(data, f"function {data.function}")
     seconds = float((_file() or {}).get("call_seconds", CALL_SECONDS))
     outcomes: list[Outcome] = []
-    with contextlib.suppress(TooLong), time_limit(seconds) as renew:
+    with contextlib.suppress(TooLong), time_limit(seconds, students_own.__code__) as renew:
         for outcome in call_all(function, [case.inputs for case in data.cases]):
             outcomes.append(outcome)
             renew()

@@ -8,7 +8,7 @@ import signal
 import threading
 import time
 from collections.abc import Callable, Iterator
-from types import FrameType
+from types import CodeType, FrameType
 
 CALL_SECONDS = 10.0  # for one call, where nothing else is said
 AGAIN = 0.5  # seconds until the next attempt: code that catches everything may have caught the first
@@ -19,15 +19,17 @@ class TooLong(BaseException):
 
 
 @contextlib.contextmanager
-def time_limit(seconds: float) -> Iterator[Callable[[], None]]:
-    """Raise TooLong in the block when it takes longer; the function that it gives starts the time anew.
+def time_limit(seconds: float, code: CodeType) -> Iterator[Callable[[], None]]:
+    """Raise TooLong in the function of this code, which the block calls, when it takes longer.
 
-    A thread waits and interrupts the main thread, as Ctrl-C does. That works on every system, and what NumPy computes
-    at a stretch is waited for. In another thread than the main one, and where there are no threads (in a browser),
-    nothing is stopped.
+    Gives a function that starts the time anew.
+
+    Nowhere else is it raised: what tidies up around the call ends undisturbed. A thread waits and interrupts the main
+    thread, as Ctrl-C does. That works on every system, and what NumPy computes at a stretch is waited for. In another
+    thread than the main one, and where there are no threads (in a browser), nothing is stopped.
     """
     before = signal.getsignal(signal.SIGINT)
-    clock = _Clock(seconds, before if callable(before) else None)
+    clock = _Clock(seconds, code, before if callable(before) else None)
     watch = threading.Thread(target=clock.watch, daemon=True)
     try:
         signal.signal(signal.SIGINT, clock.interrupted)  # ValueError: not the main thread
@@ -48,8 +50,10 @@ def time_limit(seconds: float) -> Iterator[Callable[[], None]]:
 class _Clock:
     """What the main thread and the one that waits know of each other."""
 
-    def __init__(self, seconds: float, before: Callable[[int, FrameType | None], object] | None) -> None:
-        self._seconds, self._before = seconds, before
+    def __init__(
+        self, seconds: float, code: CodeType, before: Callable[[int, FrameType | None], object] | None
+    ) -> None:
+        self._seconds, self._code, self._before = seconds, code, before
         self._lock, self._stopped, self._over = threading.Lock(), threading.Event(), False
         self.renew()
 
@@ -66,17 +70,21 @@ class _Clock:
                     _interrupt_main_thread()
 
     def interrupted(self, number: int, frame: FrameType | None) -> None:
-        """In the main thread: end the block when the time is over; else it was the person at the keyboard."""
-        if self._over and not self._stopped.is_set():
-            raise TooLong
-        if not self._over and self._before is not None:
-            self._before(number, frame)
+        """In the main thread: end the function when its time is over; else it was the person at the keyboard."""
+        if not self._over:
+            if self._before is not None:
+                self._before(number, frame)
+            return
+        self._over = False
+        while frame is not None:
+            if frame.f_code is self._code:
+                raise TooLong
+            frame = frame.f_back
 
     def stop(self) -> None:
-        """The block has ended, however near the end of its time."""
-        while not self._stopped.is_set():
-            with contextlib.suppress(TooLong), self._lock:
-                self._stopped.set()
+        """The block has ended."""
+        with self._lock:
+            self._stopped.set()
 
 
 def _interrupt_main_thread() -> None:
