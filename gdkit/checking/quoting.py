@@ -133,16 +133,17 @@ def _labelled(label: str, value: Any) -> Iterator[str]:
 def shown(value: Any) -> str:
     """A value as it is read: numbers to 10 digits, of long arrays the first and the last entries."""
     if isinstance(value, np.ndarray) and value.ndim and value.ndim <= 2 and value.dtype.kind in "biufc":
-        with np.printoptions(precision=10, threshold=30, edgeitems=3, linewidth=WIDTH - 16, suppress=False):
-            lines = str(value).splitlines()
+        lines = np.array2string(value, WIDTH - 16, precision=10, threshold=30, edgeitems=3).splitlines()
         more = [f"... {describe(value)}"] if len(lines) > MAX_LINES else []
         return "\n".join(lines[: MAX_LINES - len(more)] + more)
     if isinstance(value, bool | np.bool_ | None):
         return str(value)
     if isinstance(value, np.generic) and value.dtype.kind in "iuf":
         value = value.item()
-    if type(value) is float or (type(value) is int and abs(value) < 10**20):
-        return repr(value)
+    if type(value) is float:
+        return f"{value:.10g}"
+    if type(value) is int and abs(value) < 10**20:
+        return str(value)
     if isinstance(value, str):
         return repr(str(value[:60]))
     if type(value) in (tuple, list) and len(value) <= 6:

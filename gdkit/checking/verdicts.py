@@ -149,7 +149,7 @@ def card(label: str, colour: str, inner: str) -> str:
 
 def _with_code(text: str) -> str:
     """As HTML; what stands between backticks as code."""
-    return _CODE.sub(r"<code>\1</code>", html.escape(text))
+    return _CODE.sub(r"<code style='background:none;color:#111'>\1</code>", html.escape(text))
 
 
 def _wrapped(text: str, label: str = "") -> list[str]:

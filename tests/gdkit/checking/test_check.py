@@ -134,7 +134,7 @@ def test_code_in_a_message_is_marked_in_html_and_plain_in_text(
         raise NotImplementedError
 
     check("99.triple", stub)
-    assert "<code>raise NotImplementedError()</code>" in cards[0]
+    assert ">raise NotImplementedError()</code>" in cards[0]
     assert "`" not in cards[0]
     monkeypatch.setattr("gdkit.checking.at_home._shown", lambda html, text: False)
     with pytest.raises(CheckFailed, match=r"the line raise NotImplementedError\(\) by") as caught:
@@ -202,7 +202,7 @@ def test_a_function_to_do_without_is_told_at_home_and_the_check_passes(
     cells = ["from music import treble as t\ndef helper(x):\n    return t(x)", "def triple(x):\n    return helper(x)"]
     monkeypatch.setattr("gdkit.checking.at_home._shell", lambda: SimpleNamespace(user_ns={"In": cells}))
     check("99.triple", lambda x: 3 * x)
-    assert "calls <code>treble</code>, which this exercise is to do without" in cards[0]
+    assert ">treble</code>, which this exercise is to do without" in cards[0]
     assert "passed" in cards[0]
     cells.append("def triple(x):\n    return 3 * x")
     check("99.triple", lambda x: 3 * x)
