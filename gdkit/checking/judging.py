@@ -144,7 +144,7 @@ def _note(data: ExerciseData, outcomes: Sequence[Outcome]) -> str:
     if aliased:
         names = " and ".join(aliased)
         said.append(f"The result shares memory with {names}: a later change of one changes the other.")
-    if any(_is_cut(outcome.value, case.expected[0].value) for case, outcome in zip(data.cases, outcomes, strict=True)):
+    if any(_is_cut(outcome.value, case) for case, outcome in zip(data.cases, outcomes, strict=True)):
         said.append(
             "For whole numbers the result holds whole numbers, not floats: what is written into it later is cut off."
         )
@@ -156,10 +156,12 @@ def _note(data: ExerciseData, outcomes: Sequence[Outcome]) -> str:
     return " ".join(said)
 
 
-def _is_cut(value: Any, expected: Any) -> bool:
-    """Whether an array of whole numbers stands where one of floats is expected."""
-    arrays = isinstance(value, np.ndarray) and isinstance(expected, np.ndarray) and value.ndim > 0
-    return arrays and value.dtype.kind in "iu" and expected.dtype.kind == "f"
+def _is_cut(value: Any, case: Case) -> bool:
+    """Whether an array of whole numbers stands where all right answers are arrays of floats."""
+    if not isinstance(value, np.ndarray) or value.dtype.kind not in "iu" or not value.ndim:
+        return False
+    rights = [right.value for right in case.expected]
+    return all(isinstance(right, np.ndarray) and right.dtype.kind == "f" for right in rights)
 
 
 def _short(value: Any) -> str:

@@ -105,10 +105,9 @@ def test_a_check_is_one_card_whatever_is_wrong_and_can_be_read_on_light_and_on_d
     work.write("minibatch_step", "def minibatch_step(X, y, w, b, eta):\n    return (X @ w + b - y)[99]")
     work.write("minibatch_epoch", "def minibatch_epoch(X, y, w, b, batch_size, eta, order):\n    while True: pass")
     work.write("quiz_batch", 'answer = ""').hand_in(student_folder)
+    settings = lab_server[2].parent / "config/lab/user-settings/@jupyterlab/apputils-extension"
+    (settings / "themes.jupyterlab-settings").write_text(json.dumps({"theme": theme}))
     page = open_notebook(browser, lab_server, f"homework/{work.filename}")
-    page.get_by_role("menuitem", name="Settings", exact=True).click()
-    page.get_by_role("menuitem", name="Theme", exact=True).hover()
-    page.get_by_role("menuitem", name=theme, exact=True).click()
     page.wait_for_function(f"document.body.dataset.jpThemeName === '{theme}'")
     page.get_by_role("menuitem", name="Run", exact=True).click()
     page.get_by_text("Run All Cells", exact=True).click()

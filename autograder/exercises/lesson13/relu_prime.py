@@ -27,6 +27,12 @@ def one_at_zero(z):
     return np.where(z >= 0, 1.0, 0.0)
 
 
+@slope.alternative
+def zero_and_one_in_whole_numbers(z):
+    """0 and 1 may be whole numbers."""
+    return 1 * (z > 0)
+
+
 @slope.shown("numbers of both signs, and 0")
 def both_signs():
     return {"z": np.array([-2.0, -0.5, 0.0, 0.05, 0.5, 3.0, -0.05])}

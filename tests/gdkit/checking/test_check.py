@@ -15,7 +15,7 @@ from autograder.declaring import load_book
 from gdkit import check
 from gdkit.checking import Case, CheckFailed, ExerciseData, Mistake, Outcome, judge
 from gdkit.checking import check as check_module_function
-from gdkit.checking.at_home import _providers
+from gdkit.checking.at_home import _providers, check_function
 from gdkit.checking.calling import call
 from gdkit.checking.exercise import FORMAT, parse_signature
 
@@ -214,6 +214,24 @@ def test_whole_numbers_for_floats_pass_with_a_note() -> None:
     assert verdict(whole).passed
     assert "holds whole numbers, not floats" in verdict(whole).message
     assert verdict(lambda x: 3 * x).message == ""
+
+
+@pytest.mark.parametrize(
+    ("id", "function", "noted"),
+    [
+        ("00.add_bias", lambda X: np.insert(X, 0, 1, axis=1), True),
+        ("12.one_hot", lambda labels, n: np.eye(n, dtype=int)[labels], False),
+        ("13.relu", lambda z: np.maximum(z, 0), False),
+        ("13.relu_prime", lambda z: 1 * (z > 0), False),
+    ],
+)
+def test_where_a_statement_allows_whole_numbers_nothing_is_said_of_them(
+    id: str, function: Callable[..., Any], noted: bool
+) -> None:
+    exercise: Any = load_book(["autograder.exercises"])[id]
+    result = check_function(exercise.data(), function)
+    assert result.passed
+    assert ("whole numbers" in result.message) == noted
 
 
 def test_a_missing_or_damaged_checks_json_is_answered_by_what_to_do(at_home: Path) -> None:
