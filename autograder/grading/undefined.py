@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from gdkit.checking import STATUSES
-from gdkit.checking.explaining import DEATHS
+from gdkit.checking.explaining import DEATHS, NOT_WRITTEN
 
 from .alignment import NOT_HANDED_IN, AlignedCell
 
@@ -66,6 +66,8 @@ def _how(failure: Failure) -> str:
     kind, text = failure.error
     if failure.died is not None:
         return STATUSES[failure.died]
+    if kind == NOT_WRITTEN:
+        return "is not written yet"
     if kind == "ModuleNotFoundError" and (module := re.fullmatch(r"No module named '([\w.]+)'", text)):
         return f"needs the package {module[1]}, which is not there when work is graded"
     if kind == "NoInput":

@@ -36,7 +36,7 @@ def quote(data: ExerciseData, number: int, outcome: Outcome) -> str:
         quoted += _assignment(name, value, f'check.inputs("{data.id}", {number})["{name}"]')
     quoted.append(f"{data.function}({', '.join(case.inputs)})")
     if outcome.line is not None:
-        line = f"# stops in line {outcome.line[0]}: {outcome.line[1]}"
+        line = f"# stops in line {outcome.line[0]}: {' '.join(outcome.line[1].split())}"
         quoted.append(line if len(line) <= WIDTH else f"{line[: WIDTH - 4]} ...")
     if outcome.error is None and outcome.died is None:
         quoted += [f"# {line}" for line in _values(data, case, outcome)]

@@ -94,7 +94,10 @@ def test_an_unanswered_quiz_is_not_there_yet(graded: Any, homework: Work, step: 
     empty.cell("quiz_batch").source = homework().cell("quiz_batch").source
     assert empty.cell("quiz_batch").source == 'answer = ""  # one of "a", "b", "c", "d"'
     broken = solved(homework(), step, epoch).write("quiz_batch", 'answer = "c')
-    cells = graded(empty=empty, broken=broken)
+    stub = solved(homework(), step, epoch).write("quiz_batch", "# YOUR CODE HERE\nraise NotImplementedError()")
+    cells = graded(empty=empty, broken=broken, stub=stub)
+    said = "There is no variable answer: the cell that should define it is not written yet."
+    assert (cells["stub"][QUIZ].status, cells["stub"][QUIZ].message) == ("missing", said)
     assert (cells["empty"][QUIZ].status, cells["empty"][QUIZ].message) == ("missing", "There is no answer yet.")
     assert "There is no variable answer: the cell that should define it stopped with SyntaxError" in (
         cells["broken"][QUIZ].message

@@ -11,8 +11,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from gdkit.checking import Case, ExerciseData, Outcome, judge
-from gdkit.checking.calling import call_all
-from gdkit.checking.encoding import FunctionInput, GeneratorInput, encode
+from gdkit.checking.calling import MAX_LINE, call, call_all
+from gdkit.checking.encoding import FunctionInput, GeneratorInput, NotPlainData, encode
 from gdkit.checking.quoting import MAX_LINES, WIDTH, as_code, quote, shown
 
 numbers = st.floats() | st.integers(-(10**30), 10**30) | st.booleans() | st.none() | st.text(max_size=5)
@@ -99,6 +99,22 @@ def test_an_error_comes_with_the_last_line_of_the_students_own_code_and_with_no_
 
 def test_a_call_that_fails_at_its_door_has_no_line() -> None:
     assert "stops in line" not in verdict(lambda: 1, exercise({"x": 1.0})).example
+
+
+def test_the_line_of_an_error_crosses_the_walls_bounded_and_only_as_a_number_and_a_text() -> None:
+    told = {"error": ["ValueError", "no"], "line": [3, "x" * 1000]}
+    assert Outcome.from_tree(told).line == (3, "x" * MAX_LINE)
+    two = Outcome(error=("ValueError", "no"), line=(3, "a\nimport b"))
+    assert "import b" not in quote(exercise({"x": 1}), 1, two).splitlines(), "what is no comment is to be run"
+    kept = Outcome(error=("ValueError", "no"), line=(3, "return x"))
+    assert Outcome.from_tree(kept.to_tree()) == kept
+    for line in ([0, "x"], [True, "x"], ["3", "x"], [3], [3, 4], [10**9, "x"], "line", {"number": 3}, [3, ["x"]]):
+        with pytest.raises(NotPlainData, match="line"):
+            Outcome.from_tree({"error": ["ValueError", "no"], "line": line})
+
+
+def test_what_is_declared_carries_no_line_of_its_own() -> None:
+    assert call(lambda x: 1 / 0, {"x": 1}).line is None, "a known mistake's source would lie beside the notebook"
 
 
 def test_of_a_drawn_case_nothing_is_quoted() -> None:
