@@ -67,7 +67,8 @@ class Exercise:
     parts      part of the result that earns credit -> names of returned values (default: one, all or nothing)
     tolerance  relative; 1e-9 for a single evaluation, 1e-7 for finite differences, 1e-6 after up to 100 steps
     allows     what the statement allows beside the usual, by kind of situation (see `situations`): {"one row": ["X"]}
-    library_calls  names of library functions that would do the exercise ("lstsq"); a call sets a flag, the score stays
+    library_calls  names of functions to do without ("lstsq"); a call sets a flag, the score stays
+    by_formula  whether a formula is asked for: a result with the few digits of numerical differences sets a flag
     """
 
     id: str
@@ -77,6 +78,7 @@ class Exercise:
     tolerance: float = 1e-9
     allows: Mapping[str, Sequence[str]] = field(default_factory=dict)
     library_calls: tuple[str, ...] = ()
+    by_formula: bool = False
     _reference: Function | None = None
     alternatives: list[Function] = field(default_factory=list)
     variants: list[Function] = field(default_factory=list)
@@ -101,8 +103,6 @@ class Exercise:
             self.situations = declared(self.allows, parse_signature(self.signature)[1])
         except ValueError as problem:
             raise DeclarationError(f"{self.id}: {problem}") from None
-
-    # what a declaration is made of
 
     def reference(self, function: F) -> F:
         """The right answer."""
@@ -178,8 +178,6 @@ class Exercise:
         not. `autograder verify --choose` finds them."""
         self.kept = numbers
 
-    # what is made of a declaration
-
     @property
     def function(self) -> str:
         """Name of the student's function."""
@@ -207,6 +205,8 @@ class Exercise:
             reread=self.reread,
             mistakes={slug: mistake for slug, (_, mistake) in self.mistakes.items()},
             cases=tuple(cases),
+            library_calls=self.library_calls,
+            by_formula=self.by_formula,
         )
 
     def shown_inputs(self) -> list[tuple[str, Inputs]]:

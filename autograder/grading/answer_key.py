@@ -19,6 +19,7 @@ from ..declaring.book import Book
 from ..declaring.exercise import Exercise, Quiz
 from ..sandbox.child import encoded
 from .run import Answer, Questions
+from .undefined import Why
 
 TOO_LARGE = "it is too large, nested too deeply or damaged"
 KNOWN_ERRORS = {name for name, value in vars(builtins).items() if isinstance(value, type)} | {
@@ -118,20 +119,22 @@ class WorkKey:
         ]
         return self.judged[id]
 
+    def missing(self, id: str, name: str, why: Why) -> Verdict:
+        """The verdict where the name that a check looks up is not there."""
+        data = self._key.shown(id)
+        kind = "variable" if isinstance(data, QuizData) else "function"
+        return replace(missing(data, f"{kind} {name}", why.said, why.hint), status=why.status)
+
     def verdict(self, id: str, answer: Answer) -> Verdict:
-        """The verdict on an answer."""
+        """The verdict on an answer that is there."""
         data = self.data(id)
         if isinstance(data, QuizData):
             return self._quiz(data, answer)
-        if answer.missing:
-            return missing(data, f"function {answer.name}")
         return judge(data, self.outcomes(id, answer))
 
     def _quiz(self, data: QuizData, answer: Answer) -> Verdict:
         quiz = self._key.book[data.id]
         assert isinstance(quiz, Quiz)
-        if answer.missing:
-            return missing(data, f"variable {answer.name}")
         if answer.died is not None:
             return Verdict(data.id, 0.0, answer.died, message=DEATHS[answer.died][0], reread=data.reread)
         return judge_quiz(data, answer.value, quiz.answer, quiz.why)
@@ -150,7 +153,7 @@ def _believable(outcome: Outcome, case: Case) -> Outcome:
         return outcome
     if outcome.error:
         kind = outcome.error[0] if outcome.error[0] in KNOWN_ERRORS else "Exception"
-        return replace(outcome, error=(kind, TOO_LARGE if kind == "NotPlainData" else ""))
+        return replace(outcome, error=(kind, TOO_LARGE if kind == "NotPlainData" else ""), line=None)
     return replace(outcome, value=_without_names(outcome.value))
 
 

@@ -62,6 +62,8 @@ class ExerciseData:
     parts      what earns credit: part -> names of returned values; equal shares
     tolerance  see `comparing.compare`
     reread     where the lecture treats it
+    library_calls  names of functions that the exercise is to be done without
+    by_formula     whether the result is to come from a formula, not from numerical differences
     """
 
     id: str
@@ -71,6 +73,8 @@ class ExerciseData:
     reread: str
     mistakes: Mapping[str, Mistake]
     cases: tuple[Case, ...] = field(default=())
+    library_calls: tuple[str, ...] = ()
+    by_formula: bool = False
 
     @property
     def function(self) -> str:
@@ -91,6 +95,8 @@ class ExerciseData:
             "parts": {part: list(names) for part, names in self.parts.items()},
             "tolerance": self.tolerance,
             "reread": self.reread,
+            "library_calls": list(self.library_calls),
+            "by_formula": self.by_formula,
             "mistakes": {slug: [m.explanation, m.reread] for slug, m in self.mistakes.items()},
             "derived": (derived := self._telling()),
             "cases": [_case_to_tree(case, derived, self) for case in self.cases],
@@ -117,6 +123,8 @@ class ExerciseData:
                 reread=str(tree["reread"]),
                 mistakes={slug: Mistake(slug, text, reread) for slug, (text, reread) in tree["mistakes"].items()},
                 cases=tuple(_case_from_tree(case, tree.get("derived", [])) for case in tree["cases"]),
+                library_calls=tuple(str(name) for name in tree.get("library_calls", ())),
+                by_formula=tree.get("by_formula", False) is True,
             )
         except (KeyError, TypeError, ValueError, AttributeError) as error:
             raise NotPlainData(f"damaged data of an exercise ({error})") from None

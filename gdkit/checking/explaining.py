@@ -61,11 +61,15 @@ def _error(data: ExerciseData, case: Case, outcome: Outcome, status: str, held: 
         return "memory", None, *DEATHS["memory"], ""
     if kind == NotPlainData.__name__:
         return status, None, f"What {data.function} returns{in_case(case)} cannot be compared: {text}.", "", ""
-    # the text of an error in a drawn case could tell its inputs
-    said = f"{data.function} stops with {kind}{in_case(case)}" + (f": {text}" if text and case.title else ".")
+    if case.title:
+        line = f" in line {outcome.line[0]}" if outcome.line else ""
+        said = f"{data.function} stops with {kind}{line}{in_case(case)}" + (f": {text}" if text else ".")
+        hint = ""
+    else:  # neither the text nor the line of an error in a drawn case: they could tell its inputs
+        said = f"{data.function} stops with {kind}{in_case(case)}."
+        hint = "It does not stop in the cases that you see: which inputs does the statement allow that they lack?"
     where = where_right(data, [set(data.returns) <= names for names in held])
     said = f"{said if said.endswith(('.', '?', '!')) else said + '.'} {where}" if where else said
-    hint = "Call the function yourself with these inputs and read the last line of the traceback." if case.title else ""
     return ("error" if status == "fail" else status), None, said, hint, ""
 
 
