@@ -86,18 +86,21 @@ def exercises(options: Options) -> int:
 def verify(options: Options) -> int:
     """autograder verify"""
     from .course.kernel import book_of
+    from .declaring.probe_proof import prove_probes
     from .declaring.proof import prove_all
 
-    book = book_of(_folder(options))
-    proofs = prove_all(book, options.exercise or "")
-    if not proofs:
+    book, only = book_of(_folder(options)), options.exercise or ""
+    proofs, probes = prove_all(book, only), prove_probes(book, only)
+    if not proofs and not probes:
         about = f"begins with {options.exercise!r}" if options.exercise else "is declared by this course"
         say(safe(f"autograder: no exercise {about}"), problem=True)
         return 2
     for proof in proofs:
         say(safe("\n".join(_said_of(proof))))
-    _write_json(options.json, [proof.to_tree() for proof in proofs])
-    return 0 if all(proof.holds for proof in proofs) else 1
+    for probe in probes:
+        say(safe("\n".join(probe.said())))
+    _write_json(options.json, [*(proof.to_tree() for proof in proofs), *(probe.to_tree() for probe in probes)])
+    return 0 if all(proof.holds for proof in proofs) and all(probe.holds for probe in probes) else 1
 
 
 def _said_of(proof: Proof) -> list[str]:

@@ -270,12 +270,10 @@ class Quiz:
         return QuizData(self.id, self.choices, self.reread)
 
 
-Declared = Exercise | Quiz
-
-_declared: dict[str, list[Declared]] = {}
+_declared: dict[str, list[Any]] = {}  # Exercise, Quiz, Probe
 
 
-def _declare(declared: Declared) -> None:
+def _declare(declared: Any) -> None:
     """Remember what a module declares, and where; a function that makes exercises does so for the module that calls."""
     if not isinstance(declared.id, str) or not ID.fullmatch(declared.id):
         raise DeclarationError(f"the id is {declared.id!r}; expected letters, digits, spaces and any of . _ - /")
@@ -289,7 +287,7 @@ def _declare(declared: Declared) -> None:
     _declared.setdefault(declared.module, []).append(declared)
 
 
-def declared_in(module: str) -> list[Declared]:
+def declared_in(module: str) -> list[Any]:
     """What the module of this name has declared, in its order."""
     return list(_declared.get(module, ()))
 

@@ -17,8 +17,10 @@ from typing import Any
 from . import exercise
 from .calling import call_all
 from .encoding import NotPlainData
-from .exercise import ExerciseData, QuizData
+from .exercise import Data, ExerciseData, QuizData
 from .judging import judge, missing, quiz_recorded
+from .probe import ProbeData
+from .probing import judge_probe
 from .verdicts import Verdict
 
 DATA_FILE = "checks.json"
@@ -45,9 +47,10 @@ class NoSuchCheck(CheckFailed):
 
 
 def check(id: str, answer: Any = None, /) -> None:
-    """Check a function, or record the answer of a quiz.
+    """Check a function or a probe, or record the answer of a quiz.
 
     check("03.minibatch_step", minibatch_step)   calls the function on the cases of the exercise
+    check("02.probe_gradient", probe)            runs the judge's two functions on the probe
     check("03.quiz_batch", answer)               records the answer; it is graded later
 
     Shows the verdict and returns None when all is right; raises CheckFailed when something is not.
@@ -57,7 +60,7 @@ def check(id: str, answer: Any = None, /) -> None:
         verdict = quiz_recorded(data, answer)
         recorded = verdict.status == "ungraded"
     else:
-        verdict = check_function(data, answer)
+        verdict = judge_probe(data, answer) if isinstance(data, ProbeData) else check_function(data, answer)
         recorded = verdict.passed
     shown = _show(verdict)
     if not recorded:
@@ -71,7 +74,7 @@ def check_function(data: ExerciseData, function: Callable[..., Any] | None) -> V
     return judge(data, list(call_all(function, [case.inputs for case in data.cases])))
 
 
-def find(id: str) -> ExerciseData | QuizData:
+def find(id: str) -> Data:
     """The exercise's data: from checks.json in this folder, else from the course whose folder this is.
 
     Raises NoSuchCheck when neither knows it.
@@ -96,7 +99,7 @@ def find(id: str) -> ExerciseData | QuizData:
     )
 
 
-def _tree(path: Path, id: str) -> ExerciseData | QuizData | None:
+def _tree(path: Path, id: str) -> Data | None:
     """The exercise as the file has it, None where it has none of this id. Raises NoSuchCheck when it is damaged."""
     try:
         tree = _read(path, path.stat().st_mtime_ns)["exercises"].get(id)
@@ -114,7 +117,7 @@ def _read(path: Path, changed: int) -> dict[str, Any]:
 
 
 @cache
-def _providers() -> list[Callable[[str], ExerciseData | QuizData | None]]:
+def _providers() -> list[Callable[[str], Data | None]]:
     """Functions id -> data that an installed package offers under the entry point gdkit.exercises."""
     return [entry.load() for entry in entry_points(group="gdkit.exercises")]
 

@@ -13,7 +13,7 @@ import numpy as np
 
 from .calling import Outcome
 from .comparing import Difference, compare, describe
-from .exercise import Case, ExerciseData, QuizData
+from .exercise import Case, Data, ExerciseData, QuizData
 from .explaining import explain
 from .recognising import as_values, recognise
 from .verdicts import Verdict
@@ -63,7 +63,7 @@ def _quiz_problem(data: QuizData, answer: Any) -> tuple[str, None, str, str]:
     return "fail", None, f"The answer {answer.strip().lower()!r} is not the right one.", ""
 
 
-def missing(data: ExerciseData | QuizData, name: str) -> Verdict:
+def missing(data: Data, name: str) -> Verdict:
     """The verdict where the name that a check needs is not defined."""
     hint = "Run the cell that defines it first; if you renamed it, give it its name back."
     return Verdict(data.id, 0.0, "missing", message=f"There is no {name} yet.", hint=hint, reread=data.reread)
