@@ -144,8 +144,11 @@ def _drawn(argument: Argument, sizes: dict[str, int], rng: np.random.Generator, 
 
 
 def _constant(data: ProbeData, number: float) -> Iterator[Inputs]:
-    """Probes of one number everywhere, as far as the rules allow it, of the smallest and the largest sizes."""
-    for which in (0, 1):
+    """Probes of one number everywhere, as far as the rules allow it, of the smallest and the largest sizes.
+
+    A probe without arrays has none: there, one number is an answer like any other.
+    """
+    for which in (0, 1) if data.domain.sizes else ():
         sizes = {size: limits[which] for size, limits in data.domain.sizes.items()}
         probe = {}
         for name, argument in data.domain.arguments.items():

@@ -40,7 +40,7 @@ RULES: dict[str, Callable[[Array], bool]] = {
     "a square array": lambda A: A.shape[0] == A.shape[1],
     "not a square array": lambda A: A.shape[0] != A.shape[1],
 }
-KINDS_OF_NUMBER = ("whole numbers", "multiples of 100", "only 0 and 1")  # these stand where "numbers" would
+KINDS_OF_NUMBER = ("whole numbers", "multiples of 100")  # these stand where "numbers" would
 
 
 @dataclass(frozen=True)
