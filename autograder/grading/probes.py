@@ -12,7 +12,7 @@ from typing import Any
 from gdkit import suspects
 from gdkit.checking import ProbeData, Verdict
 from gdkit.checking.encoding import decode, encode
-from gdkit.checking.probing import as_sent, judge_allowed, refuse
+from gdkit.checking.probing import judge_allowed, refuse
 
 from ..declaring.book import Book, load_book
 from ..disposable import Disposable, limit_memory, serve
@@ -23,8 +23,7 @@ _process = Disposable(__name__)
 
 
 def judge_apart(data: ProbeData, value: Any, book: Book, seconds: float = PROBE_SECONDS) -> Verdict:
-    """The verdict on a probe that a student's process has sent; the book is the course's."""
-    value = as_sent(value)
+    """The verdict on a probe that a student's process has sent, as plain data; the book is the course's."""
     refused = refuse(data, value)
     if refused is not None:
         return refused

@@ -137,7 +137,7 @@ class Domain:
         wanted = f"expected {argument.phrase}"
         if isinstance(value, list | tuple):
             return f"{name} is {describe(value)}; {wanted}. Use np.array(...)."
-        if isinstance(value, bool | np.bool_) or not isinstance(value, int | float | np.number | np.ndarray):
+        if isinstance(value, bool | np.bool_) or not isinstance(value, int | float | complex | np.number | np.ndarray):
             return f"{name} is {describe(value)}; {wanted}."
         if type(value) is int and abs(value) >= 2**63:
             return f"{name} is a whole number of more than 64 bits; {wanted}."

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import shutil
 import time
 from collections.abc import Iterator
@@ -21,6 +22,7 @@ from autograder.course.release import release
 from autograder.declaring import Argument, DeclarationError, Domain, Probe
 from autograder.declaring.probe_proof import draw, prove_probe
 from autograder.demo.classroom import Homework
+from autograder.demo.members import Members
 from autograder.disposable import Disposable
 from autograder.errors import CourseError
 from autograder.grading import probes
@@ -181,16 +183,23 @@ def test_a_process_that_dies_answers_nothing_and_another_one_takes_over() -> Non
     process.close()
 
 
-def test_a_suspect_of_a_helper_module_of_another_course_is_found_by_the_grader(tmp_path: Path) -> None:
+def test_the_documented_probe_of_another_course_is_proved_and_judged_with_its_helper_module(
+    root: Path, tmp_path: Path
+) -> None:
+    page = (root / "docs" / "your-course.md").read_text(encoding="utf-8").partition("## A probe")[2]
+    toolbox, declaration = re.findall(r"```python\n(.*?)```", page, re.DOTALL)[:2]
     (tmp_path / "nbgrader_config.py").write_text(OTHER_CONFIG)
-    (tmp_path / "toolbox.py").write_text(TOOLBOX)
+    (tmp_path / "toolbox.py").write_text(toolbox)
     (tmp_path / "exercises").mkdir()
-    (tmp_path / "exercises" / "halves.py").write_text(HALVES)
-    course = Course(tmp_path)
-    probe = course.book["01.probe_half"]
-    assert isinstance(probe, Probe) and prove_probe(probe).holds
-    assert probes.judge_apart(probe.data(), {"x": 3}, course.book).passed
-    suspects.SUSPECTS.pop("half")
+    (tmp_path / "exercises" / "spread.py").write_text(declaration)
+    book = Course(tmp_path).book
+    try:
+        probe = book["01.probe_spread"]
+        assert isinstance(probe, Probe)
+        assert prove_probe(probe).holds, prove_probe(probe).problems
+        assert probes.judge_apart(probe.data(), probe.solutions[0](), book).passed  # by a process that knows no toolbox
+    finally:
+        suspects.SUSPECTS.pop("spread", None)
 
 
 OTHER_CONFIG = """
@@ -200,37 +209,6 @@ c.CourseDirectory.course_id = "other"
 c.Autograder.exercises = ["exercises"]
 c.Autograder.helpers = ["toolbox.py"]
 configure(c)
-"""
-TOOLBOX = """
-from gdkit import suspects
-
-
-def right_half(x):
-    return x / 2
-
-
-@suspects.suspect(right_half)
-def half(x):
-    return x // 2
-"""
-HALVES = """
-import toolbox
-from autograder.declaring import Argument, Domain, Probe
-
-half = Probe(
-    "01.probe_half", toolbox.half, "exposes", Domain({}, {"x": Argument((), 0, 100, ("whole numbers",))}),
-    hint="Odd or even?", why="Odd numbers have no half among whole numbers.", reread="Lecture 01",
-)
-
-
-@half.solution
-def odd():
-    return {"x": 3}
-
-
-@half.poor()
-def even():
-    return {"x": 4}
 """
 
 
@@ -297,6 +275,19 @@ def test_every_probe_that_is_handed_in_gets_its_status_points_and_a_sentence(
     text = explain(orientation, orientation.load(ASSIGNMENT), "raises", ID)
     assert "X = array([[ 1., 2.]" in text and "the suspect centre_rows gives ValueError" in text and "right is" in text
     assert "There is no variable probe_1 yet" in explain(orientation, orientation.load(ASSIGNMENT), "stub", ID)
+
+
+def test_the_demo_hands_in_probes_that_are_of_no_use_and_says_what_becomes_of_them(
+    orientation: Course, warm: WarmProcess
+) -> None:
+    source = next(orientation.path("source", ".", ASSIGNMENT).glob("*.ipynb"))
+    (member,) = (each for each in Members(orientation.load(ASSIGNMENT), source).all() if "no use" in each.what)
+    assert {cell: expected.status for cell, expected in member.expected.items()} == {"00-probe_centre": "fail"}
+    released = next(orientation.path("release", "", ASSIGNMENT).glob("*.ipynb"))
+    member.hand_in(Homework(released), orientation.path("submitted", "of-no-use", ASSIGNMENT))
+    (graded,) = grade_assignment(orientation, ASSIGNMENT, students=["of-no-use"], warm=warm)
+    failed = [cell.grade_id for cell in graded.notebooks[0].cells if cell.status not in ("pass", "ungraded")]
+    assert failed == ["00-probe_centre"]
 
 
 def test_checks_json_holds_the_probe_as_data_and_no_solution_of_it(orientation: Course) -> None:

@@ -48,6 +48,7 @@ def test_an_allowed_probe_has_no_problem_and_comes_back_as_floats_in_the_order_o
         ({"y": 1.0}, r"y has shape \(\); expected array \(m,\)"),
         ({"t": 0}, "t is 0; expected a whole number from 1 to 50"),
         ({"t": 1.5}, "t is not as the exercise asks; expected: whole numbers"),
+        ({"t": 1j}, "t has dtype complex128; expected a whole number"),
         ({"t": True}, "t is True or False; expected a whole number"),
         ({"t": "7"}, "t is a string; expected a whole number"),
         ({"t": 10**400}, "t is a whole number of more than 64 bits"),
