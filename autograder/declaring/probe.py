@@ -89,7 +89,8 @@ class Probe:
     def poor(self, argument: str = "", rule: str = "") -> Callable[[Make], Make]:
         """A probe that is allowed and of no use.
 
-        Given an argument and a rule, its docstring is the hint for all probes whose argument keeps the rule.
+        Given an argument and a rule, its docstring is the hint for all probes whose argument keeps the rule, and its
+        name what reports count.
         """
 
         def add(make: Make) -> Make:
@@ -97,7 +98,7 @@ class Probe:
             if argument:
                 if not says:
                     raise DeclarationError(f"{self.id}: the poor probe {make.__name__!r} has no docstring that helps")
-                self.clues.append(Clue(argument, rule, says))
+                self.clues.append(Clue(make.__name__.replace("_", "-"), argument, rule, says))
             self.poor_ones.append((make, says if argument else self.hint))
             self.data()
             return make

@@ -187,7 +187,9 @@ class Members:
                 _answered_in(homework, cell).source = f"{name} = {_as_source(inputs)}"
             homework.hand_in(folder)
 
-        expected = {cell: Expected(verdict.status, verdict.fraction) for cell, verdict in verdicts.items()}
+        expected = {
+            cell: Expected(verdict.status, verdict.fraction, verdict.mistake) for cell, verdict in verdicts.items()
+        }
         return Member("probes that are of no use", hand_in, expected)
 
     # --- damaged work ---------------------------------------------------------------------------

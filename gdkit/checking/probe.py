@@ -26,8 +26,12 @@ AIMS = {
 
 @dataclass(frozen=True)
 class Clue:
-    """What is said of a probe that is known to be of no use: where `argument` keeps the rule, the hint is `says`."""
+    """What is said of a probe that is known to be of no use: where `argument` keeps the rule, the hint is `says`.
 
+    slug  its name, by which reports count it, as that of a mistake
+    """
+
+    slug: str
     argument: str
     rule: str
     says: str
@@ -64,12 +68,9 @@ class ProbeData:
             if clue.argument not in self.domain.arguments or clue.rule not in RULES:
                 raise ValueError(f"a clue is on {clue.argument!r}, {clue.rule!r}; expected an argument and a rule.")
 
-    def clue(self, numbers: Mapping[str, Any]) -> str:
-        """The hint for a probe that does not do what it must."""
-        for clue in self.clues:
-            if RULES[clue.rule](np.asarray(numbers[clue.argument])):
-                return clue.says
-        return self.hint
+    def clue(self, numbers: Mapping[str, Any]) -> Clue | None:
+        """What is known of a probe that does not do what it must."""
+        return next((clue for clue in self.clues if RULES[clue.rule](np.asarray(numbers[clue.argument]))), None)
 
     def to_tree(self) -> dict[str, Any]:
         """The data for JSON."""
@@ -83,7 +84,7 @@ class ProbeData:
             "reread": self.reread,
             "hint": self.hint,
             "why": self.why,
-            "clues": [[clue.argument, clue.rule, clue.says] for clue in self.clues],
+            "clues": [[clue.slug, clue.argument, clue.rule, clue.says] for clue in self.clues],
         }
 
     @classmethod
@@ -99,7 +100,9 @@ class ProbeData:
                 reread=str(tree["reread"]),
                 hint=str(tree["hint"]),
                 why=str(tree["why"]),
-                clues=tuple(Clue(str(name), str(rule), str(says)) for name, rule, says in tree["clues"]),
+                clues=tuple(
+                    Clue(str(slug), str(name), str(rule), str(says)) for slug, name, rule, says in tree["clues"]
+                ),
             )
         except (KeyError, TypeError, ValueError, AttributeError) as error:
             raise NotPlainData(f"damaged data of a probe ({error})") from None

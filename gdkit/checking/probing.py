@@ -74,7 +74,9 @@ def judge_allowed(data: ProbeData, value: Mapping[str, Any]) -> Verdict:
     found = find_out(data, suspect, right)
     if found.holds:
         return Verdict(data.id, 1.0, "pass", message=f"{found.says} {data.why}".strip())
-    return Verdict(data.id, 0.0, "fail", message=found.says, hint=data.clue(numbers), reread=data.reread)
+    clue = data.clue(numbers)
+    slug, hint = (clue.slug, clue.says) if clue else (None, data.hint)
+    return Verdict(data.id, 0.0, "fail", slug, message=found.says, hint=hint, reread=data.reread)
 
 
 def outcomes(data: ProbeData, numbers: Mapping[str, Any]) -> tuple[Outcome, Outcome]:

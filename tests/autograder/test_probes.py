@@ -27,6 +27,8 @@ from autograder.disposable import Disposable
 from autograder.errors import CourseError
 from autograder.grading import probes
 from autograder.pages.explain import explain
+from autograder.pages.feedback import write_feedback
+from autograder.pages.report import write_report
 from autograder.sandbox.warm_process import WarmProcess
 from gdkit import suspects
 from gdkit.checking import exercise as data_of
@@ -274,6 +276,10 @@ def test_every_probe_that_is_handed_in_gets_its_status_points_and_a_sentence(
             assert cell.verdict is not None and cell.verdict.id == ID
     text = explain(orientation, orientation.load(ASSIGNMENT), "raises", ID)
     assert "X = array([[ 1., 2.]" in text and "the suspect centre_rows gives ValueError" in text and "right is" in text
+    page = write_report(orientation, ASSIGNMENT).read_text(encoding="utf-8")
+    assert "Where all numbers are equal, all means are equal too" in page
+    pages = {path.parts[-3]: path.read_text(encoding="utf-8") for path in write_feedback(orientation, ASSIGNMENT)}
+    assert "Your probe exposes the suspect" in pages["right"] and "X contains NaN" in pages["nan"]
     assert "There is no variable probe_1 yet" in explain(orientation, orientation.load(ASSIGNMENT), "stub", ID)
 
 

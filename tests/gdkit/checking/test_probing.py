@@ -94,9 +94,10 @@ def test_a_falling_loss_counts_where_the_right_one_falls_otherwise() -> None:
 
 
 def test_a_clue_comes_before_the_general_hint() -> None:
-    with_clue = probe(clues=(Clue("x", "all zeros", "Not zero."),))
-    assert judge_probe(with_clue, {"x": 0}).hint == "Not zero."
-    assert judge_probe(with_clue, {"x": 2}).hint == "Look."
+    with_clue = probe(clues=(Clue("zero", "x", "all zeros", "Not zero."),))
+    zero, two = (judge_probe(with_clue, {"x": x}) for x in (0, 2))
+    assert (zero.hint, zero.mistake) == ("Not zero.", "zero")
+    assert (two.hint, two.mistake) == ("Look.", None)
 
 
 @pytest.mark.parametrize("value", [None, {}])
@@ -154,7 +155,7 @@ def test_a_suspect_that_is_not_at_hand_is_said() -> None:
 
 
 @pytest.mark.parametrize(
-    "change", [{"aim": "breaks"}, {"margin": 0}, {"margin": 1}, {"clues": (Clue("y", "all zeros", ""),)}]
+    "change", [{"aim": "breaks"}, {"margin": 0}, {"margin": 1}, {"clues": (Clue("y", "y", "all zeros", ""),)}]
 )
 def test_data_that_contradict_themselves_are_refused(change: dict[str, Any]) -> None:
     with pytest.raises(ValueError, match="expected"):
@@ -162,7 +163,7 @@ def test_data_that_contradict_themselves_are_refused(change: dict[str, Any]) -> 
 
 
 def test_the_data_come_back_from_checks_json_and_damaged_ones_are_told_as_such() -> None:
-    known = probe(clues=(Clue("x", "all zeros", "Not zero."),))
+    known = probe(clues=(Clue("zero", "x", "all zeros", "Not zero."),))
     tree = known.to_tree()
     assert data_of.from_tree(tree) == known
     for name in tree:
