@@ -62,3 +62,17 @@ def test_the_example_is_allowed_and_of_no_use_and_the_solution_is_right(probe: P
 def test_the_statement_has_a_hint_and_names_the_part_of_the_lecture_that_the_check_names(probe: Probe) -> None:
     hint = cells_of(probe)[0].partition("**Hint.** ")[2]
     assert probe.reread in hint
+
+
+@every_probe
+def test_the_part_of_the_lecture_is_there(probe: Probe) -> None:
+    number, heading = re.fullmatch(r"Lecture (\d\d), “(.*)”", probe.reread).groups()
+    (path,) = (ROOT / "notebooks").glob(f"{number}-*.ipynb")
+    headings = [
+        line.lstrip("# ")
+        for cell in nbformat.read(path, 4).cells
+        if cell.cell_type == "markdown"
+        for line in cell.source.splitlines()
+        if line.startswith("#")
+    ]
+    assert heading in headings
