@@ -88,23 +88,26 @@ def exercises(options: Options) -> int:
 def verify(options: Options) -> int:
     """autograder verify"""
     from .course.statements import statements
+    from .declaring.probe_proof import prove_probes
     from .declaring.proof import prove_all
     from .declaring.separating import choose_all
 
-    course = _course(options)
+    course, only = _course(options), options.exercise or ""
     if options.choose:
-        for id, numbers in choose_all(course.book, options.exercise or ""):
+        for id, numbers in choose_all(course.book, only):
             say(safe(f"{id}: .keep({', '.join(map(str, numbers))})"))
         return 0
-    proofs = prove_all(course.book, options.exercise or "", statements=statements(course))
-    if not proofs:
+    proofs, probes = prove_all(course.book, only, statements=statements(course)), prove_probes(course.book, only)
+    if not proofs and not probes:
         about = f"begins with {options.exercise!r}" if options.exercise else "is declared by this course"
         say(safe(f"autograder: no exercise {about}"), problem=True)
         return 2
     for proof in proofs:
         say(safe("\n".join(_said_of(proof))))
-    _write_json(options.json, [proof.to_tree() for proof in proofs])
-    return 0 if all(proof.holds for proof in proofs) else 1
+    for probe in probes:
+        say(safe("\n".join(probe.said())))
+    _write_json(options.json, [*(proof.to_tree() for proof in proofs), *(probe.to_tree() for probe in probes)])
+    return 0 if all(proof.holds for proof in proofs) and all(probe.holds for probe in probes) else 1
 
 
 def _said_of(proof: Proof) -> list[str]:

@@ -50,10 +50,10 @@ __all__ = [
     # derivatives and formulas
     "numerical_gradient", "gradient_check", "closed_forms", "proximal",
     # loaded when first used
-    "activations", "networks", "MLP", "estimators", "verify", "check", "checking", "plots", "widgets",
+    "activations", "networks", "MLP", "estimators", "verify", "check", "checking", "suspects", "plots", "widgets",
 ]  # fmt: skip
 
-LAZY_MODULES = {"activations", "networks", "estimators", "verify", "checking", "plots", "widgets"}
+LAZY_MODULES = {"activations", "networks", "estimators", "verify", "checking", "suspects", "plots", "widgets"}
 LAZY_NAMES = {"check": "gdkit.checking", "MLP": "gdkit.networks"}
 
 

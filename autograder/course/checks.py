@@ -11,7 +11,7 @@ import nbformat
 
 from gdkit.checking import exercise
 
-from ..declaring.exercise import Quiz
+from ..declaring.exercise import Exercise
 from ..errors import CourseError
 from .course import Course, stamp
 from .source import parse_check
@@ -55,8 +55,10 @@ def _checked(course: Course, path: Path) -> Iterator[tuple[str, float]]:
         id, name = parsed
         if None not in trees and name not in bound:
             raise CourseError(f"{path.name}: {cell.source.strip()!r} looks up {name!r}, which no cell defines.")
-        if isinstance(course.book[id], Quiz) and bound.get(name) == "function":
-            raise CourseError(f"{path.name}: {id} is a quiz, and {name!r} a function; expected a variable.")
+        declared = course.book[id]
+        if not isinstance(declared, Exercise) and bound.get(name) == "function":
+            kind = type(declared).__name__.lower()
+            raise CourseError(f"{path.name}: {id} is a {kind}, and {name!r} a function; expected a variable.")
         yield id, float(cell.metadata.nbgrader.get("points", 0) or 0)
 
 

@@ -11,7 +11,8 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from gdkit.checking import ExerciseData, QuizData, Verdict
+from gdkit.checking import Verdict
+from gdkit.checking.exercise import Data
 
 from ..declaring.book import Book, load_book
 from ..declaring.exercise import Exercise
@@ -27,7 +28,7 @@ def book_of(folder: Path) -> Book:
     return load_book(settings_of(load_config(folder)).exercises, folder)
 
 
-def exercise_data(id: str) -> ExerciseData | QuizData | None:
+def exercise_data(id: str) -> Data | None:
     """The exercise of this id in the course of the current folder; None where there is no course or no such exercise.
 
     Raises WrongUse when the course's exercises cannot be loaded.
@@ -40,7 +41,7 @@ def exercise_data(id: str) -> ExerciseData | QuizData | None:
 
 
 @cache
-def _data(folder: Path, id: str) -> ExerciseData | QuizData | None:
+def _data(folder: Path, id: str) -> Data | None:
     book = book_of(folder)
     return book[id].data() if id in book else None
 
@@ -56,5 +57,6 @@ def grade_function(
     """
     exercise = book_of(Path.cwd() if course is None else Path(course))[id]
     if not isinstance(exercise, Exercise):
-        raise CourseError(f"{id} is a quiz; expected an exercise, whose answer is a function.")
+        kind = type(exercise).__name__.lower()
+        raise CourseError(f"{id} is a {kind}; expected an exercise, whose answer is a function.")
     return verdict_on(exercise.data(PROOF_SEED if seed is None else seed), fn)

@@ -6,6 +6,7 @@
     mistaken     a case: what the known mistakes do with its inputs, when somebody asks
     changes      what students change in the arguments of a function without meaning to
     derived      the reference with such a change, and what it loses in float32
+    probe        Probe: an exercise whose answer is an input
     book         the exercises of a course, loaded from where its settings say
     source_code  the source of declared functions, with what they call
     fingerprints what an exercise depends on: edited or not
@@ -14,14 +15,18 @@
     habits       guards and habits, put where somebody would put them
     domain       is all that a statement allows tried at home, and said?
     separating   cases that tell wrong functions from the right one
+    probe_proof  probes: solutions accepted, poor and random ones told apart
     table        docs/exercises.md
     messages     what students read on every known mistake
 
 It knows of no course, no notebook and no process: to be touched when the language grows.
 """
 
+from gdkit.checking.domain import Argument, Domain
+
 from .book import Book, load_book
 from .exercise import Exercise, Quiz
+from .probe import Probe
 from .registry import DeclarationError
 
-__all__ = ["Book", "DeclarationError", "Exercise", "Quiz", "load_book"]
+__all__ = ["Argument", "Book", "DeclarationError", "Domain", "Exercise", "Probe", "Quiz", "load_book"]

@@ -21,13 +21,13 @@ from functools import cache
 from pathlib import Path
 from types import ModuleType
 
-from .exercise import Declared
 from .fingerprints import Fingerprints
+from .probe import Declared
 from .registry import DeclarationError, declared_in, forget_declared_below
 
 
 class Book(Mapping[str, Declared]):
-    """Every exercise and quiz of a course by id, and a digest of what each depends on.
+    """Every exercise, quiz and probe of a course by id, and a digest of what each depends on.
 
     places and folder are those that it was loaded from: another process can load it again.
     """

@@ -289,6 +289,3 @@ class Quiz:
     def data(self) -> QuizData:
         """What students get: no answer, nothing derived from it."""
         return QuizData(self.id, self.choices, self.reread)
-
-
-Declared = Exercise | Quiz

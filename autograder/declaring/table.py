@@ -6,6 +6,7 @@ import sys
 
 from .book import Book
 from .exercise import Exercise
+from .probe import Probe
 
 HEAD = """\
 # All exercises
@@ -16,10 +17,19 @@ Made from the declarations by `autograder exercises > docs/exercises.md`.
 |---|---|---|---|---|---|---|
 """
 
+PROBES = """
+## Probes
+
+An input is handed in, on which the suspect, a wrong function, is found out or is not.
+
+| id | suspect | the probe | solutions | poor probes |
+|---|---|---|---|---|
+"""
+
 
 def table(book: Book) -> str:
     """The page as Markdown."""
-    rows, quizzes = [], []
+    rows, quizzes, probes = [], [], []
     for id, item in book.items():
         if isinstance(item, Exercise):
             drawn = sum(count for count, _ in item._drawn)
@@ -27,9 +37,16 @@ def table(book: Book) -> str:
                 f"| {id} | `{item.signature}` | {len(item.parts)} | {len(item.mistakes)} | {len(item.variants)} "
                 f"| {len(item.shown_inputs())} + {drawn} | {item.tolerance:g} |\n"
             )
+        elif isinstance(item, Probe):
+            probes.append(
+                f"| {id} | `{item.suspect.__name__}({', '.join(item.domain.arguments)})` | {item.aim} "
+                f"| {len(item.solutions)} | {len(item.poor_ones)} |\n"
+            )
         else:
             quizzes.append(f"| {id} | {', '.join(item.choices)} |\n")
     text = HEAD + "".join(rows)
+    if probes:
+        text += PROBES + "".join(probes)
     if quizzes:
         text += "\n## Quizzes\n\n| id | choices |\n|---|---|\n" + "".join(quizzes)
     lectures = [f"| {id} | {reason} |\n" for id, reason in _lecture_only(book)]

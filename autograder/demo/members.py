@@ -12,11 +12,15 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from nbformat import from_dict
+import numpy as np
+from nbformat import NotebookNode, from_dict
+
+from gdkit.checking import judge_probe
 
 from ..course.course import Assignment
 from ..course.source import SourceNotebook
-from ..declaring.exercise import Exercise, Quiz
+from ..declaring.exercise import Exercise, Inputs, Quiz
+from ..declaring.probe import Probe
 from ..declaring.proof import verdict_on
 from ..errors import CourseError
 from .classroom import Homework
@@ -72,6 +76,7 @@ class Members:
         self.points = {str(cell.grade_id): cell.points for cell in notebook.cells if cell.check}
         self._checks = list(_checks(notebook, assignment))
         self._quizzes = dict(_quizzes(notebook, assignment))
+        self._probes = dict(_probes(notebook, assignment))
         if not self._checks:
             raise CourseError(
                 f"{assignment.name} checks no exercise. Choose another assignment: c.Autograder.demo in "
@@ -126,6 +131,8 @@ class Members:
         yield Member("right, cell duplicated (stub, then answer)", self._duplicated, flags={"duplicated"})
         yield Member("stub left as it was", Homework.hand_in, dict.fromkeys(self.points, Expected("missing")))
         yield self._cheat()
+        if self._probes:
+            yield self._with_poor_probes()
 
     def _noisy(self, homework: Homework, folder: Path) -> None:
         cell = self._solved(homework).solution_cell(self._first.exercise.function)
@@ -160,9 +167,7 @@ class Members:
             homework.answer(first.exercise, wrong)
             for cell, (quiz, name) in self._quizzes.items():
                 choice = next(each for each in quiz.choices if each != quiz.answer)
-                before = homework.notebook.cells[: homework.notebook.cells.index(homework.cell(cell))]
-                mine = [each for each in before if each.metadata.get("nbgrader", {}).get("solution")]
-                mine[-1].source = f'{name} = "{choice}"'
+                _answered_in(homework, cell).source = f'{name} = "{choice}"'
             homework.write(first.cell, f"check = lambda *anything: None\ncheck({first.exercise.id!r}, None)")
             if last is not first:
                 homework.notebook.cells.remove(homework.cell(last.cell))
@@ -170,6 +175,22 @@ class Members:
 
         flags = {"tampered", "restored"} if last is not first else {"tampered"}
         return Member("test edited, test deleted, wrong work", hand_in, expected, flags)
+
+    def _with_poor_probes(self) -> Member:
+        """The first poor probe of each."""
+        poor = {cell: (probe, name, probe.poor_ones[0][0]()) for cell, (probe, name) in self._probes.items()}
+        verdicts = {cell: judge_probe(probe.data(), inputs) for cell, (probe, _, inputs) in poor.items()}
+
+        def hand_in(homework: Homework, folder: Path) -> None:
+            self._solved(homework)
+            for cell, (_, name, inputs) in poor.items():
+                _answered_in(homework, cell).source = f"{name} = {_as_source(inputs)}"
+            homework.hand_in(folder)
+
+        expected = {
+            cell: Expected(verdict.status, verdict.fraction, verdict.mistake) for cell, verdict in verdicts.items()
+        }
+        return Member("probes that are of no use", hand_in, expected)
 
     # --- damaged work ---------------------------------------------------------------------------
 
@@ -230,3 +251,22 @@ def _quizzes(notebook: SourceNotebook, assignment: Assignment) -> Iterator[tuple
         declared = assignment.book[cell.check[0]] if cell.check else None
         if isinstance(declared, Quiz) and cell.check:
             yield str(cell.grade_id), (declared, cell.check[1])
+
+
+def _probes(notebook: SourceNotebook, assignment: Assignment) -> Iterator[tuple[str, tuple[Probe, str]]]:
+    """(check cell, (probe, name of the answer))."""
+    for cell in notebook.cells:
+        declared = assignment.book[cell.check[0]] if cell.check else None
+        if isinstance(declared, Probe) and declared.poor_ones and cell.check:
+            yield str(cell.grade_id), (declared, cell.check[1])
+
+
+def _answered_in(homework: Homework, check: str) -> NotebookNode:
+    """The cell of the student's before a check cell."""
+    before = homework.notebook.cells[: homework.notebook.cells.index(homework.cell(check))]
+    return [each for each in before if each.metadata.get("nbgrader", {}).get("solution")][-1]
+
+
+def _as_source(inputs: Inputs) -> str:
+    made = (f"{name!r}: np.array({np.asarray(value).tolist()})" for name, value in inputs.items())
+    return "{" + ", ".join(made) + "}"

@@ -9,15 +9,16 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
-from gdkit.checking import ExerciseData, Outcome, QuizData, Verdict, judge, judge_quiz
+from gdkit.checking import ExerciseData, Outcome, ProbeData, Verdict, judge, judge_quiz
 from gdkit.checking.encoding import Opaque
-from gdkit.checking.exercise import Case
+from gdkit.checking.exercise import Case, Data, QuizData
 from gdkit.checking.explaining import DEATHS
 from gdkit.checking.judging import missing
 
 from ..declaring.book import Book
 from ..declaring.exercise import Exercise, Quiz
 from ..sandbox.child import encoded
+from .probes import judge_apart
 from .run import Answer, Questions
 from .undefined import Why
 
@@ -47,14 +48,14 @@ class AnswerKey:
     def __init__(self, book: Book, seed: int) -> None:
         self.book = book
         self._secret = str(seed).encode()
-        self._shown: dict[str, ExerciseData | QuizData] = {}
+        self._shown: dict[str, Data] = {}
         self._encoded: dict[str, list[dict[str, Any]]] = {}
 
     def for_work(self, sources: Sequence[str]) -> WorkKey:
         """The key to a notebook in which the student's own code cells have these sources."""
         return WorkKey(self, sources)
 
-    def shown(self, id: str) -> ExerciseData | QuizData:
+    def shown(self, id: str) -> Data:
         """The exercise as every student has it. Raises NoSuchExercise."""
         if id not in self._shown:
             self._shown[id] = self.book[id].data()
@@ -82,14 +83,15 @@ class WorkKey:
 
     def __init__(self, key: AnswerKey, sources: Sequence[str]) -> None:
         self._key, self._sources = key, sources
-        self._data: dict[str, ExerciseData | QuizData] = {}
+        self._data: dict[str, Data] = {}
         self.judged: dict[str, list[Outcome]] = {}  # outcomes by exercise
+        self.probes: dict[str, Any] = {}  # what was handed in, by exercise
 
     def seed(self, id: str) -> int:
         """The seed of the cases that are drawn for this work: `Exercise.draw` gives them again."""
         return self._key.seed(id, self._sources)
 
-    def data(self, id: str) -> ExerciseData | QuizData:
+    def data(self, id: str) -> Data:
         """The exercise with shown and drawn cases. Raises NoSuchExercise."""
         if id not in self._data:
             data, declared = self._key.shown(id), self._key.book[id]
@@ -98,14 +100,14 @@ class WorkKey:
             self._data[id] = data
         return self._data[id]
 
-    def is_quiz(self, id: str) -> bool:
-        """Whether a check of this id reads an answer instead of calling a function."""
-        return isinstance(self._key.shown(id), QuizData)
+    def reads_a_value(self, id: str) -> bool:
+        """Whether a check of this id reads an answer or a probe instead of calling a function."""
+        return not isinstance(self._key.shown(id), ExerciseData)
 
     def questions(self, id: str) -> Questions:
         """What a check of this exercise asks."""
         data = self.data(id)
-        if isinstance(data, QuizData):
+        if not isinstance(data, ExerciseData):
             return Questions(quiz=True)
         shown = self._key.shown_inputs(id)
         return Questions(shown, [encoded(case.inputs) for case in data.cases[len(shown) :]])
@@ -122,21 +124,24 @@ class WorkKey:
     def missing(self, id: str, name: str, why: Why) -> Verdict:
         """The verdict where the name that a check looks up is not there."""
         data = self._key.shown(id)
-        kind = "variable" if isinstance(data, QuizData) else "function"
+        kind = "function" if isinstance(data, ExerciseData) else "variable"
         return replace(missing(data, f"{kind} {name}", why.said, why.hint), status=why.status)
 
     def verdict(self, id: str, answer: Answer) -> Verdict:
         """The verdict on an answer that is there."""
         data = self.data(id)
-        if isinstance(data, QuizData):
-            return self._quiz(data, answer)
+        if not isinstance(data, ExerciseData):
+            return self._value(data, answer)
         return judge(data, self.outcomes(id, answer))
 
-    def _quiz(self, data: QuizData, answer: Answer) -> Verdict:
-        quiz = self._key.book[data.id]
-        assert isinstance(quiz, Quiz)
+    def _value(self, data: QuizData | ProbeData, answer: Answer) -> Verdict:
         if answer.died is not None:
             return Verdict(data.id, 0.0, answer.died, message=DEATHS[answer.died][0], reread=data.reread)
+        if isinstance(data, ProbeData):
+            self.probes[data.id] = answer.value
+            return judge_apart(data, answer.value, self._key.book)
+        quiz = self._key.book[data.id]
+        assert isinstance(quiz, Quiz)
         return judge_quiz(data, answer.value, quiz.answer, quiz.why)
 
 

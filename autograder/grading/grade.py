@@ -16,7 +16,8 @@ from gdkit.checking.library_calls import Code
 
 from ..course.course import Assignment
 from ..course.source import SourceCell, SourceNotebook
-from ..declaring.exercise import Declared, Quiz
+from ..declaring.exercise import Exercise
+from ..declaring.probe import Declared
 from ..intake.reading import grade_id_of
 from ..intake.sanitize import new_output
 from ..sandbox.inside.isolation import policy
@@ -115,7 +116,7 @@ def _check_of(item: AlignedCell) -> tuple[str, str]:
 def _hold(item: AlignedCell, key: WorkKey, run: Run) -> None:
     """Let the check of this cell wait for its questions."""
     id, name = _check_of(item)
-    run.hold(name, quiz=key.is_quiz(id))
+    run.hold(name, quiz=key.reads_a_value(id))
 
 
 def _run_cells(
@@ -145,7 +146,7 @@ def _run_cells(
 
 
 def _does_it_by_a_library_call(exercise: Declared, code: Code) -> bool:
-    return not isinstance(exercise, Quiz) and code.calls(exercise.function, exercise.library_calls)
+    return isinstance(exercise, Exercise) and code.calls(exercise.function, exercise.library_calls)
 
 
 def placeholder(source: SourceNotebook, status: str, problem: str) -> GradedNotebook:

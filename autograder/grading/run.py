@@ -29,7 +29,7 @@ class _Held:
     """A check cell that was reached: the name that it looks up, and the process that waits to be asked.
 
     died   how the process died, when it did
-    value  of a quiz: the answer
+    value  of a quiz or a probe: what stands there
     """
 
     name: str
@@ -48,7 +48,7 @@ class _Held:
 
 @dataclass(frozen=True)
 class Questions:
-    """What a check asks: the inputs of its calls, as they are sent. A quiz asks nothing: its answer is read."""
+    """What a check asks: the inputs of its calls, as they are sent. A quiz or a probe asks nothing: it is read."""
 
     shown: Sequence[Mapping[str, Any]] = ()
     drawn: Sequence[Mapping[str, Any]] = ()
@@ -62,7 +62,7 @@ class Answer:
     name      of the function or variable that was looked up; missing when there is none
     died      how the process died, when it did
     outcomes  of the calls, as far as they got: the shown cases, then the drawn ones
-    value     of a quiz
+    value     of a quiz or a probe
     """
 
     name: str

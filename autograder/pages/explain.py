@@ -12,9 +12,10 @@ from typing import Any
 
 import numpy as np
 
-from gdkit.checking import ExerciseData, Outcome
+from gdkit.checking import ExerciseData, Outcome, ProbeData
 from gdkit.checking.encoding import Opaque
 from gdkit.checking.judging import holds
+from gdkit.checking.probing import outcomes, refuse
 
 from ..course.course import Assignment, Course
 from ..course.helpers import warm_process
@@ -59,6 +60,8 @@ def explain(course: Course, assignment: Assignment, student: str, id: str) -> st
         lines += _cases(data, key.work.judged.get(id, []))
         if cell.verdict.passed:
             lines += ["", "every case holds"]
+    elif isinstance(data, ProbeData):
+        lines += _probe(data, key.work.probes.get(id))
     elif isinstance(declared, Quiz):
         lines.append(f"\nthe right answer is {declared.answer!r}")
     return "\n".join(lines)
@@ -72,9 +75,21 @@ def _cases(data: ExerciseData, outcomes: list[Outcome]) -> list[str]:
         lines.append(f"\ncase {number} of {len(data.cases)}: {case.title or 'drawn'}")
         lines += [f"  {name} = {_shown(value)}" for name, value in case.inputs.items()]
         lines.append(f"  expected {_shown(case.expected[0].value)}")
-        got = outcome.died or (": ".join(outcome.error) if outcome.error else _shown(outcome.value))
+        got = outcome.died or _result(outcome)
         lines.append(f"  got      {got}" + (f"; it changed {', '.join(outcome.changed)}" if outcome.changed else ""))
     return lines
+
+
+def _probe(data: ProbeData, value: Any) -> list[str]:
+    lines = ["", *(f"  {name} = {_shown(each)}" for name, each in (value.items() if isinstance(value, dict) else ()))]
+    if refuse(data, value) is None:
+        suspect, right = outcomes(data, data.domain.numbers(value))
+        lines += [f"  the suspect {data.suspect} gives {_result(suspect)}", f"  right is {_result(right)}"]
+    return lines
+
+
+def _result(outcome: Outcome) -> str:
+    return ": ".join(outcome.error) if outcome.error else _shown(outcome.value)
 
 
 def _shown(value: Any) -> str:

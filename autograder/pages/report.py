@@ -19,6 +19,7 @@ from ..course.files import write_text
 from ..course.source import SourceNotebook
 from ..declaring.book import Book
 from ..declaring.exercise import Exercise
+from ..declaring.probe import Probe
 from .page import Redactor, points, rendered, titles
 
 REPORT_FILE = "report.html"
@@ -264,6 +265,10 @@ def _mistake(declared: object, slug: str, rows: list[Row], title: str) -> Findin
     if isinstance(declared, Exercise) and slug in declared.mistakes:
         mistake = declared.mistakes[slug][1]
         return Finding(mistake.explanation.partition("\n")[0], mistake.reread, slug, rows, title)
+    if isinstance(declared, Probe):
+        for clue in declared.clues:
+            if clue.slug == slug:
+                return Finding(clue.says, declared.reread, slug, rows, title)
     return Finding(slug, "", slug, rows, title)
 
 

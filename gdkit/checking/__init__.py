@@ -28,6 +28,8 @@ from .calling import Outcome, call
 from .comparing import Difference, compare
 from .exercise import Case, ExerciseData, Mistake, QuizData
 from .judging import judge, judge_quiz
+from .probe import ProbeData
+from .probing import judge_probe
 from .verdicts import STATUSES, Verdict
 
 __all__ = [
@@ -38,11 +40,13 @@ __all__ = [
     "ExerciseData",
     "Mistake",
     "Outcome",
+    "ProbeData",
     "QuizData",
     "Verdict",
     "call",
     "check",
     "compare",
     "judge",
+    "judge_probe",
     "judge_quiz",
 ]

@@ -19,9 +19,11 @@ from typing import Any
 from . import exercise
 from .calling import Outcome, argument, call_all, students_own
 from .encoding import NotPlainData
-from .exercise import ExerciseData, QuizData
+from .exercise import Data, ExerciseData, QuizData
 from .judging import judge, missing, quiz_recorded
 from .library_calls import Code
+from .probe import ProbeData
+from .probing import judge_probe
 from .summary import Summary
 from .time_limit import CALL_SECONDS, TooLong, time_limit
 from .verdicts import Verdict
@@ -53,19 +55,20 @@ class Check:
     """The checks of the exercises in this folder: `check(id, function)`, `check.inputs`, `check.summary`."""
 
     def __init__(self) -> None:
-        self._seen: dict[str, tuple[ExerciseData | QuizData, Verdict]] = {}  # by id, as each was run last
+        self._seen: dict[str, tuple[Data, Verdict]] = {}  # by id, as each was run last
 
     def __call__(self, id: str, answer: Any = None, /) -> None:
-        """Check a function, or record the answer of a quiz.
+        """Check a function or a probe, or record the answer of a quiz.
 
         check("03.minibatch_step", minibatch_step)   calls the function on the cases of the exercise
+        check("02.probe_gradient", probe)            runs the judge's two functions on the probe
         check("03.quiz_batch", answer)               records the answer; it is graded later
 
         Shows the verdict and returns None. Where no person sees it in a notebook, what is not right raises
         CheckFailed: in a script, in nbgrader's Validate and in its grading.
         """
         data = find(id)
-        verdict = quiz_recorded(data, answer) if isinstance(data, QuizData) else check_function(data, answer)
+        verdict = _verdict(data, answer)
         self._seen[id] = data, verdict
         shown = _shown(verdict.html, verdict.text)
         if verdict.status not in ("pass", "answered"):
@@ -103,6 +106,12 @@ class Check:
 check = Check()
 
 
+def _verdict(data: Data, answer: Any) -> Verdict:
+    if isinstance(data, QuizData):
+        return quiz_recorded(data, answer)
+    return judge_probe(data, answer) if isinstance(data, ProbeData) else check_function(data, answer)
+
+
 def check_function(data: ExerciseData, function: Callable[..., Any] | None) -> Verdict:
     """The verdict on a function of this process. A call may take as long as when it is graded."""
     if not callable(function):
@@ -134,7 +143,7 @@ def _cells() -> Code:
     return Code([] if shell is None else [str(source) for source in shell.user_ns.get("In", [])])
 
 
-def find(id: str) -> ExerciseData | QuizData:
+def find(id: str) -> Data:
     """The exercise's data: from checks.json in this folder, else from the course whose folder this is.
 
     Raises NoSuchCheck when neither knows it.
@@ -183,7 +192,7 @@ def _read(path: Path, changed: int) -> dict[str, Any]:
 
 
 @cache
-def _providers() -> list[Callable[[str], ExerciseData | QuizData | None]]:
+def _providers() -> list[Callable[[str], Data | None]]:
     """Functions id -> data that an installed package offers under the entry point gdkit.exercises."""
     return [entry.load() for entry in entry_points(group="gdkit.exercises")]
 

@@ -15,6 +15,7 @@ from typing import Any
 from .calling import Outcome
 from .comparing import FLOAT32_TOLERANCE, compare
 from .encoding import NotPlainData, decode, encode
+from .probe import ProbeData
 
 FORMAT = 1  # of checks.json
 LEAST_LOSS, MOST_LOSS = 2.0**-23, 1e-4  # of float32: its own step; and more tells that float32 will not do
@@ -191,13 +192,18 @@ class QuizData:
             raise NotPlainData(f"damaged data of a quiz ({error})") from None
 
 
-def from_tree(tree: Any) -> ExerciseData | QuizData:
-    """The exercise or quiz of one entry of checks.json."""
+Data = ExerciseData | QuizData | ProbeData
+
+
+def from_tree(tree: Any) -> Data:
+    """The exercise, quiz or probe of one entry of checks.json."""
     kind = tree.get("kind") if isinstance(tree, dict) else None
     if kind == "function":
         return ExerciseData.from_tree(tree)
     if kind == "quiz":
         return QuizData.from_tree(tree)
+    if kind == "probe":
+        return ProbeData.from_tree(tree)
     raise NotPlainData("damaged data of an exercise (kind)")
 
 

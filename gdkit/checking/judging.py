@@ -14,7 +14,7 @@ import numpy as np
 from .calling import Outcome
 from .comparing import describe
 from .digits import by_differences
-from .exercise import Case, ExerciseData, QuizData
+from .exercise import Case, Data, ExerciseData, QuizData
 from .explaining import explain
 from .quoting import quote
 from .recognising import values_that_hold
@@ -86,7 +86,7 @@ def _quiz_problem(data: QuizData, answer: Any) -> tuple[str, None, str, str]:
 RUN_IT = "Run the cell that defines it first; if you renamed it, give it its name back."
 
 
-def missing(data: ExerciseData | QuizData, name: str, why: str = "", hint: str = RUN_IT) -> Verdict:
+def missing(data: Data, name: str, why: str = "", hint: str = RUN_IT) -> Verdict:
     """The verdict where the name that a check needs is not defined, and why that is."""
     said = f"There is no {name}: {why}" if why else f"There is no {name} yet."
     return Verdict(data.id, 0.0, "missing", message=said, hint=hint, reread=data.reread)

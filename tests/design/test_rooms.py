@@ -19,7 +19,7 @@ FLOORS: tuple[tuple[str, ...], ...] = (
     ("intake",),
     ("course",),
     ("declaring", "sandbox"),
-    ("progress",),
+    ("progress", "disposable"),
     ("errors", "text"),
 )
 FLOOR = {room: -number for number, rooms in enumerate(FLOORS) for room in rooms}

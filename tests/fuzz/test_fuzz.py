@@ -30,6 +30,7 @@ from autograder.course.config import CONFIG_FILE
 from autograder.course.course import Course
 from autograder.course.source import read_source
 from autograder.declaring.exercise import Exercise, Quiz
+from autograder.declaring.probe import Probe
 from autograder.errors import CourseError
 from autograder.grading.alignment import align
 from autograder.grading.notebook_file import written
@@ -45,6 +46,7 @@ from gdkit.checking.comparing import compare
 from gdkit.checking.encoding import BY_TAG, NotPlainData, decode, dumps
 from gdkit.checking.judging import judge_quiz
 from gdkit.checking.library_calls import MAX_ALL, Code
+from gdkit.checking.probing import refuse
 
 from ..linear import too_slow
 from ..this_course import find
@@ -66,6 +68,7 @@ pytestmark = [
 ]
 STEP = find("03.minibatch_step")
 QUIZ = find("03.quiz_batch")
+PROBE = find("00.probe_centre")
 NOTEBOOK = Path(__file__).parents[2] / "solutions" / ASSIGNMENT / "one-minibatch-by-hand.ipynb"
 HOMEWORK = json.loads(NOTEBOOK.read_text())
 SOURCE = read_source(NOTEBOOK.stem, nbformat.read(NOTEBOOK, 4), {}, {"03.minibatch_step"})
@@ -174,6 +177,10 @@ def _value(tree: Any) -> None:
         compare(value, right)
     assert isinstance(QUIZ, Quiz)
     assert judge_quiz(QUIZ.data(), value, QUIZ.answer, QUIZ.why).message
+    assert isinstance(PROBE, Probe)
+    for probe in (value, {"X": value}):
+        refused = refuse(PROBE.data(), probe)
+        assert refused is None or refused.message
 
 
 numbers = st.one_of(nasty.NUMBERS, nasty.WORDS, st.integers(0, 40))
