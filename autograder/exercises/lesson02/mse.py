@@ -14,14 +14,22 @@ from .shared import (
     drawn_rows,
     drawn_sizes,
     toy,
-    wide_rows,
-    wide_theta,
+    wide_point,
 )
 
 loss = Exercise(
     "02.mse",
     "mse(theta, Xb, y) -> J",
     reread="Lecture 02, “The loss”",
+    allows={
+        "one row": ["Xb"],
+        "one entry": ["y"],
+        "whole": ["theta", "Xb", "y"],
+        "only zeros": ["theta", "y"],
+        "equal rows": ["Xb"],
+        "large": ["theta", "Xb", "y"],
+        "small": ["theta", "y"],
+    },
     library_calls=("mean_squared_error", "MSE"),
 )
 
@@ -44,6 +52,11 @@ def on_four_rows():
 @loss.shown("whole numbers, as many rows as parameters")
 def on_integers():
     return {"theta": np.array([2, -1]), "Xb": np.array([[1, 3], [1, -2]]), "y": np.array([1, 7])}
+
+
+@loss.shown("two rows again: labels that are almost 0")
+def almost_zero():
+    return {"theta": np.array([0.5, 0.0]), "Xb": np.array([[1.0, 3.0], [1.0, -2.0]]), "y": np.array([9e-09, 8.5e-09])}
 
 
 @loss.drawn(4)
@@ -71,8 +84,10 @@ def by_the_kit(theta, Xb, y):
 
 @loss.wider
 def wide_loss(rng):
-    rows = wide_rows(rng)
-    return {"theta": wide_theta(rng, rows["Xb"].shape[1]), **rows}
+    return wide_point(rng)
+
+
+loss.keep(105, 217, 195, 276, 118, 30, 168, 229)
 
 
 @loss.mistake()

@@ -5,6 +5,8 @@ import numpy as np
 from gdkit import add_bias
 from gdkit.datasets import toy_batch
 
+from ..wide_numbers import numbers, size, some_rows_twice
+
 # rows of different kinds, more of them than parameters, residuals of both signs
 FOUR_ROWS = np.array([[1.0, -2.0, 0.5], [1.0, 1.5, -1.0], [1.0, 2.0, 3.0], [1.0, -0.5, 4.0]])
 FOUR_LABELS = np.array([1.0, -0.5, 2.5, 4.0])
@@ -27,15 +29,31 @@ def drawn_sizes(rng):
 
 
 def wide_rows(rng):
-    m, n = (int(size) for size in rng.integers(1, 6, size=2))
-    X = [rng.normal(size=(m, n)) * 10.0 ** rng.integers(-2, 3), np.zeros((m, n)), rng.integers(-3, 4, size=(m, n))]
-    y = [rng.normal(size=m) * 10.0 ** rng.integers(-2, 3), np.zeros(m), rng.integers(-3, 4, size=m)]
-    return {"Xb": add_bias(X[int(rng.integers(3))]), "y": y[int(rng.integers(3))]}
+    """Rows of any kind, with labels of any kind, whole numbers in either or in both."""
+    m, n = size(rng), size(rng, 4)
+    X = some_rows_twice(rng, numbers(rng, (m, n)))
+    if rng.random() < 0.1:
+        X[:, -1] = X[:, 0]
+    ones = np.ones((m, 1), dtype=X.dtype if rng.random() < 0.7 else float)
+    return {"Xb": np.hstack([ones, X]), "y": numbers(rng, m)}
 
 
 def wide_theta(rng, P):
-    table = [rng.normal(size=P), np.zeros(P), -10.0 * np.ones(P), rng.integers(-2, 3, size=P)]
-    return table[int(rng.integers(4))]
+    return numbers(rng, P)
+
+
+def wide_point(rng):
+    """θ and rows; of whole numbers some rows may lie exactly on the plane of θ."""
+    rows = wide_rows(rng)
+    theta = wide_theta(rng, rows["Xb"].shape[1])
+    if theta.dtype.kind == "i" and rng.random() < 0.5:
+        rows = {
+            "Xb": add_bias(rng.integers(-4, 5, size=(len(rows["y"]), len(theta) - 1))),
+            "y": rows["y"].astype(float),
+        }
+        exact = rng.random(len(rows["y"])) < 0.5
+        rows["y"][exact] = (rows["Xb"] @ theta)[exact]
+    return {"theta": theta, **rows}
 
 
 def hessian(Xb):

@@ -7,12 +7,30 @@ from gdkit import GD, MSE, minimize, pack
 from gdkit.datasets import toy_batch
 
 from .. import slips
+from ..wide_numbers import one_of, size
 from .minibatch_step import minibatch_step
+from .shared import wide_batch, wide_rate
 
 epoch = Exercise(
     "03.minibatch_epoch",
     "minibatch_epoch(X, y, w, b, batch_size, eta, order) -> (w, b)",
     reread="Lecture 03, “From one step to one pass”",
+    allows={
+        "one row": ["X"],
+        "one column": ["X"],
+        "one entry": ["y", "w", "order"],
+        "whole": ["X", "y", "w"],
+        "only zeros": ["X", "y", "w"],
+        "equal rows": ["X"],
+        "large": ["X", "y", "w", "b"],
+        "small": ["X", "y", "w", "b", "eta"],
+        "zero": ["b", "eta"],
+        "one": ["b", "batch_size"],
+        "negative": ["b"],
+        "left out": ["order X"],
+        "twice": ["order X"],
+        "beyond": ["batch_size X"],
+    },
 )
 
 
@@ -93,21 +111,23 @@ def by_gdkit(X, y, w, b, batch_size, eta, order):
     """Each batch as a loss of gdkit's, one step of its gradient descent on each."""
     loss, theta = MSE(X.astype(float), y), pack(b, w)
     for start in range(0, len(order), batch_size):
-        theta = minimize(loss[order[start : start + batch_size]], theta, GD(eta), 1).theta
+        theta = minimize(loss[order[start : start + batch_size]], theta, GD(max(eta, 1e-300)), 1).theta
     return theta[1:], theta[0]
 
 
 @epoch.wider
 def any_epoch(rng):
-    m, n = int(rng.integers(1, 9)), int(rng.integers(1, 4))
+    """Any order, of all rows, of some, of some twice; rates that converge, and a few that let w and b grow."""
+    m = size(rng, 8)
+    batch = wide_batch(rng, m, size(rng, 3))
+    order = one_of(rng, rng.permutation(m), rng.permutation(m)[: int(rng.integers(1, m + 1))],
+                   rng.integers(0, m, size=int(rng.integers(1, 2 * m + 1))))  # fmt: skip
+    eta = wide_rate(rng, batch["X"], 0.05, one_of(rng, 1.8, 1.8, 1.8, 4.0))
     return {
-        "X": rng.normal(size=(m, n)) * 10.0 ** rng.integers(-1, 2),
-        "y": rng.choice([rng.normal(size=m), np.zeros(m)]),
-        "w": rng.choice([rng.normal(size=n), np.zeros(n)]),
-        "b": float(rng.normal()),
-        "batch_size": int(rng.integers(1, 10)),
-        "eta": float(rng.choice([0.0, 0.01, 0.1])),
-        "order": rng.integers(0, m, size=int(rng.integers(1, 2 * m + 1))),
+        **batch,
+        "batch_size": one_of(rng, int(rng.integers(1, 5)), int(rng.integers(1, m + 4))),
+        "eta": eta,
+        "order": order,
     }
 
 

@@ -1,17 +1,34 @@
 """X3.1, one step by hand: the gradient on one mini-batch, and the update of w and b."""
 
+from fractions import Fraction
+
 import numpy as np
 
 from autograder.declaring import Exercise
 from gdkit.datasets import toy_batch
 
 from .. import slips
+from ..wide_numbers import one_of, readable, size
+from .shared import wide_batch
 
 step = Exercise(
     "03.minibatch_step",
     "minibatch_step(X, y, w, b, eta) -> (w, b, dw, db)",
     parts={"the gradient (dw, db)": ("dw", "db"), "the update (w, b)": ("w", "b")},
     reread="Lecture 03, steps 3 to 5",
+    allows={
+        "one row": ["X"],
+        "one column": ["X"],
+        "one entry": ["y", "w"],
+        "whole": ["X", "y", "w"],
+        "only zeros": ["X", "y", "w"],
+        "equal rows": ["X"],
+        "large": ["X", "y", "w", "b"],
+        "small": ["X", "y", "w", "b", "eta"],
+        "zero": ["b", "eta"],
+        "one": ["b"],
+        "negative": ["b"],
+    },
 )
 
 
@@ -94,30 +111,25 @@ def one_row(rng):
     }
 
 
-@step.independent(1e-7)
+@step.independent()
 def by_differences(X, y, w, b, eta):
-    """The gradient of the loss by central differences."""
+    """The gradient of the loss by central differences, in fractions: of a quadratic they are exact."""
+    exact = np.vectorize(Fraction, otypes=[object])
+    X, y = exact(X), exact(y)
 
     def loss(point):
-        return float(np.mean((X @ point[1:] + point[0] - y) ** 2))
+        return sum((X @ point[1:] + point[0] - y) ** 2) / len(y)
 
-    point, h = np.array([b, *w], dtype=float), 1e-5
-    gradient = np.array([(loss(point + h * e) - loss(point - h * e)) / (2 * h) for e in np.eye(len(point))])
-    new = point - eta * gradient
+    point = exact(np.array([b, *w]))
+    gradient = np.array([(loss(point + e) - loss(point - e)) / 2 for e in exact(np.eye(len(point)))])
+    new, gradient = (point - Fraction(eta) * gradient).astype(float), gradient.astype(float)
     return new[1:], new[0], gradient[1:], gradient[0]
 
 
 @step.wider
 def any_step(rng):
-    N, n = (int(k) for k in rng.integers(1, 6, size=2))
-    size = 10.0 ** rng.integers(-2, 3)
-    return {
-        "X": rng.choice([rng.normal(size=(N, n)) * size, np.zeros((N, n)), np.ones((N, n))]),
-        "y": rng.normal(size=N) * size,
-        "w": rng.choice([rng.normal(size=n), np.zeros(n)]),
-        "b": float(rng.choice([0.0, rng.normal(), -10.0])),
-        "eta": float(rng.choice([0.0, 0.1, 2.0])),
-    }
+    batch = wide_batch(rng, size(rng), size(rng, 4))
+    return {**batch, "eta": one_of(rng, 0.0, 0.1, 2.0, float(readable(10.0 ** rng.uniform(-4, 0))))}
 
 
 def _step(X, y, w, b, eta, scale, sign=-1.0):
