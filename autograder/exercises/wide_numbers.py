@@ -22,10 +22,10 @@ def numbers(rng, shape, *kinds):
     if kind == "mixed":  # one entry 1e-4, one 3, one 2e3
         return readable(signs * 10.0 ** rng.uniform(-4.5, 3.5, size=shape))
     if kind == "mixed small":
-        return readable(signs * 10.0 ** rng.uniform(-9.0, 0.5, size=shape))
+        return readable(signs * 10.0 ** rng.uniform(-7.0, 0.5, size=shape))
     if kind == "moderate":
         return readable(signs * rng.uniform(5, 50, size=shape))
-    scale = {"usual": 1.0, "large": 10.0 ** rng.integers(2, 6), "small": 10.0 ** -rng.integers(4, 13), "zeros": 0.0}
+    scale = {"usual": 1.0, "large": 10.0 ** rng.integers(2, 6), "small": 10.0 ** -rng.integers(4, 8), "zeros": 0.0}
     return readable(rng.normal(size=shape) * scale[kind])
 
 

@@ -54,6 +54,11 @@ def on_the_bottom():
     return {"f": FunctionInput("rosenbrock", {"a": 1.0, "b": 1000.0}), "x": np.array([1.5, 2.25]), "h": 0.01}
 
 
+@numerical.shown("one variable, h = 0.75: more error than slope")
+def far_apart():
+    return {"f": FunctionInput("quartic"), "x": np.array([0.5]), "h": 0.75}
+
+
 @numerical.drawn(2)
 def on_himmelblau(rng):
     name = FunctionInput("himmelblau", {"a": float(rng.uniform(5, 12)), "b": float(rng.uniform(3, 8))})

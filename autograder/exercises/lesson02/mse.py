@@ -13,6 +13,10 @@ from .shared import (
     THETA,
     drawn_rows,
     drawn_sizes,
+    labels_of_zero,
+    large_parameters,
+    tiny_labels,
+    tiny_parameters,
     toy,
     wide_point,
 )
@@ -59,6 +63,18 @@ def almost_zero():
     return {"theta": np.array([0.5, 0.0]), "Xb": np.array([[1.0, 3.0], [1.0, -2.0]]), "y": np.array([9e-09, 8.5e-09])}
 
 
+@loss.shown("two of three rows lie exactly on the line: they count")
+def on_the_line():
+    Xb = np.array([[1, 1], [1, 2], [1, -1]])
+    return {"theta": np.array([1, 2]), "Xb": Xb, "y": np.array([3.0, 7.5, -1.0])}
+
+
+loss.shown("tiny parameters, large features")(tiny_parameters)
+loss.shown("a large parameter, labels beyond 1000 and below")(large_parameters)
+loss.shown("parameters of 0, tiny labels")(tiny_labels)
+loss.shown("labels of 0, whole numbers, an entry of θ twice")(labels_of_zero)
+
+
 @loss.drawn(4)
 def anywhere(rng):
     m, n = drawn_sizes(rng)
@@ -85,9 +101,6 @@ def by_the_kit(theta, Xb, y):
 @loss.wider
 def wide_loss(rng):
     return wide_point(rng)
-
-
-loss.keep(105, 217, 195, 276, 118, 30, 168, 229)
 
 
 @loss.mistake()

@@ -17,6 +17,10 @@ from .shared import (
     THETA,
     drawn_rows,
     drawn_sizes,
+    labels_of_zero,
+    large_parameters,
+    tiny_labels,
+    tiny_parameters,
     toy,
     wide_point,
 )
@@ -60,6 +64,18 @@ def on_integers():
     return {"theta": np.array([2, -1, 1]), "Xb": Xb, "y": np.array([1, 7, -3])}
 
 
+@slope.shown("two of three rows lie exactly on the line: they count")
+def on_the_line():
+    Xb = np.array([[1, 1], [1, 2], [1, -1]])
+    return {"theta": np.array([1, 2]), "Xb": Xb, "y": np.array([3.0, 7.5, -1.0])}
+
+
+slope.shown("tiny parameters, large features")(tiny_parameters)
+slope.shown("a large parameter, labels beyond 1000 and below")(large_parameters)
+slope.shown("parameters of 0, tiny labels")(tiny_labels)
+slope.shown("labels of 0, whole numbers, an entry of θ twice")(labels_of_zero)
+
+
 @slope.drawn(4)
 def anywhere(rng):
     m, n = drawn_sizes(rng)
@@ -97,9 +113,6 @@ def by_differences(theta, Xb, y):
 @slope.wider
 def wide_gradient(rng):
     return wide_point(rng)
-
-
-slope.keep(164, 6, 2, 26, 115, 246, 76, 232)
 
 
 @slope.mistake(says=slips.TWO_MISSING, reread="Lecture 02, “The factor”")

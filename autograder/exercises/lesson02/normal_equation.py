@@ -56,6 +56,12 @@ def square_system():
     return {"Xb": np.array([[1, 3, 2], [1, -2, 4], [1, 5, -1]]), "y": np.array([1, 7, -4])}
 
 
+@solution.shown("one feature in hundreds, one in hundredths: both count")
+def features_of_different_sizes():
+    X = np.array([[320.0, 0.01], [-150.0, 0.04], [75.0, -0.02], [-260.0, -0.03], [410.0, 0.05]])
+    return {"Xb": add_bias(X), "y": np.array([2.5, -1.0, 0.5, -3.0, 4.0])}
+
+
 @solution.drawn(3)
 def any_system(rng):
     while True:

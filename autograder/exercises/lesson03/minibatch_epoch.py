@@ -64,6 +64,31 @@ def shuffled():
     return _toy(4, order, w=np.array([1, 1]), b=0)
 
 
+@epoch.shown("an order that leaves rows out and has two of them twice, one in the same batch")
+def some_rows_and_some_twice():
+    return _toy(4, np.array([5, 3, 5, 0, 11, 3]), w=np.zeros(2), b=1)
+
+
+@epoch.shown("a single row of one feature, a larger batch, tiny numbers, a rate of 0")
+def single_row():
+    X, y = np.array([[4.5e-05]]), np.array([0.0])
+    return {"X": X, "y": y, "w": np.array([2e-05]), "b": 2.5e-04, "batch_size": 3, "eta": 0.0, "order": np.array([0])}
+
+
+@epoch.shown("features of 0, batches of 1: only b moves")
+def features_of_zero():
+    X, y = np.zeros((4, 2), dtype=int), np.array([4.5e-06, -3e-07, 8.25e-05, 1e-06])
+    order = np.array([2, 0, 3, 1])
+    return {"X": X, "y": y, "w": np.array([3.5e-06, -2e-08]), "b": 0, "batch_size": 1, "eta": 0.4, "order": order}
+
+
+@epoch.shown("large features, labels and weights, and a rate that suits them")
+def large_numbers():
+    X, y = toy_batch()
+    start = {"w": np.array([250.0, -1750.0]), "b": -1380.0}
+    return {"X": 1000 * X, "y": 5e5 * y, **start, "batch_size": 7, "eta": 3e-08, "order": np.arange(12)}
+
+
 @epoch.drawn(4)
 def any_pass(rng):
     n, m = int(rng.integers(2, 5)), int(rng.integers(9, 15))
@@ -129,6 +154,9 @@ def any_epoch(rng):
         "eta": eta,
         "order": order,
     }
+
+
+epoch.keep(73, 60, 127, 176, 26, 90, 19, 261, 8, 9)
 
 
 @epoch.mistake(reread="Lecture 03, “From one step to one pass”")

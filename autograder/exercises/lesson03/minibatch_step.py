@@ -63,6 +63,30 @@ def both_signs():
     return {"X": X, "y": y, "w": np.array([2.0, -0.5, 1.0]), "b": 0.75, "eta": 0.25}
 
 
+@step.shown("three rows, one of them twice: both count; w = 0, b = 1, and a rate of 0")
+def one_row_twice():
+    X, y = np.array([[1.0, 2.0], [-3.0, 0.5], [1.0, 2.0]]), np.array([4.0, 1.0, 4.0])
+    return {"X": X, "y": y, "w": np.zeros(2), "b": 1, "eta": 0.0}
+
+
+@step.shown("tiny features, large weights, labels of 0")
+def tiny_features():
+    X = np.array([[2.25e-06, -3.1e-05], [4e-07, -0.00085], [5.5e-05, 3.2e-04]])
+    return {"X": X, "y": np.zeros(3), "w": np.array([1360.0, -227.0]), "b": 5.2e-04, "eta": 2.0}
+
+
+@step.shown("features of 0: only b moves; tiny labels and weights")
+def features_of_zero():
+    X, y = np.zeros((3, 2)), np.array([4.5e-06, -3e-07, 8.25e-05])
+    return {"X": X, "y": y, "w": np.array([3.5e-06, -2e-08]), "b": 0, "eta": 0.1}
+
+
+@step.shown("large features and labels, b below −1000")
+def large_numbers():
+    X, y = np.array([[118000.0, -77100.0], [6380.0, -203.0], [-37.4, 15.5]]), np.array([20000.0, -350.0, 12.5])
+    return {"X": X, "y": y, "w": np.array([-46.7, 18.4]), "b": -1380.0, "eta": 0.0002}
+
+
 @step.drawn(4)
 def any_batch(rng):
     n = int(rng.integers(2, 6))
@@ -130,6 +154,9 @@ def by_differences(X, y, w, b, eta):
 def any_step(rng):
     batch = wide_batch(rng, size(rng), size(rng, 4))
     return {**batch, "eta": one_of(rng, 0.0, 0.1, 2.0, float(readable(10.0 ** rng.uniform(-4, 0))))}
+
+
+step.keep(29, 205, 217, 219, 10, 103, 50, 186)
 
 
 def _step(X, y, w, b, eta, scale, sign=-1.0):

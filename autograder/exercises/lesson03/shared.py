@@ -6,10 +6,7 @@ from ..wide_numbers import numbers, one_of, readable, some_rows_twice
 def wide_batch(rng, m, n):
     """m rows of n features, labels, and a point; of whole numbers some labels may be exactly those of the point."""
     X, w = some_rows_twice(rng, numbers(rng, (m, n))), numbers(rng, n)
-    y, b = (
-        numbers(rng, m),
-        one_of(rng, numbers(rng, 1, "whole", "mixed", "mixed small", "moderate", "usual")[0].item(), 0),
-    )
+    y, b = numbers(rng, m), one_of(rng, 0, 1, *numbers(rng, 3, "whole", "mixed", "mixed small", "moderate").tolist())
     if rng.random() < 0.15:
         X, w, b = rng.integers(-4, 5, size=(m, n)), rng.integers(-4, 5, size=n), int(rng.integers(-4, 5))
         exact = rng.random(m) < 0.5
