@@ -92,6 +92,9 @@ def wide_table(rng):
     return {"X": X}
 
 
+bias.keep(76, 3, 6)
+
+
 @bias.mistake()
 def as_many_ones_as_features(X):
     """A one is put beside every entry of X: there are as many columns of ones as features.

@@ -51,7 +51,7 @@ def three_variables():
 
 @numerical.shown("on the bottom of a steep valley: the error of the formula is as large as the slope")
 def on_the_bottom():
-    return {"f": FunctionInput("rosenbrock", {"a": 1.0, "b": 1000.0}), "x": np.array([1.5, 2.25]), "h": 0.01}
+    return {"f": FunctionInput("rosenbrock", {"a": 1.0, "b": 100.0}), "x": np.array([1.5, 2.25]), "h": 0.03}
 
 
 @numerical.shown("one variable, h = 0.75: more error than slope")
@@ -116,7 +116,7 @@ def any_point(rng):
     return {"f": FunctionInput(name), "x": x, "h": h}
 
 
-numerical.keep(49, 165, 202, 14, 0, 83)
+numerical.keep(49, 83, 14, 57, 9)
 
 
 @numerical.mistake()

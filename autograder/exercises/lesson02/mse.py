@@ -103,6 +103,9 @@ def wide_loss(rng):
     return wide_point(rng)
 
 
+loss.keep(35, 2, 39, 99, 229)
+
+
 @loss.mistake()
 def half(theta, Xb, y):
     """J is half of what it should be: a ½ stands in front.

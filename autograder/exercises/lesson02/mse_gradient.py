@@ -115,6 +115,9 @@ def wide_gradient(rng):
     return wide_point(rng)
 
 
+slope.keep(2, 11, 8, 10, 164)
+
+
 @slope.mistake(says=slips.TWO_MISSING, reread="Lecture 02, “The factor”")
 def two_missing(theta, Xb, y):
     """In this course J has no ½ in front. Differentiate one square by hand."""

@@ -111,7 +111,7 @@ def wide_system(rng):
             return {"Xb": Xb, "y": numbers(rng, m)}
 
 
-solution.keep(264, 69, 11, 33, 9, 14, 21)
+solution.keep(166, 69, 33, 36, 299, 11)
 
 
 def _least_squares(Xb, y):
