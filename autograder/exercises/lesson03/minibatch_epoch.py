@@ -20,7 +20,7 @@ epoch = Exercise(
         "one column": ["X"],
         "one entry": ["y", "w", "order"],
         "whole": ["X", "y", "w"],
-        "only zeros": ["X", "y", "w"],
+        "only zeros": ["X", "y", "w", "order"],
         "equal rows": ["X"],
         "large": ["X", "y", "w", "b"],
         "small": ["X", "y", "w", "b", "eta"],
