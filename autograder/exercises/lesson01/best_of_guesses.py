@@ -297,3 +297,11 @@ def guesses_in_one_call(J, thetas):
 def guess_by_min(J, thetas):
     best = min(range(len(thetas)), key=lambda i: J(thetas[i]))
     return best, thetas[best].copy(), float(J(thetas[best]))
+
+
+@guessing.variant
+def guess_by_list(J, thetas):
+    losses = [float(J(theta)) for theta in thetas]
+    value = min(losses)
+    index = losses.index(value)
+    return index, thetas[index], value
