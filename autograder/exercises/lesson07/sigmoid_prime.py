@@ -4,10 +4,15 @@ import numpy as np
 
 from autograder.declaring import Exercise
 
-from .shared import INTEGER_RESULT, declare_cases
+from .shared import ANY_SCORES, INTEGER_RESULT, declare_cases
 from .sigmoid import sigmoid
 
-slope = Exercise("07.sigmoid_prime", "sigmoid_prime(z) -> d", reread="Lecture 07, “The derivative of the sigmoid”")
+slope = Exercise(
+    "07.sigmoid_prime",
+    "sigmoid_prime(z) -> d",
+    reread="Lecture 07, “The derivative of the sigmoid”",
+    allows=ANY_SCORES,
+)
 
 
 @slope.reference
@@ -17,6 +22,8 @@ def sigmoid_prime(z):
 
 
 declare_cases(slope)
+slope.keep(7, 203, 97, 11, 103, 15)
+slope.keep(7, 203, 97, 11, 103)
 
 
 @slope.independent(1e-9)
