@@ -29,7 +29,7 @@ def scores(rng, shape, farthest=1500.0):
     usual = np.round(rng.normal(size=shape) * 2, 2)
     between = np.round(signs(rng, shape) * rng.uniform(4, 40, size=shape), 1)
     far = np.round(signs(rng, shape) * rng.uniform(100, farthest, size=shape))
-    tiny = sizes(rng, shape, -7, -2)
+    tiny = sizes(rng, shape, -6, -2)
     mixed = np.choose(rng.integers(4, size=shape), [usual, between, far, tiny])
     return one_of(rng, usual, between, between, far, tiny, mixed, mixed, rng.integers(-8, 9, size=shape))
 
@@ -62,7 +62,7 @@ def parameters(rng, Xb, *rows, farthest=1500.0):
     usual = np.round(rng.normal(size=shape), 2)
     theta = one_of(rng, usual, usual, usual, np.zeros(shape), rng.integers(-2, 3, size=shape))
     largest = np.abs(Xb @ theta.T).max()
-    wanted = one_of(rng, largest, largest, 10.0 ** rng.uniform(-3, 0), rng.uniform(5, 40), rng.uniform(100, farthest))
+    wanted = one_of(rng, largest, largest, 10.0 ** rng.uniform(-2, 0), rng.uniform(5, 40), rng.uniform(100, farthest))
     if largest > 1e-3 and (largest > farthest or wanted != largest):
         theta = digits(theta * min(wanted / largest, farthest / largest, 1000.0))
     return theta
