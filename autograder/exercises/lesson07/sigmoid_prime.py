@@ -23,8 +23,6 @@ def sigmoid_prime(z):
 
 declare_cases(slope)
 slope.keep(7, 203, 57, 21, 103)
-slope.keep(7, 203, 97, 11, 103, 15)
-slope.keep(7, 203, 97, 11, 103)
 
 
 @slope.independent(1e-9)

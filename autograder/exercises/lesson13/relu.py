@@ -37,7 +37,7 @@ def square_table():
 
 @cut.shown("tiny numbers: 3e-11 is positive too")
 def tiny_numbers():
-    return {"z": np.array([3e-11, -2e-11, 7.5e-11])}
+    return {"z": np.array([3e-11, -2e-11, 7.5e-11, 6e-13, -4e-11, -5e-12, 1e-11])}
 
 
 @cut.shown("three axes, from thousandths to millions")

@@ -55,7 +55,9 @@ def any_network_at_all(rng):
     sizes = [int(size) for size in rng.integers(1, 5, size=int(rng.integers(2, 7)))]
     layers = [any_layer(rng, sizes[k - 1], sizes[k]) for k in range(1, len(sizes))]
     X = drawing.table(rng, drawing.number_of_rows(rng, 4), sizes[0])
-    return {"X": X, "Ws": [W for W, _ in layers], "bs": [b for _, b in layers]}
+    *Ws, last = (W for W, _ in layers)
+    last = drawing.one_of(rng, *[last] * 9, 100 * last)
+    return {"X": X, "Ws": [*Ws, last], "bs": [b for _, b in layers]}
 
 
 ANY_NETWORK = {
@@ -66,7 +68,7 @@ ANY_NETWORK = {
     "whole": ["X", "Ws", "bs"],
     "only zeros": ["X"],
     "equal rows": ["X"],
-    "large": ["X"],
+    "large": ["X", "Ws"],
     "small": ["X"],
 }
 
