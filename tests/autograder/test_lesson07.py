@@ -293,7 +293,49 @@ def _newtons_pieces(theta: Any, Xb: Any, y: Any) -> Any:
     return -sum(((label - prob) * x for label, prob, x in zip(y, p, Xb, strict=True)), np.zeros(len(theta))) / len(y)
 
 
+def _sigmoid_by_masks(z: Any) -> Any:
+    z = np.asarray(z, dtype=float)
+    s = np.empty(z.shape)
+    s[z >= 0] = 1 / (1 + np.exp(-z[z >= 0]))
+    s[z < 0] = np.exp(z[z < 0]) / (1 + np.exp(z[z < 0]))
+    return s if s.ndim else float(s)
+
+
+def _loss_in_two_means(y: Any, z: Any) -> Any:
+    return np.mean(np.logaddexp(0, z)) - np.mean(y * z)
+
+
+def _bce_by_a_mask_of_logs(y: Any, p: Any) -> Any:
+    logs = np.zeros(len(y))
+    np.log(p, out=logs, where=y == 1)
+    np.log1p(-p, out=logs, where=y == 0)
+    return -logs.sum() / y.size
+
+
+def _descent_in_a_list(Xb: Any, y: Any, eta: float, max_iter: int) -> Any:
+    path = [np.zeros((Xb.shape[1], 1))]
+    for k in range(max_iter):
+        residual = 1 / (1 + np.exp(-(Xb @ path[k]))) - y[:, None]
+        path.append(path[k] - eta * (Xb.T @ residual) / y.shape[0])
+    return path[-1][:, 0]
+
+
+def _scaled_by_variance(X_train: Any, X_test: Any) -> Any:
+    mean = X_train.sum(axis=0) / len(X_train)
+    variance = np.var(X_train, axis=0)
+    variance[variance == 0] = 1
+    return (X_train - mean) / variance**0.5, (X_test - mean) / variance**0.5
+
+
 RIGHT: list[tuple[str, Callable[..., Any]]] = [
+    ("07.sigmoid", _sigmoid_by_masks),
+    ("07.sigmoid_prime", lambda z: np.exp(-np.abs(z)) / np.square(1 + np.exp(-np.abs(z)))),
+    ("07.bce", _bce_by_a_mask_of_logs),
+    ("07.bce_from_scores", _loss_in_two_means),
+    ("07.log_loss_gradient", lambda theta, Xb, y: np.dot(sigmoid(np.dot(Xb, theta)) - y, Xb) * (1.0 / Xb.shape[0])),
+    ("07.logistic_gd", _descent_in_a_list),
+    ("07.predict", lambda theta, Xb: np.array([int(sigmoid(x @ theta) >= 0.5) for x in Xb])),
+    ("07.zscore", _scaled_by_variance),
     ("07.sigmoid", lambda z: 1 / (1 + np.exp(-np.clip(z, -500, 500)))),
     ("07.sigmoid", lambda z: np.vectorize(lambda v: 1 / (1 + np.exp(-v)), otypes=[float])(z)),
     ("07.sigmoid_prime", lambda z: 1 / (2 + np.exp(-np.abs(z)) + np.exp(np.clip(np.abs(z), 0, 500)))),

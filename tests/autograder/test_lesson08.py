@@ -207,7 +207,29 @@ def _column_by_column(Z: Any) -> Any:
     return np.stack([column / np.sum(columns, axis=0) for column in columns], axis=1)
 
 
+def _gradient_class_by_class(Theta: Any, Xb: Any, labels: Any) -> Any:
+    P, gradient = softmax(Xb @ Theta.T), np.zeros(Theta.shape)
+    for k in range(len(Theta)):
+        gradient[k] = Xb.T @ (P[:, k] - (labels == k).astype(float))
+    return gradient / Xb.shape[0]
+
+
+def _descent_with_shift(Xb: Any, labels: Any, n_classes: int, eta: float, max_iter: int) -> Any:
+    Y = (labels[:, None] == np.arange(n_classes)).astype(int)
+    Theta = np.zeros((Xb.shape[1], n_classes))
+    for _ in range(max_iter):
+        Theta = Theta - eta / len(Y) * (Xb.T @ (softmax(Xb @ Theta) - Y))
+    return Theta.T
+
+
 RIGHT: list[tuple[str, Callable[..., Any]]] = [
+    ("08.softmax", lambda Z: np.apply_along_axis(_p, 1, Z)),
+    ("08.softmax_jacobian", lambda z: np.array([[_p(z)[k] * ((k == j) - _p(z)[j]) for j in range(z.size)]
+        for k in range(z.size)])),
+    ("08.softmax_loss", lambda Theta, Xb, labels: -np.mean(np.take_along_axis(
+        Xb @ Theta.T - np.logaddexp.reduce(Xb @ Theta.T, axis=1, keepdims=True), labels[:, None], axis=1))),
+    ("08.softmax_gradient", _gradient_class_by_class),
+    ("08.softmax_gd", _descent_with_shift),
     ("08.softmax", _column_by_column),
     ("08.softmax_jacobian", lambda z: -np.outer(_p(z), _p(z) - 1) * np.eye(len(z))
         - np.outer(_p(z), _p(z)) * (1 - np.eye(len(z)))),
