@@ -15,25 +15,25 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from gdkit.checking import Case, ExerciseData, call
+from gdkit.checking import Case, ExerciseData
 from gdkit.checking.calling import call_all
 from gdkit.checking.exercise import parse_signature
 from gdkit.checking.judging import holds
 
 from .book import Book, load_book
+from .domain import to_be_shown
 from .exercise import Exercise
 from .habits import Guarded, guarded
 from .mutants import TookTooLong, time_limit
 
 WIDE = 300  # inputs on which a guard has to show that it matters
-MARGIN = 10.0  # a case is chosen that rejects a function by ten times the tolerance: rounding decides nothing
+MARGIN = 10.0  # a case that rejects a function by ten times the tolerance is preferred: rounding decides nothing
 SECONDS = 2.0  # for the calls of one function on the shown cases: longer means a loop that never ends
 
 
 def wide_cases(exercise: Exercise, count: int = WIDE) -> list[Case]:
-    """Wider inputs with the reference's outcome."""
-    made = (exercise.wide_inputs(number) for number in range(count))
-    return [Case("", inputs, (call(exercise.solution, inputs),), {}) for inputs in made]
+    """The cases that wider inputs make."""
+    return [exercise.case("", exercise.wide_inputs(number)) for number in range(count)]
 
 
 def try_guards(exercise: Exercise, shown: ExerciseData, wide: Sequence[Case]) -> dict[str, Any]:
@@ -94,10 +94,10 @@ def choose(exercise: Exercise) -> list[int]:
     inputs = [case.inputs for case in wide]
     for guard in _all_guarded(exercise):
         if accepted(shown, shown.cases, guard.fresh()) and not guard.idle(inputs):
-            found = set(_differing(strict, wide, guard.fresh()))
+            found = set(_differing(strict, wide, guard.fresh())) or set(_differing(shown, wide, guard.fresh()))
             if found:
                 wanted[f"{guard.family}: {guard.change}"] = found
-    for situation in exercise.situations:
+    for situation in to_be_shown(exercise, wide):
         if not any(situation.holds(case.inputs) for case in shown.cases):
             wanted[str(situation)] = {number for number, case in enumerate(wide) if situation.holds(case.inputs)}
     return _cover(wanted)

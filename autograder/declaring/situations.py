@@ -114,7 +114,7 @@ KINDS: dict[str, Kind] = {
     "one row": Kind("one row in {names}", lambda v: _array(v, 2) and v.shape[0] == 1),
     "one column": Kind("one column in {names}", lambda v: _array(v, 2) and v.shape[1] == 1),
     "one entry": Kind("one entry in {names}", lambda v: _array(v, 1) and v.size == 1),
-    "nothing": Kind("nothing in {names}", lambda v: (v.size == 0) if _array(v) else v == []),
+    "nothing": Kind("nothing in {names}", lambda v: v == [] if isinstance(v, list) else _array(v) and v.size == 0),
     "no axis": Kind("a number for {names}", lambda v: _array(v, 0) or _scalar(v)),
     "three axes": Kind("three axes in {names}", lambda v: _array(v) and v.ndim > 2),
     "one layer": Kind("a list of one array for {names}", lambda v: _layers(v) == 1),
@@ -128,8 +128,12 @@ KINDS: dict[str, Kind] = {
         "nothing but numbers within ±0.001 in {names}", lambda v: 0 < _sizes(v).max(initial=0) < SMALL, told=False
     ),
     "zero": Kind("{names} = 0", lambda v: _scalar(v) and v == 0),
-    "one": Kind("{names} = 1", lambda v: isinstance(v, int | np.integer) and not isinstance(v, bool) and v == 1),
-    "negative": Kind("{names} below 0", lambda v: _scalar(v) and v < 0),
+    "one": Kind(
+        "{names} = 1",
+        lambda v: isinstance(v, int | np.integer) and not isinstance(v, bool) and v == 1,
+        told=False,
+    ),
+    "negative": Kind("{names} below 0", lambda v: _scalar(v) and v < 0, told=False),
     "left out": Kind("rows of {1} that {0} leaves out", _leaves_out, found=False),
     "twice": Kind("rows of {1} that are twice in {0}", lambda order, X: _repeats(order), found=False),
     "beyond": Kind("{0} larger than the number of rows of {1}", lambda number, X: number > len(X), found=False),

@@ -6,12 +6,25 @@ from autograder.declaring import Exercise
 from gdkit.networks import MLP
 
 from .forward import forward
-from .shared import FALLING_SIGMOID, sigmoid
+from .shared import FALLING_SIGMOID, any_input, any_layers, sigmoid
 
 from_to = Exercise(
     "09.forward_from_to",
     "forward_from_to(alpha1, b1, alpha2, b2, beta, beta0, x) -> (z1, z2, y)",
     parts={"the first hidden layer z1": ("z1",), "the second hidden layer z2": ("z2",), "the output y": ("y",)},
+    allows={
+        "one row": ["alpha1", "alpha2"],
+        "one column": ["alpha1", "alpha2"],
+        "one entry": ["b1", "b2", "beta", "x"],
+        "whole": ["alpha1", "b1", "alpha2", "b2", "beta", "x"],
+        "only zeros": ["alpha1", "b1", "alpha2", "b2", "beta", "x"],
+        "equal rows": ["alpha1", "alpha2"],
+        "large": ["x"],
+        "small": ["b1", "b2", "beta0", "x"],
+        "zero": ["beta0"],
+        "one": ["beta0"],
+        "negative": ["beta0"],
+    },
     reread="Lecture 09, “To–from and from–to”",
     library_calls=("MLP",),
 )
@@ -84,8 +97,14 @@ def single_neurons(rng):
 
 @from_to.wider
 def any_from_to(rng):
-    case = _from_to(rng, *(int(size) for size in rng.integers(1, 5, size=3)))
-    return {**case, "x": case["x"] * rng.choice([0.0, 0.01, 1.0, 100.0])}
+    sizes = [int(size) for size in rng.integers(1, 6, size=3)]
+    (W1, W2, W3), (b1, b2, b3) = any_layers(rng, [*sizes, 1])
+    first = {"alpha1": W1.T.copy(), "b1": b1}
+    second = {"alpha2": W2.T.copy(), "b2": b2}
+    return {**first, **second, "beta": W3[0].copy(), "beta0": b3[0].item(), "x": any_input(rng, W1, sizes[0], 1500.0)}
+
+
+from_to.keep(1, 82, 91, 108, 119, 123, 129, 166, 186, 211, 240, 285)
 
 
 @from_to.independent(1e-9)
