@@ -1,6 +1,7 @@
 """X4.4, a fit by mini-batches that stops for the right reason: the gradient of all rows is short."""
 
 import numpy as np
+from scipy.linalg import hadamard
 
 from autograder.declaring import Exercise
 from gdkit import GD, MSE, add_bias, closed_forms, minimize, pack
@@ -8,6 +9,7 @@ from gdkit.checking.encoding import GeneratorInput
 from gdkit.datasets import toy_batch
 
 from .. import slips
+from ..drawn_numbers import numbers, one_of
 from .shared import STEPS_UPHILL
 
 fit = Exercise(
@@ -16,6 +18,18 @@ fit = Exercise(
     # Any order of the rows is right, and so is any way to draw it. Two right answers then agree only as far as the
     # stopping rule ties them: to tol / μ, where tol is 1e-8 here and μ, the least eigenvalue of the Hessian, about 0.4.
     tolerance=1e-6,
+    allows={
+        "one row": ["X"],
+        "one column": ["X"],
+        "one entry": ["y"],
+        "whole": ["X", "y"],
+        "only zeros": ["X", "y"],
+        "equal rows": ["X"],
+        "large": ["X", "y", "tol", "n_epochs"],
+        "small": ["X", "y", "eta", "tol"],
+        "zero": ["tol", "n_epochs"],
+        "one": ["batch_size", "n_epochs"],
+    },
     library_calls=("minimize", "descend", "normal_equation", "lstsq", "solve", "pinv", "inv", "LinearRegression"),
     reread="Lecture 04, “A fit that stops for the right reason”",
 )
@@ -165,17 +179,44 @@ def exactly_or_by_gdkit(X, y, batch_size, eta, tol, n_epochs, rng):
     return theta[1:], theta[0]
 
 
+def _rows(rng, m, n):
+    return one_of(rng, numbers(rng, (m, n), "usual", "whole"), numbers(rng, (m, n))), numbers(rng, m)
+
+
+def _one_batch(rng, m, n):
+    return *_rows(rng, m, n), m + one_of(rng, 0, 0, 1, 30)
+
+
+def _rows_all_the_same(rng, m, n):
+    X, y = _rows(rng, m, n)
+    return X[[0] * m], y[[0] * m], int(rng.integers(1, m + 1))
+
+
+def _rows_at_right_angles(rng, m, n):
+    """With their 1, the rows of a Hadamard matrix; in batches without a short one, steps do not disturb each other."""
+    m = one_of(rng, 2, 4, 8)
+    return hadamard(m)[:, 1:] * one_of(rng, 1, 1.0), numbers(rng, m), one_of(rng, 1, 1, 2)
+
+
+def _fitted_at_the_start(rng, m, n):
+    X, _ = _rows(rng, m, n)
+    return X, X.sum(axis=1), int(rng.integers(1, m + 1))
+
+
 @fit.wider
 def any_fit(rng):
-    m, n = int(rng.integers(1, 6)), int(rng.integers(1, 4))
-    X = rng.choice([rng.normal(size=(m, n)), np.zeros((m, n)), np.ones((m, n))])
-    settings = {
-        "batch_size": int(rng.integers(1, 7)),
-        "eta": float(rng.choice([0.01, 0.1])),
-        "tol": float(rng.choice([1e-9, 0.1, 1.0])),
-        "n_epochs": int(rng.integers(0, 5)),
-    }
-    return _case(rng, X, rng.choice([rng.normal(size=m), np.zeros(m)]), **settings)
+    """What ends at the same point in any order of the rows."""
+    if rng.random() < 0.06:
+        return without_noise(rng)
+    make = one_of(rng, *[_one_batch] * 3, _rows_all_the_same, _rows_at_right_angles, _fitted_at_the_start)
+    X, y, batch_size = make(rng, one_of(rng, 1, 2, 3, 5, 6, 8, 15), int(rng.integers(1, 4)))
+    Xb = np.column_stack([np.ones(len(y)), X])
+    steepest = np.linalg.norm(Xb, 2) ** 2 / len(y) if make is _one_batch else (Xb**2).sum(axis=1).max()
+    n_epochs = one_of(rng, 0, 1, 1, 2, 3, 5, 12, 40, 120)
+    share = one_of(rng, 1e-3, 0.01, 0.05, 0.1, 0.3, 0.45, *((0.7, 1.3) if n_epochs < 12 else ()))
+    tol = one_of(rng, 0.0, 1e-9, 1e-4, 0.03, 0.2, 0.7, 2.0) * _norm(X, y, np.ones(X.shape[1]), 0.0)
+    settings = {"batch_size": batch_size, "eta": float(f"{share / steepest:.2g}"), "tol": float(f"{tol:.2g}")}
+    return _case(rng, X, y, **settings, n_epochs=n_epochs)
 
 
 def _with_factor(X, y, batch_size, eta, tol, n_epochs, rng, factor):
