@@ -145,7 +145,8 @@ def _parser() -> argparse.ArgumentParser:
 
     settings = in_course(add("settings", "list what nbgrader_config.py can set as c.Autograder.NAME"))
     settings.add_argument("--markdown", action="store_true", help="as a table")
-    in_course(add("exercises", "list the exercises that the course declares, as a page of Markdown"))
+    listed = in_course(add("exercises", "list the exercises that the course declares, as a page of Markdown"))
+    listed.add_argument("--messages", action="store_true", help="print what students read on every known mistake")
     new_course = add("new-course", "make a course that works, to be filled with your own lessons")
     new_course.add_argument("folder", type=Path, help="a new or empty folder")
     return parser

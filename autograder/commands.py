@@ -77,9 +77,11 @@ def settings(options: Options) -> int:
 def exercises(options: Options) -> int:
     """autograder exercises"""
     from .course.kernel import book_of
+    from .declaring.messages import messages
     from .declaring.table import table
 
-    say(safe(table(book_of(_folder(options))).removesuffix("\n")))
+    page = messages if options.messages else table
+    say(safe(page(book_of(_folder(options))).removesuffix("\n")))
     return 0
 
 

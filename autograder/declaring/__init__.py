@@ -8,7 +8,11 @@
     fingerprints what an exercise depends on: edited or not
     mutants      small changes of a reference, one at a time
     proof        reference right, mistakes rejected and named, variants accepted, mutants killed
+    habits       guards and habits, put where somebody would put them
+    domain       is all that a statement allows tried at home, and said?
+    separating   cases that tell wrong functions from the right one
     table        docs/exercises.md
+    messages     what students read on every known mistake
 
 It knows of no course, no notebook and no process: to be touched when the language grows.
 """

@@ -196,7 +196,7 @@ class Exercise:
         """The exercise's data with the shown cases and, given a seed, the drawn ones."""
         if not self._shown:
             raise self._fault("it has no shown case, so a check at home would accept anything. Add one: .shown(title)")
-        cases = [self._case(title, inputs) for title, inputs in self.shown_inputs()]
+        cases = [self.case(title, inputs) for title, inputs in self.shown_inputs()]
         if seed is not None:
             cases += self.drawn_cases(seed)
         return ExerciseData(
@@ -226,7 +226,7 @@ class Exercise:
 
     def drawn_cases(self, seed: int) -> list[Case]:
         """The cases that a seed gives. Raises DeclarationError when one of them cannot be made or answered."""
-        return [self._case("", inputs) for inputs in self.draw(seed)]
+        return [self.case("", inputs) for inputs in self.draw(seed)]
 
     def draw(self, seed: int) -> Iterator[Inputs]:
         """The inputs that a seed gives, a whole number of any size, not negative."""
@@ -249,7 +249,8 @@ class Exercise:
     def _fault(self, text: str) -> DeclarationError:
         return DeclarationError(f"{self.id} ({Path(self.where[0]).name}:{self.where[1]}): {text}")
 
-    def _case(self, title: str, inputs: Inputs) -> Case:
+    def case(self, title: str, inputs: Inputs) -> Case:
+        """The case that these inputs make. Raises DeclarationError where the reference fails on them."""
         expected = tuple(self._run(function, inputs) for function in (self.solution, *self.alternatives))
         return Case(
             title, inputs, expected, Mistaken({slug: function for slug, (function, _) in self.mistakes.items()}, inputs)

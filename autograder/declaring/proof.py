@@ -106,7 +106,7 @@ def prove(
         if verdict.passed:
             proof.problems.append(f"{slug}: it passes every shown case, so at home it is right. Add one that tells it.")
     works = [exercise.drawn_cases(seed + k) for k in range(1, WORKS)]
-    wide = wide_cases(exercise)
+    wide = wide_cases(exercise) if exercise.wide else []
     others = [replace(shown, cases=tuple(cases)) for cases in (*works, wide[:WIDE_FOR_VARIANTS])]
     for function in [*exercise.variants, *exercise.alternatives]:
         verdicts = [verdict_on(each, function) for each in (data, *others)]
@@ -141,10 +141,10 @@ def _try_mutants(exercise: Exercise, data: ExerciseData) -> dict[str, Any]:
     alive = [mutant for mutant in made if not _killed(data, mutant)]
     equivalent, survivors = 0, []
     if alive:
-        wider = [exercise.wide_inputs(number) for number in range(WIDER_INPUTS)]
+        wider = [exercise.wide_inputs(number) for number in range(WIDER_INPUTS if exercise.wide else 0)]
         right = [call(exercise.solution, inputs) for inputs in wider]
         for mutant in alive:
-            if _is_the_same(mutant, data, wider, right):
+            if wider and _is_the_same(mutant, data, wider, right):
                 equivalent += 1
             else:
                 survivors.append(mutant.change)
