@@ -19,11 +19,7 @@ stats = Exercise(
         "one row": ["Xb"],
         "one entry": ["y"],
         "whole": ["Xb", "y", "theta"],
-        "only zeros": ["y", "theta"],
-        "equal rows": ["Xb"],
         "large": ["Xb", "y", "theta"],
-        "small": ["y", "theta"],
-        "one": ["batch_size"],
     },
     reread="Lecture 04, “How noisy is a mini-batch?”",
 )

@@ -29,11 +29,8 @@ adamax = Exercise(
     allows={
         "one entry": ["theta", "gradient", "m", "u"],
         "whole": ["theta", "gradient", "m", "u"],
-        "only zeros": ["theta", "m", "u"],
         "large": ["theta", "gradient", "m", "u", "t"],
-        "small": ["theta", "gradient", "m", "u", "eta"],
         "zero": ["beta1", "beta2"],
-        "one": ["t"],
     },
     library_calls=("AdaMax",),
     reread=ADAMAX,
@@ -116,12 +113,12 @@ def anything(rng):
             return inputs
 
 
+adamax.keep(26, 66, 69, 102, 107, 138, 148, 211, 238, 254)
+
+
 def _is_seen(guarded, inputs):
     results = zip(adamax_step(*inputs.values()), guarded(*inputs.values()), strict=True)
     return any(np.abs(right - other).max() > 3e-8 * np.abs(right).max() for right, other in results)
-
-
-adamax.keep(66, 69, 71, 107, 136, 138, 148, 238, 247)
 
 
 @adamax.mistake()

@@ -27,9 +27,7 @@ momentum = Exercise(
     allows={
         "one entry": ["theta", "gradient", "v"],
         "whole": ["theta", "gradient", "v"],
-        "only zeros": ["theta", "gradient", "v"],
         "large": ["theta", "gradient", "v"],
-        "small": ["theta", "gradient", "v", "eta"],
         "zero": ["gamma"],
     },
     library_calls=("Momentum",),

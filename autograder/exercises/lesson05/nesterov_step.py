@@ -18,9 +18,7 @@ nesterov = Exercise(
     allows={
         "one entry": ["theta", "v"],
         "whole": ["theta", "v"],
-        "only zeros": ["theta", "v"],
         "large": ["theta", "v"],
-        "small": ["theta", "v", "eta"],
         "zero": ["gamma"],
     },
     library_calls=("Nesterov",),

@@ -5,6 +5,7 @@ import numpy as np
 from autograder.declaring import Exercise
 from gdkit.networks import MLP
 
+from ..drawn_numbers import numbers, one_of
 from .forward import forward
 from .shared import FALLING_SIGMOID, any_input, any_layers, sigmoid
 
@@ -17,13 +18,8 @@ from_to = Exercise(
         "one column": ["alpha1", "alpha2"],
         "one entry": ["b1", "b2", "beta", "x"],
         "whole": ["alpha1", "b1", "alpha2", "b2", "beta", "x"],
-        "only zeros": ["alpha1", "b1", "alpha2", "b2", "beta", "x"],
-        "equal rows": ["alpha1", "alpha2"],
         "large": ["x"],
-        "small": ["b1", "b2", "beta0", "x"],
         "zero": ["beta0"],
-        "one": ["beta0"],
-        "negative": ["beta0"],
     },
     reread="Lecture 09, “To–from and from–to”",
     library_calls=("MLP",),
@@ -97,11 +93,19 @@ def single_neurons(rng):
 
 @from_to.wider
 def any_from_to(rng):
-    sizes = [int(size) for size in rng.integers(1, 6, size=3)]
-    (W1, W2, W3), (b1, b2, b3) = any_layers(rng, [*sizes, 1])
-    first = {"alpha1": W1.T.copy(), "b1": b1}
-    second = {"alpha2": W2.T.copy(), "b2": b2}
-    return {**first, **second, "beta": W3[0].copy(), "beta0": b3[0].item(), "x": any_input(rng, W1, sizes[0], 1500.0)}
+    """At times with one neuron everywhere, only zeros, whole numbers, or biases and an input of nearly nothing."""
+    kind = one_of(rng, "single", "zeros", "whole", "small", *["any"] * 8)
+    sizes = [1, 1, 1] if kind == "single" else [int(size) for size in rng.integers(1, 6, size=3)]
+    Ws, bs = any_layers(rng, [*sizes, 1])
+    x = any_input(rng, Ws[0], sizes[0], 1500.0)
+    if kind == "small":
+        *bs, x = (numbers(rng, len(each), "small") for each in (*bs, x))
+    elif kind in ("zeros", "whole"):
+        *Ws, x = ((each * (kind == "whole")).astype(int) for each in (*Ws, x))
+        bs = [(each * (kind == "whole")).astype(int) for each in bs]
+    first = {"alpha1": Ws[0].T.copy(), "b1": bs[0]}
+    second = {"alpha2": Ws[1].T.copy(), "b2": bs[1]}
+    return {**first, **second, "beta": Ws[2][0].copy(), "beta0": bs[2][0].item(), "x": x}
 
 
 from_to.keep(1, 82, 91, 108, 119, 123, 129, 166, 186, 211, 240, 285)

@@ -14,7 +14,6 @@ features = Exercise(
     allows={
         "large": ["n", "r"],
         "zero": ["r"],
-        "one": ["n", "r"],
     },
     reread="Lecture 09, “Too many features”",
     library_calls=("PolynomialFeatures",),
