@@ -149,12 +149,14 @@ def test_the_fit_passes_when_gdkit_shuffles() -> None:
     def fit(X: Any, y: Any, batch_size: int, eta: float, tol: float, n_epochs: int, rng: Any) -> Any:
         loss = MSE(X.astype(float), y)
         start, updates = np.append(0.0, np.ones(X.shape[1])), -(-len(y) // batch_size)
+        if n_epochs == 0:
+            return start[1:], start[0]
         for step in descend(loss, start, GD(eta), batch_size=batch_size, rng=rng):
             if step.t % updates or not step.t:
                 continue
             if np.linalg.norm(loss.gradient(step.theta)) <= tol or step.t == n_epochs * updates:
                 return step.theta[1:], step.theta[0]
-        return None
+        return None  # descend makes steps for ever
 
     assert grade("04.fit_minibatch", fit).passed
 
