@@ -169,7 +169,8 @@ def sample_variance(Xb, y, theta, batch_size):
     These are all batches that there are, not a sample of them: divide by their number.
     """
     gradients = _gradients(Xb, y, theta, _all_batches(len(y), batch_size))
-    return gradients.mean(axis=0), gradients.var(axis=0, ddof=1).sum()
+    squares = ((gradients - gradients.mean(axis=0)) ** 2).sum()
+    return gradients.mean(axis=0), squares / np.float64(len(gradients) - 1)  # NaN for a single batch
 
 
 @stats.mistake()
@@ -269,6 +270,8 @@ def always_three(Xb, y, theta, batch_size):
 
     3 is the size of the first example only.
     """
+    if len(y) < 3:  # the mean of nothing
+        return np.full(len(theta), np.nan), np.nan
     return minibatch_gradient_stats(Xb, y, theta, 3)
 
 
