@@ -78,6 +78,11 @@ def whole_numbers():
     return {"Xb": Xb, "y": np.array([7, -2, 0, -6, 1]), "lam": 1, "max_iter": 3}
 
 
+@lasso.shown("the toy batch, λ = 0: nothing is cut, after 4 steps")
+def nothing_is_cut():
+    return {**toy_five_steps(), "lam": 0, "max_iter": 4}
+
+
 @lasso.shown("labels of some millionths, after 60 steps")
 def tiny_labels():
     X = np.array([[1.2, 0.8, -0.5], [1.1, 1.0, 0.4], [-0.9, -1.2, 0.1], [-1.3, -0.6, 0.2], [0.2, 0.1, 1.5]])
