@@ -5,7 +5,6 @@ import numpy as np
 from autograder.declaring import Exercise
 
 from .. import libraries, slips
-from .forward_relu import any_network_at_all
 from .shared import (
     ANY_NETWORK,
     any_network_at_all,
