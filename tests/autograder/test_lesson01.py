@@ -292,6 +292,9 @@ PASSED_ONCE: list[tuple[str, Callable[..., Any]]] = [
     ("01.gradient_descent", lambda grad, theta0, eta, tol, n: gradient_descent(grad, theta0, eta, max(tol, 1e-6), n)),
     ("01.gradient_descent", lambda grad, theta0, eta, tol, n: gradient_descent(grad, theta0, eta, tol, min(n, 100))),
     ("01.gradient_descent", lambda grad, theta0, eta, tol, n: gradient_descent(grad, theta0, min(eta, 0.5), tol, n)),
+    ("01.gradient_descent", lambda grad, theta0, eta, tol, n: gradient_descent(grad, theta0, eta, tol or 1e-3, n)),
+    ("01.gradient_descent", lambda grad, theta0, eta, tol, n: gradient_descent(grad, theta0, eta or 0.1, tol, n)),
+    ("01.steepest_direction", lambda gradient: steepest_direction(gradient[:6])),
     ("01.stop_rule", _close_enough),
     ("01.stop_rule", lambda rule, thetas, *rest: stop_rule(rule, np.clip(thetas, -100, 100), *rest)),
 ]

@@ -301,6 +301,8 @@ PASSED_ONCE: list[tuple[str, Callable[..., Any]]] = [
     ("02.batch_gd", _stopped(lambda g, before, now: now > before, fill=False)),
     ("02.batch_gd", lambda Xb, y, theta0, eta, n: batch_gd(Xb, y, theta0, min(eta, 1.9 / smoothness_constant(Xb)), n)),
     ("02.batch_gd", lambda Xb, y, theta0, eta, n: batch_gd(Xb, y, theta0, eta, max(n, 1))),
+    ("02.batch_gd", lambda Xb, y, theta0, eta, n: batch_gd(Xb, y, 0 * theta0 if n > 50 else theta0, eta, n)),
+    ("02.batch_gd", lambda Xb, y, theta0, eta, n: batch_gd(Xb, y, theta0, eta or 0.01, n)),
     ("02.normal_equation", lambda Xb, y: np.linalg.lstsq(Xb, y, rcond=0.02)[0]),
     ("02.normal_equation", lambda Xb, y: np.linalg.lstsq(Xb, y, rcond=0.005)[0]),
     ("02.normal_equation", lambda Xb, y: np.linalg.pinv(Xb + 1e-8) @ y),

@@ -65,12 +65,10 @@ def beyond_all_numbers():
     return {"J": J, "thetas": thetas}
 
 
-@guessing.shown("close to the minimum: losses that differ by less than a thousandth")
+@guessing.shown("close to the minimum, losses that differ by less than a thousandth; the best guess is there twice")
 def close_to_the_minimum():
-    return {
-        "J": FunctionInput("bowl"),
-        "thetas": np.array([[0.02, 0.01], [0.01, -0.01], [-0.003, 0.001], [0.0, 0.004]]),
-    }
+    thetas = np.array([[0.02, 0.01], [0.01, -0.01], [-0.003, 0.001], [0.0, 0.004], [-0.003, 0.001]])
+    return {"J": FunctionInput("bowl"), "thetas": thetas}
 
 
 @guessing.drawn(3)

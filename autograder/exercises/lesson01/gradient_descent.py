@@ -82,6 +82,12 @@ def many_updates():
     return {"grad": grad, "theta0": np.array([0.2]), "eta": 0.04, "tol": 1e-5, "max_iter": 120}
 
 
+@descent.shown("tol = 0 and tiny gradients: only max_iter ends it")
+def tol_of_zero():
+    grad = _slope("valley", a=[1.0])
+    return {"grad": grad, "theta0": np.array([0.00390625]), "eta": 0.25, "tol": 0.0, "max_iter": 6}
+
+
 @descent.shown("max_iter = 0: the start is the end, although it is steep there")
 def no_update_allowed_at_all():
     return {"grad": _slope("bowl"), "theta0": np.array([3, -2]), "eta": 0.1, "tol": 0.5, "max_iter": 0}
@@ -336,7 +342,7 @@ def max_iter_ignored(grad, theta0, eta, tol, max_iter):
 
     With an η that is too large such a loop never ends.
     """
-    return _walk(grad, theta0, eta, tol, 1000, np.linalg.norm)
+    return _walk(grad, theta0, eta, tol, 1200, np.linalg.norm)
 
 
 @descent.mistake(reread="Lecture 01, “When to stop”")

@@ -36,6 +36,11 @@ def whole_gradient():
     return {"gradient": np.array([-6, 2, 3])}
 
 
+@steepest.shown("seven variables")
+def seven_variables():
+    return {"gradient": np.array([0.5, -1.5, 2.0, 0.25, -0.75, 1.0, -2.5])}
+
+
 @steepest.drawn(4)
 def any_gradient(rng):
     return {"gradient": rng.normal(size=int(rng.integers(2, 6))) * float(rng.choice([0.1, 1.0, 30.0]))}

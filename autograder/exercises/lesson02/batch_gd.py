@@ -87,7 +87,7 @@ def no_update():
 @descent.shown("the toy batch, labels with noise: 120 updates, the last of them tiny")
 def many_updates():
     rows = toy()
-    return {"Xb": rows["Xb"], "y": rows["y"] + NOISE, "theta0": np.zeros(3), "eta": 0.2, "max_iter": 120}
+    return {"Xb": rows["Xb"], "y": rows["y"] + NOISE, "theta0": THETA, "eta": 0.2, "max_iter": 120}
 
 
 @descent.shown("η above 2/L: J grows from update to update, and no rule ends it")
