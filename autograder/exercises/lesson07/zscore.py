@@ -12,7 +12,7 @@ scaling = Exercise(
     parts={"the training set": ("Z_train",), "the test set": ("Z_test",)},
     reread="Lecture 07, “Scaling”",
     allows={
-        "one row": ["X_train", "X_test"],
+        "one row": ["X_test"],
         "one column": ["X_train", "X_test"],
         "whole": ["X_train", "X_test"],
         "only zeros": ["X_train", "X_test"],
@@ -62,11 +62,6 @@ def other_units():
     return {"X_train": X_train, "X_test": np.array([[0.25, 0.000042, -81060.0], [-0.0012, 40.5, 2900.0]])}
 
 
-@scaling.shown("one training row: all columns are constant")
-def one_training_row():
-    return {"X_train": np.array([[-3, 1, 2]]), "X_test": np.array([[-3.0, 1.0, 2.0]])}
-
-
 def _tables(rng, m, m_test, n):
     place, spread = rng.normal(size=n) * 5, rng.permutation([0.2, *rng.uniform(2, 20, size=n - 1)])
     tables = (place + spread * rng.normal(size=(rows, n)) for rows in (m, m_test))
@@ -101,7 +96,7 @@ def integers_with_a_constant_column(rng):
 def any_training_set(rng):
     """Columns of any unit, with far test rows, equal rows, and columns that are constant, of a whole number: of
     another the mean may differ from it by rounding."""
-    m, k, n = drawing.number_of_rows(rng, 7), int(rng.integers(1, 5)), int(rng.integers(1, 5))
+    m, k, n = max(2, drawing.number_of_rows(rng, 7)), int(rng.integers(1, 5)), int(rng.integers(1, 5))
     Z_train, Z_test = rng.normal(size=(m, n)), rng.normal(size=(k, n)) * drawing.one_of(rng, 1.0, 1.0, 30.0)
     unit = 10.0 ** rng.uniform(-2, 3, size=n) * drawing.one_of(rng, 1.0, 1.0, 0.3)
     place = unit * rng.normal(size=n) * drawing.one_of(rng, 1.0, 10.0)
