@@ -138,13 +138,15 @@ def _parser() -> argparse.ArgumentParser:
     verify = in_course(add("verify", "prove the exercises: mistakes rejected and named, variants accepted"))
     verify.add_argument("exercise", nargs="?", help="id of an exercise, or its beginning (03)")
     verify.add_argument("--json", type=Path, metavar="FILE", help="write the proofs as JSON too")
+    verify.add_argument("--choose", action="store_true", help="look for inputs that tell what the cases do not")
 
     doctor = add("doctor", "tell what this machine offers to wall students' code in, and what is missing")
     doctor.add_argument("--json", type=Path, metavar="FILE", help="write what was found as JSON too")
 
     settings = in_course(add("settings", "list what nbgrader_config.py can set as c.Autograder.NAME"))
     settings.add_argument("--markdown", action="store_true", help="as a table")
-    in_course(add("exercises", "list the exercises that the course declares, as a page of Markdown"))
+    listed = in_course(add("exercises", "list the exercises that the course declares, as a page of Markdown"))
+    listed.add_argument("--messages", action="store_true", help="print what students read on every known mistake")
     new_course = add("new-course", "make a course that works, to be filled with your own lessons")
     new_course.add_argument("folder", type=Path, help="a new or empty folder")
     return parser

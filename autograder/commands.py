@@ -77,20 +77,28 @@ def settings(options: Options) -> int:
 def exercises(options: Options) -> int:
     """autograder exercises"""
     from .course.kernel import book_of
+    from .declaring.messages import messages
     from .declaring.table import table
 
-    say(safe(table(book_of(_folder(options))).removesuffix("\n")))
+    page = messages if options.messages else table
+    say(safe(page(book_of(_folder(options))).removesuffix("\n")))
     return 0
 
 
 def verify(options: Options) -> int:
     """autograder verify"""
-    from .course.kernel import book_of
+    from .course.statements import statements
     from .declaring.probe_proof import prove_probes
     from .declaring.proof import prove_all
+    from .declaring.separating import choose_all
 
-    book, only = book_of(_folder(options)), options.exercise or ""
-    proofs, probes = prove_all(book, only), prove_probes(book, only)
+    course, only = _course(options), options.exercise or ""
+    if options.choose:
+        for id, numbers in choose_all(course.book, only):
+            say(safe(f"{id}: .keep({', '.join(map(str, numbers))})"))
+        return 0
+    proofs = prove_all(course.book, only, statements=statements(course))
+    probes = prove_probes(course.book, only)
     if not proofs and not probes:
         about = f"begins with {options.exercise!r}" if options.exercise else "is declared by this course"
         say(safe(f"autograder: no exercise {about}"), problem=True)
@@ -108,14 +116,15 @@ def _said_of(proof: Proof) -> list[str]:
     named = sum(mistake["named_as"] == mistake["name"] for mistake in proof.mistakes)
     rejected = sum(mistake["rejected"] for mistake in proof.mistakes)
     accepted = sum(variant["accepted"] for variant in proof.variants)
-    counts = proof.mutants
+    counts, guards = proof.mutants, proof.guards
     lines = [
         f"{'✓' if proof.holds else '✗'} {proof.id}: reference {'passes' if proof.reference_passes else 'FAILS'}, "
         f"stub {'earns 0' if proof.stub_fails else 'EARNS POINTS'}, "
         f"mistakes rejected {rejected}/{len(proof.mistakes)}, named {named}/{len(proof.mistakes)}, "
         f"variants accepted {accepted}/{len(proof.variants)}, "
         f"mutants killed {counts['killed']}/{counts['total'] - counts['equivalent']} "
-        f"(+ {counts['equivalent']} equivalent)"
+        f"(+ {counts['equivalent']} equivalent), "
+        f"guards {guards['killed']}/{guards['total'] - guards['same']} (+ {guards['same']} without effect)"
     ]
     for mistake in proof.mistakes:
         if not mistake["rejected"] or mistake["named_as"] != mistake["name"]:
@@ -123,7 +132,12 @@ def _said_of(proof: Proof) -> list[str]:
             lines.append(f"    mistake {mistake['name']}: {said}")
     lines += [f"    variant {variant['name']}: REJECTED" for variant in proof.variants if not variant["accepted"]]
     lines += [f"    {' '.join(problem.split())}" for problem in proof.problems]
-    return lines + [f"    mutant that survives: {survivor}" for survivor in counts["survivors"]]
+    lines += [f"    {problem}" for problem in proof.domain]
+    return lines + [
+        f"    {kind} that survives: {survivor}"
+        for kind, tried in (("mutant", counts), ("guard", guards))
+        for survivor in tried["survivors"]
+    ]
 
 
 def doctor(options: Options) -> int:

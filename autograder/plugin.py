@@ -1,6 +1,6 @@
 """What nbgrader runs, once nbgrader_config.py has said `configure(c)`.
 
-nbgrader generate_assignment   WriteChecks: checks.json beside the released notebook
+nbgrader generate_assignment   QuizStubs, WriteChecks: quizzes without answer, checks.json beside the notebook
 nbgrader autograde             Grade: formgrader's button too
 formgrader, feedback           Shown: pages without scripts, with their figures
 nbgrader export                Export: a table without formulas
@@ -21,7 +21,8 @@ from nbformat import NotebookNode
 from nbgrader.api import Gradebook
 from nbgrader.coursedir import CourseDirectory
 from nbgrader.plugins import CsvExportPlugin
-from nbgrader.preprocessors import NbGraderPreprocessor
+from nbgrader.preprocessors import ClearSolutions, NbGraderPreprocessor
+from nbgrader.utils import is_grade, is_solution
 
 from .classes.batch import for_a_person
 from .classes.export import as_csv, table
@@ -31,6 +32,9 @@ from .course.config import CONFIG_FILE
 from .course.course import CHECKS_FILE, Course
 from .course.files import write_where_told
 from .course.helpers import files_to_release, warm_process
+from .course.source import parse_check
+from .declaring.exercise import Quiz
+from .declaring.probe import Declared, Probe
 from .errors import WrongUse
 from .grading.answer_key import AnswerKey
 from .grading.grade import grade_notebook, placeholder
@@ -45,6 +49,30 @@ from .sandbox.warm_process import WarmProcess
 from .text import safe
 
 Resources = dict[str, Any]
+
+
+class QuizStubs(NbGraderPreprocessor):
+    """A quiz or a probe is given out with its variable, empty: its cell runs, and its check says that there is none."""
+
+    def preprocess(self, nb: NotebookNode, resources: Resources) -> tuple[NotebookNode, Resources]:
+        book, place = _course_of(self).book, None
+        stub = ClearSolutions(parent=self.parent).code_stub["python"]
+        for cell in nb.cells:
+            found = parse_check(cell.source, book) if is_grade(cell) and cell.cell_type == "code" else None
+            declared = book[found[0]] if found else None
+            if found and place is not None and place.source.strip() == stub:
+                place.source = _empty(declared, found[1]) or place.source
+            place = cell if is_solution(cell) and cell.cell_type == "code" else None
+        return nb, resources
+
+
+def _empty(declared: Declared | None, name: str) -> str:
+    """The cell in which an answer of this name is asked for; nothing where it is a function."""
+    if isinstance(declared, Quiz):
+        return f'{name} = ""  # one of ' + ", ".join(f'"{choice}"' for choice in declared.choices)
+    if isinstance(declared, Probe):
+        return f"{name} = {{}}  # with the keys " + ", ".join(f'"{key}"' for key in declared.domain.arguments)
+    return ""
 
 
 class WriteChecks(NbGraderPreprocessor):

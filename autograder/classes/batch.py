@@ -17,7 +17,7 @@ from queue import SimpleQueue
 from ..course.course import Course
 from ..course.helpers import files_to_release, warm_process
 from ..course.source import SourceNotebook
-from ..declaring.exercise import DeclarationError
+from ..declaring.registry import DeclarationError
 from ..errors import CourseError
 from ..grading.answer_key import AnswerKey
 from ..grading.grade import grade_notebook, placeholder

@@ -89,6 +89,7 @@ def _cell(tree: dict[str, Any]) -> GradedCell:
             tree["hint"],
             tree["reread"],
             tree["parts"],
+            example=tree["example"],
         )
     return GradedCell(
         tree["grade_id"],

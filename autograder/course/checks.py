@@ -22,20 +22,22 @@ def checks_of(course: Course, assignment: str) -> dict[str, Any]:
 
     Raises CourseError when a check cell could not be graded: for its form, its id, or the name that it looks up.
     """
-    ids: set[str] = set()
+    points: dict[str, float] = {}  # by id, in the order of the notebooks
     for path in sorted(course.path("source", ".", assignment).glob("*.ipynb")):
-        ids |= set(_checked(course, path))
+        points |= dict(_checked(course, path))
     seed = course.seed(assignment)
     return {
         "format": exercise.FORMAT,
         "assignment": assignment,
-        "digests": {id: stamp(seed, course.book.digest(id)) for id in sorted(ids)},
-        "exercises": {id: course.book[id].data().to_tree() for id in sorted(ids)},
+        "digests": {id: stamp(seed, course.book.digest(id)) for id in sorted(points)},
+        "points": points,
+        "call_seconds": course.settings.call_seconds,
+        "exercises": {id: course.book[id].data().to_tree() for id in points},
     }
 
 
-def _checked(course: Course, path: Path) -> Iterator[str]:
-    """The ids that the check cells of a source notebook name."""
+def _checked(course: Course, path: Path) -> Iterator[tuple[str, float]]:
+    """The ids that the check cells of a source notebook name, each with its points."""
     try:
         cells = [cell for cell in nbformat.read(path, 4).cells if cell.cell_type == "code"]
     except Exception as problem:  # anything may stand in a file
@@ -57,7 +59,7 @@ def _checked(course: Course, path: Path) -> Iterator[str]:
         if not isinstance(declared, Exercise) and bound.get(name) == "function":
             kind = type(declared).__name__.lower()
             raise CourseError(f"{path.name}: {id} is a {kind}, and {name!r} a function; expected a variable.")
-        yield id
+        yield id, float(cell.metadata.nbgrader.get("points", 0) or 0)
 
 
 def _tree(source: str) -> ast.Module | None:

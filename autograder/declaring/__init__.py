@@ -2,13 +2,22 @@
 
     exercise     Exercise and Quiz: what an author writes
     probe        Probe: an exercise whose answer is an input
+    registry     what modules declare, remembered as they are loaded
+    situations   the vocabulary of what a statement allows
+    mistaken     a case: what the known mistakes do with its inputs, when somebody asks
+    changes      what students change in the arguments of a function without meaning to
+    derived      the reference with such a change, and what it loses in float32
     book         the exercises of a course, loaded from where its settings say
     source_code  the source of declared functions, with what they call
     fingerprints what an exercise depends on: edited or not
     mutants      small changes of a reference, one at a time
     proof        reference right, mistakes rejected and named, variants accepted, mutants killed
+    habits       guards and habits, put where somebody would put them
+    domain       is all that a statement allows tried at home, and said?
+    separating   cases that tell wrong functions from the right one
     probe_proof  probes: solutions accepted, poor and random ones told apart
     table        docs/exercises.md
+    messages     what students read on every known mistake
 
 It knows of no course, no notebook and no process: to be touched when the language grows.
 """
@@ -16,7 +25,8 @@ It knows of no course, no notebook and no process: to be touched when the langua
 from gdkit.checking.domain import Argument, Domain
 
 from .book import Book, load_book
-from .exercise import DeclarationError, Exercise, Quiz
+from .exercise import Exercise, Quiz
 from .probe import Probe
+from .registry import DeclarationError
 
 __all__ = ["Argument", "Book", "DeclarationError", "Domain", "Exercise", "Probe", "Quiz", "load_book"]

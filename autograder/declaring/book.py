@@ -21,9 +21,9 @@ from functools import cache
 from pathlib import Path
 from types import ModuleType
 
-from .exercise import DeclarationError, declared_in, forget_declared_below
 from .fingerprints import Fingerprints
 from .probe import Declared
+from .registry import DeclarationError, declared_in, forget_declared_below
 
 
 class Book(Mapping[str, Declared]):

@@ -34,13 +34,11 @@ exercises is said once: with `@step.mistake(says=RATE_FORGOTTEN)` a docstring is
 from __future__ import annotations
 
 import inspect
-import re
-import sys
 import zlib
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from pathlib import Path
-from types import FrameType
 from typing import Any, TypeVar
 
 import numpy as np
@@ -49,21 +47,14 @@ from gdkit.checking import Case, ExerciseData, Mistake, Outcome, QuizData, call
 from gdkit.checking.calling import in_a_thread
 from gdkit.checking.exercise import parse_signature
 
-from ..errors import WrongUse
-from .mistaken import Mistaken
+from .changes import Change, changes
+from .mistaken import case_of
+from .registry import DeclarationError, declare
+from .situations import Situation, declared, in_words
 
 Function = Callable[..., Any]
 F = TypeVar("F", bound=Function)
 Inputs = dict[str, Any]
-
-
-ID = re.compile(r"[\w.\-/ ]+")
-
-
-class DeclarationError(WrongUse, ValueError):
-    """A declaration is not complete or contradicts itself. where: file and line, where they are known."""
-
-    where: tuple[str, int] | None = None
 
 
 @dataclass
@@ -75,7 +66,9 @@ class Exercise:
     reread     where the lecture treats it
     parts      part of the result that earns credit -> names of returned values (default: one, all or nothing)
     tolerance  relative; 1e-9 for a single evaluation, 1e-7 for finite differences, 1e-6 after up to 100 steps
-    library_calls  names of library functions that would do the exercise ("lstsq"); a call sets a flag, the score stays
+    allows     what the statement allows beside the usual, by kind of situation (see `situations`): {"one row": ["X"]}
+    library_calls  names of functions to do without ("lstsq"); a call sets a flag, the score stays
+    by_formula  whether a formula is asked for: a result with the few digits of numerical differences sets a flag
     """
 
     id: str
@@ -83,7 +76,9 @@ class Exercise:
     reread: str
     parts: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     tolerance: float = 1e-9
+    allows: Mapping[str, Sequence[str]] = field(default_factory=dict)
     library_calls: tuple[str, ...] = ()
+    by_formula: bool = False
     _reference: Function | None = None
     alternatives: list[Function] = field(default_factory=list)
     variants: list[Function] = field(default_factory=list)
@@ -92,18 +87,22 @@ class Exercise:
     _drawn: list[tuple[int, Callable[[np.random.Generator], Inputs]]] = field(default_factory=list)
     checks: list[tuple[float, Function]] = field(default_factory=list)
     wide: Callable[[np.random.Generator], Inputs] | None = None
+    kept: tuple[int, ...] = ()
     module: str = field(default="", init=False)
     where: tuple[str, int] = field(default=("", 0), init=False)
+    situations: tuple[Situation, ...] = field(default=(), init=False)
 
     def __post_init__(self) -> None:
-        _declare(self)
+        declare(self)
         returns = parse_signature(self.signature)[2]
         self.parts = dict(self.parts) or {"the result": returns}
         unknown = {name for names in self.parts.values() for name in names} ^ set(returns)
         if unknown:
             raise DeclarationError(f"{self.id}: parts and returned values differ in {', '.join(sorted(unknown))}")
-
-    # what a declaration is made of
+        try:
+            self.situations = declared(self.allows, parse_signature(self.signature)[1])
+        except ValueError as problem:
+            raise DeclarationError(f"{self.id}: {problem}") from None
 
     def reference(self, function: F) -> F:
         """The right answer."""
@@ -152,8 +151,7 @@ class Exercise:
             said, _, hint = inspect.cleandoc(says or docstring).partition("\n\n")
             if not said:
                 raise DeclarationError(f"{self.id}: the mistake {slug} has no docstring that explains it")
-            if says and docstring:
-                hint = docstring
+            hint = docstring if says and docstring else hint
             text = " ".join(said.split()) + ("\n" + " ".join(hint.split()) if hint else "")
             self.mistakes[slug] = function, Mistake(slug, text, reread or self.reread)
             return function
@@ -161,8 +159,7 @@ class Exercise:
         return add
 
     def independent(self, tolerance: float = 1e-9) -> Callable[[F], F]:
-        """The same result by another principle (finite differences, SymPy, SciPy); `verify` holds the reference
-        against it on drawn cases, to this tolerance."""
+        """The same by another principle (finite differences, SciPy); `verify` holds the reference against it."""
 
         def add(function: F) -> F:
             self.checks.append((tolerance, function))
@@ -171,12 +168,15 @@ class Exercise:
         return add
 
     def wider(self, make: Callable[[np.random.Generator], Inputs]) -> Callable[[np.random.Generator], Inputs]:
-        """A generator of inputs wider than the drawn cases (one row, zeros, ties, large, negative): only what agrees
+        """A generator of all inputs that the statement allows (one row, zeros, ties, large, negative): only what agrees
         with the reference on a thousand of these counts as the same function."""
         self.wide = make
         return make
 
-    # what is made of a declaration
+    def keep(self, *numbers: int) -> None:
+        """Wider inputs of these numbers are shown cases: they tell wrong functions from right ones that the others do
+        not. `autograder verify --choose` finds them."""
+        self.kept = numbers
 
     @property
     def function(self) -> str:
@@ -194,7 +194,7 @@ class Exercise:
         """The exercise's data with the shown cases and, given a seed, the drawn ones."""
         if not self._shown:
             raise self._fault("it has no shown case, so a check at home would accept anything. Add one: .shown(title)")
-        cases = [self._case(title, self._made(make)) for title, make in self._shown]
+        cases = [self.case(title, inputs) for title, inputs in self.shown_inputs()]
         if seed is not None:
             cases += self.drawn_cases(seed)
         return ExerciseData(
@@ -205,11 +205,28 @@ class Exercise:
             reread=self.reread,
             mistakes={slug: mistake for slug, (_, mistake) in self.mistakes.items()},
             cases=tuple(cases),
+            library_calls=self.library_calls,
+            by_formula=self.by_formula,
         )
+
+    def shown_inputs(self) -> list[tuple[str, Inputs]]:
+        """Titles and inputs of the shown cases: those that are written down, then those that are kept of the wider."""
+        shown = [(title, self._made(make)) for title, make in self._shown]
+        for number in self.kept:
+            inputs = self.wide_inputs(number)
+            words = in_words(each for each in self.situations if each.holds(inputs)).replace("`", "")
+            shown.append((f"{words or 'the usual'} (no. {number})", inputs))
+        return shown
+
+    def wide_inputs(self, number: int) -> Inputs:
+        """The wider inputs of this number. Raises DeclarationError where no generator of them is declared."""
+        if self.wide is None:
+            raise self._fault("it does not say what its statement allows. Add a generator: .wider")
+        return self._made(self.wide, np.random.default_rng([number, zlib.crc32(self.id.encode())]))
 
     def drawn_cases(self, seed: int) -> list[Case]:
         """The cases that a seed gives. Raises DeclarationError when one of them cannot be made or answered."""
-        return [self._case("", inputs) for inputs in self.draw(seed)]
+        return [self.case("", inputs) for inputs in self.draw(seed)]
 
     def draw(self, seed: int) -> Iterator[Inputs]:
         """The inputs that a seed gives, a whole number of any size, not negative."""
@@ -232,11 +249,15 @@ class Exercise:
     def _fault(self, text: str) -> DeclarationError:
         return DeclarationError(f"{self.id} ({Path(self.where[0]).name}:{self.where[1]}): {text}")
 
-    def _case(self, title: str, inputs: Inputs) -> Case:
+    def case(self, title: str, inputs: Inputs) -> Case:
+        """The case that these inputs make. Raises DeclarationError where the reference fails on them."""
         expected = tuple(self._run(function, inputs) for function in (self.solution, *self.alternatives))
-        return Case(
-            title, inputs, expected, Mistaken({slug: function for slug, (function, _) in self.mistakes.items()}, inputs)
-        )
+        wrong = {slug: function for slug, (function, _) in self.mistakes.items()}
+        return case_of(title, inputs, expected, self.solution, wrong, self._changes)
+
+    @cached_property
+    def _changes(self) -> dict[str, Change]:
+        return changes([self._made(make) for _, make in self._shown], self.signature, self.solution)
 
     def _run(self, function: Function, inputs: Inputs) -> Outcome:
         outcome = call(function, inputs, session=in_a_thread)
@@ -259,7 +280,7 @@ class Quiz:
     where: tuple[str, int] = field(default=("", 0), init=False)
 
     def __post_init__(self) -> None:
-        _declare(self)
+        declare(self)
         if isinstance(self.choices, str) or not self.choices:
             raise DeclarationError(f"{self.id}: the choices are {self.choices!r}; expected some texts: ('a', 'b')")
         if self.answer not in self.choices:
@@ -268,31 +289,3 @@ class Quiz:
     def data(self) -> QuizData:
         """What students get: no answer, nothing derived from it."""
         return QuizData(self.id, self.choices, self.reread)
-
-
-_declared: dict[str, list[Any]] = {}  # Exercise, Quiz, Probe
-
-
-def _declare(declared: Any) -> None:
-    """Remember what a module declares, and where; a function that makes exercises does so for the module that calls."""
-    if not isinstance(declared.id, str) or not ID.fullmatch(declared.id):
-        raise DeclarationError(f"the id is {declared.id!r}; expected letters, digits, spaces and any of . _ - /")
-    frame = sys._getframe(3)  # above are __post_init__ and __init__
-    caller: FrameType | None = frame
-    while caller is not None and caller.f_code.co_name != "<module>":
-        caller = caller.f_back
-    frame = caller or frame
-    declared.module = str(frame.f_globals.get("__name__", ""))
-    declared.where = frame.f_code.co_filename, frame.f_lineno
-    _declared.setdefault(declared.module, []).append(declared)
-
-
-def declared_in(module: str) -> list[Any]:
-    """What the module of this name has declared, in its order."""
-    return list(_declared.get(module, ()))
-
-
-def forget_declared_below(package: str) -> None:
-    """The modules of a package, or this module, are to be loaded anew."""
-    for module in [each for each in _declared if each == package or each.startswith(f"{package}.")]:
-        del _declared[module]

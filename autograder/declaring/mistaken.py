@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
+from functools import cache, partial
 from typing import Any
 
-from gdkit.checking import Outcome, call
+from gdkit.checking import Case, Outcome, call
 from gdkit.checking.calling import in_a_thread
+
+from .changes import Change
+from .derived import Derived, loss_in_float32
 
 
 class Mistaken(Mapping[str, Outcome]):
@@ -30,3 +34,16 @@ class Mistaken(Mapping[str, Outcome]):
 
     def __len__(self) -> int:
         return len(self._functions)
+
+
+def case_of(
+    title: str,
+    inputs: Mapping[str, Any],
+    expected: tuple[Outcome, ...],
+    reference: Callable[..., Any],
+    mistakes: Mapping[str, Callable[..., Any]],
+    changes: Mapping[str, Change],
+) -> Case:
+    """A case whose wrong outcomes, declared and derived, and whose loss in float32 are computed when asked for."""
+    loss = cache(partial(loss_in_float32, reference, inputs, expected[0].value))
+    return Case(title, inputs, expected, Mistaken(mistakes, inputs), Derived(reference, changes, inputs), loss)

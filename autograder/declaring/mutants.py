@@ -11,9 +11,9 @@ import copy
 import signal
 import sys
 import textwrap
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
-from types import FrameType
+from types import FrameType, MappingProxyType
 from typing import Any
 
 from .source_code import Place, bare_copy, called_by, definition_of
@@ -66,20 +66,20 @@ class Mutant:
 def mutants(reference: Callable[..., Any]) -> list[Mutant]:
     """All mutants of a function and of the helpers that it reaches, in its own module and in those of the same book."""
     start = Place(reference.__module__, reference.__name__)
-    family = {place: bare_copy(place) for place in _family(start)}
+    family = {place: bare_copy(place) for place in family_of(start)}
     found: dict[str, Mutant] = {}
     for place, plain in family.items():
         for change, changed in _changes(plain):
             source = ast.unparse(changed)
             if source in found or source == ast.unparse(plain):
                 continue
-            function = _compiled(start, {**family, place: changed})
+            function = compiled(start, {**family, place: changed})
             if function is not None:
                 found[source] = Mutant(f"{place.name}: {change}", textwrap.dedent(source), function)
     return list(found.values())
 
 
-def _family(start: Place) -> list[Place]:
+def family_of(start: Place) -> list[Place]:
     """The function and the helpers that it reaches; what is declared, as other exercises' references are, is none."""
     family = [start]
     for member in family:  # grows while it is walked
@@ -88,9 +88,16 @@ def _family(start: Place) -> list[Place]:
     return family
 
 
-def _compiled(start: Place, family: dict[Place, ast.FunctionDef]) -> Callable[..., Any] | None:
-    """The function at `start` in copies of the family's modules: each member calls the others as they stand here."""
-    spaces = {module: dict(vars(sys.modules[module])) for module in dict.fromkeys(place.module for place in family)}
+def compiled(
+    start: Place, family: dict[Place, ast.FunctionDef], names: Mapping[str, Any] = MappingProxyType({})
+) -> Callable[..., Any] | None:
+    """The function at `start` in copies of the family's modules: each member calls the others as they stand here.
+
+    names are known in these modules too. None where the trees are no code.
+    """
+    spaces = {
+        module: {**vars(sys.modules[module]), **names} for module in dict.fromkeys(place.module for place in family)
+    }
     for module, space in spaces.items():
         tree = ast.Module([node for place, node in family.items() if place.module == module], [])
         try:

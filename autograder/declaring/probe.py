@@ -35,7 +35,8 @@ from gdkit.checking import ProbeData
 from gdkit.checking.domain import Domain
 from gdkit.checking.probe import Clue
 
-from .exercise import DeclarationError, Exercise, Inputs, Quiz, _declare
+from .exercise import Exercise, Inputs, Quiz
+from .registry import DeclarationError, declare
 
 Make = Callable[[], Inputs]
 
@@ -67,7 +68,7 @@ class Probe:
     where: tuple[str, int] = field(default=("", 0), init=False)
 
     def __post_init__(self) -> None:
-        _declare(self)
+        declare(self)
         pair = suspects.SUSPECTS.get(self.suspect.__name__)
         if pair is None or pair.wrong is not self.suspect:
             raise DeclarationError(

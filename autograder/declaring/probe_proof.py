@@ -18,8 +18,9 @@ from gdkit.checking.domain import Argument, Array, Domain
 from gdkit.checking.probing import find_out, outcomes
 
 from .book import Book
-from .exercise import DeclarationError, Inputs
+from .exercise import Inputs
 from .probe import Probe
+from .registry import DeclarationError
 
 SEED = 20260101
 RANDOM_PROBES = 1000

@@ -2,7 +2,9 @@
 
 For each exercise: the reference is right by an independent computation, the stub earns nothing, every mistake is
 rejected and named as itself by the shown cases alone, every variant is accepted, and no mutant of the reference passes
-unless it is the same function: equal to 1e-12 on a thousand inputs of the exercise's wider generator.
+unless it is the same function: equal to 1e-12 on a thousand inputs of the exercise's wider generator. Guards and habits
+(`habits`) are rejected by the shown cases alone, unless they change nothing on three hundred of these inputs. What the
+statement allows is tried, and said (`domain`).
 
 Every work has drawn cases of its own, so right work is tried on the cases of several, and a mistake that only drawn
 cases tell would pass at home, and by luck when it is graded.
@@ -10,23 +12,23 @@ cases tell would pass at home, and by luck when it is graded.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path
 from typing import Any
 
-import numpy as np
-
 from gdkit.checking import ExerciseData, Outcome, Verdict, call, judge
 from gdkit.checking.calling import call_all
 from gdkit.checking.judging import holds
 from gdkit.checking.recognising import same_outcome
 
+from . import domain
 from .book import Book, load_book
 from .exercise import Exercise, Inputs
 from .mutants import Mutant, TookTooLong, mutants, time_limit
+from .separating import try_guards, wide_cases
 
 PROOF_SEED = 20260101
 WORKS = 20  # whose drawn cases right work is tried on
@@ -34,6 +36,8 @@ WIDER_INPUTS = 1000
 SAME = 1e-12
 MOST_EQUIVALENT = 0.15  # of an exercise's mutants
 LEAST_KILLED = 0.98  # of those that are not equivalent
+LEAST_GUARDS_KILLED = 0.99
+WIDE_FOR_VARIANTS = 100
 CALL_SECONDS = 2.0  # for one call of a mutant: longer means a loop that never ends
 
 
@@ -52,6 +56,8 @@ class Proof:
     mistakes: list[dict[str, Any]] = field(default_factory=list)
     variants: list[dict[str, Any]] = field(default_factory=list)
     mutants: dict[str, Any] = field(default_factory=dict)
+    guards: dict[str, Any] = field(default_factory=dict)
+    domain: list[str] = field(default_factory=list)  # what is tried and not allowed, allowed and not tried, or not said
     problems: list[str] = field(default_factory=list)  # why the reference or a variant fails
 
     @property
@@ -66,6 +72,8 @@ class Proof:
             and all(variant["accepted"] for variant in self.variants)
             and counts["equivalent"] <= MOST_EQUIVALENT * counts["total"]
             and counts["killed"] >= LEAST_KILLED * different
+            and self.guards["killed"] >= LEAST_GUARDS_KILLED * (self.guards["total"] - self.guards["same"])
+            and not self.domain
         )
 
     def to_tree(self) -> dict[str, Any]:
@@ -73,11 +81,17 @@ class Proof:
         return dict(self.__dict__)
 
 
-NO_MUTANTS = {"total": 0, "killed": 0, "equivalent": 0, "survivors": []}
+NO_MUTANTS: dict[str, Any] = {"total": 0, "killed": 0, "equivalent": 0, "survivors": []}
+NO_GUARDS: dict[str, Any] = {"total": 0, "killed": 0, "same": 0, "families": {}, "survivors": []}
 
 
-def prove(exercise: Exercise, seed: int = PROOF_SEED, *, with_mutants: bool = True) -> Proof:
-    """Run the reference, the stub, every mistake, every variant and every mutant through the judge."""
+def prove(
+    exercise: Exercise, seed: int = PROOF_SEED, *, with_mutants: bool = True, statement: str | None = None
+) -> Proof:
+    """Run the reference, the stub, every mistake, every variant, every mutant and every guard through the judge.
+
+    statement: what the homework says above the check, where there is one.
+    """
     data = exercise.data(seed)
 
     def stub(*args: Any) -> Any:
@@ -91,13 +105,17 @@ def prove(exercise: Exercise, seed: int = PROOF_SEED, *, with_mutants: bool = Tr
         proof.mistakes.append({"name": slug, "rejected": verdict.fraction < 1.0, "named_as": verdict.mistake})
         if verdict.passed:
             proof.problems.append(f"{slug}: it passes every shown case, so at home it is right. Add one that tells it.")
-    others = [replace(shown, cases=tuple(exercise.drawn_cases(seed + k))) for k in range(1, WORKS)]
+    works = [exercise.drawn_cases(seed + k) for k in range(1, WORKS)]
+    wide = wide_cases(exercise) if exercise.wide else []
+    others = [replace(shown, cases=tuple(cases)) for cases in (*works, wide[:WIDE_FOR_VARIANTS])]
     for function in [*exercise.variants, *exercise.alternatives]:
         verdicts = [verdict_on(each, function) for each in (data, *others)]
         refused = [verdict for verdict in verdicts if not verdict.passed]
         proof.variants.append({"name": function.__name__, "accepted": not refused})
         proof.problems += [f"{function.__name__}: {verdict.message}" for verdict in refused[:1]]
-    proof.mutants = _try_mutants(exercise, data, seed) if with_mutants else NO_MUTANTS
+    proof.domain = list(domain.problems(exercise, wide, [case for cases in works for case in cases], statement))
+    proof.mutants = _try_mutants(exercise, data) if with_mutants else NO_MUTANTS
+    proof.guards = try_guards(exercise, shown, wide) if with_mutants else NO_GUARDS
     return proof
 
 
@@ -117,16 +135,16 @@ def _against(exercise: Exercise, data: ExerciseData) -> Iterator[str]:
 # --- mutants ------------------------------------------------------------------------------------
 
 
-def _try_mutants(exercise: Exercise, data: ExerciseData, seed: int) -> dict[str, Any]:
+def _try_mutants(exercise: Exercise, data: ExerciseData) -> dict[str, Any]:
     """total, killed, equivalent, survivors (what was changed in each)."""
     made = mutants(exercise.solution)
     alive = [mutant for mutant in made if not _killed(data, mutant)]
     equivalent, survivors = 0, []
     if alive:
-        wider = list(_wider_inputs(exercise, seed))
+        wider = [exercise.wide_inputs(number) for number in range(WIDER_INPUTS if exercise.wide else 0)]
         right = [call(exercise.solution, inputs) for inputs in wider]
         for mutant in alive:
-            if _is_the_same(mutant, data, wider, right):
+            if wider and _is_the_same(mutant, data, wider, right):
                 equivalent += 1
             else:
                 survivors.append(mutant.change)
@@ -151,14 +169,6 @@ def _killed(data: ExerciseData, mutant: Mutant) -> bool:
     return False
 
 
-def _wider_inputs(exercise: Exercise, seed: int) -> list[Inputs]:
-    if exercise.wide is not None:
-        rng = np.random.default_rng([seed, 1])
-        return [exercise.wide(rng) for _ in range(WIDER_INPUTS)]
-    rounds = range(1, WIDER_INPUTS + 1)
-    return [inputs for k in rounds for inputs in exercise.draw(seed + k)][:WIDER_INPUTS]
-
-
 def _is_the_same(mutant: Mutant, data: ExerciseData, wider: list[Inputs], right: list[Outcome]) -> bool:
     strict = replace(data, tolerance=SAME)
     try:
@@ -175,17 +185,23 @@ def _is_the_same(mutant: Mutant, data: ExerciseData, wider: list[Inputs], right:
 # --- all of them --------------------------------------------------------------------------------
 
 
-def prove_all(book: Book, only: str = "", *, jobs: int | None = None) -> list[Proof]:
-    """Proofs of all exercises of a book, or of those whose id begins with `only`, on all cores."""
+def prove_all(
+    book: Book, only: str = "", *, statements: Mapping[str, str] | None = None, jobs: int | None = None
+) -> list[Proof]:
+    """Proofs of all exercises of a book, or of those whose id begins with `only`, on all cores.
+
+    statements: what the homework says above the checks, by id.
+    """
     ids = [id for id, item in book.items() if isinstance(item, Exercise) and id.startswith(only)]
+    texts = [(statements or {}).get(id) for id in ids]
     prove_one = partial(_prove_by_id, book.places, book.folder)
     if len(ids) < 2:
-        return [prove_one(id) for id in ids]
+        return list(map(prove_one, ids, texts))
     with ProcessPoolExecutor(jobs) as pool:
-        return list(pool.map(prove_one, ids))
+        return list(pool.map(prove_one, ids, texts))
 
 
-def _prove_by_id(places: tuple[str, ...], folder: Path | None, id: str) -> Proof:
+def _prove_by_id(places: tuple[str, ...], folder: Path | None, id: str, statement: str | None) -> Proof:
     exercise = load_book(places, folder)[id]
     assert isinstance(exercise, Exercise)
-    return prove(exercise)
+    return prove(exercise, statement=statement)

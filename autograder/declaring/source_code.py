@@ -11,7 +11,7 @@ from importlib.util import resolve_name
 from types import FunctionType
 from typing import NamedTuple
 
-from .exercise import DeclarationError
+from .registry import DeclarationError
 
 
 class Place(NamedTuple):

@@ -35,7 +35,7 @@ def table(book: Book) -> str:
             drawn = sum(count for count, _ in item._drawn)
             rows.append(
                 f"| {id} | `{item.signature}` | {len(item.parts)} | {len(item.mistakes)} | {len(item.variants)} "
-                f"| {len(item._shown)} + {drawn} | {item.tolerance:g} |\n"
+                f"| {len(item.shown_inputs())} + {drawn} | {item.tolerance:g} |\n"
             )
         elif isinstance(item, Probe):
             probes.append(

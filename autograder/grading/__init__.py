@@ -3,10 +3,11 @@
 grade          align the cells, run them, ask, judge: the only entrance is `grade_notebook`
 alignment      the student's cells in the order of the source
 run            runs cells in the student's process and brings the answers to questions; judges nothing
+undefined      why a name that a check needs is not there
+undefined      why a name that a check needs is not there
 hidden         tests with hidden blocks: a second run, of which nothing is shown
 kept           what is kept of outputs, cleaned and bounded
 answer_key     what students must not see: questions with expected outcomes, verdicts; touches no process
-library_calls  which library functions a student's function calls
 results        what comes out: a graded cell, a graded notebook
 notebook_file  the graded notebook as a file
 """

@@ -20,6 +20,7 @@ from ..declaring.exercise import Exercise, Quiz
 from ..sandbox.child import encoded
 from .probes import judge_apart
 from .run import Answer, Questions
+from .undefined import Why
 
 TOO_LARGE = "it is too large, nested too deeply or damaged"
 KNOWN_ERRORS = {name for name, value in vars(builtins).items() if isinstance(value, type)} | {
@@ -120,18 +121,20 @@ class WorkKey:
         ]
         return self.judged[id]
 
+    def missing(self, id: str, name: str, why: Why) -> Verdict:
+        """The verdict where the name that a check looks up is not there."""
+        data = self._key.shown(id)
+        kind = "function" if isinstance(data, ExerciseData) else "variable"
+        return replace(missing(data, f"{kind} {name}", why.said, why.hint), status=why.status)
+
     def verdict(self, id: str, answer: Answer) -> Verdict:
-        """The verdict on an answer."""
+        """The verdict on an answer that is there."""
         data = self.data(id)
         if not isinstance(data, ExerciseData):
             return self._value(data, answer)
-        if answer.missing:
-            return missing(data, f"function {answer.name}")
         return judge(data, self.outcomes(id, answer))
 
     def _value(self, data: QuizData | ProbeData, answer: Answer) -> Verdict:
-        if answer.missing:
-            return missing(data, f"variable {answer.name}")
         if answer.died is not None:
             return Verdict(data.id, 0.0, answer.died, message=DEATHS[answer.died][0], reread=data.reread)
         if isinstance(data, ProbeData):
@@ -149,12 +152,13 @@ def _believable(outcome: Outcome, case: Case) -> Outcome:
         outcome,
         changed=tuple(name for name in outcome.changed if name in names),
         aliased=tuple(name for name in outcome.aliased if name in names),
+        nudged=tuple(name for name in outcome.nudged if name in names),
     )
     if case.title:
         return outcome
     if outcome.error:
         kind = outcome.error[0] if outcome.error[0] in KNOWN_ERRORS else "Exception"
-        return replace(outcome, error=(kind, TOO_LARGE if kind == "NotPlainData" else ""))
+        return replace(outcome, error=(kind, TOO_LARGE if kind == "NotPlainData" else ""), line=None)
     return replace(outcome, value=_without_names(outcome.value))
 
 

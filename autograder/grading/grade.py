@@ -5,13 +5,14 @@ The same function serves `autograder grade`, `nbgrader autograde` and formgrader
 
 from __future__ import annotations
 
+from dataclasses import replace
 from itertools import groupby
 
 import nbformat
 from nbformat import NotebookNode
 
 from gdkit.checking import STATUSES, Verdict
-from gdkit.checking.explaining import DEATHS
+from gdkit.checking.library_calls import Code
 
 from ..course.course import Assignment
 from ..course.source import SourceCell, SourceNotebook
@@ -25,9 +26,9 @@ from ..sandbox.warm_process import WarmProcess
 from .alignment import AlignedCell, align, own_sources
 from .answer_key import AnswerKey, WorkKey
 from .hidden import FAILED, Tested, apart, as_released, fixed_outputs, points_told, run_apart, turn
-from .library_calls import Code
 from .results import NO_ANSWER, GradedCell, GradedNotebook
 from .run import Answer, Run
+from .undefined import Failure, why_missing, why_undefined
 
 
 def grade_notebook(
@@ -55,6 +56,11 @@ def grade_notebook(
     if tests:  # when nothing is shown any more of what a process says
         with Run(warm, limits, name, assignment.files) as second:
             tested = run_apart(aligned, tests, died, second)
+    failures = [
+        Failure(item, run.errors.get(id(item.cell), ("", "")), died.get(id(item)))
+        for item in aligned
+        if id(item.cell) in run.errors or id(item) in died
+    ]
     graded = []
     for each in found:
         if isinstance(each, GradedCell):
@@ -62,7 +68,7 @@ def grade_notebook(
         elif id(each) in tests:
             graded.append(_tested_cell(each, tested.get(id(each)) or Tested(False, died=died.get(id(each)))))
         else:
-            graded.append(_judged_cell(each, next(answers), work, run.deaths))
+            graded.append(_judged_cell(each, _verdict(each, next(answers), work, aligned, failures)))
     notebook = _notebook(source, [item.cell for item in aligned])
     if run.undrawn:
         notebook.metadata["autograder"] = {"figures": "not drawn"}  # see `autograder.pages.figures`
@@ -169,15 +175,22 @@ def _numbered(cell: NotebookNode, index: int) -> NotebookNode:
     return cell
 
 
-def _judged_cell(item: AlignedCell, answer: Answer, key: WorkKey, deaths: list[str]) -> GradedCell:
+def _verdict(
+    item: AlignedCell, answer: Answer, key: WorkKey, aligned: list[AlignedCell], failures: list[Failure]
+) -> Verdict:
+    """The verdict on an answer, with what became of the cells that it rests on."""
+    id, name = _check_of(item)
+    if answer.missing:
+        return key.missing(id, name, why_missing(name, aligned, failures))
+    verdict = key.verdict(id, answer)
+    names = [outcome.error[1] for outcome in answer.outcomes if outcome.error and outcome.error[0] == "NameError"]
+    because = why_undefined(names[0], failures) if names and verdict.mistake is None else ""
+    return replace(verdict, hint=f"{verdict.hint} {because}".strip())
+
+
+def _judged_cell(item: AlignedCell, verdict: Verdict) -> GradedCell:
     place, cell = item.source, item.cell
     assert place is not None and place.grade_id is not None
-    id, name = _check_of(item)
-    verdict = key.verdict(id, answer)
-    if answer.missing and deaths:  # what should have defined it ended the process
-        how = deaths[0]
-        said = f"There is no {name}, because a cell before it {STATUSES[how]}."
-        verdict = Verdict(id, 0.0, how, message=said, hint=DEATHS[how][1], reread=key.data(id).reread)
     points = verdict.fraction * place.points
     shown = {"text/plain": repr(float(points)), "text/html": verdict.html}
     cell.outputs = [new_output("execute_result", shown, execution_count=None)]

@@ -40,6 +40,7 @@ class GradedCell:
             verdict = self.verdict
             tree |= {"exercise": verdict.id, "fraction": verdict.fraction, "mistake": verdict.mistake}
             tree |= {"hint": verdict.hint, "reread": verdict.reread, "parts": dict(verdict.parts)}
+            tree |= {"example": verdict.example}
         return tree
 
 

@@ -93,6 +93,7 @@ class Run:
         self._steps: list[_Cell | _Held] = []
         self._kept = Kept(limits.output_mb)
         self.deaths: list[str] = []
+        self.errors: dict[int, tuple[str, str]] = {}  # of cells that ended with one: type and text, by id(cell)
         self.undrawn = False  # whether a figure waits to be drawn
         self.child: Child | None = self._start()
         self.level, self.layers = self.child.level, self.child.layers
@@ -133,6 +134,8 @@ class Run:
                     cell.outputs = self._kept.outputs(result.outputs)
                     self._kept.update(result.updates)
                     self.undrawn |= result.undrawn and not draw  # else each look would be one more run
+                    if result.error:
+                        self.errors[id(cell)] = result.error
                     if result.error and result.error[0] in ("MemoryError", "_ArrayMemoryError"):
                         self.deaths.append("memory")
                     told.append((result.ok, None))

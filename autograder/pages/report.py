@@ -95,7 +95,10 @@ REASONS = {
     "tampered": Reason(
         "Changed a cell that was locked", "The cell was put back before grading. Read what stood there instead."
     ),
-    "library-call": Reason("Calls a library function that does the exercise", "Decide whether that is allowed."),
+    "library-call": Reason("Calls a function that the exercise is to do without", "Decide whether that is allowed."),
+    "numerical-differences": Reason(
+        "A result has the few digits of numerical differences", "Read the code: is it the formula that was asked for?"
+    ),
     "regraded": Reason("Graded again after a person gave points", "Those points still count. Do they still hold?"),
     "words": Reason("Answers in words to read", "Formgrader, Manual Grading."),
     "timeout": Reason("Did not finish in time", "0 points for these. A loop that never ends?", waits=False),

@@ -239,7 +239,16 @@ def _card(tree: dict[str, Any], redact: Redactor) -> Markup | None:
     if "exercise" not in tree:
         return None
     message, hint, reread = (redact(tree[key]) for key in ("message", "hint", "reread"))
+    example = redact(tree.get("example", ""))
     verdict = Verdict(
-        tree["exercise"], tree["fraction"], tree["status"], tree["mistake"], message, hint, reread, tree["parts"]
+        tree["exercise"],
+        tree["fraction"],
+        tree["status"],
+        tree["mistake"],
+        message,
+        hint,
+        reread,
+        tree["parts"],
+        example=example,
     )
     return Markup(safe(verdict.html))

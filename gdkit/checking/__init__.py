@@ -8,12 +8,18 @@ the function in another process.
     inputs     functions and generators as data
     calling    one call of a function and its outcome
     comparing  type, shape, kind of number, finiteness, values: in this order
-    analysis   factor, sign, transpose, missing block
+    analysis   what wrong numbers say: a factor, a block, an order, a limit, lost digits
     exercise   what is known of an exercise: cases, expected outcomes, mistakes
     recognising  whether a known mistake does the same
     explaining   what is said of work that is not right
+    differing    … where no known mistake does the same
+    digits     how many digits of a right result are right
+    quoting    a case as code to paste, expected and got
     judging    outcomes of the calls -> verdict
+    library_calls  which functions a student's function calls
     verdicts   the verdict, as text and as HTML
+    time_limit  a call that does not end is stopped
+    summary    the table at the end of a homework
     at_home    `check`, the student's side
 """
 

@@ -5,38 +5,43 @@ It never returns a value: a grader that reads a cell's output would take a numbe
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 import sys
 from collections.abc import Callable
+from dataclasses import replace
 from functools import cache
 from importlib.metadata import entry_points
 from pathlib import Path
 from typing import Any
 
 from . import exercise
-from .calling import call_all
+from .calling import Outcome, argument, call_all, students_own
 from .encoding import NotPlainData
 from .exercise import Data, ExerciseData, QuizData
 from .judging import judge, missing, quiz_recorded
+from .library_calls import Code
 from .probe import ProbeData
 from .probing import judge_probe
+from .summary import Summary
+from .time_limit import CALL_SECONDS, TooLong, time_limit
 from .verdicts import Verdict
 
 DATA_FILE = "checks.json"
+BY_NBGRADER = "NBGRADER_EXECUTION"  # set by nbgrader where it runs a notebook: "validate" or "autograde"
 
 
 class CheckFailed(Exception):
-    """A check is not passed. Its text is the verdict's; a notebook shows that text instead of a traceback."""
+    """A check is not passed. Its text is the verdict's, and is all that is shown of it."""
 
-    def __init__(self, verdict: Verdict, *, shown: bool = False) -> None:
+    def __init__(self, verdict: Verdict) -> None:
         super().__init__(verdict.text)
-        self.verdict, self.shown = verdict, shown
+        self.verdict = verdict
 
     def _render_traceback_(self) -> list[str]:
-        """What a notebook prints: one line below the card; the whole text for nbgrader's Validate, which shows none."""
-        text = self.verdict.text.splitlines()
-        return text[:1] if self.shown and "NBGRADER_VALIDATING" not in os.environ else text
+        """What a notebook and nbgrader's Validate print in place of a traceback."""
+        return self.verdict.text.splitlines()
 
 
 class NoSuchCheck(CheckFailed):
@@ -46,32 +51,96 @@ class NoSuchCheck(CheckFailed):
         super().__init__(Verdict(id, 0.0, "missing", message=problem, hint=hint))
 
 
-def check(id: str, answer: Any = None, /) -> None:
-    """Check a function or a probe, or record the answer of a quiz.
+class Check:
+    """The checks of the exercises in this folder: `check(id, function)`, `check.inputs`, `check.summary`."""
 
-    check("03.minibatch_step", minibatch_step)   calls the function on the cases of the exercise
-    check("02.probe_gradient", probe)            runs the judge's two functions on the probe
-    check("03.quiz_batch", answer)               records the answer; it is graded later
+    def __init__(self) -> None:
+        self._seen: dict[str, tuple[Data, Verdict]] = {}  # by id, as each was run last
 
-    Shows the verdict and returns None when all is right; raises CheckFailed when something is not.
-    """
-    data = find(id)
+    def __call__(self, id: str, answer: Any = None, /) -> None:
+        """Check a function or a probe, or record the answer of a quiz.
+
+        check("03.minibatch_step", minibatch_step)   calls the function on the cases of the exercise
+        check("02.probe_gradient", probe)            runs the judge's two functions on the probe
+        check("03.quiz_batch", answer)               records the answer; it is graded later
+
+        Shows the verdict and returns None. Where no person sees it in a notebook, what is not right raises
+        CheckFailed: in a script, in nbgrader's Validate and in its grading.
+        """
+        data = find(id)
+        verdict = _verdict(data, answer)
+        self._seen[id] = data, verdict
+        shown = _shown(verdict.html, verdict.text)
+        if verdict.status not in ("pass", "answered"):
+            if not shown or BY_NBGRADER in os.environ:
+                raise CheckFailed(verdict)
+        elif not shown:
+            print(verdict.text)
+
+    def inputs(self, id: str, case: int, /) -> dict[str, Any]:
+        """The inputs of a case by name, new ones in each call; cases count from 1, as verdicts name them.
+
+        Raises NoSuchCheck for an exercise that is not known, ValueError where it has no such case.
+        """
+        data = find(id)
+        cases = data.cases if isinstance(data, ExerciseData) else ()
+        if not 0 < case <= len(cases):
+            raise ValueError(f"case is {case}; {id} has {len(cases)} cases, counted from 1.")
+        return {name: argument(value) for name, value in cases[case - 1].inputs.items()}
+
+    def summary(self) -> None:
+        """Show which checks of this folder pass, and which were not run since the kernel was started."""
+        if os.environ.get(BY_NBGRADER) == "autograde":
+            return  # there, each check is judged in its own place
+        exercises = {id: data for id, (data, _) in self._seen.items()}
+        points: dict[str, float] = {}
+        tree = _file()
+        if tree is not None:
+            exercises = {id: find(id) for id in tree["exercises"]}
+            points = tree.get("points", {})
+        table = Summary(exercises, points, {id: verdict for id, (_, verdict) in self._seen.items()})
+        if not _shown(table.html, table.text):
+            print(table.text)
+
+
+check = Check()
+
+
+def _verdict(data: Data, answer: Any) -> Verdict:
     if isinstance(data, QuizData):
-        verdict = quiz_recorded(data, answer)
-        recorded = verdict.status == "ungraded"
-    else:
-        verdict = judge_probe(data, answer) if isinstance(data, ProbeData) else check_function(data, answer)
-        recorded = verdict.passed
-    shown = _show(verdict)
-    if not recorded:
-        raise CheckFailed(verdict, shown=shown)
+        return quiz_recorded(data, answer)
+    return judge_probe(data, answer) if isinstance(data, ProbeData) else check_function(data, answer)
 
 
 def check_function(data: ExerciseData, function: Callable[..., Any] | None) -> Verdict:
-    """The verdict on a function of this process."""
+    """The verdict on a function of this process. A call may take as long as when it is graded."""
     if not callable(function):
         return missing(data, f"function {data.function}")
-    return judge(data, list(call_all(function, [case.inputs for case in data.cases])))
+    seconds = float((_file() or {}).get("call_seconds", CALL_SECONDS))
+    outcomes: list[Outcome] = []
+    with contextlib.suppress(TooLong), time_limit(seconds, students_own.__code__) as renew:
+        for outcome in call_all(function, [case.inputs for case in data.cases]):
+            outcomes.append(outcome)
+            renew()
+    outcomes += [Outcome(died="timeout")] * (len(data.cases) - len(outcomes))
+    verdict = judge(data, outcomes)
+    called = sorted(_cells().called(data.function) & set(data.library_calls)) if data.library_calls else []
+    if called and verdict.status != "missing":
+        verdict = replace(verdict, message=f"{verdict.message} {_do_without(data, called)}".strip())
+    return verdict
+
+
+def _do_without(data: ExerciseData, called: list[str]) -> str:
+    return (
+        f"{data.function} calls {' and '.join(f'`{name}`' for name in called)}, which this exercise is to do "
+        "without: whoever grades will be told."
+    )
+
+
+def _cells() -> Code:
+    """The code of the notebook's cells, as they were run."""
+    shell = _shell()
+    return Code([] if shell is None else [str(source) for source in shell.user_ns.get("In", [])])
 
 
 def find(id: str) -> Data:
@@ -79,10 +148,12 @@ def find(id: str) -> Data:
 
     Raises NoSuchCheck when neither knows it.
     """
-    path = Path(DATA_FILE).resolve()
-    tree = _tree(path, id) if path.is_file() else None
-    if tree is not None:
-        return tree
+    file = _file()
+    if file is not None and id in file["exercises"]:
+        try:
+            return exercise.from_tree(file["exercises"][id])
+        except (NotPlainData, TypeError, AttributeError, ValueError):
+            raise _damaged(id) from None
     for provider in _providers():
         try:
             data = provider(id)
@@ -90,7 +161,7 @@ def find(id: str) -> Data:
             raise NoSuchCheck(id, str(problem), "Mend it, restart the kernel and run the cell again.") from None
         if data is not None:
             return data
-    if path.is_file():
+    if file is not None:
         raise NoSuchCheck(id, f"{DATA_FILE} knows no exercise {id!r}.", "Is it the file of this assignment?")
     raise NoSuchCheck(
         id,
@@ -99,19 +170,23 @@ def find(id: str) -> Data:
     )
 
 
-def _tree(path: Path, id: str) -> Data | None:
-    """The exercise as the file has it, None where it has none of this id. Raises NoSuchCheck when it is damaged."""
+def _file() -> dict[str, Any] | None:
+    """The content of checks.json in this folder; None where there is none. Raises NoSuchCheck when it is damaged."""
+    path = Path(DATA_FILE).resolve()
     try:
-        tree = _read(path, path.stat().st_mtime_ns)["exercises"].get(id)
-        return None if tree is None else exercise.from_tree(tree)
-    except (NotPlainData, KeyError, TypeError, AttributeError, ValueError, OSError):
-        raise NoSuchCheck(id, f"{DATA_FILE} is damaged.", f"Unpack {DATA_FILE} again.") from None
+        return _read(path, path.stat().st_mtime_ns) if path.is_file() else None
+    except (KeyError, TypeError, AttributeError, ValueError, OSError):
+        raise _damaged(DATA_FILE) from None
+
+
+def _damaged(id: str) -> NoSuchCheck:
+    return NoSuchCheck(id, f"{DATA_FILE} is damaged.", f"Unpack {DATA_FILE} again.")
 
 
 @cache
 def _read(path: Path, changed: int) -> dict[str, Any]:
     tree: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
-    if tree["format"] != exercise.FORMAT:
+    if tree["format"] != exercise.FORMAT or not isinstance(tree["exercises"], dict):
         raise ValueError("format")
     return tree
 
@@ -122,14 +197,16 @@ def _providers() -> list[Callable[[str], Data | None]]:
     return [entry.load() for entry in entry_points(group="gdkit.exercises")]
 
 
-def _show(verdict: Verdict) -> bool:
-    """HTML in a notebook, text elsewhere (a failed check's text is in its exception). True when a card was shown."""
-    shell = sys.modules["IPython"].get_ipython() if "IPython" in sys.modules else None
-    if shell is not None:
-        from IPython.display import display
+def _shell() -> Any:
+    """The notebook's shell; None in a script."""
+    return sys.modules["IPython"].get_ipython() if "IPython" in sys.modules else None
 
-        display({"text/html": verdict.html, "text/plain": verdict.text}, raw=True)
-        return True
-    if verdict.fraction == 1.0 or verdict.status == "ungraded":
-        print(verdict.text)
-    return False
+
+def _shown(html: str, text: str) -> bool:
+    """Show a card where there is a notebook; whether there is one."""
+    if _shell() is None:
+        return False
+    from IPython.display import display
+
+    display({"text/html": html, "text/plain": text}, raw=True)
+    return True

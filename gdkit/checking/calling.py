@@ -9,7 +9,10 @@ from __future__ import annotations
 import contextlib
 import copy
 import io
+import linecache
 import marshal
+import sys
+import traceback
 import warnings
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -19,6 +22,10 @@ import numpy as np
 
 from .encoding import FunctionInput, GeneratorInput, NotPlainData, decode, encode
 
+NAMES = ("changed", "aliased", "nudged")  # the fields of an outcome that name arguments
+ROUNDED = 1e-12
+MAX_LINE = 160  # characters of a line that is quoted
+
 
 @dataclass(frozen=True)
 class Outcome:
@@ -26,25 +33,31 @@ class Outcome:
 
     value    what it returned, as plain data (None when it raised)
     error    name of the exception's type and its message, or None
+    line     where it was raised: number and text of the last line of the caller's own code (of `call_all`), or None
     changed  names of the arguments that the call changed
     aliased  names of the array arguments whose memory the result shares
     died     how the process ended during the call: "timeout", "memory", "crashed", "exited"; else None
     overwritten  whether a later call changed what an earlier one had returned (told with the last of several calls)
+    nudged   those of `changed` that differ by rounding alone: moved, and moved back
     """
 
     value: Any = None
     error: tuple[str, str] | None = None
+    line: tuple[int, str] | None = None
     changed: tuple[str, ...] = ()
     aliased: tuple[str, ...] = ()
     died: str | None = None
     overwritten: bool = False
+    nudged: tuple[str, ...] = ()
 
     def to_tree(self) -> dict[str, Any]:
         """The outcome for JSON; empty fields are left out."""
         tree: dict[str, Any] = {"value": encode(self.value)} if self.error is None else {"error": list(self.error)}
-        for field in ("changed", "aliased"):
+        for field in NAMES:
             if getattr(self, field):
                 tree[field] = list(getattr(self, field))
+        if self.line is not None:
+            tree["line"] = list(self.line)
         return tree | ({"overwritten": True} if self.overwritten else {})
 
     @classmethod
@@ -57,14 +70,23 @@ class Outcome:
             if not isinstance(error, list) or len(error) != 2 or not _are_texts(error):
                 raise NotPlainData("damaged data (error)")
             error = (error[0][:100], error[1][:500])
-        names = {}
-        for field in ("changed", "aliased"):
+        names: dict[str, Any] = {}
+        for field in NAMES:
             listed = tree.get(field, [])
             if not isinstance(listed, list) or len(listed) > 50 or not _are_texts(listed):
                 raise NotPlainData("damaged data (names)")
             names[field] = tuple(name[:50] for name in listed)
         overwritten = tree.get("overwritten") is True
-        return cls(decode(tree.get("value")), error, names["changed"], names["aliased"], overwritten=overwritten)
+        made = cls(decode(tree.get("value")), error, _line_from_tree(tree.get("line")), overwritten=overwritten)
+        return replace(made, **names)
+
+
+def _line_from_tree(tree: Any) -> tuple[int, str] | None:
+    if tree is None:
+        return None
+    if not isinstance(tree, list) or [type(item) for item in tree] != [int, str] or not 0 < tree[0] < 10**6:
+        raise NotPlainData("damaged data (line)")
+    return tree[0], tree[1][:MAX_LINE]
 
 
 def _are_texts(items: list[Any]) -> bool:
@@ -116,7 +138,7 @@ def call(
     keyboard is not one of them. `session` is what the call happens in; `in_a_thread` where several calls are made
     at once.
     """
-    return _called(function, inputs, caught, session)[0]
+    return replace(_called(function, inputs, caught, session)[0], line=None)
 
 
 def call_all(
@@ -147,22 +169,41 @@ def _called(
     session: Callable[[], contextlib.AbstractContextManager[None]],
 ) -> tuple[Outcome, Any]:
     """The outcome, and the very object that was returned."""
-    copies = {name: _argument(value) for name, value in inputs.items()}
+    copies = {name: argument(value) for name, value in inputs.items()}
     watched = [name for name, value in inputs.items() if not isinstance(value, FunctionInput | GeneratorInput)]
     before = {name: _fingerprint(copies[name]) for name in watched}
     try:
         with session():
-            result = function(*copies.values())
+            result = students_own(function, *copies.values())
         aliased = tuple(name for name, argument in copies.items() if _shares_memory(result, argument))
         value = decode(encode(result))
         changed = tuple(name for name, old in before.items() if _fingerprint(copies[name]) != old)
     except caught as error:
         changed = tuple(name for name, old in before.items() if _fingerprint(copies[name]) != old)
-        return Outcome(error=(type(error).__name__[:100], _message_of(error)), changed=changed), None
-    return Outcome(value=value, changed=changed, aliased=aliased), result
+        said = (type(error).__name__[:100], _message_of(error))
+        return Outcome(error=said, line=_own_line(function, error), changed=changed), None
+    nudged = tuple(name for name in changed if _differ_by_rounding(copies[name], inputs[name]))
+    return Outcome(value=value, changed=changed, aliased=aliased, nudged=nudged), result
 
 
-def _argument(value: object) -> Any:
+def _differ_by_rounding(one: object, other: object) -> bool:
+    """Whether an array holds the same numbers as another to twelve digits."""
+    if (
+        type(one) is not np.ndarray
+        or type(other) is not np.ndarray
+        or one.dtype.kind != "f"
+        or one.shape != other.shape
+    ):
+        return False
+    return bool((np.abs(one - other) <= ROUNDED * np.abs(other).max(initial=0.0)).all())
+
+
+def students_own(function: Callable[..., Any], *arguments: Any) -> Any:
+    """The call itself: what runs below this frame is the student's, and may be stopped (see `time_limit`)."""
+    return function(*arguments)
+
+
+def argument(value: object) -> Any:
     """What the function gets: a copy of the value, or the function or generator that it stands for."""
     return value.make() if isinstance(value, FunctionInput | GeneratorInput) else copy.deepcopy(value)
 
@@ -184,8 +225,30 @@ def _shares_memory(result: object, argument: object) -> bool:
     return any(type(part) is np.ndarray and np.may_share_memory(part, argument) for part in parts[:100])
 
 
+def _own_line(function: Callable[..., Any], error: BaseException) -> tuple[int, str] | None:
+    """Number and text of the last line of the function's own code that the error went through, in its cell or file.
+
+    A notebook's cells share their global names, and no library's code has these. None where the call itself failed,
+    or where the text is not known.
+    """
+    try:
+        own = getattr(function, "__globals__", vars(sys.modules["__main__"]))
+        frames = [
+            (frame.f_code.co_filename, line)
+            for frame, line in traceback.walk_tb(error.__traceback__)
+            if frame.f_globals is own
+        ]
+        if not frames:
+            return None
+        file, number = frames[-1]
+        text = linecache.getline(file, number).strip()[:MAX_LINE]
+        return (number, text) if text else None
+    except Exception:  # what stands in the way is the student's own, and the error is told without its line
+        return None
+
+
 def _message_of(error: BaseException) -> str:
     try:
-        return str(error)[:500]
+        return str(students_own(str, error))[:500]
     except Exception:  # an exception class of the student's may break here too
         return ""

@@ -7,6 +7,7 @@ and by objects that call themselves equal to everything. Only plain data arrives
 from __future__ import annotations
 
 import math
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
@@ -14,8 +15,13 @@ import numpy as np
 
 from .encoding import Opaque
 
-FLOAT32_TOLERANCE = 1e-4
+FLOAT32_TOLERANCE = 1e-4  # where nobody knows what the reference loses in float32
 ROUNDING = 1e-13  # absolute: what is zero in exact arithmetic comes out as this or less
+
+
+def unknown() -> float:
+    """The tolerance for float32 where nobody knows what the reference loses."""
+    return FLOAT32_TOLERANCE
 
 
 @dataclass(frozen=True)
@@ -34,22 +40,29 @@ class Difference:
     where: tuple[int, ...] = ()
 
 
-def compare(got: Any, expected: Any, tolerance: float = 1e-9, name: str = "the result") -> Difference | None:
+def compare(
+    got: Any,
+    expected: Any,
+    tolerance: float = 1e-9,
+    name: str = "the result",
+    single: Callable[[], float] = unknown,
+) -> Difference | None:
     """None when `got` is `expected`, else what differs.
 
     Numbers and arrays agree when |got - expected| <= tolerance * (|expected| + max|expected|) + 1e-13; float, NumPy
     float and 0-d array are alike, an array of shape (n, 1) is not one of shape (n,). Strings, bools and whole
-    numbers must be equal. Tuples, lists and dicts agree element by element.
+    numbers must be equal. Tuples, lists and dicts agree element by element. For numbers of less than 64 bits `single`
+    is asked for the tolerance.
     """
     if _plainly_equal(got, expected, tolerance):
         return None
     if isinstance(expected, tuple | list):
-        return _compare_sequence(got, expected, tolerance, name)
+        return _compare_sequence(got, expected, tolerance, name, single)
     if isinstance(expected, dict):
-        return _compare_dict(got, expected, tolerance, name)
+        return _compare_dict(got, expected, tolerance, name, single)
     if expected is None or isinstance(expected, str | bool | np.bool_):
         return _compare_exact(got, expected, name)
-    return _compare_numbers(got, np.asarray(expected), tolerance, name)
+    return _compare_numbers(got, np.asarray(expected), tolerance, name, single)
 
 
 def _plainly_equal(got: Any, expected: Any, tolerance: float) -> bool:
@@ -88,20 +101,24 @@ def describe(value: Any) -> str:
     return f"a {type(value).__name__}"
 
 
-def _compare_sequence(got: Any, expected: Any, tolerance: float, name: str) -> Difference | None:
+def _compare_sequence(
+    got: Any, expected: Any, tolerance: float, name: str, single: Callable[[], float]
+) -> Difference | None:
     kind = type(expected).__name__
     if type(got) is not type(expected):
         return Difference("type", f"{name} is {describe(got)}; expected a {kind} of {len(expected)} values.")
     if len(got) != len(expected):
         return Difference("type", f"{name} has {len(got)} values; expected {len(expected)}.")
     for i, (mine, right) in enumerate(zip(got, expected, strict=True)):
-        difference = compare(mine, right, tolerance, f"entry {i} of {name}")
+        difference = compare(mine, right, tolerance, f"entry {i} of {name}", single)
         if difference:
             return difference
     return None
 
 
-def _compare_dict(got: Any, expected: dict[Any, Any], tolerance: float, name: str) -> Difference | None:
+def _compare_dict(
+    got: Any, expected: dict[Any, Any], tolerance: float, name: str, single: Callable[[], float]
+) -> Difference | None:
     if type(got) is not dict:
         return Difference("type", f"{name} is {describe(got)}; expected a dict.")
     missing = [key for key in expected if key not in got]
@@ -111,7 +128,7 @@ def _compare_dict(got: Any, expected: dict[Any, Any], tolerance: float, name: st
         words += [f"has {len(surplus)} keys too many"] if surplus else []
         return Difference("type", f"{name} {' and '.join(words)}.")
     for key, right in expected.items():
-        difference = compare(got[key], right, tolerance, f"{name}[{key!r}]")
+        difference = compare(got[key], right, tolerance, f"{name}[{key!r}]", single)
         if difference:
             return difference
     return None
@@ -124,7 +141,9 @@ def _compare_exact(got: Any, expected: Any, name: str) -> Difference | None:
     return None if got == expected else Difference("values", f"{name} is not the expected one.", 1.0)
 
 
-def _compare_numbers(got: Any, expected: np.ndarray, tolerance: float, name: str) -> Difference | None:
+def _compare_numbers(
+    got: Any, expected: np.ndarray, tolerance: float, name: str, single: Callable[[], float]
+) -> Difference | None:
     if isinstance(got, bool | np.bool_) or not isinstance(got, int | float | complex | np.generic | np.ndarray):
         hint = " Use np.array(...)." if isinstance(got, list) else ""
         return Difference("type", f"{name} is {describe(got)}; expected {describe(expected)}.{hint}")
@@ -151,7 +170,7 @@ def _compare_numbers(got: Any, expected: np.ndarray, tolerance: float, name: str
         kind = "NaN (not a number)" if np.isnan(numbers).any() else "infinity"
         return Difference("finite", f"{name} contains {kind}.")
     if numbers.dtype in (np.float32, np.float16):
-        tolerance = max(tolerance, FLOAT32_TOLERANCE)
+        tolerance = max(tolerance, single())
     return _compare_values(numbers, expected, tolerance, name)
 
 

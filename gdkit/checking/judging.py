@@ -12,11 +12,15 @@ from typing import Any
 import numpy as np
 
 from .calling import Outcome
-from .comparing import Difference, compare, describe
+from .comparing import describe
+from .digits import by_differences
 from .exercise import Case, Data, ExerciseData, QuizData
 from .explaining import explain
-from .recognising import as_values, recognise
+from .quoting import quote
+from .recognising import values_that_hold
 from .verdicts import Verdict
+
+DIFFERENCES = "numerical-differences"
 
 
 def judge(data: ExerciseData, outcomes: Sequence[Outcome]) -> Verdict:
@@ -28,16 +32,31 @@ def judge(data: ExerciseData, outcomes: Sequence[Outcome]) -> Verdict:
 
 
 def _judge(data: ExerciseData, outcomes: Sequence[Outcome]) -> Verdict:
-    right = [_values_that_hold(data, case, outcome) for case, outcome in zip(data.cases, outcomes, strict=True)]
+    right = [values_that_hold(data, case, outcome) for case, outcome in zip(data.cases, outcomes, strict=True)]
     parts = {part: all(set(names) <= held for held in right) for part, names in data.parts.items()}
     cases = {case.title: set(data.returns) <= held for case, held in zip(data.cases, right, strict=True) if case.title}
-    if all(parts.values()) and _lacks_digits(data, outcomes):
-        return Verdict(data.id, 0.0, "fail", None, *_few_digits(data), data.reread, dict.fromkeys(parts, False))
     if all(parts.values()):
-        return Verdict(data.id, 1.0, "pass", message=_note(data, outcomes), parts=parts, cases=cases)
+        flags = (DIFFERENCES,) if by_differences(data, outcomes) else ()
+        return Verdict(data.id, 1.0, "pass", message=_note(data, outcomes), parts=parts, cases=cases, flags=flags)
     fraction = sum(parts.values()) / len(parts)
-    status, mistake, message, hint, reread = explain(data, outcomes, fraction)
-    return Verdict(data.id, fraction, status, mistake, message, hint, reread or data.reread, parts, cases)
+    status, mistake, message, hint, reread = explain(data, outcomes, right, fraction)
+    failed = [not set(data.returns) <= held for held in right]
+    example = "" if status == "missing" else _example(data, outcomes, failed, message)
+    return Verdict(
+        data.id, fraction, status, mistake, message, hint, reread or data.reread, parts, cases, example=example
+    )
+
+
+def _example(data: ExerciseData, outcomes: Sequence[Outcome], failed: Sequence[bool], message: str) -> str:
+    """A case that students see and that failed: the one in which the process ended or that the message names, else
+    the first."""
+    died = [number for number, outcome in enumerate(outcomes) if outcome.died][:1]
+    numbers = died or [number for number, failure in enumerate(failed) if failure]
+    seen = [number for number in numbers if data.cases[number].title]
+    if not seen:
+        return ""
+    number = min(seen, key=lambda number: f"“{data.cases[number].title}”" not in message)
+    return quote(data, number + 1, outcomes[number])
 
 
 def judge_quiz(data: QuizData, answer: Any, right: str, why: str) -> Verdict:
@@ -50,7 +69,8 @@ def judge_quiz(data: QuizData, answer: Any, right: str, why: str) -> Verdict:
 def quiz_recorded(data: QuizData, answer: Any) -> Verdict:
     """What a student's copy can say: the answer is one of the choices and will be graded."""
     if isinstance(answer, str) and answer.strip().lower() in data.choices:
-        return Verdict(data.id, 0.0, "ungraded", message=f"Your answer {answer.strip().lower()!r} is recorded.")
+        said = f"Your answer {answer.strip().lower()!r} is recorded; whether it is right is told after grading."
+        return Verdict(data.id, 0.0, "answered", message=said)
     return Verdict(data.id, 0.0, *_quiz_problem(data, answer), reread=data.reread)
 
 
@@ -63,50 +83,18 @@ def _quiz_problem(data: QuizData, answer: Any) -> tuple[str, None, str, str]:
     return "fail", None, f"The answer {answer.strip().lower()!r} is not the right one.", ""
 
 
-def missing(data: Data, name: str) -> Verdict:
-    """The verdict where the name that a check needs is not defined."""
-    hint = "Run the cell that defines it first; if you renamed it, give it its name back."
-    return Verdict(data.id, 0.0, "missing", message=f"There is no {name} yet.", hint=hint, reread=data.reread)
+RUN_IT = "Run the cell that defines it first; if you renamed it, give it its name back."
+
+
+def missing(data: Data, name: str, why: str = "", hint: str = RUN_IT) -> Verdict:
+    """The verdict where the name that a check needs is not defined, and why that is."""
+    said = f"There is no {name}: {why}" if why else f"There is no {name} yet."
+    return Verdict(data.id, 0.0, "missing", message=said, hint=hint, reread=data.reread)
 
 
 def holds(data: ExerciseData, case: Case, outcome: Outcome) -> bool:
     """Whether everything holds in one case."""
-    return set(data.returns) <= _values_that_hold(data, case, outcome)
-
-
-def _values_that_hold(data: ExerciseData, case: Case, outcome: Outcome) -> set[str]:
-    """Names of the returned values that equal those of one of the expected outcomes (the best one)."""
-    if outcome.error or outcome.died or outcome.changed or outcome.overwritten:
-        return set()
-    mine = as_values(data, outcome.value)
-    if isinstance(mine, Difference):
-        return set()
-    best: set[str] = set()
-    for expected in case.expected:
-        right = as_values(data, expected.value)
-        assert isinstance(right, dict)
-        held = {name for name in right if compare(mine[name], right[name], data.tolerance) is None}
-        best = max(best, held, key=len)
-        if len(best) == len(right):
-            break
-    return best
-
-
-def _lacks_digits(data: ExerciseData, outcomes: Sequence[Outcome]) -> bool:
-    """Whether the work is right and a known mistake at once, since in float32 one cannot be told from the other."""
-    return any(_is_single(outcome.value) for outcome in outcomes) and recognise(data, outcomes) is not None
-
-
-def _is_single(value: Any) -> bool:
-    """Whether numbers of less than 64 bits are in it, which are compared with less care."""
-    if isinstance(value, tuple | list | dict):
-        return any(map(_is_single, value.values() if isinstance(value, dict) else value))
-    return isinstance(value, np.generic | np.ndarray) and value.dtype in (np.float32, np.float16)
-
-
-def _few_digits(data: ExerciseData) -> tuple[str, str]:
-    said = f"{data.function} returns float32, in whose few digits right work and a known mistake are the same."
-    return said, "Compute in float64, which NumPy takes where no dtype is given."
+    return set(data.returns) <= values_that_hold(data, case, outcome)
 
 
 def _note(data: ExerciseData, outcomes: Sequence[Outcome]) -> str:
@@ -119,7 +107,24 @@ def _note(data: ExerciseData, outcomes: Sequence[Outcome]) -> str:
     if aliased:
         names = " and ".join(aliased)
         said.append(f"The result shares memory with {names}: a later change of one changes the other.")
+    if any(_is_cut(outcome.value, case) for case, outcome in zip(data.cases, outcomes, strict=True)):
+        said.append(
+            "For whole numbers the result holds whole numbers, not floats: what is written into it later is cut off."
+        )
+    if by_differences(data, outcomes):
+        said.append(
+            "Its last digits are off, as they are with numerical differences; a formula gives them all. Whoever grades "
+            "will be told."
+        )
     return " ".join(said)
+
+
+def _is_cut(value: Any, case: Case) -> bool:
+    """Whether an array of whole numbers stands where all right answers are arrays of floats."""
+    if not isinstance(value, np.ndarray) or value.dtype.kind not in "iu" or not value.ndim:
+        return False
+    rights = [right.value for right in case.expected]
+    return all(isinstance(right, np.ndarray) and right.dtype.kind == "f" for right in rights)
 
 
 def _short(value: Any) -> str:

@@ -6,6 +6,7 @@ As HTML for notebooks and feedback (every word escaped, readable without colour)
 from __future__ import annotations
 
 import html
+import re
 import textwrap
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -24,8 +25,13 @@ STATUSES = {
     "missing": "not there yet",
     "unreadable": "could not be read",
     "ungraded": "waits for a person",
+    "answered": "answered; graded after you hand in",  # a quiz, at home
 }
-_MARKS = {"pass": "✓", "partial": "◐", "missing": "○", "ungraded": "○"}
+_MARKS = {"pass": "✓", "partial": "◐", "missing": "○", "ungraded": "○", "answered": "○"}
+_COLOURS = {"pass": "#00664a", "partial": "#7a5200", "ungraded": "#444", "missing": "#444", "answered": "#444"}
+_WRONG = "#9b2500"
+_CODE = re.compile(r"`([^`]+)`")
+TO_PASTE = "The case, to paste into a cell of your own:"
 WIDTH = 78  # nbgrader's Validate cuts longer lines
 
 
@@ -34,7 +40,9 @@ class Verdict:
     """fraction in [0, 1]; status of STATUSES; mistake: slug of the recognised mistake or None.
 
     message says what is wrong, hint what to look at, reread where the lecture treats it;
-    parts: part of the result -> whether it holds on all cases; cases: title -> whether it holds.
+    parts: part of the result -> whether it holds on all cases; cases: title -> whether it holds;
+    example: a case that does not hold as lines of Python (see `quoting`). Of the other texts, what stands between
+    `backticks` is code.
     """
 
     id: str
@@ -47,6 +55,7 @@ class Verdict:
     parts: Mapping[str, bool] = field(default_factory=dict)
     cases: Mapping[str, bool] = field(default_factory=dict)
     flags: tuple[str, ...] = ()
+    example: str = ""
 
     def __post_init__(self) -> None:
         if self.status not in STATUSES:
@@ -60,44 +69,57 @@ class Verdict:
         return self.status == "pass"
 
     @property
+    def in_words(self) -> str:
+        """Mark and status in words."""
+        share = f" ({self.fraction:.0%})" if self.status == "partial" else ""
+        return f"{self.mark} {STATUSES[self.status]}{share}"
+
+    @property
+    def mark(self) -> str:
+        """One character for the status."""
+        return _MARKS.get(self.status, "✗")
+
+    @property
     def headline(self) -> str:
         """One line: mark, id, status in words."""
-        share = f" ({self.fraction:.0%})" if self.status == "partial" else ""
-        return f"{_MARKS.get(self.status, '✗')} {self.id}: {STATUSES[self.status]}{share}"
+        return f"{self.mark} {self.id}:{self.in_words[1:]}"
+
+    @property
+    def _has_parts(self) -> bool:
+        """Whether it is told which parts hold: of what is not there, none can."""
+        return len(self.parts) > 1 and self.status not in ("pass", "missing")
 
     @property
     def text(self) -> str:
         """The verdict in plain text, in lines of at most 78 characters."""
         lines = [self.headline, *_wrapped(self.message)]
-        if len(self.parts) > 1 and not self.passed:
+        if self._has_parts:
             lines += [f"  {'✓' if holds else '✗'} {part}" for part, holds in self.parts.items()]
         lines += _wrapped(self.hint, "Hint: ")
         lines += _wrapped(self.reread, "Read again: ") if not self.passed else []
+        lines += [f"  {TO_PASTE}", *(f"  {line}" for line in self.example.splitlines())] if self.example else []
         return "\n".join(lines)
 
     @property
     def html(self) -> str:
         """The verdict as a card. Colours are added to words and marks, they never stand alone."""
-        colour = {"pass": "#00664a", "partial": "#7a5200", "ungraded": "#444", "missing": "#444"}.get(
-            self.status, "#9b2500"
-        )
+        colour = _COLOURS.get(self.status, _WRONG)
         rows = [f"<strong style='color:{colour}'>{html.escape(self.headline)}</strong>"]
         if self.message:
-            rows.append(f"<div>{html.escape(self.message)}</div>")
-        if len(self.parts) > 1 and not self.passed:
+            rows.append(f"<div>{_with_code(self.message)}</div>")
+        if self._has_parts:
             items = "".join(
                 f"<li>{'✓ right' if ok else '✗ not yet'}: {html.escape(p)}</li>" for p, ok in self.parts.items()
             )
             rows.append(f"<ul style='margin:4px 0;list-style:none;padding-left:8px'>{items}</ul>")
         if self.hint:
-            rows.append(f"<div><em>Hint:</em> {html.escape(self.hint)}</div>")
+            rows.append(f"<div><em>Hint:</em> {_with_code(self.hint)}</div>")
         if self.reread and not self.passed:
             rows.append(f"<div><em>Read again:</em> {html.escape(self.reread)}</div>")
-        return (
-            f"<section aria-label='Check of {html.escape(self.id, quote=True)}' style='border-left:5px solid {colour};"
-            "padding:8px 12px;margin:4px 0;background:#f7f7f7;color:#111;font-size:1rem;line-height:1.5'>"
-            f"{''.join(rows)}</section>"
-        )
+        if self.example:
+            style = "margin:4px 0;padding:6px 8px;background:#fff;color:#111;white-space:pre-wrap;font-size:0.85rem"
+            rows.append(f"<div><em>{TO_PASTE}</em></div><pre style='{style}'>{html.escape(self.example)}</pre>")
+        return card(f"Check of {self.id}", colour, "".join(rows))
 
     def to_tree(self) -> dict[str, Any]:
         """The verdict for JSON."""
@@ -112,8 +134,24 @@ class Verdict:
             "parts": dict(self.parts),
             "cases": dict(self.cases),
             "flags": list(self.flags),
+            "example": self.example,
         }
 
 
+def card(label: str, colour: str, inner: str) -> str:
+    """A box with a coloured edge around HTML; the label is read aloud."""
+    return (
+        f"<section aria-label='{html.escape(label, quote=True)}' style='border-left:5px solid {colour};"
+        "padding:8px 12px;margin:4px 0;background:#f7f7f7;color:#111;font-size:1rem;line-height:1.5'>"
+        f"{inner}</section>"
+    )
+
+
+def _with_code(text: str) -> str:
+    """As HTML; what stands between backticks as code."""
+    return _CODE.sub(r"<code style='background:none;color:#111'>\1</code>", html.escape(text))
+
+
 def _wrapped(text: str, label: str = "") -> list[str]:
+    text = _CODE.sub(r"\1", text)
     return textwrap.wrap(label + text, WIDTH, initial_indent="  ", subsequent_indent="  ") if text else []

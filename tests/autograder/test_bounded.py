@@ -23,7 +23,6 @@ from sklearn.preprocessing import StandardScaler
 
 from autograder.grading.alignment import align
 from autograder.grading.kept import MAX_UPDATED, Kept
-from autograder.grading.library_calls import MAX_ALL, MAX_CELL, Code
 from autograder.intake import matching
 from autograder.intake.markdown import _as_typed, clean_markdown
 from autograder.intake.markup import thinned
@@ -50,6 +49,7 @@ from gdkit.checking import Outcome
 from gdkit.checking.comparing import compare
 from gdkit.checking.encoding import NotPlainData, decode
 from gdkit.checking.judging import judge_quiz
+from gdkit.checking.library_calls import MAX_ALL, MAX_CELL, Code
 from gdkit.checking.recognising import same_outcome
 
 from ..linear import grows_linearly, too_slow

@@ -20,7 +20,7 @@ LESSON = '''
 import numpy as np
 from autograder.declaring.exercise import Exercise
 
-mean = Exercise("98.mean", "mean(x) -> y", reread="Lecture 98")
+mean = Exercise("98.mean", "mean(x) -> y", reread="Lecture 98", allows={allows})
 
 @mean.reference
 def reference(x):
@@ -43,7 +43,10 @@ def draw(rng):
 
 @mean.wider
 def wide(rng):
-    return {{"x": rng.normal(size=int(rng.integers(1, 6)))}}
+    """One entry, and numbers of many sizes beside each other."""
+    return {{"x": rng.normal(size=int(rng.integers(1, 6))) * 10.0 ** {scale}}}
+
+mean.keep({kept})
 
 @mean.mistake()
 def summed(x):
@@ -55,6 +58,9 @@ def by_dot(x):
     return {variant}
 '''
 RIGHT = {
+    "allows": '{"one entry": ["x"], "large": ["x"]}',
+    "scale": "rng.integers(-4, 4)",
+    "kept": "10, 71, 260, 59",
     "independent": "np.mean(x)",
     "drawn": "rng.normal(size=5)",
     "mistake": "np.sum(x)",
@@ -75,6 +81,8 @@ def test_a_sound_exercise_is_proved(tmp_path: Path) -> None:
     assert proof.holds
     assert proof.mutants["total"] >= 8
     assert proof.mutants["survivors"] == []
+    assert proof.guards["killed"] == proof.guards["total"] - proof.guards["same"] > 50
+    assert proof.guards["survivors"] == []
 
 
 @pytest.mark.parametrize(
@@ -85,7 +93,21 @@ def test_a_sound_exercise_is_proved(tmp_path: Path) -> None:
         ({"variant": "np.sum(x)"}, lambda proof: not proof.variants[0]["accepted"]),
         ({"drawn": "np.ones(3)"}, lambda proof: proof.holds),  # the shown case alone still kills all
         (
-            {"mistake": "np.mean(x) + (len(x) == 5)"},  # at home it is right
+            {"kept": ""},
+            lambda proof: any("cut beyond ±10 in the argument x (clip)" in s for s in proof.guards["survivors"]),
+        ),
+        ({"kept": ""}, lambda proof: any("no shown case has one entry in `x`" in said for said in proof.domain)),
+        ({"allows": "{}"}, lambda proof: any("have one entry in `x`, which `allows` does" in s for s in proof.domain)),
+        (
+            {"drawn": "rng.integers(9, size=5)"},
+            lambda proof: proof.domain == ["drawn cases have whole numbers in `x`, which `allows` does not list."],
+        ),
+        (
+            {"allows": '{"one entry": ["x"], "large": ["x"], "nothing": ["x"]}'},
+            lambda proof: proof.domain[0] == "`allows` lists nothing in `x`, which no wider input has.",
+        ),
+        (
+            {"mistake": "np.mean(x) + (x.sum() == 10)"},  # at home it is right
             lambda proof: "it passes every shown case" in proof.problems[0] and not proof.holds,
         ),
         (
@@ -94,7 +116,9 @@ def test_a_sound_exercise_is_proved(tmp_path: Path) -> None:
         ),
     ],
     ids=[
-        *("reference wrong", "mistake right", "variant wrong", "drawn cases weak", "mistake right at home"),
+        *("reference wrong", "mistake right", "variant wrong", "drawn cases weak"),
+        *("guards survive", "allowed and not shown", "tried and not allowed", "drawn and not allowed"),
+        *("allowed and not tried", "mistake right at home"),
         "variant wrong by bad luck",
     ],
 )
@@ -105,6 +129,7 @@ def test_what_is_unsound_is_told(tmp_path: Path, change, told) -> None:  # type:
 def test_weak_cases_let_mutants_survive_and_each_survivor_is_named(tmp_path: Path) -> None:
     exercise = lesson(tmp_path, drawn="np.zeros(1)")
     exercise._shown[:] = [("one zero", lambda: {"x": np.zeros(1)})]
+    exercise.keep()
     proof = prove(exercise)
     assert not proof.holds
     assert any("total + x[i]" in survivor for survivor in proof.mutants["survivors"])
@@ -197,7 +222,10 @@ def test_the_command_writes_its_proofs_as_json(tmp_path: Path, capsys: pytest.Ca
     path = tmp_path / "proofs.json"
     assert main(["verify", "03.minibatch_epoch", "--json", str(path)]) == 0
     (proof,) = json.loads(path.read_text())
-    assert set(proof) == {"id", "reference_passes", "stub_fails", "mistakes", "variants", "mutants", "problems"}
+    assert set(proof) == {
+        *("id", "reference_passes", "stub_fails", "mistakes", "variants", "mutants", "guards", "domain", "problems")
+    }
+    assert set(proof["guards"]) == {"total", "killed", "same", "families", "survivors"}
     assert set(proof["mutants"]) == {"total", "killed", "equivalent", "survivors"}
     assert all(set(mistake) == {"name", "rejected", "named_as"} for mistake in proof["mistakes"])
     assert main(["verify", "nothing"]) == 2

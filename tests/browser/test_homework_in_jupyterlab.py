@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import shutil
 
 import pytest
@@ -70,6 +71,12 @@ def test_the_checks_of_a_homework_say_what_is_wrong_and_run_all_goes_on(browser,
     assert "recorded" in quiz.inner_text()
     quiz.scroll_into_view_if_needed()
     keep(page, "checks-passed")
+    summary = page.get_by_label("Summary of the checks")
+    summary.wait_for(timeout=30_000)
+    assert "1 of 2 functions pass, 1 of 1 quizzes are answered." in summary.inner_text()
+    assert "not run yet" not in summary.inner_text()
+    summary.scroll_into_view_if_needed()
+    keep(page, "summary")
 
 
 @pytest.mark.timeout(240)
@@ -82,3 +89,35 @@ def test_nbgraders_validate_shows_the_message_of_a_failing_check(browser, lab_se
     text = dialog.inner_text()
     assert "The prediction leaves b out" in text
     assert "Traceback" not in text
+
+
+@pytest.mark.timeout(240)
+@pytest.mark.parametrize("theme", ["JupyterLab Light", "JupyterLab Dark"])
+def test_a_check_is_one_card_whatever_is_wrong_and_can_be_read_on_light_and_on_dark(
+    browser, lab_server, student_folder, keep, theme
+):
+    """An error in the student's function, one that never ends, and a quiz as it was given out; nothing below a card."""
+    (notebook,) = student_folder.glob("one-*.ipynb")
+    checks = json.loads((student_folder / "checks.json").read_text()) | {"call_seconds": 1.0}
+    (student_folder / "checks.json").write_text(json.dumps(checks))
+    work = Homework(notebook)
+    work.filename = f"cards-{theme.split()[1]}.ipynb"
+    work.write("minibatch_step", "def minibatch_step(X, y, w, b, eta):\n    return (X @ w + b - y)[99]")
+    work.write("minibatch_epoch", "def minibatch_epoch(X, y, w, b, batch_size, eta, order):\n    while True: pass")
+    work.write("quiz_batch", 'answer = ""').hand_in(student_folder)
+    settings = lab_server[2].parent / "config/lab/user-settings/@jupyterlab/apputils-extension"
+    (settings / "themes.jupyterlab-settings").write_text(json.dumps({"theme": theme}))
+    page = open_notebook(browser, lab_server, f"homework/{work.filename}")
+    page.wait_for_function(f"document.body.dataset.jpThemeName === '{theme}'")
+    page.get_by_role("menuitem", name="Run", exact=True).click()
+    page.get_by_text("Run All Cells", exact=True).click()
+    page.get_by_label("Summary of the checks").wait_for(timeout=90_000)
+    said = page.get_by_label("Check of 03.minibatch_step").inner_text()
+    assert "# stops in line 2: return (X @ w + b - y)[99]" in said
+    assert "w = np.array([1.0, 1.0])" in said
+    assert "did not finish in the time allowed" in page.get_by_label("Check of 03.minibatch_epoch").inner_text()
+    assert "not there yet" in page.get_by_label("Check of 03.quiz_batch").inner_text()
+    assert page.locator("[data-mime-type='application/vnd.jupyter.stderr']").count() == 0
+    for label in ("Check of 03.minibatch_step", "Check of 03.minibatch_epoch", "Summary of the checks"):
+        page.get_by_label(label).scroll_into_view_if_needed()
+        keep(page, f"{label}-{theme}".replace(" ", "-"))

@@ -33,7 +33,6 @@ from autograder.declaring.exercise import Exercise, Quiz
 from autograder.declaring.probe import Probe
 from autograder.errors import CourseError
 from autograder.grading.alignment import align
-from autograder.grading.library_calls import MAX_ALL, Code
 from autograder.grading.notebook_file import written
 from autograder.intake.collecting import collect
 from autograder.intake.markdown import _as_typed, clean_markdown
@@ -46,6 +45,7 @@ from gdkit.checking import Outcome, judge
 from gdkit.checking.comparing import compare
 from gdkit.checking.encoding import BY_TAG, NotPlainData, decode, dumps
 from gdkit.checking.judging import judge_quiz
+from gdkit.checking.library_calls import MAX_ALL, Code
 from gdkit.checking.probing import refuse
 
 from ..linear import too_slow

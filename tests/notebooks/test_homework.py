@@ -10,12 +10,15 @@ from typing import Any
 
 import nbformat
 import pytest
+from nbclient import NotebookClient
 
 from autograder.classes.keeping import grade_assignment
 from autograder.course.course import Course
 from autograder.course.interpreter import put_interpreter_on_path
 from autograder.course.release import release
 from autograder.demo.classroom import Homework
+from autograder.sandbox.limits import Limits
+from gdkit.checking.time_limit import CALL_SECONDS
 
 from ..this_course import BOOK
 
@@ -99,6 +102,15 @@ def test_a_stub_keeps_its_docstring_and_loses_its_solution(path):
             assert ast.get_docstring(function) not in SOLUTION.search(cell.source).group(1)
 
 
+@every_homework
+def test_the_last_cell_is_the_summary_and_the_title_tells_the_time_for_a_call(path):
+    *_, end, summary = cells_of(path)
+    assert (summary.source, summary.id, settings(summary)["locked"]) == ("check.summary()", "summary", True)
+    assert "Restart Kernel and Run All Cells, and read the table below" in end.source
+    assert f"takes longer than {CALL_SECONDS:g} seconds is stopped" in " ".join(cells_of(path)[0].source.split())
+    assert Limits().call_seconds == CALL_SECONDS
+
+
 @pytest.fixture(scope="module")
 def course(tmp_path_factory):
     put_interpreter_on_path()
@@ -128,3 +140,22 @@ def test_the_solutions_earn_all_points_and_the_released_notebook_none(path, cour
     for cell in graded["untouched"].notebooks[0].cells:
         assert "Traceback" not in cell.message
         assert not cell.verdict or len(cell.message) > 20, cell.grade_id
+
+
+@pytest.mark.slow
+@pytest.mark.timeout(120)
+@every_homework
+def test_run_all_on_an_untouched_notebook_says_not_there_yet_without_a_traceback(path, course):
+    """In a kernel, as at a student's. What is no function and no quiz may stop: its cell says what to write."""
+    released = release(course, path.parent.name)
+    notebook = nbformat.read(released / path.name, 4)
+    NotebookClient(notebook, timeout=60, resources={"metadata": {"path": str(released)}}).execute()
+    for cell in notebook.cells:
+        if cell.cell_type == "code" and cell.source.startswith("check("):
+            (card,) = cell.outputs
+            assert "not there yet" in card.data["text/plain"], cell.id
+        elif cell.cell_type == "code" and "NotImplementedError" not in cell.source.splitlines()[-1]:
+            assert all(output.output_type != "error" for output in cell.outputs), cell.id
+    summary = notebook.cells[-1].outputs[0].data["text/plain"]
+    assert summary.startswith("0 of ")
+    assert "not run yet" not in summary

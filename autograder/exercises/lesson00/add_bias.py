@@ -9,7 +9,7 @@ bias = Exercise(
     "00.add_bias",
     "add_bias(X) -> Xb",
     reread="Lecture 00, “The column of ones”",
-    library_calls=("add_dummy_feature", "PolynomialFeatures", "add_constant"),
+    library_calls=("add_bias", "with_ones", "add_dummy_feature", "PolynomialFeatures", "add_constant"),
 )
 
 

@@ -8,7 +8,7 @@ product = Exercise(
     "00.matmul",
     "matmul(A, B) -> C",
     reread="Lecture 00, “Row times column”",
-    library_calls=("matmul", "dot", "vdot", "inner", "einsum", "tensordot", "multi_dot"),
+    library_calls=("@", "matmul", "dot", "vdot", "inner", "einsum", "tensordot", "multi_dot"),
 )
 
 

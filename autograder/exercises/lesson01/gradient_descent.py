@@ -6,7 +6,7 @@ from autograder.declaring import Exercise
 from gdkit import GD, Function, cases, gradient_below, minimize
 from gdkit.checking.encoding import FunctionInput
 
-from .. import slips
+from .. import libraries, slips
 
 # 1e-6: up to 40 updates, and rounding in each of them
 descent = Exercise(
@@ -15,7 +15,7 @@ descent = Exercise(
     parts={"where it ends": ("theta",), "the way there": ("history",)},
     tolerance=1e-6,
     reread="Lecture 01, “Algorithm 1”",
-    library_calls=("minimize", "descend", "fmin", "fmin_cg", "fmin_bfgs"),
+    library_calls=libraries.DESCENTS,
 )
 
 

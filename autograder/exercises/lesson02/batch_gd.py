@@ -5,7 +5,7 @@ import numpy as np
 from autograder.declaring import Exercise
 from gdkit import GD, MSE, add_bias, minimize
 
-from .. import slips
+from .. import libraries, slips
 from .mse import half, mse, square_missing, squares_summed
 from .mse_gradient import (
     bias_without_slope,
@@ -39,7 +39,7 @@ descent = Exercise(
     parts={"θ after the last update": ("theta",), "J along the way": ("values",)},
     tolerance=1e-6,
     reread="Lecture 02, “Batch gradient descent”",
-    library_calls=("minimize", "descend", "fmin", "SGDRegressor", "LinearRegression"),
+    library_calls=(*libraries.DESCENTS, *libraries.REGRESSIONS),
 )
 
 

@@ -5,7 +5,7 @@ import numpy as np
 from autograder.declaring import Exercise
 from gdkit import add_bias
 
-from .. import slips
+from .. import libraries, slips
 from .shared import (
     BIAS_LEFT_OUT,
     DIVIDED_BY_12,
@@ -24,7 +24,8 @@ slope = Exercise(
     "02.mse_gradient",
     "mse_gradient(theta, Xb, y) -> gradient",
     reread="Lecture 02, “The gradient”",
-    library_calls=("numerical_gradient", "approx_fprime", "gradient", "grad", "MSE"),
+    library_calls=("MSE", "mse", "gradient", *libraries.DIFFERENCES),
+    by_formula=True,
 )
 
 

@@ -5,6 +5,7 @@ import numpy as np
 from autograder.declaring import Exercise
 from gdkit import add_bias
 
+from .. import libraries
 from .shared import drawn_rows, drawn_sizes, toy
 
 # 1e-8: through XbᵀXb, which is right too, the condition number is squared
@@ -13,7 +14,7 @@ solution = Exercise(
     "normal_equation(Xb, y) -> theta",
     tolerance=1e-8,
     reread="Lecture 02, “The normal equation”",
-    library_calls=("LinearRegression", "polyfit", "curve_fit", "lsq_linear", "least_squares", "linregress", "OLS"),
+    library_calls=("normal_equation", "ridge", *libraries.REGRESSIONS),
 )
 
 NOISE = np.array([0.3, -0.2, 0.1, 0.0, -0.1, 0.2, -0.3, 0.1, 0.0, 0.2, -0.1, -0.2])

@@ -11,6 +11,7 @@ curvature = Exercise(
     "02.smoothness_constant",
     "smoothness_constant(Xb) -> L",
     reread="Lecture 02, “How large may η be?”",
+    library_calls=("smoothness_constant",),
 )
 
 

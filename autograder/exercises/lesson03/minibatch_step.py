@@ -5,13 +5,15 @@ import numpy as np
 from autograder.declaring import Exercise
 from gdkit.datasets import toy_batch
 
-from .. import slips
+from .. import libraries, slips
 
 step = Exercise(
     "03.minibatch_step",
     "minibatch_step(X, y, w, b, eta) -> (w, b, dw, db)",
     parts={"the gradient (dw, db)": ("dw", "db"), "the update (w, b)": ("w", "b")},
     reread="Lecture 03, steps 3 to 5",
+    library_calls=("MSE", *libraries.DESCENTS, *libraries.DIFFERENCES),
+    by_formula=True,
 )
 
 

@@ -7,7 +7,7 @@ from gdkit import GD, MSE, add_bias, closed_forms, minimize, pack
 from gdkit.checking.encoding import GeneratorInput
 from gdkit.datasets import toy_batch
 
-from .. import slips
+from .. import libraries, slips
 from .shared import STEPS_UPHILL
 
 fit = Exercise(
@@ -16,8 +16,8 @@ fit = Exercise(
     # Any order of the rows is right, and so is any way to draw it. Two right answers then agree only as far as the
     # stopping rule ties them: to tol / μ, where tol is 1e-8 here and μ, the least eigenvalue of the Hessian, about 0.4.
     tolerance=1e-6,
-    library_calls=("minimize", "descend", "normal_equation", "lstsq", "solve", "pinv", "inv", "LinearRegression"),
     reread="Lecture 04, “A fit that stops for the right reason”",
+    library_calls=("normal_equation", "lstsq", "solve", "pinv", "inv", *libraries.DESCENTS, *libraries.REGRESSIONS),
 )
 SOURCE = "Lecture 04, “The source says …: two batch errors are close”"
 

@@ -8,7 +8,7 @@ from autograder.declaring import Exercise
 from gdkit import MSE, add_bias, numerical_gradient
 from gdkit.datasets import toy_batch
 
-from .. import slips
+from .. import libraries, slips
 from .shared import drawn_rows
 
 stats = Exercise(
@@ -16,6 +16,8 @@ stats = Exercise(
     "minibatch_gradient_stats(Xb, y, theta, batch_size) -> (mean, variance)",
     parts={"the mean": ("mean",), "the variance": ("variance",)},
     reread="Lecture 04, “How noisy is a mini-batch?”",
+    library_calls=("MSE", *libraries.DIFFERENCES),
+    by_formula=True,
 )
 
 

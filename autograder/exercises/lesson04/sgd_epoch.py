@@ -6,14 +6,14 @@ from autograder.declaring import Exercise
 from gdkit import GD, MSE, add_bias, minimize
 from gdkit.datasets import toy_batch
 
-from .. import slips
+from .. import libraries, slips
 from .shared import STEPS_UPHILL, drawn_rows
 
 sgd = Exercise(
     "04.sgd_epoch",
     "sgd_epoch(Xb, y, theta, eta, order) -> theta",
-    library_calls=("minimize", "descend", "partial_fit", "SGDRegressor"),
     reread="Lecture 04, “One row a step”",
+    library_calls=("partial_fit", *libraries.DESCENTS, *libraries.REGRESSIONS),
 )
 
 

@@ -6,14 +6,15 @@ from autograder.declaring import Exercise
 from gdkit import MSE, Lasso, add_bias, proximal
 from gdkit.datasets import toy_batch
 
+from .. import libraries
 from .shared import BIAS, HARD_THRESHOLD, LASSO, LAST_WEIGHT_FREE, SOFT, drawn_rows
 from .soft_threshold import soft_threshold
 
 lasso = Exercise(
     "06.lasso_ista",
     "lasso_ista(Xb, y, lam, max_iter) -> theta",
-    library_calls=("Lasso", "LassoLars", "lasso_path", "ista"),
     reread=LASSO,
+    library_calls=("Lasso", "LassoRegressor", "LassoLars", "lasso_path", "ista", *libraries.DESCENTS),
 )
 
 

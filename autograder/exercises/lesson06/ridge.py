@@ -6,14 +6,14 @@ from autograder.declaring import Exercise
 from gdkit import add_bias
 from gdkit.datasets import toy_batch
 
-from .. import slips
+from .. import libraries, slips
 from .shared import BIAS, LAST_WEIGHT_FREE, RIDGE, drawn_rows
 
 ridge_regression = Exercise(
     "06.ridge",
     "ridge(Xb, y, lam, penalize_bias) -> theta",
-    library_calls=("Ridge", "ridge_regression", "ridge", "minimize"),
     reread=RIDGE,
+    library_calls=("Ridge", "RidgeRegressor", "ridge_regression", "ridge", *libraries.DESCENTS),
 )
 
 

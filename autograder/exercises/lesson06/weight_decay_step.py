@@ -7,7 +7,12 @@ from gdkit import numerical_gradient
 
 from .shared import DECAY
 
-decay = Exercise("06.weight_decay_step", "weight_decay_step(W, gradient, eta, lam, m) -> W", reread=DECAY)
+decay = Exercise(
+    "06.weight_decay_step",
+    "weight_decay_step(W, gradient, eta, lam, m) -> W",
+    reread=DECAY,
+    library_calls=("WeightPenalty",),
+)
 
 
 @decay.reference

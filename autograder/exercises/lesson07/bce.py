@@ -12,7 +12,7 @@ log_loss = Exercise(
     "07.bce",
     "bce(y, p) -> J",
     reread="Lecture 07, “The log loss”",
-    library_calls=("log_loss",),
+    library_calls=("log_loss", "LogLoss", "binary_crossentropy", "binary_cross_entropy", "BCELoss"),
 )
 
 

@@ -12,7 +12,7 @@ score_loss = Exercise(
     "07.bce_from_scores",
     "bce_from_scores(y, z) -> J",
     reread="Lecture 07, “Numbers that overflow”",
-    library_calls=("log_loss",),
+    library_calls=("log_loss", "LogLoss", "binary_cross_entropy_with_logits", "BCEWithLogitsLoss"),
 )
 
 

@@ -5,7 +5,7 @@ import numpy as np
 from autograder.declaring import Exercise
 from gdkit.datasets import toy_batch, toy_labels
 
-from .. import slips
+from .. import libraries, slips
 from .bce_from_scores import bce_from_scores
 from .shared import CLASS_FOR_PROBABILITY
 from .sigmoid import sigmoid
@@ -15,6 +15,8 @@ rowwise = Exercise(
     "grads_row(X, Y, Y_hat) -> (dW, db)",
     parts={"the gradient of the weights, dW": ("dW",), "the gradient of the bias, db": ("db",)},
     reread="Lecture 07, “The same in rows”",
+    library_calls=("LogLoss", "bce", "bce_from_scores", *libraries.DIFFERENCES),
+    by_formula=True,
 )
 
 

@@ -5,7 +5,7 @@ import numpy as np
 from autograder.declaring import Exercise
 from gdkit import LogLoss, add_bias, numerical_gradient
 
-from .. import slips
+from .. import libraries, slips
 from .bce_from_scores import bce_from_scores
 from .shared import CLASS_FOR_PROBABILITY, LABELS_OF_BOTH_SIGNS, from_residual, toy
 from .sigmoid import sigmoid
@@ -14,7 +14,8 @@ gradient = Exercise(
     "07.log_loss_gradient",
     "log_loss_gradient(theta, Xb, y) -> gradient",
     reread="Lecture 07, “The gradient”",
-    library_calls=("LogLoss",),
+    library_calls=("LogLoss", "bce", "bce_from_scores", "gradient", *libraries.DIFFERENCES),
+    by_formula=True,
 )
 
 

@@ -5,7 +5,7 @@ import numpy as np
 from autograder.declaring import Exercise
 from gdkit import GD, LogLoss, add_bias, minimize
 
-from .. import slips
+from .. import libraries, slips
 from .log_loss_gradient import log_loss_gradient
 from .shared import LABELS_OF_BOTH_SIGNS, from_residual, toy
 from .sigmoid import sigmoid
@@ -16,7 +16,7 @@ descent = Exercise(
     "logistic_gd(Xb, y, eta, max_iter) -> theta",
     reread="Lecture 07, “The descent”",
     tolerance=1e-6,  # up to 100 steps
-    library_calls=("LogisticRegression", "minimize"),
+    library_calls=(*libraries.DESCENTS, *libraries.CLASSIFIERS),
 )
 
 

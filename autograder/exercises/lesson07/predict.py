@@ -5,13 +5,14 @@ import numpy as np
 from autograder.declaring import Exercise
 from gdkit import add_bias
 
+from .. import libraries
 from .sigmoid import sigmoid
 
 prediction = Exercise(
     "07.predict",
     "predict(theta, Xb) -> labels",
     reread="Lecture 07, “From probability to class”",
-    library_calls=("LogisticRegression",),
+    library_calls=libraries.CLASSIFIERS,
 )
 
 

@@ -10,7 +10,7 @@ logistic = Exercise(
     "07.sigmoid",
     "sigmoid(z) -> s",
     reread="Lecture 07, “The sigmoid”",
-    library_calls=("expit",),
+    library_calls=("expit", "sigmoid"),
 )
 
 

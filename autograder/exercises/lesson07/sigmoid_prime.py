@@ -4,10 +4,17 @@ import numpy as np
 
 from autograder.declaring import Exercise
 
+from .. import libraries
 from .shared import INTEGER_RESULT, declare_cases
 from .sigmoid import sigmoid
 
-slope = Exercise("07.sigmoid_prime", "sigmoid_prime(z) -> d", reread="Lecture 07, “The derivative of the sigmoid”")
+slope = Exercise(
+    "07.sigmoid_prime",
+    "sigmoid_prime(z) -> d",
+    reread="Lecture 07, “The derivative of the sigmoid”",
+    library_calls=("sigmoid_prime", *libraries.DIFFERENCES),
+    by_formula=True,
+)
 
 
 @slope.reference

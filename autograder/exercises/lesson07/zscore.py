@@ -11,7 +11,7 @@ scaling = Exercise(
     "zscore(X_train, X_test) -> (Z_train, Z_test)",
     parts={"the training set": ("Z_train",), "the test set": ("Z_test",)},
     reread="Lecture 07, “Scaling”",
-    library_calls=("StandardScaler", "standardize"),
+    library_calls=("StandardScaler", "standardize", "zscore", "scale"),
 )
 
 

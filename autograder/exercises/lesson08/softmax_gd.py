@@ -5,7 +5,7 @@ import numpy as np
 from autograder.declaring import Exercise
 from gdkit import GD, SoftmaxCrossEntropy, add_bias, minimize
 
-from .. import slips
+from .. import libraries, slips
 from .shared import any_problem_at_all, drawn_problem, from_residual, sigmoid, toy
 from .softmax import softmax
 from .softmax_gradient import softmax_gradient
@@ -15,7 +15,7 @@ descent = Exercise(
     "softmax_gd(Xb, labels, n_classes, eta, max_iter) -> Theta",
     reread="Lecture 08, “The descent”",
     tolerance=1e-6,  # up to 100 steps
-    library_calls=("LogisticRegression", "minimize"),
+    library_calls=(*libraries.DESCENTS, *libraries.CLASSIFIERS),
 )
 
 

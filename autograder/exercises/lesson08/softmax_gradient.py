@@ -5,7 +5,7 @@ import numpy as np
 from autograder.declaring import Exercise
 from gdkit import SoftmaxCrossEntropy
 
-from .. import slips
+from .. import libraries, slips
 from .shared import BIASES_LEFT_OUT, at, declare_cases, from_residual, log_probabilities, sigmoid, toy_at_zero
 from .softmax import softmax
 
@@ -13,7 +13,8 @@ gradient = Exercise(
     "08.softmax_gradient",
     "softmax_gradient(Theta, Xb, labels) -> gradient",
     reread="Lecture 08, “The gradient”",
-    library_calls=("SoftmaxCrossEntropy",),
+    library_calls=("SoftmaxCrossEntropy", "softmax_loss", "gradient", *libraries.DIFFERENCES),
+    by_formula=True,
 )
 
 

@@ -4,12 +4,15 @@ import numpy as np
 
 from autograder.declaring import Exercise
 
+from .. import libraries
 from .shared import A_CLASS_TOO_MANY, sigmoid
 
 jacobian = Exercise(
     "08.softmax_jacobian",
     "softmax_jacobian(z) -> J",
     reread="Lecture 08, “The Jacobian of softmax”",
+    library_calls=libraries.DIFFERENCES,
+    by_formula=True,
 )
 
 

@@ -12,7 +12,7 @@ loss = Exercise(
     "08.softmax_loss",
     "softmax_loss(Theta, Xb, labels) -> J",
     reread="Lecture 08, “The loss”",
-    library_calls=("log_loss", "SoftmaxCrossEntropy"),
+    library_calls=("log_loss", "SoftmaxCrossEntropy", "cross_entropy", "CrossEntropyLoss"),
 )
 
 

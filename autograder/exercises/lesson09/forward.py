@@ -5,7 +5,7 @@ import numpy as np
 from autograder.declaring import Exercise
 from gdkit.networks import MLP
 
-from .. import slips
+from .. import libraries, slips
 from .shared import FALLING_SIGMOID, sigmoid
 
 forward_pass = Exercise(
@@ -13,7 +13,7 @@ forward_pass = Exercise(
     "forward(Ws, bs, X) -> (Zs, As)",
     parts={"the scores Zs": ("Zs",), "the activations As": ("As",)},
     reread="Lecture 09, “The forward pass”",
-    library_calls=("MLP",),
+    library_calls=libraries.NETWORKS,
 )
 
 

@@ -5,6 +5,7 @@ import numpy as np
 from autograder.declaring import Exercise
 from gdkit.networks import MLP
 
+from .. import libraries
 from .forward import forward
 from .shared import FALLING_SIGMOID, sigmoid
 
@@ -13,7 +14,7 @@ from_to = Exercise(
     "forward_from_to(alpha1, b1, alpha2, b2, beta, beta0, x) -> (z1, z2, y)",
     parts={"the first hidden layer z1": ("z1",), "the second hidden layer z2": ("z2",), "the output y": ("y",)},
     reread="Lecture 09, “To–from and from–to”",
-    library_calls=("MLP",),
+    library_calls=libraries.NETWORKS,
 )
 
 

@@ -5,7 +5,7 @@ import numpy as np
 from autograder.declaring import Exercise
 from gdkit.networks import MLP
 
-from .. import slips
+from .. import libraries, slips
 from .shared import sigmoid
 
 backward = Exercise(
@@ -17,7 +17,8 @@ backward = Exercise(
         "the gradients of the biases": ("dbs",),
     },
     reread="Lecture 10, “The four equations”",
-    library_calls=("MLP",),
+    library_calls=(*libraries.NETWORKS, *libraries.DIFFERENCES),
+    by_formula=True,
 )
 
 

@@ -6,12 +6,14 @@ from autograder.declaring import Exercise
 from gdkit import cases
 from gdkit.checking.encoding import FunctionInput
 
+from .. import libraries
+
 check = Exercise(
     "10.gradient_check",
     "gradient_check(f, gradient, theta, h) -> ratio",
     reread="Lecture 10, “Checking a gradient”",
     tolerance=1e-7,  # differences of values divided by 2h
-    library_calls=("check_grad",),
+    library_calls=("check_grad", "gradient_check", *libraries.DIFFERENCES),
 )
 
 

@@ -5,7 +5,7 @@ import numpy as np
 from autograder.declaring import Exercise
 from gdkit.networks import MLP
 
-from .. import slips
+from .. import libraries, slips
 from .shared import sigmoid
 
 one_hidden = Exercise(
@@ -16,7 +16,8 @@ one_hidden = Exercise(
         "the gradient of the hidden layer": ("dTheta_hidden",),
     },
     reread="Lecture 10, “One hidden layer, biases inside”",
-    library_calls=("MLP",),
+    library_calls=(*libraries.NETWORKS, *libraries.DIFFERENCES),
+    by_formula=True,
 )
 
 

@@ -5,14 +5,15 @@ import numpy as np
 from autograder.declaring import Exercise
 from gdkit.costs import get_cost
 
-from .. import slips
+from .. import libraries, slips
 from .shared import sigmoid
 
 output = Exercise(
     "11.output_delta",
     "output_delta(Z, Y, cost) -> Delta",
     reread="Lecture 11, “δ of the output”",
-    library_calls=("get_cost",),
+    library_calls=("get_cost", *libraries.NETWORKS, *libraries.DIFFERENCES),
+    by_formula=True,
 )
 
 

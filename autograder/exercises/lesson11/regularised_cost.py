@@ -5,12 +5,14 @@ import numpy as np
 from autograder.declaring import Exercise
 from gdkit.networks import MLP
 
+from .. import libraries
 from .shared import drawn_weights, small_network
 
 penalty = Exercise(
     "11.regularised_cost",
     "regularised_cost(C0, Ws, lam, m) -> C",
     reread="Lecture 11, “Weights kept small”",
+    library_calls=("WeightPenalty", *libraries.NETWORKS),
 )
 
 

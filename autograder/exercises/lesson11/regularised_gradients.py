@@ -7,7 +7,7 @@ import numpy as np
 from autograder.declaring import Exercise
 from gdkit.networks import MLP
 
-from .. import slips
+from .. import libraries, slips
 from .shared import drawn_weights, small_network
 
 decay = Exercise(
@@ -15,6 +15,8 @@ decay = Exercise(
     "regularised_gradients(dWs, dbs, Ws, lam, m) -> (dWs, dbs)",
     parts={"the gradients of the weights": ("dWs",), "the gradients of the biases": ("dbs",)},
     reread="Lecture 11, “Weights kept small”",
+    library_calls=("WeightPenalty", "regularised_cost", *libraries.NETWORKS, *libraries.DIFFERENCES),
+    by_formula=True,
 )
 
 

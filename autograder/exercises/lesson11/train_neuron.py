@@ -8,7 +8,7 @@ from autograder.declaring import Exercise
 from gdkit import GD, minimize
 from gdkit.networks import MLP
 
-from .. import slips
+from .. import libraries, slips
 from .shared import sigmoid
 
 neuron = Exercise(
@@ -16,7 +16,7 @@ neuron = Exercise(
     "train_neuron(cost, w, b, eta, max_iter) -> (w, b, outputs)",
     parts={"the weight and the bias": ("w", "b"), "the outputs": ("outputs",)},
     reread="Lecture 11, “A neuron that learns slowly”",
-    library_calls=("MLP", "minimize"),
+    library_calls=(*libraries.NETWORKS, *libraries.DESCENTS),
 )
 
 

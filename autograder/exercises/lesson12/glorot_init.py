@@ -14,7 +14,7 @@ start = Exercise(
     "glorot_init(sizes, rng) -> (Ws, bs)",
     parts={"the weights": ("Ws",), "the biases": ("bs",)},
     reread="Lecture 12, “Where the weights start”",
-    library_calls=("glorot",),
+    library_calls=("glorot", "xavier_uniform_", "GlorotUniform"),
 )
 
 

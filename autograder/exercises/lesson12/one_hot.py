@@ -4,7 +4,12 @@ import numpy as np
 
 from autograder.declaring import Exercise
 
-rows = Exercise("12.one_hot", "one_hot(labels, n_classes) -> Y", reread="Lecture 12, “Labels as rows”")
+rows = Exercise(
+    "12.one_hot",
+    "one_hot(labels, n_classes) -> Y",
+    reread="Lecture 12, “Labels as rows”",
+    library_calls=("one_hot", "OneHotEncoder", "LabelBinarizer", "label_binarize", "get_dummies", "to_categorical"),
+)
 
 
 @rows.reference
@@ -12,6 +17,12 @@ def one_hot(labels, n_classes):
     Y = np.zeros((len(labels), n_classes))
     Y[np.arange(len(labels)), labels] = 1
     return Y
+
+
+@rows.alternative
+def in_whole_numbers(labels, n_classes):
+    """0 and 1 may be whole numbers."""
+    return one_hot(labels, n_classes).astype(int)
 
 
 @rows.shown("five labels of three classes")

@@ -9,14 +9,14 @@ from gdkit.initialisations import det
 from gdkit.layout import Layout
 from gdkit.networks import MLP
 
-from .. import slips
+from .. import libraries, slips
 
 training = Exercise(
     "12.train_mlp",
     "train_mlp(X, labels, Ws, bs, eta, max_iter) -> (Ws, bs, values)",
     parts={"the weights and biases": ("Ws", "bs"), "the values of the loss": ("values",)},
     reread="Lecture 12, “The training loop”",
-    library_calls=("MLPClassifier", "MLP", "minimize"),
+    library_calls=(*libraries.NETWORKS, *libraries.DESCENTS),
 )
 
 

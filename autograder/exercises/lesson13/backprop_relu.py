@@ -4,7 +4,7 @@ import numpy as np
 
 from autograder.declaring import Exercise
 
-from .. import slips
+from .. import libraries, slips
 from .forward_relu import any_network_at_all
 from .shared import (
     deep_network,
@@ -21,7 +21,8 @@ backward = Exercise(
     "backprop_relu(X, labels, Ws, bs) -> (dWs, dbs)",
     parts={"the gradients of the weights": ("dWs",), "the gradients of the biases": ("dbs",)},
     reread="Lecture 13, “The way back”",
-    library_calls=("MLP",),
+    library_calls=(*libraries.NETWORKS, *libraries.DIFFERENCES),
+    by_formula=True,
 )
 
 

@@ -4,7 +4,7 @@ import numpy as np
 
 from autograder.declaring import Exercise
 
-from .. import slips
+from .. import libraries, slips
 from .dense import dense
 from .shared import (
     deep_network,
@@ -20,7 +20,7 @@ logits_of = Exercise(
     "13.forward_relu",
     "forward_relu(X, Ws, bs) -> logits",
     reread="Lecture 13, “From the inputs to the logits”",
-    library_calls=("MLP", "MLPClassifier"),
+    library_calls=libraries.NETWORKS,
 )
 
 

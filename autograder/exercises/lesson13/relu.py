@@ -14,6 +14,12 @@ def relu(z):
     return 0.5 * (z + np.abs(z))  # max(0, z): the two halves add up or cancel
 
 
+@cut.alternative
+def whole_numbers_stay_whole(z):
+    """Whole numbers may stay what they are."""
+    return np.maximum(z, 0)
+
+
 @cut.shown("numbers of both signs, and 0")
 def both_signs():
     return {"z": np.array([-2.0, -0.5, 0.0, 0.05, 0.5, 3.0, -0.05])}

@@ -4,10 +4,16 @@ import numpy as np
 
 from autograder.declaring import Exercise
 
+from .. import libraries
 from .relu import relu
 from .shared import LISTS_FOR_ARRAYS
 
-slope = Exercise("13.relu_prime", "relu_prime(z) -> d", reread="Lecture 13, “The slope of ReLU”")
+slope = Exercise(
+    "13.relu_prime",
+    "relu_prime(z) -> d",
+    reread="Lecture 13, “The slope of ReLU”",
+    library_calls=("relu_prime", *libraries.DIFFERENCES),
+)
 
 
 @slope.reference
@@ -19,6 +25,12 @@ def relu_prime(z):
 def one_at_zero(z):
     """ReLU has no derivative at 0; 1 is as good as 0."""
     return np.where(z >= 0, 1.0, 0.0)
+
+
+@slope.alternative
+def zero_and_one_in_whole_numbers(z):
+    """0 and 1 may be whole numbers."""
+    return 1 * (z > 0)
 
 
 @slope.shown("numbers of both signs, and 0")

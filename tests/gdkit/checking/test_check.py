@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import numpy as np
@@ -14,7 +15,7 @@ from autograder.declaring import load_book
 from gdkit import check
 from gdkit.checking import Case, CheckFailed, ExerciseData, Mistake, Outcome, judge
 from gdkit.checking import check as check_module_function
-from gdkit.checking.at_home import _providers
+from gdkit.checking.at_home import _providers, check_function
 from gdkit.checking.calling import call
 from gdkit.checking.exercise import FORMAT, parse_signature
 
@@ -78,7 +79,13 @@ def test_wrong_work_raises_an_error_whose_rendering_is_the_verdict(at_home: Path
         "✗ 99.triple: not yet right\n"
         "  It doubles instead of tripling.\n"
         "  Hint: Count again.\n"
-        "  Read again: Lecture 99, counting"
+        "  Read again: Lecture 99, counting\n"
+        "  The case, to paste into a cell of your own:\n"
+        "  # case 1: case 1\n"
+        "  x = np.array([1.0, 2.0])\n"
+        "  triple(x)\n"
+        "  # expected: [3. 6.]\n"
+        "  # got:      [2. 4.]"
     )
     assert all(len(line) <= 80 for line in text.splitlines())
 
@@ -91,6 +98,140 @@ def test_the_answer_of_a_quiz_is_recorded_and_not_judged_at_home(
     for bad in (None, "", "z", 3):
         with pytest.raises(CheckFailed):
             check("99.quiz", bad)
+
+
+@pytest.fixture
+def cards(at_home: Path, monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """What a notebook in the student's folder is shown, as HTML."""
+    seen: list[str] = []
+    monkeypatch.setattr("gdkit.checking.at_home._shown", lambda html, text: seen.append(html) is None)
+    monkeypatch.delenv("NBGRADER_EXECUTION", raising=False)
+    return seen
+
+
+def test_in_a_notebook_a_failed_check_is_its_card_and_nothing_below_it(cards: list[str]) -> None:
+    check("99.triple", lambda x: 2 * x)  # raises nothing, so no line stands below the card
+    check("99.quiz", "")
+    assert ["not yet right" in cards[0], "not there yet" in cards[1], len(cards)] == [True, True, 2]
+
+
+@pytest.mark.parametrize("by", ["validate", "autograde"])
+def test_nbgrader_sees_a_failed_check_as_an_error_with_the_whole_text(
+    cards: list[str], monkeypatch: pytest.MonkeyPatch, by: str
+) -> None:
+    monkeypatch.setenv("NBGRADER_EXECUTION", by)
+    with pytest.raises(CheckFailed, match="doubles instead of tripling"):
+        check("99.triple", lambda x: 2 * x)
+    with pytest.raises(CheckFailed, match="no answer yet"):
+        check("99.quiz", "")
+    check("99.triple", lambda x: 3 * x)
+
+
+def test_code_in_a_message_is_marked_in_html_and_plain_in_text(
+    cards: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def stub(x: Any) -> Any:
+        raise NotImplementedError
+
+    check("99.triple", stub)
+    assert ">raise NotImplementedError()</code>" in cards[0]
+    assert "`" not in cards[0]
+    monkeypatch.setattr("gdkit.checking.at_home._shown", lambda html, text: False)
+    with pytest.raises(CheckFailed, match=r"the line raise NotImplementedError\(\) by") as caught:
+        check("99.triple", stub)
+    assert "`" not in str(caught.value)
+
+
+def test_the_inputs_of_a_case_are_new_in_each_call_and_others_are_refused(at_home: Path) -> None:
+    check.inputs("99.triple", 2)["x"][:] = 0
+    np.testing.assert_array_equal(check.inputs("99.triple", 2)["x"], [[1.0, -2.0], [0.5, SECRET]])
+    for number in (0, 4, -1):
+        with pytest.raises(ValueError, match=f"case is {number}; 99.triple has 3 cases"):
+            check.inputs("99.triple", number)
+    with pytest.raises(ValueError, match="has 0 cases"):
+        check.inputs("99.quiz", 1)
+
+
+def test_the_summary_lists_every_check_of_the_folder_as_it_was_run_last(
+    at_home: Path, cards: list[str], monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    tree = json.loads((at_home / "checks.json").read_text()) | {"points": {"99.triple": 2.0, "99.quiz": 1.0}}
+    (at_home / "checks.json").write_text(json.dumps(tree))
+    mine = type(check)()
+    mine.summary()
+    assert cards[-1].count("not run yet") == 2
+    mine("99.triple", lambda x: 2 * x)
+    mine("99.triple", lambda x: 3 * x)
+    mine("99.quiz", "b")
+    monkeypatch.setattr("gdkit.checking.at_home._shown", lambda html, text: False)
+    mine.summary()
+    assert capsys.readouterr().out == (
+        "1 of 1 functions pass, 1 of 1 quizzes are answered.\n"
+        "  ✓ 99.triple  2 points  passed\n"
+        "  ○ 99.quiz     1 point  answered; graded after you hand in\n"
+        "  As each check was run last, since the kernel was started.\n"
+    )
+
+
+def test_when_graded_the_summary_is_silent(
+    cards: list[str], monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("NBGRADER_EXECUTION", "autograde")
+    check.summary()
+    assert (cards, capsys.readouterr().out) == ([], "")
+
+
+def test_the_time_for_a_call_is_that_of_the_course(at_home: Path) -> None:
+    tree = json.loads((at_home / "checks.json").read_text()) | {"call_seconds": 0.1}
+    (at_home / "checks.json").write_text(json.dumps(tree))
+
+    def forever(x: Any) -> Any:
+        while True:
+            pass
+
+    with pytest.raises(CheckFailed, match="did not finish in the time allowed"):
+        check("99.triple", forever)
+
+
+def test_a_function_to_do_without_is_told_at_home_and_the_check_passes(
+    at_home: Path, cards: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    tree = json.loads((at_home / "checks.json").read_text())
+    tree["exercises"]["99.triple"]["library_calls"] = ["treble"]
+    (at_home / "checks.json").write_text(json.dumps(tree))
+    cells = ["from music import treble as t\ndef helper(x):\n    return t(x)", "def triple(x):\n    return helper(x)"]
+    monkeypatch.setattr("gdkit.checking.at_home._shell", lambda: SimpleNamespace(user_ns={"In": cells}))
+    check("99.triple", lambda x: 3 * x)
+    assert ">treble</code>, which this exercise is to do without" in cards[0]
+    assert "passed" in cards[0]
+    cells.append("def triple(x):\n    return 3 * x")
+    check("99.triple", lambda x: 3 * x)
+    assert "treble" not in cards[1]
+
+
+def test_whole_numbers_for_floats_pass_with_a_note() -> None:
+    whole = lambda x: (3 * x).astype(int) if (x % 1 == 0).all() else 3 * x  # noqa: E731
+    assert verdict(whole).passed
+    assert "holds whole numbers, not floats" in verdict(whole).message
+    assert verdict(lambda x: 3 * x).message == ""
+
+
+@pytest.mark.parametrize(
+    ("id", "function", "noted"),
+    [
+        ("00.add_bias", lambda X: np.insert(X, 0, 1, axis=1), True),
+        ("12.one_hot", lambda labels, n: np.eye(n, dtype=int)[labels], False),
+        ("13.relu", lambda z: np.maximum(z, 0), False),
+        ("13.relu_prime", lambda z: 1 * (z > 0), False),
+    ],
+)
+def test_where_a_statement_allows_whole_numbers_nothing_is_said_of_them(
+    id: str, function: Callable[..., Any], noted: bool
+) -> None:
+    exercise: Any = load_book(["autograder.exercises"])[id]
+    result = check_function(exercise.data(), function)
+    assert result.passed
+    assert ("whole numbers" in result.message) == noted
 
 
 def test_a_missing_or_damaged_checks_json_is_answered_by_what_to_do(at_home: Path) -> None:

@@ -7,7 +7,12 @@ from toolbox import heights
 
 from autograder.declaring import Exercise
 
-variance = Exercise("01.variance", "variance(x) -> v", reread="Lecture 01, The spread of a sample")
+variance = Exercise(
+    "01.variance",
+    "variance(x) -> v",
+    reread="Lecture 01, The spread of a sample",
+    allows={"large": ["x"], "small": ["x"], "whole": ["x"]},
+)
 
 
 @variance.reference
@@ -36,9 +41,18 @@ def of_a_sample(rng):
 
 @variance.wider
 def of_anything(rng):
-    """Short samples, equal numbers, large numbers: what must agree there is the same function."""
-    x = [rng.normal(size=2), np.full(4, 2.5), 1000.0 * rng.normal(size=5), rng.integers(-3, 4, size=6) / 2]
+    """All samples that the statement allows: short ones, equal numbers, whole, tiny and large numbers."""
+    n = int(rng.integers(2, 12))
+    x = [
+        np.round(rng.normal(size=n) * 10.0 ** rng.integers(-4, 4, size=n), 6),
+        np.full(n, 2.5),
+        rng.integers(-3, 4, size=n),
+        np.round(1e-4 * rng.normal(size=n), 6),
+    ]
     return {"x": x[rng.integers(4)]}
+
+
+variance.keep(42, 72, 8, 50, 162, 165)
 
 
 # --- the reference is right: the same by another program

@@ -36,7 +36,7 @@ class Code:
         return bool(self.called(function) & named) or any(name in source for name in named for source in unread)
 
     def called(self, function: str) -> set[str]:
-        """Last names of everything that `function`, and the notebook's own functions it uses, call.
+        """Last names of everything that `function`, and the notebook's own functions it uses, call; "@" is one.
 
         >>> sorted(Code(["def f(x):\\n    return g(x)", "def g(x):\\n    return np.linalg.lstsq(x, x)"]).called("f"))
         ['g', 'lstsq']
@@ -54,6 +54,8 @@ class Code:
             called = _last_name(node.func) if isinstance(node, ast.Call) else None
             if called:
                 found.add(aliases.get(called, called))
+            if isinstance(node, ast.BinOp | ast.AugAssign) and isinstance(node.op, ast.MatMult):
+                found.add("@")
             if isinstance(node, ast.Name) and node.id in definitions:
                 todo.append(definitions[node.id])
         return found

@@ -1,0 +1,36 @@
+"""What the statements of a course's homework say: the text above each check."""
+
+from __future__ import annotations
+
+import re
+
+import nbformat
+
+from .course import Course
+from .source import parse_check
+
+
+def statements(course: Course) -> dict[str, str]:
+    """By exercise: the notebook's first text, and all that stands between the check before and its own check.
+
+    In one line each, without the marks of emphasis. An exercise that no homework asks for has none.
+    """
+    found: dict[str, str] = {}
+    for assignment in course.assignment_names():
+        for path in sorted(course.path("source", ".", assignment).glob("*.ipynb")):
+            notebook = nbformat.read(path, as_version=4)
+            title = next((cell.source for cell in notebook.cells if cell.cell_type == "markdown"), "")
+            texts = [title]
+            for cell in notebook.cells:
+                check = parse_check(cell.source, course.book) if cell.cell_type == "code" else None
+                if check:
+                    found[check[0]] = found.get(check[0], "") + one_line("\n".join(texts))
+                    texts = [title]
+                elif cell.cell_type == "markdown":
+                    texts.append(cell.source)
+    return found
+
+
+def one_line(text: str) -> str:
+    """Text without line breaks and marks of emphasis."""
+    return re.sub(r"\s+", " ", text.replace("*", "").replace("\\_", "_"))

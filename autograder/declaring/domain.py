@@ -1,0 +1,61 @@
+"""Is an exercise tried on what its statement allows, at home as when it is graded, and does the statement say so?"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+
+from gdkit.checking import Case
+
+from .exercise import Exercise
+from .situations import KINDS, Situation, found_in, in_words
+
+MUST_HOLD = "Your function must also hold for"
+USUAL = 0.9  # a situation that more of the inputs are in is no special one
+
+
+def sentence(exercise: Exercise) -> str:
+    """The sentence of its statement that tells the special situations which it may meet; empty where there are none."""
+    told = [each for each in exercise.situations if KINDS[each.kind].told]
+    if any(each.kind == "one row" for each in told):  # of which one entry in another argument follows
+        told = [each for each in told if each.kind != "one entry"]
+    return f"{MUST_HOLD} {in_words(told)}." if told else ""
+
+
+def problems(exercise: Exercise, wide: Sequence[Case], drawn: Sequence[Case], statement: str | None) -> Iterator[str]:
+    """What is declared and not tried, tried and not declared, drawn and not shown, or not said."""
+    if not wide:
+        yield "it does not say what its statement allows. Add a generator of all such inputs: .wider"
+        return
+    shown = [case.inputs for case in exercise.data().cases]
+    declared = set(exercise.situations)
+    usual = _usual(wide)
+    for where, cases in (("the wider inputs", wide), ("drawn cases", drawn)):
+        for situation in sorted(_found_in_some(cases) - usual - declared, key=str):
+            if KINDS[situation.kind].told:
+                yield f"{where} have {in_words([situation])}, which `allows` does not list."
+    for situation in exercise.situations:
+        if not any(situation.holds(case.inputs) for case in wide):
+            yield f"`allows` lists {in_words([situation])}, which no wider input has."
+    for situation in to_be_shown(exercise, wide, drawn):
+        if not any(map(situation.holds, shown)):
+            yield f"no shown case has {in_words([situation])}. Look for one: autograder verify {exercise.id} --choose"
+    if statement is not None and sentence(exercise).replace("*", "") not in statement:
+        yield f"its statement does not say: {sentence(exercise)}"
+
+
+def to_be_shown(exercise: Exercise, wide: Sequence[Case], drawn: Sequence[Case] = ()) -> list[Situation]:
+    """The situations that a shown case must have: those that are declared, and those that need not be told."""
+    found = _found_in_some([*wide, *drawn]) - _usual(wide)
+    untold = {situation for situation in found if not KINDS[situation.kind].told}
+    return [*exercise.situations, *sorted(untold - set(exercise.situations), key=str)]
+
+
+def _found_in_some(cases: Sequence[Case]) -> set[Situation]:
+    return {situation for case in cases for situation in found_in(case.inputs)}
+
+
+def _usual(wide: Sequence[Case]) -> set[Situation]:
+    """The situations that nearly all of the wider inputs are in: those are the usual ones."""
+    counts = Counter(situation for case in wide for situation in found_in(case.inputs))
+    return {situation for situation, count in counts.items() if count > USUAL * len(wide)}

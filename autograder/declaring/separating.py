@@ -1,0 +1,127 @@
+"""Which cases tell wrong functions from the right one, and which inputs would that the present cases do not.
+
+A wrong function that no shown case rejects, though it differs from the reference on some input that the statement
+allows, survives. `choose` searches the wider inputs for a few that reject all that survive.
+"""
+
+from __future__ import annotations
+
+import copy
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ProcessPoolExecutor
+from dataclasses import replace
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+from gdkit.checking import Case, ExerciseData
+from gdkit.checking.calling import call_all
+from gdkit.checking.exercise import parse_signature
+from gdkit.checking.judging import holds
+
+from .book import Book, load_book
+from .domain import to_be_shown
+from .exercise import Exercise
+from .habits import Guarded, guarded
+from .mutants import TookTooLong, time_limit
+
+WIDE = 300  # inputs on which a guard has to show that it matters
+MARGIN = 10.0  # a case that rejects a function by ten times the tolerance is preferred: rounding decides nothing
+SECONDS = 2.0  # for the calls of one function on the shown cases: longer means a loop that never ends
+
+
+def wide_cases(exercise: Exercise, count: int = WIDE) -> list[Case]:
+    """The cases that wider inputs make."""
+    return [exercise.case("", exercise.wide_inputs(number)) for number in range(count)]
+
+
+def try_guards(exercise: Exercise, shown: ExerciseData, wide: Sequence[Case]) -> dict[str, Any]:
+    """How many guards were tried, killed by the shown cases, the same on all wider inputs, in all and by family; and
+    those that survive, each with the wider input on which it differs."""
+    counts: Counter[tuple[str, str]] = Counter()
+    survivors = []
+    inputs = [case.inputs for case in wide]
+    for guard in _all_guarded(exercise):
+        fate = "killed"
+        if accepted(shown, shown.cases, guard.fresh()):
+            number = None if guard.idle(inputs) else next(_differing(shown, wide, guard.fresh()), None)
+            fate = "same" if number is None else "survived"
+            if number is not None:
+                survivors.append(f"{guard.change} ({guard.family}): differs on wider input {number}")
+        counts[guard.family, fate] += 1
+    families = dict.fromkeys(family for family, _ in counts)
+    return {
+        "total": counts.total(),
+        **{fate: sum(counts[family, fate] for family in families) for fate in ("killed", "same")},
+        "families": {f: {fate: counts[f, fate] for fate in ("killed", "survived", "same")} for f in families},
+        "survivors": survivors,
+    }
+
+
+def _all_guarded(exercise: Exercise) -> Iterator[Guarded]:
+    _, parameters, returns = parse_signature(exercise.signature)
+    return guarded(exercise.solution, parameters, len(returns))
+
+
+def accepted(data: ExerciseData, cases: Sequence[Case], function: Callable[..., Any]) -> bool:
+    """Whether every case accepts the function; a loop that never ends is not accepted."""
+    return next(_differing(data, cases, function), None) is None
+
+
+def _differing(data: ExerciseData, cases: Sequence[Case], function: Callable[..., Any]) -> Iterator[int]:
+    """The numbers of the cases that reject the function."""
+    outcomes = call_all(function, [case.inputs for case in cases])
+    for number, case in enumerate(cases):
+        try:
+            with time_limit(SECONDS):
+                outcome = next(outcomes)
+        except TookTooLong:
+            yield number
+            return
+        if not holds(data, case, outcome):
+            yield number
+
+
+def choose(exercise: Exercise) -> list[int]:
+    """Numbers of wider inputs that, as shown cases, reject what the present cases let through, and have each situation
+    that is declared: greedily few (the set cover of Chvátal 1979)."""
+    exercise = copy.copy(exercise)
+    exercise.kept = ()
+    shown, wide = exercise.data(), wide_cases(exercise)
+    wanted: dict[str, set[int]] = {}
+    strict = replace(shown, tolerance=shown.tolerance * MARGIN)
+    inputs = [case.inputs for case in wide]
+    for guard in _all_guarded(exercise):
+        if accepted(shown, shown.cases, guard.fresh()) and not guard.idle(inputs):
+            found = set(_differing(strict, wide, guard.fresh())) or set(_differing(shown, wide, guard.fresh()))
+            if found:
+                wanted[f"{guard.family}: {guard.change}"] = found
+    for situation in to_be_shown(exercise, wide):
+        if not any(situation.holds(case.inputs) for case in shown.cases):
+            wanted[str(situation)] = {number for number, case in enumerate(wide) if situation.holds(case.inputs)}
+    return _cover(wanted)
+
+
+def _cover(wanted: dict[str, set[int]]) -> list[int]:
+    left = {what: numbers for what, numbers in wanted.items() if numbers}
+    chosen: list[int] = []
+    while left:
+        counts = Counter(number for numbers in left.values() for number in numbers)
+        best = max(counts, key=lambda number: (counts[number], -number))
+        chosen.append(best)
+        left = {what: numbers for what, numbers in left.items() if best not in numbers}
+    return chosen
+
+
+def choose_all(book: Book, only: str = "", *, jobs: int | None = None) -> Iterator[tuple[str, list[int]]]:
+    """What `choose` finds for the exercises of a book whose id begins with `only`, on all cores."""
+    ids = [id for id, item in book.items() if isinstance(item, Exercise) and id.startswith(only)]
+    with ProcessPoolExecutor(jobs) as pool:
+        yield from zip(ids, pool.map(partial(_choose_by_id, book.places, book.folder), ids), strict=True)
+
+
+def _choose_by_id(places: tuple[str, ...], folder: Path | None, id: str) -> list[int]:
+    exercise = load_book(places, folder)[id]
+    assert isinstance(exercise, Exercise)
+    return choose(exercise)
