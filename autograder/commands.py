@@ -97,8 +97,7 @@ def verify(options: Options) -> int:
         for id, numbers in choose_all(course.book, only):
             say(safe(f"{id}: .keep({', '.join(map(str, numbers))})"))
         return 0
-    proofs = prove_all(course.book, only, statements=statements(course))
-    probes = prove_probes(course.book, only)
+    proofs, probes = prove_all(course.book, only, statements=statements(course)), prove_probes(course.book, only)
     if not proofs and not probes:
         about = f"begins with {options.exercise!r}" if options.exercise else "is declared by this course"
         say(safe(f"autograder: no exercise {about}"), problem=True)

@@ -1,12 +1,12 @@
 """The language in which exercises are declared, and the proof that they catch what they claim to catch.
 
     exercise     Exercise and Quiz: what an author writes
-    probe        Probe: an exercise whose answer is an input
     registry     what modules declare, remembered as they are loaded
     situations   the vocabulary of what a statement allows
     mistaken     a case: what the known mistakes do with its inputs, when somebody asks
     changes      what students change in the arguments of a function without meaning to
     derived      the reference with such a change, and what it loses in float32
+    probe        Probe: an exercise whose answer is an input
     book         the exercises of a course, loaded from where its settings say
     source_code  the source of declared functions, with what they call
     fingerprints what an exercise depends on: edited or not

@@ -166,13 +166,13 @@ def _of_an_array(name: str, values: Sequence[Any]) -> Iterator[tuple[str, Callab
     if all(value.dtype.kind in "iu" for value in values) and all(value.ndim == 1 for value in values):
         yield f"with 0, 1, 2, … in place of {name}", lambda value: np.arange(len(value))
         yield f"with {name} sorted", np.sort
+        yield f"with {name} in reverse order", lambda value: value[::-1]
     if any(value.dtype.kind == "f" for value in values):
         yield f"with −{name} in place of {name}", np.negative
         yield f"with zeros in place of {name}", np.zeros_like
         yield f"with {name}² in place of {name}", np.square
         yield f"with the absolute values of {name}", np.abs
         yield f"with the signs of {name} in place of {name}", np.sign
-    yield f"with {name} in reverse order", lambda value: value[::-1]
     if all(value.ndim == 1 for value in values):
         yield f"with the entries of {name} one place early", lambda value: np.roll(value, -1)
         yield f"with the entries of {name} one place late", lambda value: np.roll(value, 1)

@@ -12,6 +12,7 @@ import io
 import linecache
 import marshal
 import sys
+import time
 import traceback
 import warnings
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -20,10 +21,14 @@ from typing import Any
 
 import numpy as np
 
+from .comparing import compare
 from .encoding import FunctionInput, GeneratorInput, NotPlainData, decode, encode
 
 NAMES = ("changed", "aliased", "nudged")  # the fields of an outcome that name arguments
+AFTERWARDS = ("overwritten", "unsteady")  # those that are known when all calls were made
 ROUNDED = 1e-12
+CALLED_AGAIN, SHORT = 3, 0.1  # how many calls, if each took less than these seconds
+STEADY = 1e-6  # relative: of two calls with the same inputs
 MAX_LINE = 160  # characters of a line that is quoted
 
 
@@ -38,6 +43,7 @@ class Outcome:
     aliased  names of the array arguments whose memory the result shares
     died     how the process ended during the call: "timeout", "memory", "crashed", "exited"; else None
     overwritten  whether a later call changed what an earlier one had returned (told with the last of several calls)
+    unsteady     whether a call with the inputs of an earlier one gave something else (told with the last, too)
     nudged   those of `changed` that differ by rounding alone: moved, and moved back
     """
 
@@ -48,6 +54,7 @@ class Outcome:
     aliased: tuple[str, ...] = ()
     died: str | None = None
     overwritten: bool = False
+    unsteady: bool = False
     nudged: tuple[str, ...] = ()
 
     def to_tree(self) -> dict[str, Any]:
@@ -58,7 +65,7 @@ class Outcome:
                 tree[field] = list(getattr(self, field))
         if self.line is not None:
             tree["line"] = list(self.line)
-        return tree | ({"overwritten": True} if self.overwritten else {})
+        return tree | {field: True for field in AFTERWARDS if getattr(self, field)}
 
     @classmethod
     def from_tree(cls, tree: Any) -> Outcome:
@@ -70,15 +77,15 @@ class Outcome:
             if not isinstance(error, list) or len(error) != 2 or not _are_texts(error):
                 raise NotPlainData("damaged data (error)")
             error = (error[0][:100], error[1][:500])
-        names: dict[str, Any] = {}
+        fields: dict[str, Any] = {}
         for field in NAMES:
             listed = tree.get(field, [])
             if not isinstance(listed, list) or len(listed) > 50 or not _are_texts(listed):
                 raise NotPlainData("damaged data (names)")
-            names[field] = tuple(name[:50] for name in listed)
-        overwritten = tree.get("overwritten") is True
-        made = cls(decode(tree.get("value")), error, _line_from_tree(tree.get("line")), overwritten=overwritten)
-        return replace(made, **names)
+            fields[field] = tuple(name[:50] for name in listed)
+        fields |= {field: tree.get(field) is True for field in AFTERWARDS}
+        made = cls(decode(tree.get("value")), error, _line_from_tree(tree.get("line")))
+        return replace(made, **fields)
 
 
 def _line_from_tree(tree: Any) -> tuple[int, str] | None:
@@ -147,19 +154,33 @@ def call_all(
     *,
     caught: type[BaseException] | tuple[type[BaseException], ...] = (Exception, SystemExit),
 ) -> Iterator[Outcome]:
-    """As `call`, once for each set of inputs; then what was returned is read again.
+    """As `call`, once for each set of inputs; with the last of them, the first ones are called again, the last first,
+    and then what was returned is read again.
 
-    A function that hands out its one buffer each time is right in every single call, and wrong for whoever calls it
-    twice.
+    A function that hands out its one buffer each time, or remembers what it was given, is right in every single call,
+    and wrong for whoever calls it twice. What takes long is not called again.
     """
     kept: list[tuple[Any, bytes | None]] = []
+    again: list[tuple[Mapping[str, Any], Outcome]] = []
     for number, inputs in enumerate(cases, 1):
+        start = time.perf_counter()
         outcome, result = _called(function, inputs, caught, as_in_a_fresh_session)
         if outcome.error is None:
             kept.append((result, _fingerprint(outcome.value)))
-        if number == len(cases) and any(_fingerprint(result) != before for result, before in kept):
-            outcome = replace(outcome, overwritten=True)
+        if number <= CALLED_AGAIN and time.perf_counter() - start < SHORT:
+            again.append((inputs, outcome))
+        if number == len(cases):
+            unsteady = not all(_same(call(function, i, caught=caught), first) for i, first in reversed(again))
+            overwritten = any(_fingerprint(result) != before for result, before in kept)
+            outcome = replace(outcome, overwritten=overwritten, unsteady=unsteady)
         yield outcome
+
+
+def _same(one: Outcome, other: Outcome) -> bool:
+    """Whether a function did the same twice, but for rounding, which may be another where an array lies elsewhere."""
+    if one.error or other.error:
+        return one.error is not None and other.error is not None and one.error[0] == other.error[0]
+    return compare(one.value, other.value, STEADY) is None or _fingerprint(one.value) == _fingerprint(other.value)
 
 
 def _called(

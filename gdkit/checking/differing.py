@@ -20,9 +20,9 @@ from .exercise import Case, ExerciseData
 from .recognising import as_values
 
 HIDDEN = {  # what is said of a drawn case, by the kind of difference
-    "type": "{name} is not of the type expected",
-    "shape": "{name} has not the shape expected",
-    "number": "{name} has not the kind of numbers expected",
+    "type": "{name} is not of the expected type",
+    "shape": "{name} does not have the expected shape",
+    "number": "{name} does not hold the expected kind of numbers",
     "finite": "{name} contains infinity or NaN (not a number)",
     "values": "{name} is not right",
 }

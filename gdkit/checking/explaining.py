@@ -5,7 +5,7 @@ A known mistake goes before all else.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from .calling import Outcome
 from .differing import Held, in_case, on_difference, where_right
@@ -25,6 +25,24 @@ DEATHS = {
 }
 
 Explanation = tuple[str, str | None, str, str, str]
+MEMORY = (  # fields of an outcome, and what is said
+    (
+        "overwritten",
+        "What a call of {} returned is changed by the next call: both are the same array.",
+        "Make the result anew in each call; an array that the function keeps between calls is everybody's.",
+    ),
+    (
+        "unsteady",
+        "Called again with the same inputs, {} gives another result: it remembers earlier calls.",
+        "Is there a variable outside, or a default value such as `seen=[]`, that a call changes?",
+    ),
+)
+
+
+def _memory(data: ExerciseData, outcomes: Sequence[Outcome]) -> Iterator[tuple[str, str]]:
+    for remembers, said, hint in MEMORY:
+        if any(getattr(outcome, remembers) for outcome in outcomes):
+            yield said.format(data.function), hint
 
 
 def explain(data: ExerciseData, outcomes: Sequence[Outcome], held: Held, fraction: float) -> Explanation:
@@ -44,9 +62,7 @@ def explain(data: ExerciseData, outcomes: Sequence[Outcome], held: Held, fractio
     for case, outcome in zip(data.cases, outcomes, strict=True):
         if outcome.error:
             return _error(data, case, outcome, status, held)
-    if any(outcome.overwritten for outcome in outcomes):
-        said = f"What a call of {data.function} returned is changed by the next call: both are the same array."
-        hint = "Make the result anew in each call; an array that the function keeps between calls is everybody's."
+    for said, hint in _memory(data, outcomes):
         return status, None, said, hint, ""
     for case, outcome in zip(data.cases, outcomes, strict=True):
         if outcome.changed:

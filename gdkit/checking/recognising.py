@@ -104,7 +104,7 @@ def as_values(data: ExerciseData, value: Any) -> dict[str, Any] | Difference:
 
 def values_that_hold(data: ExerciseData, case: Case, outcome: Outcome) -> set[str]:
     """Names of the returned values that equal those of one of the expected outcomes (the best one)."""
-    if outcome.error or outcome.died or outcome.changed or outcome.overwritten:
+    if outcome.error or outcome.died or outcome.changed or outcome.overwritten or outcome.unsteady:
         return set()
     mine = as_values(data, outcome.value)
     if isinstance(mine, Difference):

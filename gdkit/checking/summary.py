@@ -5,8 +5,7 @@ from __future__ import annotations
 import html
 from collections.abc import Mapping
 
-from .exercise import Data, ExerciseData
-from .probe import ProbeData
+from .exercise import Data, QuizData
 from .verdicts import Verdict, card
 
 NOT_RUN = "○ not run yet"
@@ -27,14 +26,11 @@ class Summary:
         seen: Mapping[str, Verdict],
     ) -> None:
         self._rows = [(id, points.get(id), seen.get(id)) for id in exercises]
-        functions = [id for id, data in exercises.items() if isinstance(data, ExerciseData)]
-        passed = sum(id in seen and seen[id].passed for id in functions)
-        probes = [id for id, data in exercises.items() if isinstance(data, ProbeData)]
-        found = sum(id in seen and seen[id].passed for id in probes)
-        quizzes = [id for id in exercises if id not in functions and id not in probes]
+        quizzes = [id for id, data in exercises.items() if isinstance(data, QuizData)]
+        judged = [id for id in exercises if id not in quizzes]
+        passed = sum(id in seen and seen[id].passed for id in judged)
         answered = sum(id in seen and seen[id].status == "answered" for id in quizzes)
-        said = [f"{passed} of {len(functions)} functions pass"] if functions else []
-        said += [f"{found} of {len(probes)} probes do what is asked"] if probes else []
+        said = [f"{passed} of {len(judged)} checks pass"] if judged else []
         said += [f"{answered} of {len(quizzes)} quizzes are answered"] if quizzes else []
         self._said = (", ".join(said) or "There is no check here") + "."
         not_run = sum(id not in seen for id in exercises)

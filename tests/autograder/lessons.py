@@ -54,3 +54,8 @@ def pairs(functions: dict[str, list[Callable[..., Any]]]) -> list[tuple[str, Cal
 def close(value: Any, printed: Any, digits: int) -> None:
     """Right to the digits that the ledger prints."""
     np.testing.assert_allclose(value, printed, rtol=0, atol=0.51 * 10.0**-digits)
+
+
+def passes_at_home(id: str, function: Callable[..., Any]) -> bool:
+    """Whether work passes on the shown cases alone."""
+    return grade(id, function, seed=None).passed

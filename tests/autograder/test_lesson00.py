@@ -155,6 +155,58 @@ def test_the_gradient_of_the_function_is_out_of_reach() -> None:
     assert "AttributeError" in verdict.message
 
 
+# --- wrong work that once passed at home ---------------------------------------------------------
+
+
+def _one_buffer(function: Callable[..., Any]) -> Callable[..., Any]:
+    """The function with one array for all its results of a shape."""
+    buffers: dict[tuple[int, ...], Any] = {}
+
+    def buffered(*given: Any) -> Any:
+        result = function(*given)
+        buffer = buffers.setdefault(result.shape, np.empty_like(result))
+        buffer[...] = result
+        return buffer
+
+    return buffered
+
+
+def _no_ones_where_there_are_some(X: Any) -> Any:
+    return X if (X[:, 0] == 1).all() else add_bias(X)
+
+
+def _no_ones_where_there_are_some_anywhere(X: Any) -> Any:
+    return X if (X == 1).all(axis=0).any() else add_bias(X)
+
+
+def _last_column_lost_in_a_long_table(X: Any) -> Any:
+    return add_bias(X)[:, :-1] if len(X) > X.shape[1] + 5 else add_bias(X)
+
+
+PASSED_ONCE: list[tuple[str, Callable[..., Any]]] = [
+    ("00.matmul", _one_buffer(matmul)),
+    ("00.matmul", lambda A, B: matmul(A, B).astype(B.dtype)),
+    ("00.matmul", lambda A, B: np.clip(A, -1000, 1000) @ np.clip(B, -1000, 1000)),
+    ("00.matmul", lambda A, B: np.where(np.abs(A @ B) < 1e-6, 0.0, A @ B)),
+    ("00.add_bias", _one_buffer(add_bias)),
+    ("00.add_bias", _no_ones_where_there_are_some),
+    ("00.add_bias", _no_ones_where_there_are_some_anywhere),
+    ("00.add_bias", _last_column_lost_in_a_long_table),
+    ("00.add_bias", lambda X: add_bias(np.unique(X, axis=0)) if len(X) < 3 else add_bias(X)),
+    ("00.add_bias", lambda X: add_bias(np.round(X, 6))),
+    ("00.numerical_gradient", lambda f, x, h: numerical_gradient(f, x, max(h, 1e-3))),
+    ("00.numerical_gradient", lambda f, x, h: numerical_gradient(f, x, max(h, 1e-4))),
+    ("00.numerical_gradient", lambda f, x, h: numerical_gradient(f, x, min(h, 0.1))),
+    ("00.numerical_gradient", lambda f, x, h: np.clip(numerical_gradient(f, x, h), -1000, 1000)),
+    ("00.numerical_gradient", lambda f, x, h: numerical_gradient(f, np.round(x, 4), h)),
+]
+
+
+@pytest.mark.parametrize(("id", "wrong"), PASSED_ONCE)
+def test_work_that_once_passed_is_refused_at_home(id: str, wrong: Callable[..., Any]) -> None:
+    assert not grade(id, wrong, seed=None).passed
+
+
 # --- right work that stands in no list ----------------------------------------------------------
 
 

@@ -220,6 +220,88 @@ def test_wrong_work_that_stands_in_no_list_is_rejected(id: str, wrong: Callable[
     assert rejected(id, wrong).mistake is None
 
 
+# --- wrong work that once passed at home ---------------------------------------------------------
+
+
+def _better_by(margin: float, start: float = np.inf) -> Callable[..., Any]:
+    """The best so far is replaced only by what is better by a margin; it begins with a loss of `start`."""
+
+    def best(J: Any, thetas: Any) -> Any:
+        index, value = 0, min(start, J(thetas[0]))
+        for i, theta in enumerate(thetas):
+            if J(theta) < value - margin:
+                index, value = i, J(theta)
+        return index, thetas[index], value
+
+    return best
+
+
+def _looked_up_among_rounded(digits: int) -> Callable[..., Any]:
+    def best(J: Any, thetas: Any) -> Any:
+        losses = [round(float(J(theta)), digits) for theta in thetas]
+        index = losses.index(min(losses))
+        return index, thetas[index], J(thetas[index])
+
+    return best
+
+
+def _guarded(stop: Callable[[Any, Any], bool]) -> Callable[..., Any]:
+    """A descent that ends where stop(theta, step) says so, too."""
+
+    def descent(grad: Any, theta0: Any, eta: float, tol: float, max_iter: int) -> Any:
+        path = [theta0 + 0.0]
+        while len(path) <= max_iter and np.linalg.norm(grad(path[-1])) > tol:
+            step = eta * grad(path[-1])
+            path.append(path[-1] - step)
+            if stop(path[-1], step):
+                break
+        return path[-1], np.array(path)
+
+    return descent
+
+
+def _what_is_small_is_0(gradient: Any) -> Any:
+    kept = np.where(np.abs(gradient) < 1e-3 * (np.abs(gradient).max() > 1e-3), 0.0, gradient)
+    return steepest_direction(kept)
+
+
+def _over(gradient: Any, length: float) -> Any:
+    return -gradient / length, -np.linalg.norm(gradient)
+
+
+def _close_enough(rule: str, thetas: Any, values: Any, gradients: Any, tol: float) -> int:
+    return stop_rule(rule, thetas, values, gradients, max(tol, 1e-6))
+
+
+PASSED_ONCE: list[tuple[str, Callable[..., Any]]] = [
+    ("01.best_of_guesses", _better_by(0.0, start=1e6)),
+    ("01.best_of_guesses", _better_by(0.0, start=1e9)),
+    ("01.best_of_guesses", _better_by(0.01)),
+    ("01.best_of_guesses", _better_by(1e-6)),
+    ("01.best_of_guesses", _looked_up_among_rounded(2)),
+    ("01.best_of_guesses", _looked_up_among_rounded(4)),
+    ("01.directional_slope", lambda gradient, v: directional_slope(gradient, np.clip(v, -100, 100))),
+    ("01.directional_slope", lambda gradient, v: gradient @ v / (np.linalg.norm(v) + 1e-8)),
+    ("01.directional_slope", lambda gradient, v: gradient @ v / max(np.linalg.norm(v), 1e-3)),
+    ("01.steepest_direction", _what_is_small_is_0),
+    ("01.steepest_direction", lambda gradient: _over(gradient, np.linalg.norm(gradient) + 1e-8)),
+    ("01.steepest_direction", lambda gradient: _over(gradient, max(np.linalg.norm(gradient), 1e-3))),
+    ("01.gradient_descent", _guarded(lambda theta, step: bool(np.abs(theta).max() > 1000))),
+    ("01.gradient_descent", _guarded(lambda theta, step: bool(np.linalg.norm(step) < 1e-4))),
+    ("01.gradient_descent", _guarded(lambda theta, step: bool(np.linalg.norm(step) == 0))),
+    ("01.gradient_descent", lambda grad, theta0, eta, tol, n: gradient_descent(grad, theta0, eta, max(tol, 1e-6), n)),
+    ("01.gradient_descent", lambda grad, theta0, eta, tol, n: gradient_descent(grad, theta0, eta, tol, min(n, 100))),
+    ("01.gradient_descent", lambda grad, theta0, eta, tol, n: gradient_descent(grad, theta0, min(eta, 0.5), tol, n)),
+    ("01.stop_rule", _close_enough),
+    ("01.stop_rule", lambda rule, thetas, *rest: stop_rule(rule, np.clip(thetas, -100, 100), *rest)),
+]
+
+
+@pytest.mark.parametrize(("id", "wrong"), PASSED_ONCE)
+def test_work_that_once_passed_is_refused_at_home(id: str, wrong: Callable[..., Any]) -> None:
+    assert not grade(id, wrong, seed=None).passed
+
+
 # --- right work that stands in no list ----------------------------------------------------------
 
 

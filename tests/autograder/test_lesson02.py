@@ -234,6 +234,87 @@ def test_wrong_work_that_stands_in_no_list_is_rejected(id: str, wrong: Callable[
     assert rejected(id, wrong).mistake is None
 
 
+# --- wrong work that once passed at home ---------------------------------------------------------
+
+
+def _clipped_to(longest: float, theta: Any, Xb: Any, y: Any) -> Any:
+    gradient = mse_gradient(theta, Xb, y)
+    return gradient * min(1.0, longest / max(np.linalg.norm(gradient), 1e-300))
+
+
+def _mean_of_what_is_not_0(theta: Any, Xb: Any, y: Any) -> Any:
+    residual = Xb @ theta - y
+    return np.sum(residual**2) / max(1, np.count_nonzero(residual))
+
+
+def _one_buffer() -> Callable[..., Any]:
+    buffers: dict[int, Any] = {}
+
+    def gradient(theta: Any, Xb: Any, y: Any) -> Any:
+        buffer = buffers.setdefault(len(theta), np.zeros(len(theta)))
+        buffer[:] = mse_gradient(theta, Xb, y)
+        return buffer
+
+    return gradient
+
+
+def _stopped(stop: Callable[[Any, Any, Any], bool], fill: bool = True) -> Callable[..., Any]:
+    """A descent that moves no more once stop(gradient, J before, J) holds; the rest of the record is filled up."""
+
+    def descent(Xb: Any, y: Any, theta0: Any, eta: float, max_iter: int) -> Any:
+        theta, values = theta0 + 0.0, [mse(theta0, Xb, y)]
+        while len(values) <= max_iter:
+            theta = theta - eta * mse_gradient(theta, Xb, y)
+            values.append(mse(theta, Xb, y))
+            if stop(mse_gradient(theta, Xb, y), values[-2], values[-1]):
+                values += [values[-1]] * ((max_iter + 1 - len(values)) * fill)
+                break
+        return theta, np.array(values)
+
+    return descent
+
+
+def _power_steps(steps: int) -> Callable[..., Any]:
+    def curvature(Xb: Any) -> Any:
+        v = np.ones(Xb.shape[1])
+        for _ in range(steps):
+            v = Xb.T @ (Xb @ v)
+            v = v / np.linalg.norm(v)
+        return 2 / len(Xb) * np.linalg.norm(Xb @ v) ** 2
+
+    return curvature
+
+
+PASSED_ONCE: list[tuple[str, Callable[..., Any]]] = [
+    ("02.mse", lambda theta, Xb, y: np.mean(np.clip(Xb @ theta - y, -100, 100) ** 2)),
+    ("02.mse", lambda theta, Xb, y: np.mean(np.clip(Xb @ theta - y, -1000, 1000) ** 2)),
+    ("02.mse", _mean_of_what_is_not_0),
+    ("02.mse_gradient", lambda theta, Xb, y: _clipped_to(1000.0, theta, Xb, y)),
+    ("02.mse_gradient", lambda theta, Xb, y: _clipped_to(1e6, theta, Xb, y)),
+    ("02.mse_gradient", lambda theta, Xb, y: np.where(np.abs(g := mse_gradient(theta, Xb, y)) < 1e-5, 0.0, g)),
+    ("02.mse_gradient", _one_buffer()),
+    ("02.batch_gd", _stopped(lambda g, before, now: abs(before - now) < 1e-4)),
+    ("02.batch_gd", _stopped(lambda g, before, now: abs(before - now) < 1e-6)),
+    ("02.batch_gd", _stopped(lambda g, before, now: bool(np.linalg.norm(g) < 1e-3))),
+    ("02.batch_gd", _stopped(lambda g, before, now: now > 1e6)),
+    ("02.batch_gd", _stopped(lambda g, before, now: now > before)),
+    ("02.batch_gd", _stopped(lambda g, before, now: now > before, fill=False)),
+    ("02.batch_gd", lambda Xb, y, theta0, eta, n: batch_gd(Xb, y, theta0, min(eta, 1.9 / smoothness_constant(Xb)), n)),
+    ("02.batch_gd", lambda Xb, y, theta0, eta, n: batch_gd(Xb, y, theta0, eta, max(n, 1))),
+    ("02.normal_equation", lambda Xb, y: np.linalg.lstsq(Xb, y, rcond=0.02)[0]),
+    ("02.normal_equation", lambda Xb, y: np.linalg.lstsq(Xb, y, rcond=0.005)[0]),
+    ("02.normal_equation", lambda Xb, y: np.linalg.pinv(Xb + 1e-8) @ y),
+    ("02.smoothness_constant", _power_steps(20)),
+    ("02.smoothness_constant", _power_steps(40)),
+    ("02.smoothness_constant", lambda Xb: smoothness_constant(np.unique(Xb, axis=0))),
+]
+
+
+@pytest.mark.parametrize(("id", "wrong"), PASSED_ONCE)
+def test_work_that_once_passed_is_refused_at_home(id: str, wrong: Callable[..., Any]) -> None:
+    assert not grade(id, wrong, seed=None).passed
+
+
 # --- right work that stands in no list ----------------------------------------------------------
 
 

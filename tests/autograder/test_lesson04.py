@@ -149,12 +149,14 @@ def test_the_fit_passes_when_gdkit_shuffles() -> None:
     def fit(X: Any, y: Any, batch_size: int, eta: float, tol: float, n_epochs: int, rng: Any) -> Any:
         loss = MSE(X.astype(float), y)
         start, updates = np.append(0.0, np.ones(X.shape[1])), -(-len(y) // batch_size)
+        if n_epochs == 0:
+            return start[1:], start[0]
         for step in descend(loss, start, GD(eta), batch_size=batch_size, rng=rng):
             if step.t % updates or not step.t:
                 continue
             if np.linalg.norm(loss.gradient(step.theta)) <= tol or step.t == n_epochs * updates:
                 return step.theta[1:], step.theta[0]
-        return None
+        return None  # descend makes steps for ever
 
     assert grade("04.fit_minibatch", fit).passed
 
@@ -296,3 +298,94 @@ WRONG: dict[str, list[Callable[..., Any]]] = {
 @pytest.mark.parametrize(("id", "wrong"), pairs(WRONG))
 def test_wrong_work_that_no_list_foresees_is_rejected(id: str, wrong: Callable[..., Any]) -> None:
     rejected(id, wrong)
+
+
+# --- work that once passed: a habit or a guard that matters in a situation that no case had ------------------------
+
+
+def ends_at_a_small_residual(Xb: Any, y: Any, theta: Any, eta: float, order: Any, least: float = 1e-3) -> Any:
+    for i in order:
+        residual = Xb[i] @ theta - y[i]
+        if abs(residual) < least:
+            break
+        theta = theta - eta * 2 * residual * Xb[i]
+    return theta
+
+
+def ends_at_a_short_step(Xb: Any, y: Any, theta: Any, eta: float, order: Any) -> Any:
+    for i in order:
+        step = eta * 2 * (Xb[i] @ theta - y[i]) * Xb[i]
+        if np.linalg.norm(step) < 1e-6:
+            break
+        theta = theta - step
+    return theta
+
+
+def gradient_cut(Xb: Any, y: Any, theta: Any, eta: float, order: Any) -> Any:
+    for i in order:
+        theta = theta - eta * np.clip(2 * (Xb[i] @ theta - y[i]) * Xb[i], -1000, 1000)
+    return theta
+
+
+def rows_once(Xb: Any, y: Any, theta: Any, eta: float, order: Any) -> Any:
+    return sgd_epoch(Xb, y, theta, eta, list(dict.fromkeys(order.tolist())))
+
+
+def spread_of_one_row_is_nan(Xb: Any, y: Any, theta: Any, batch_size: int) -> Any:
+    m, rows = len(y), 2 * (Xb @ theta - y)[:, None] * Xb
+    variance = ((rows - rows.mean(axis=0)) ** 2).sum() / m / batch_size
+    return rows.mean(axis=0), variance * np.divide(m - batch_size, m - 1)
+
+
+def a_pass_at_least(X: Any, y: Any, batch_size: int, eta: float, tol: float, n_epochs: int, rng: Any) -> Any:
+    return fit_minibatch(X, y, batch_size, eta, tol, max(n_epochs, 1), rng)
+
+
+def looks_before_the_first_pass(X: Any, y: Any, batch_size: int, eta: float, tol: float, n: int, rng: Any) -> Any:
+    if _norm(X, y, np.ones(X.shape[1]), 0.0) <= tol:
+        return np.ones(X.shape[1]), 0.0
+    return fit_minibatch(X, y, batch_size, eta, tol, n, rng)
+
+
+def a_hundred_passes_at_most(X: Any, y: Any, batch_size: int, eta: float, tol: float, n_epochs: int, rng: Any) -> Any:
+    return fit_minibatch(X, y, batch_size, eta, tol, min(n_epochs, 100), rng)
+
+
+def stops_when_the_loss_grows(X: Any, y: Any, batch_size: int, eta: float, tol: float, n_epochs: int, rng: Any) -> Any:
+    def stops(w: Any, b: float, w_old: Any, b_old: float) -> bool:
+        grown = np.mean((X @ w + b - y) ** 2) > np.mean((X @ w_old + b_old - y) ** 2)
+        return bool(grown) or _norm(X, y, w, b) <= tol
+
+    return _with_rule(X, y, batch_size, eta, n_epochs, rng, stops)
+
+
+ONCE_PASSED: dict[str, list[Callable[..., Any]]] = {
+    "04.sgd_epoch": [
+        ends_at_a_small_residual,
+        lambda *inputs: ends_at_a_small_residual(*inputs, least=1e-6),
+        lambda *inputs: ends_at_a_small_residual(*inputs, least=1e-12),
+        ends_at_a_short_step,
+        gradient_cut,
+        rows_once,
+        lambda Xb, y, theta, eta, order: sgd_epoch(Xb, y, theta, eta or 0.01, order),
+    ],
+    "04.learning_schedule": [
+        lambda t, t0, t1: max(t0 / (t + t1), 1e-4),
+        lambda t, t0, t1: max(t0 / (t + t1), 1e-6),
+        lambda t, t0, t1: min(t0 / (t + t1), 1.0),
+        lambda t, t0, t1: t0 / (min(t, 10_000) + t1),
+        lambda t, t0, t1: round(t0 / (t + t1), 8),
+    ],
+    "04.minibatch_gradient_stats": [spread_of_one_row_is_nan],
+    "04.fit_minibatch": [
+        a_pass_at_least,
+        looks_before_the_first_pass,
+        a_hundred_passes_at_most,
+        stops_when_the_loss_grows,
+    ],
+}
+
+
+@pytest.mark.parametrize(("id", "wrong"), pairs(ONCE_PASSED))
+def test_work_that_once_passed_is_refused_at_home(id: str, wrong: Callable[..., Any]) -> None:
+    assert not grade(id, wrong, seed=None).passed

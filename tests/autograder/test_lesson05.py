@@ -22,7 +22,7 @@ from autograder.exercises.lesson05.rmsprop_step import rmsprop_step
 from autograder.exercises.lesson05.shared import toy_gradient
 from gdkit import cases
 
-from .lessons import exercise, grade, mistake, rejected
+from .lessons import exercise, grade, mistake, pairs, rejected
 
 # id -> arrays of memory, whether t is an argument, the numbers of the ledger's example
 MEMORIES = {"05.adadelta_step": 2, "05.adam_step": 2, "05.adamax_step": 2, "05.nadam_step": 2}
@@ -390,3 +390,48 @@ def test_wrong_work_that_no_list_foresees_is_rejected(id: str) -> None:
 def test_what_divides_zero_by_zero_is_told_so() -> None:
     assert "NaN" in grade("05.adam_step", adam_with_t_from_0, seed=None).message
     assert "NaN" in grade("05.adam_step", adam_without_eps, seed=None).message
+
+
+# --- work that once passed: a habit or a guard that matters in a situation that no case had ------------------------
+
+
+def corrected_in_the_first_steps_only(last: int) -> Callable[..., Any]:
+    """Adam whose corrections end after this step."""
+
+    def step(theta: Any, gradient: Any, m: Any, v: Any, t: int, *rates: float) -> Any:
+        return adam_step(theta, gradient, m, v, t if t <= last else 10**6, *rates)
+
+    return step
+
+
+def gradient_cut(step: Callable[..., Any], most: float) -> Callable[..., Any]:
+    return lambda theta, gradient, *rest: step(theta, np.clip(gradient, -most, most), *rest)
+
+
+def dead_below(step: Callable[..., Any], least: float) -> Callable[..., Any]:
+    return lambda theta, gradient, *rest: step(theta, np.where(np.abs(gradient) < least, 0.0, gradient), *rest)
+
+
+ADAPTIVE = ("momentum", "adagrad", "rmsprop", "adam", "adadelta", "nadam")  # of AdaMax: no gradient is 0
+ONCE_PASSED: dict[str, list[Callable[..., Any]]] = {
+    f"05.{name}_step": [
+        *(gradient_cut(exercise(f"05.{name}_step").solution, most) for most in (10.0, 100.0, 1000.0)),
+        *(dead_below(exercise(f"05.{name}_step").solution, least) for least in (1e-6, 1e-4, 1e-3)),
+    ]
+    for name in ADAPTIVE
+}
+ONCE_PASSED["05.adam_step"] += [corrected_in_the_first_steps_only(last) for last in (7, 11, 100)]
+ONCE_PASSED["05.adamax_step"] = [gradient_cut(adamax_step, most) for most in (10.0, 100.0, 1000.0)]
+ONCE_PASSED["05.adamax_step"] += [
+    lambda theta, gradient, m, u, *rest: adamax_step(theta, gradient, m, np.maximum(u, 1e-2), *rest),
+    lambda theta, gradient, m, u, t, *rates: adamax_step(theta, gradient, m, u, min(t, 100), *rates),
+]
+ONCE_PASSED["05.nesterov_step"] = [
+    lambda grad, *rest, most=most: nesterov_step(lambda point: np.clip(grad(point), -most, most), *rest)
+    for most in (10.0, 100.0, 1000.0)
+]
+
+
+@pytest.mark.parametrize(("id", "wrong"), pairs(ONCE_PASSED))
+def test_work_that_once_passed_is_refused_at_home(id: str, wrong: Callable[..., Any]) -> None:
+    assert not grade(id, wrong, seed=None).passed

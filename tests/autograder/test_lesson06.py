@@ -252,3 +252,67 @@ WRONG: dict[str, list[Callable[..., Any]]] = {
 @pytest.mark.parametrize(("id", "wrong"), pairs(WRONG))
 def test_wrong_work_that_no_list_foresees_is_rejected(id: str, wrong: Callable[..., Any]) -> None:
     rejected(id, wrong)
+
+
+# --- work that once passed: a habit or a guard that matters in a situation that no case had ------------------------
+
+
+def by_a_factor(u: Any, tau: float) -> Any:
+    """NaN where u = 0; it holds where no entry is."""
+    return u * np.maximum(1 - tau / np.abs(u), 0)
+
+
+def by_a_factor_that_is_mended(u: Any, tau: float) -> Any:
+    """−∞ becomes 0 in the maximum, and only 0/0 is NaN: for τ = 0 and u = 0."""
+    return np.where((u == 0) & (tau > 0), 0.0, by_a_factor(u, tau))
+
+
+def with_a_break(Xb: Any, y: Any, lam: float, max_iter: int, least: float) -> Any:
+    theta, eta = _start(Xb, y)
+    for _ in range(max_iter):
+        u = _ahead(Xb, y, theta, eta)
+        before, theta = theta, np.append(u[0], soft_threshold(u[1:], eta * lam))
+        if np.abs(theta - before).max() < least:
+            break
+    return theta
+
+
+ONCE_PASSED: dict[str, list[Callable[..., Any]]] = {
+    "06.soft_threshold": [
+        by_a_factor,
+        by_a_factor_that_is_mended,
+        lambda u, tau: soft_threshold(np.clip(u, -1000, 1000), tau),
+        lambda u, tau: np.where(np.abs(u) < 1e-6, 0.0, soft_threshold(u, tau)),
+        lambda u, tau: soft_threshold(u, max(tau, 1e-6)),
+        lambda u, tau: np.round(soft_threshold(u, tau), 8),
+    ],
+    "06.lasso_ista": [
+        lambda Xb, y, lam, max_iter: lasso_ista(Xb, y, lam, max(max_iter, 1)),
+        lambda Xb, y, lam, max_iter: lasso_ista(Xb, y, lam, min(max_iter, 100)),
+        lambda Xb, y, lam, max_iter: lasso_ista(Xb, y, lam or 0.1, max_iter),
+        lambda *inputs: with_a_break(*inputs, least=1e-3),
+        lambda *inputs: with_a_break(*inputs, least=1e-6),
+        lambda *inputs: with_a_break(*inputs, least=1e-8),
+        lambda Xb, y, lam, max_iter: np.where(
+            np.abs(lasso_ista(Xb, y, lam, max_iter)) < 1e-5, 0.0, lasso_ista(Xb, y, lam, max_iter)
+        ),
+    ],
+    "06.ridge": [
+        lambda Xb, y, lam, penalize_bias: ridge(Xb, y, max(lam, 0.01), penalize_bias),
+        lambda Xb, y, lam, penalize_bias: ridge(Xb, y, min(lam, 1000), penalize_bias),
+        lambda Xb, y, lam, penalize_bias: ridge(Xb, y, lam, penalize_bias or len(y) == 1),
+        lambda Xb, y, lam, penalize_bias: ridge(np.unique(Xb, axis=0), y[np.unique(Xb, axis=0, return_index=True)[1]],
+                                                lam, penalize_bias),
+    ],
+    "06.weight_decay_step": [
+        lambda W, gradient, eta, lam, m: max(1 - eta * lam / m, 0) * W - eta * gradient,
+        lambda W, gradient, eta, lam, m: weight_decay_step(W, np.clip(gradient, -100, 100), eta, lam, m),
+        lambda W, gradient, eta, lam, m: weight_decay_step(np.clip(W, -1000, 1000), gradient, eta, lam, m),
+        lambda W, gradient, eta, lam, m: weight_decay_step(W, gradient, eta or 0.1, lam, m),
+    ],
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("id", "wrong"), pairs(ONCE_PASSED))
+def test_work_that_once_passed_is_refused_at_home(id: str, wrong: Callable[..., Any]) -> None:
+    assert not grade(id, wrong, seed=None).passed

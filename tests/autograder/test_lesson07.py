@@ -43,7 +43,7 @@ from autograder.exercises.lesson07.zscore import zscore
 from gdkit.activations import sigmoid
 from gdkit.checking import call
 
-from .lessons import close, data_of, exercise, grade, mistake, rejected
+from .lessons import close, data_of, exercise, grade, mistake, passes_at_home, rejected
 
 # --- the ledger's figures -----------------------------------------------------------------------
 
@@ -293,7 +293,49 @@ def _newtons_pieces(theta: Any, Xb: Any, y: Any) -> Any:
     return -sum(((label - prob) * x for label, prob, x in zip(y, p, Xb, strict=True)), np.zeros(len(theta))) / len(y)
 
 
+def _sigmoid_by_masks(z: Any) -> Any:
+    z = np.asarray(z, dtype=float)
+    s = np.empty(z.shape)
+    s[z >= 0] = 1 / (1 + np.exp(-z[z >= 0]))
+    s[z < 0] = np.exp(z[z < 0]) / (1 + np.exp(z[z < 0]))
+    return s if s.ndim else float(s)
+
+
+def _loss_in_two_means(y: Any, z: Any) -> Any:
+    return np.mean(np.logaddexp(0, z)) - np.mean(y * z)
+
+
+def _bce_by_a_mask_of_logs(y: Any, p: Any) -> Any:
+    logs = np.zeros(len(y))
+    np.log(p, out=logs, where=y == 1)
+    np.log1p(-p, out=logs, where=y == 0)
+    return -logs.sum() / y.size
+
+
+def _descent_in_a_list(Xb: Any, y: Any, eta: float, max_iter: int) -> Any:
+    path = [np.zeros((Xb.shape[1], 1))]
+    for k in range(max_iter):
+        residual = 1 / (1 + np.exp(-(Xb @ path[k]))) - y[:, None]
+        path.append(path[k] - eta * (Xb.T @ residual) / y.shape[0])
+    return path[-1][:, 0]
+
+
+def _scaled_by_variance(X_train: Any, X_test: Any) -> Any:
+    mean = X_train.sum(axis=0) / len(X_train)
+    variance = np.var(X_train, axis=0)
+    variance[variance == 0] = 1
+    return (X_train - mean) / variance**0.5, (X_test - mean) / variance**0.5
+
+
 RIGHT: list[tuple[str, Callable[..., Any]]] = [
+    ("07.sigmoid", _sigmoid_by_masks),
+    ("07.sigmoid_prime", lambda z: np.exp(-np.abs(z)) / np.square(1 + np.exp(-np.abs(z)))),
+    ("07.bce", _bce_by_a_mask_of_logs),
+    ("07.bce_from_scores", _loss_in_two_means),
+    ("07.log_loss_gradient", lambda theta, Xb, y: np.dot(sigmoid(np.dot(Xb, theta)) - y, Xb) * (1.0 / Xb.shape[0])),
+    ("07.logistic_gd", _descent_in_a_list),
+    ("07.predict", lambda theta, Xb: np.array([int(sigmoid(x @ theta) >= 0.5) for x in Xb])),
+    ("07.zscore", _scaled_by_variance),
     ("07.sigmoid", lambda z: 1 / (1 + np.exp(-np.clip(z, -500, 500)))),
     ("07.sigmoid", lambda z: np.vectorize(lambda v: 1 / (1 + np.exp(-v)), otypes=[float])(z)),
     ("07.sigmoid_prime", lambda z: 1 / (2 + np.exp(-np.abs(z)) + np.exp(np.clip(np.abs(z), 0, 500)))),
@@ -312,3 +354,115 @@ RIGHT: list[tuple[str, Callable[..., Any]]] = [
 @pytest.mark.parametrize(("id", "right"), RIGHT)
 def test_right_work_that_stands_in_no_list_is_accepted(id: str, right: Callable[..., Any], seed: int) -> None:
     assert grade(id, right, seed=seed).passed
+
+
+# --- work that once passed --------------------------------------------------------------------------
+
+
+def _single(function: Callable[..., Any]) -> Callable[..., Any]:
+    """The same in float32."""
+    return lambda *args: np.asarray(function(*args)).astype(np.float32)
+
+
+def _without_far_log_term(y: Any, z: Any) -> Any:
+    log_term = np.where(np.abs(z) > 7, 0, np.log1p(np.exp(-np.abs(z))))
+    return (np.maximum(z, 0) + log_term - y * z).mean()
+
+
+def _descend(
+    Xb: Any, y: Any, eta: float, max_iter: int, change: Callable[..., Any] | None = None, stop: Any = None
+) -> Any:
+    """The descent with something done to theta after each step, or with a rule that ends it."""
+    theta = np.zeros(Xb.shape[1])
+    for _ in range(max_iter):
+        gradient = log_loss_gradient(theta, Xb, y)
+        new = theta - eta * gradient
+        if stop is not None and stop(theta, new, gradient, Xb, y):
+            break
+        theta = new if change is None else change(new)
+    return theta
+
+
+def _halved_where_the_loss_rises(Xb: Any, y: Any, eta: float, max_iter: int) -> Any:
+    theta = np.zeros(Xb.shape[1])
+    for _ in range(max_iter):
+        new = theta - eta * log_loss_gradient(theta, Xb, y)
+        if bce_from_scores(y, Xb @ new) > bce_from_scores(y, Xb @ theta):
+            eta = eta / 2
+        else:
+            theta = new
+    return theta
+
+
+def _stops(rule: Callable[..., Any]) -> Callable[..., Any]:
+    return lambda Xb, y, eta, max_iter: _descend(Xb, y, eta, max_iter, stop=rule)
+
+
+def _averaged_over_wrong_rows(X: Any, Y: Any, Y_hat: Any) -> Any:
+    residual = Y_hat - Y
+    count = max(1, np.count_nonzero(residual))
+    return residual @ X.T / count, residual.sum(axis=1, keepdims=True) / count
+
+
+def _scaled(X_train: Any, X_test: Any, least: float = 0.0, farthest: float = np.inf) -> Any:
+    mean, deviation = X_train.mean(axis=0), X_train.std(axis=0)
+    deviation = np.where(deviation <= least, 1, deviation)
+    return tuple(np.clip((X - mean) / deviation, -farthest, farthest) for X in (X_train, X_test))
+
+
+def _in_loops(z: Any) -> Any:
+    if np.ndim(z) == 0:
+        return sigmoid(z)
+    if np.ndim(z) == 1:
+        return np.array([sigmoid(v) for v in z])
+    return np.array([[float(sigmoid(v)) for v in row] for row in z])
+
+
+ONCE_PASSED: list[tuple[str, Callable[..., Any]]] = [
+    ("07.sigmoid", _in_loops),
+    ("07.sigmoid", _single(lambda z: np.round(sigmoid(z), 4))),
+    ("07.sigmoid", _single(lambda z: 1 / (1 + 2.718 ** -np.clip(np.asarray(z, dtype=float), -700, 700)))),
+    ("07.sigmoid", lambda z: np.where(np.abs(z) > 20, z > np.zeros(np.shape(z)), sigmoid(z))),
+    ("07.sigmoid", lambda z: sigmoid(np.clip(z, -20, 20))),
+    ("07.sigmoid", lambda z: np.maximum(sigmoid(z), 1e-10)),
+    ("07.sigmoid_prime", _single(lambda z: (sigmoid(np.asarray(z) + 1e-3) - sigmoid(z)) / 1e-3)),
+    ("07.sigmoid_prime", lambda z: np.where(np.abs(z) > 10, 0.0, sigmoid_prime(z))),
+    ("07.sigmoid_prime", lambda z: sigmoid_prime(np.clip(z, -20, 20))),
+    ("07.bce", lambda y, p: bce(y, np.clip(p, 1e-4, 1))),
+    ("07.bce", lambda y, p: bce(y, np.maximum(p, 1e-7))),
+    ("07.bce", lambda y, p: bce(y, np.where((p > 0) & (p < 1), np.clip(p, 1e-8, 1 - 1e-8), p))),
+    ("07.bce", lambda y, p: -np.log(np.where(y == 1, p, 1 - p) + 1e-12).mean()),
+    ("07.bce_from_scores", _without_far_log_term),
+    ("07.bce_from_scores", lambda y, z: bce_from_scores(y, np.clip(z, -1000, 1000))),
+    ("07.bce_from_scores", lambda y, z: np.where(np.abs((1 - 2 * y) * z) > 15, np.maximum((1 - 2 * y) * z, 0),
+        np.logaddexp(0, (1 - 2 * y) * z)).mean()),
+    ("07.log_loss_gradient", lambda theta, Xb, y: log_loss_gradient(np.clip(theta, -100, 100), Xb, y)),
+    ("07.log_loss_gradient", lambda theta, Xb, y: Xb.T @ (np.clip(sigmoid(Xb @ theta), 1e-8, 1) - y) / len(y)),
+    ("07.log_loss_gradient", lambda theta, Xb, y: np.clip(log_loss_gradient(theta, Xb, y), -1000, 1000)),
+    ("07.log_loss_gradient", lambda theta, Xb, y: log_loss_gradient(theta, Xb, y) * len(y)
+        / max(1, np.count_nonzero(sigmoid(Xb @ theta) - y))),
+    ("07.logistic_gd", _stops(lambda theta, new, gradient, Xb, y: np.linalg.norm(gradient) < 1e-3)),
+    ("07.logistic_gd", _stops(lambda theta, new, gradient, Xb, y: np.abs(new - theta).max() < 1e-4)),
+    ("07.logistic_gd", _stops(lambda theta, new, gradient, Xb, y: bce_from_scores(y, Xb @ new)
+        > bce_from_scores(y, Xb @ theta))),
+    ("07.logistic_gd", _halved_where_the_loss_rises),
+    ("07.logistic_gd", lambda *args: _descend(*args, change=lambda theta: np.clip(theta, -10, 10))),
+    ("07.logistic_gd", lambda Xb, y, eta, max_iter: logistic_gd(Xb, y, min(eta, 1.0), max_iter)),
+    ("07.logistic_gd", lambda Xb, y, eta, max_iter: logistic_gd(Xb, y, eta, min(max_iter, 100))),
+    ("07.logistic_gd", lambda Xb, y, eta, max_iter: logistic_gd(Xb, y, eta, max(max_iter, 1))),
+    ("07.grads_row", _averaged_over_wrong_rows),
+    ("07.grads_row", lambda X, Y, Y_hat: grads_row(X, Y, np.clip(Y_hat, 1e-6, 1 - 1e-6))),
+    ("07.grads_row", lambda X, Y, Y_hat: grads_row(np.clip(X, -1000, 1000), Y, Y_hat)),
+    ("07.predict", lambda theta, Xb: (Xb @ theta > -1e-3).astype(int)),
+    ("07.predict", lambda theta, Xb: (np.round(Xb @ theta, 1) >= 0).astype(int)),
+    ("07.predict", lambda theta, Xb: (sigmoid(Xb @ theta) >= 0.5 - 1e-9).astype(int)),
+    ("07.predict", lambda theta, Xb: (Xb @ theta >= 1e-12).astype(int)),
+    ("07.zscore", lambda X_train, X_test: _scaled(X_train, X_test, least=0.01)),
+    ("07.zscore", lambda X_train, X_test: _scaled(X_train, X_test, farthest=10)),
+    ("07.zscore", lambda X_train, X_test: tuple(Z.astype(X_test.dtype) for Z in zscore(X_train, X_test))),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("id", "wrong"), ONCE_PASSED)
+def test_work_that_once_passed_is_refused_at_home(id: str, wrong: Callable[..., Any]) -> None:
+    assert not passes_at_home(id, wrong)

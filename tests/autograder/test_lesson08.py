@@ -24,7 +24,7 @@ from autograder.exercises.lesson08.softmax_loss import loss_of_each_row, softmax
 from gdkit.activations import sigmoid
 from gdkit.checking import call
 
-from .lessons import close, data_of, grade, rejected
+from .lessons import close, data_of, grade, passes_at_home, rejected
 
 # --- the ledger's figures -----------------------------------------------------------------------
 
@@ -207,7 +207,29 @@ def _column_by_column(Z: Any) -> Any:
     return np.stack([column / np.sum(columns, axis=0) for column in columns], axis=1)
 
 
+def _gradient_class_by_class(Theta: Any, Xb: Any, labels: Any) -> Any:
+    P, gradient = softmax(Xb @ Theta.T), np.zeros(Theta.shape)
+    for k in range(len(Theta)):
+        gradient[k] = Xb.T @ (P[:, k] - (labels == k).astype(float))
+    return gradient / Xb.shape[0]
+
+
+def _descent_with_shift(Xb: Any, labels: Any, n_classes: int, eta: float, max_iter: int) -> Any:
+    Y = (labels[:, None] == np.arange(n_classes)).astype(int)
+    Theta = np.zeros((Xb.shape[1], n_classes))
+    for _ in range(max_iter):
+        Theta = Theta - eta / len(Y) * (Xb.T @ (softmax(Xb @ Theta) - Y))
+    return Theta.T
+
+
 RIGHT: list[tuple[str, Callable[..., Any]]] = [
+    ("08.softmax", lambda Z: np.apply_along_axis(_p, 1, Z)),
+    ("08.softmax_jacobian", lambda z: np.array([[_p(z)[k] * ((k == j) - _p(z)[j]) for j in range(z.size)]
+        for k in range(z.size)])),
+    ("08.softmax_loss", lambda Theta, Xb, labels: -np.mean(np.take_along_axis(
+        Xb @ Theta.T - np.logaddexp.reduce(Xb @ Theta.T, axis=1, keepdims=True), labels[:, None], axis=1))),
+    ("08.softmax_gradient", _gradient_class_by_class),
+    ("08.softmax_gd", _descent_with_shift),
     ("08.softmax", _column_by_column),
     ("08.softmax_jacobian", lambda z: -np.outer(_p(z), _p(z) - 1) * np.eye(len(z))
         - np.outer(_p(z), _p(z)) * (1 - np.eye(len(z)))),
@@ -222,3 +244,75 @@ RIGHT: list[tuple[str, Callable[..., Any]]] = [
 @pytest.mark.parametrize(("id", "right"), RIGHT)
 def test_right_work_that_stands_in_no_list_is_accepted(id: str, right: Callable[..., Any], seed: int) -> None:
     assert grade(id, right, seed=seed).passed
+
+
+# --- work that once passed --------------------------------------------------------------------------
+
+
+def _dropped(P: Any, least: float) -> Any:
+    return np.where(least > P, 0.0, P)
+
+
+def _by_differences(z: Any) -> Any:
+    h = 1e-3
+    return np.array([_p(z + h * each) - _p(z) for each in np.eye(len(z))]).T / h
+
+
+def _descend(Xb: Any, labels: Any, n_classes: int, eta: float, max_iter: int, stop: Callable[..., bool]) -> Any:
+    """The descent with a rule that ends it."""
+    Theta = np.zeros((n_classes, Xb.shape[1]))
+    for _ in range(max_iter):
+        gradient = softmax_gradient(Theta, Xb, labels)
+        new = Theta - eta * gradient
+        if stop(Theta, new, gradient):
+            break
+        Theta = new
+    return Theta
+
+
+def _halved_where_the_loss_rises(Xb: Any, labels: Any, n_classes: int, eta: float, max_iter: int) -> Any:
+    Theta = np.zeros((n_classes, Xb.shape[1]))
+    for _ in range(max_iter):
+        new = Theta - eta * softmax_gradient(Theta, Xb, labels)
+        if softmax_loss(new, Xb, labels) > softmax_loss(Theta, Xb, labels):
+            eta = eta / 2
+        else:
+            Theta = new
+    return Theta
+
+
+def _clipped(Theta: Any, Xb: Any, labels: Any) -> Any:
+    P = np.maximum(softmax(Xb @ Theta.T), 1e-6)
+    return (P - np.eye(len(Theta))[labels]).T @ Xb / len(Xb)
+
+
+ONCE_PASSED: list[tuple[str, Callable[..., Any]]] = [
+    ("08.softmax", lambda Z: _dropped(softmax(Z), 1e-4)),
+    ("08.softmax", lambda Z: _dropped(softmax(Z), 1e-6)),
+    ("08.softmax", lambda Z: softmax(Z).round(4).astype(np.float32)),
+    ("08.softmax", lambda Z: softmax(np.maximum(Z - Z.max(axis=1, keepdims=True), -10))),
+    ("08.softmax", lambda Z: np.maximum(softmax(Z), 1e-7)),
+    ("08.softmax_jacobian", lambda z: _by_differences(z).astype(np.float32)),
+    ("08.softmax_jacobian", lambda z: _dropped(np.abs(softmax_jacobian(z)), 1e-7) * np.sign(softmax_jacobian(z))),
+    ("08.softmax_jacobian", lambda z: softmax_jacobian(np.maximum(z - z.max(), -10))),
+    ("08.softmax_loss", lambda Theta, Xb, labels: -np.log(
+        np.maximum(softmax(Xb @ Theta.T)[np.arange(len(Xb)), labels], 1e-300)).mean()),
+    ("08.softmax_loss", lambda Theta, Xb, labels: softmax_loss(np.clip(Theta, -100, 100), Xb, labels)),
+    ("08.softmax_loss", lambda Theta, Xb, labels: np.round(softmax_loss(Theta, Xb, labels), 8)),
+    ("08.softmax_gradient", _clipped),
+    ("08.softmax_gradient", lambda Theta, Xb, labels: softmax_gradient(Theta, np.clip(Xb, -1000, 1000), labels)),
+    ("08.softmax_gradient", lambda Theta, Xb, labels: np.round(softmax_gradient(Theta, Xb, labels), 8)),
+    ("08.softmax_gd", lambda *args: _descend(*args, lambda Theta, new, gradient: np.linalg.norm(gradient) < 1e-3)),
+    ("08.softmax_gd", lambda *args: _descend(*args, lambda Theta, new, gradient: np.abs(new - Theta).max() < 1e-4)),
+    ("08.softmax_gd", lambda *args: _descend(*args, lambda Theta, new, gradient: bool(np.abs(new).max() > 20))),
+    ("08.softmax_gd", _halved_where_the_loss_rises),
+    ("08.softmax_gd", lambda Xb, labels, n_classes, eta, max_iter: softmax_gd(
+        Xb, labels, n_classes, eta, min(max_iter, 100))),
+    ("08.softmax_gd", lambda Xb, labels, n_classes, eta, max_iter: softmax_gd(
+        Xb, labels, n_classes, eta, max(max_iter, 1))),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("id", "wrong"), ONCE_PASSED)
+def test_work_that_once_passed_is_refused_at_home(id: str, wrong: Callable[..., Any]) -> None:
+    assert not passes_at_home(id, wrong)

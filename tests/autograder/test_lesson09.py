@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import math
 from collections.abc import Callable
 from typing import Any
 
@@ -34,7 +35,7 @@ from autograder.exercises.lesson09.polynomial_feature_count import (
 from gdkit.activations import sigmoid
 from gdkit.checking import call
 
-from .lessons import close, grade, rejected
+from .lessons import close, grade, pairs, rejected
 
 # --- the ledger's figures -----------------------------------------------------------------------
 
@@ -227,7 +228,9 @@ def _row_by_row(Ws: Any, bs: Any, X: Any) -> Any:
 
 
 RIGHT: list[tuple[str, Callable[..., Any]]] = [
-    ("09.polynomial_feature_count", lambda n, r: np.int64(polynomial_feature_count(n, r))),
+    ("09.polynomial_feature_count", lambda n, r: (
+        polynomial_feature_count(n, r) if polynomial_feature_count(n, r) >= 2**63
+        else np.int64(polynomial_feature_count(n, r)))),
     ("09.count_parameters", _with_zip_star),
     ("09.forward", _row_by_row),
     ("09.forward_from_to", lambda alpha1, b1, alpha2, b2, beta, beta0, x: (
@@ -240,3 +243,86 @@ RIGHT: list[tuple[str, Callable[..., Any]]] = [
 @pytest.mark.parametrize(("id", "right"), RIGHT)
 def test_right_work_that_stands_in_no_list_is_accepted(id: str, right: Callable[..., Any], seed: int) -> None:
     assert grade(id, right, seed=seed).passed
+
+
+# --- work that once passed: a habit or a guard that matters in a situation that no case had ------------------------
+
+
+def by_logarithms(n: int, r: int) -> int:
+    return round(math.exp(math.lgamma(n + r) - math.lgamma(r + 1) - math.lgamma(n)))
+
+
+def by_floats(n: int, r: int, whole: Callable[[float], int]) -> int:
+    count = 1.0
+    for k in range(1, r + 1):
+        count = count * (n + k - 1) / k
+    return whole(count)
+
+
+def sizes_looked_up(sizes: list[int]) -> Any:
+    """The next layer by `index`, which finds the first of two equal sizes."""
+    weights = sum(size * sizes[sizes.index(size) + 1] for size in sizes[:-1])
+    neurons = sum(sizes[1:])
+    return neurons, weights, weights + neurons
+
+
+def forward_cut(Ws: Any, bs: Any, X: Any, most: float) -> Any:
+    """Scores are right; activations are those of scores within ±most."""
+    Zs, As, A = [], [], X
+    for W, b in zip(Ws, bs, strict=True):
+        Zs.append(A @ W.T + b)
+        A = sigmoid(np.clip(Zs[-1], -most, most))
+        As.append(A)
+    return Zs, As
+
+
+def forward_rounded(Ws: Any, bs: Any, X: Any) -> Any:
+    """0 or 1 beyond ±8."""
+    Zs, As, A = [], [], X
+    for W, b in zip(Ws, bs, strict=True):
+        Zs.append(A @ W.T + b)
+        A = np.where(np.abs(Zs[-1]) > 8, Zs[-1] > 0, sigmoid(Zs[-1]))
+        As.append(A)
+    return Zs, As
+
+
+def from_to_cut(alpha1: Any, b1: Any, alpha2: Any, b2: Any, beta: Any, beta0: float, x: Any, most: float) -> Any:
+    z1 = sigmoid(np.clip(alpha1.T @ x + b1, -most, most))
+    z2 = sigmoid(np.clip(alpha2.T @ z1 + b2, -most, most))
+    return z1, z2, sigmoid(np.clip(beta @ z2 + beta0, -most, most))
+
+
+ONCE_PASSED: dict[str, list[Callable[..., Any]]] = {
+    "09.polynomial_feature_count": [
+        by_logarithms,
+        lambda n, r: by_floats(n, r, round),
+        lambda n, r: by_floats(n, r, int),
+        lambda n, r: int(math.comb(n + r - 1, r) / 1),
+        lambda n, r: math.comb(n + r - 1, r) + (math.comb(n + r - 1, r) > 1e16),
+        lambda n, r: math.comb(n + r - 1, r) if r else 0,
+    ],
+    "09.count_parameters": [
+        sizes_looked_up,
+        lambda sizes: count_parameters(sizes[:5]),
+        lambda sizes: tuple(int(float(count)) for count in count_parameters(sizes)),
+        lambda sizes: count_parameters(list(dict.fromkeys(sizes))),
+    ],
+    "09.forward": [
+        forward_rounded,
+        lambda *inputs: forward_cut(*inputs, most=8),
+        lambda *inputs: forward_cut(*inputs, most=15),
+        lambda *inputs: forward_cut(*inputs, most=20),
+        lambda Ws, bs, X: forward(Ws[:4], bs[:4], X),
+        lambda Ws, bs, X: forward(Ws, bs, np.clip(X, -100, 100)),
+    ],
+    "09.forward_from_to": [
+        lambda *inputs: from_to_cut(*inputs, most=8),
+        lambda *inputs: from_to_cut(*inputs, most=15),
+        lambda *inputs: from_to_cut(*inputs, most=20),
+    ],
+}
+
+
+@pytest.mark.parametrize(("id", "wrong"), pairs(ONCE_PASSED))
+def test_work_that_once_passed_is_refused_at_home(id: str, wrong: Callable[..., Any]) -> None:
+    assert not grade(id, wrong, seed=None).passed

@@ -14,7 +14,7 @@ from autograder.exercises.lesson13.dense import dense
 from autograder.exercises.lesson13.forward_relu import _scores, forward_relu
 from autograder.exercises.lesson13.shared import positive_part, small_network, softmax
 
-from .lessons import exercise, grade, mistake, pairs, rejected
+from .lessons import exercise, grade, mistake, pairs, passes_at_home, rejected
 
 # --- the ledger's values
 
@@ -163,3 +163,132 @@ WRONG: dict[str, list[Callable[..., Any]]] = {
 @pytest.mark.parametrize(("id", "wrong"), pairs(WRONG))
 def test_wrong_work_that_stands_in_no_list_is_rejected(id: str, wrong: Callable[..., Any]) -> None:
     assert rejected(id, wrong).mistake is None
+
+
+# --- work that once passed
+
+
+def _no_hidden_layer_cut(X: Any, Ws: Any, bs: Any) -> Any:
+    """Takes the first layer for a hidden one, always, and the last once more."""
+    A = positive_part(X @ Ws[0].T + bs[0])
+    for W, b in zip(Ws[1:-1], bs[1:-1], strict=True):
+        A = positive_part(A @ W.T + b)
+    return A if len(Ws) == 1 else A @ Ws[-1].T + bs[-1]
+
+
+def _stops_at_dead_layers(X: Any, Ws: Any, bs: Any) -> Any:
+    A = X
+    for W, b in zip(Ws[:-1], bs[:-1], strict=True):
+        A = positive_part(A @ W.T + b)
+        if not A.any():
+            return np.zeros((len(X), len(bs[-1])))
+    return A @ Ws[-1].T + bs[-1]
+
+
+ONCE_PASSED: dict[str, list[Callable[..., Any]]] = {
+    "13.relu": [
+        lambda z: np.where(z < 1e-5, 0.0, z),
+        lambda z: np.where(z < 1e-8, 0.0, z),
+        lambda z: np.clip(z, 0, 1000),
+        lambda z: np.clip(z, 0, 1e6),
+        lambda z: np.maximum(z, 0).astype(np.float32).astype(float),
+        lambda z: np.maximum(z, 0).round(6),
+    ],
+    "13.relu_prime": [
+        lambda z: np.where(z > 1e-4, 1.0, 0.0),
+        lambda z: np.where(z > 1e-9, 1.0, 0.0),
+        lambda z: np.where(z > -1e-9, 1.0, 0.0),
+        lambda z: np.where((z > 0) & (z < 1000), 1.0, 0.0),
+    ],
+    "13.dense": [
+        lambda A, W, b, activation: np.minimum(dense(A, W, b, activation), 1000),
+        lambda A, W, b, activation: dense(np.round(A, 4), W, b, activation),
+        lambda A, W, b, activation: dense(A, W, np.where(np.abs(b) < 1e-4, 0, b), activation),
+        lambda A, W, b, activation: dense(A, W, b, activation).astype(b.dtype),
+        lambda A, W, b, activation: np.where(dense(A, W, b, activation) < -1000, -1000, dense(A, W, b, activation)),
+    ],
+    "13.forward_relu": [
+        _no_hidden_layer_cut,
+        _stops_at_dead_layers,
+        lambda X, Ws, bs: _scores(X, Ws, bs, lambda Z: np.clip(Z, 0, 100)),
+        lambda X, Ws, bs: _scores(X, Ws, bs, lambda Z: np.where(Z < 1e-4, 0, Z)),
+        lambda X, Ws, bs: forward_relu(X, Ws[:4], bs[:4]),
+    ],
+    "13.backprop_relu": [
+        lambda X, labels, Ws, bs: _back(X, labels, Ws, bs, {"slope": lambda Z, A: A > 1e-3}),
+        lambda X, labels, Ws, bs: _back(X, labels, Ws, bs, {"activation": lambda Z: np.clip(Z, 0, 100)}),
+        lambda X, labels, Ws, bs: _back(
+            X, labels, Ws, bs, {"delta": lambda Z, Y: np.where(np.abs(softmax(Z) - Y) < 1e-4, 0, softmax(Z) - Y)}
+        ),
+        lambda X, labels, Ws, bs: _back(
+            X, labels, Ws, bs, {"delta": lambda Z, Y: np.clip(softmax(Z), 1e-7, 1 - 1e-7) - Y}
+        ),
+        lambda X, labels, Ws, bs: backprop_relu(X, labels, Ws, bs) if len(Ws) < 4 else ([], []),
+        back(lambda dWs, dbs: ([dW.round(8) for dW in dWs], [db.round(8) for db in dbs])),
+        back(lambda dWs, dbs: ([np.clip(dW, -1000, 1000) for dW in dWs], dbs)),
+    ],
+}
+
+
+@pytest.mark.parametrize(("id", "wrong"), pairs(ONCE_PASSED))
+def test_work_that_once_passed_is_refused_at_home(id: str, wrong: Callable[..., Any]) -> None:
+    assert not passes_at_home(id, wrong)
+
+
+# --- right work that stands in no list
+
+
+def _forward_in_columns(X: Any, Ws: Any, bs: Any) -> Any:
+    A = X.T
+    for k, (W, b) in enumerate(zip(Ws, bs, strict=True)):
+        A = np.dot(W, A) + b.reshape(-1, 1)
+        if k + 1 < len(Ws):
+            A = np.where(A > 0, A, 0)
+    return A.T
+
+
+def _back_from_a_list_of_scores(X: Any, labels: Any, Ws: Any, bs: Any) -> Any:
+    As, Zs = [X.astype(float)], []
+    for W, b in zip(Ws, bs, strict=True):
+        Zs.append(As[-1] @ W.T + b)
+        As.append(np.maximum(Zs[-1], 0))
+    D = np.exp(Zs[-1] - Zs[-1].max(axis=1, keepdims=True))
+    D = D / D.sum(axis=1, keepdims=True)
+    for i, label in enumerate(labels):
+        D[i, label] -= 1
+    D = D / len(labels)
+    dWs, dbs = [], []
+    for k in reversed(range(len(Ws))):
+        dWs.append(np.dot(D.T, As[k]))
+        dbs.append(np.sum(D, axis=0))
+        D = np.dot(D, Ws[k]) * np.where(Zs[k - 1] > 0, 1.0, 0.0) if k else D
+    return dWs[::-1], dbs[::-1]
+
+
+RIGHT: dict[str, list[Callable[..., Any]]] = {
+    "13.relu": [
+        lambda z: np.clip(z, 0, None),
+        lambda z: np.where(z > 0, z, 0),
+        lambda z: np.vectorize(lambda v: max(v, 0), otypes=[float])(z),
+        lambda z: (z + np.abs(z)) / 2,
+    ],
+    "13.relu_prime": [
+        lambda z: np.where(z > 0, 1, 0),
+        lambda z: (np.sign(z) + 1) // 2,
+        lambda z: np.heaviside(z, 1),
+    ],
+    "13.dense": [
+        lambda A, W, b, activation: np.maximum(np.dot(A, W.T) + b, 0 if activation == "relu" else -np.inf),
+        lambda A, W, b, activation: np.array(
+            [[max(w @ a + c, 0) if activation == "relu" else w @ a + c for w, c in zip(W, b, strict=True)] for a in A]
+        ),
+    ],
+    "13.forward_relu": [_forward_in_columns],
+    "13.backprop_relu": [_back_from_a_list_of_scores],
+}
+
+
+@pytest.mark.parametrize("seed", [0, 1, 2])
+@pytest.mark.parametrize(("id", "right"), pairs(RIGHT))
+def test_right_work_that_stands_in_no_list_is_accepted(id: str, right: Callable[..., Any], seed: int) -> None:
+    assert grade(id, right, seed=seed).passed

@@ -73,7 +73,7 @@ def test_the_checks_of_a_homework_say_what_is_wrong_and_run_all_goes_on(browser,
     keep(page, "checks-passed")
     summary = page.get_by_label("Summary of the checks")
     summary.wait_for(timeout=30_000)
-    assert "1 of 2 functions pass, 1 of 1 quizzes are answered." in summary.inner_text()
+    assert "1 of 2 checks pass, 1 of 1 quizzes are answered." in summary.inner_text()
     assert "not run yet" not in summary.inner_text()
     summary.scroll_into_view_if_needed()
     keep(page, "summary")

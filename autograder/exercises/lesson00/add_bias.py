@@ -5,10 +5,21 @@ import numpy as np
 from autograder.declaring import Exercise
 from gdkit.datasets import toy_batch
 
+from ..wide_numbers import numbers, size, some_rows_twice
+
 bias = Exercise(
     "00.add_bias",
     "add_bias(X) -> Xb",
     reread="Lecture 00, “The column of ones”",
+    allows={
+        "one row": ["X"],
+        "one column": ["X"],
+        "whole": ["X"],
+        "only zeros": ["X"],
+        "equal rows": ["X"],
+        "large": ["X"],
+        "small": ["X"],
+    },
     library_calls=("add_bias", "with_ones", "add_dummy_feature", "PolynomialFeatures", "add_constant"),
 )
 
@@ -38,6 +49,16 @@ def one_feature():
     return {"X": np.array([[0.5], [-2.0], [1.75]])}
 
 
+@bias.shown("three rows of one feature again: 1 and tiny numbers")
+def one_and_tiny_numbers():
+    return {"X": np.array([[1.0], [-4.5e-05], [8.25e-09]])}
+
+
+@bias.shown("the first and the last feature are 1 in every row: the column of ones comes all the same")
+def ones_already():
+    return {"X": np.array([[1.0, 2.5, 1.0], [1.0, -3.25, 1.0]])}
+
+
 @bias.drawn(3)
 def any_table(rng):
     n = int(rng.integers(2, 5))
@@ -62,11 +83,16 @@ def by_the_model(X):
 
 @bias.wider
 def wide_table(rng):
-    m, n = (int(size) for size in rng.integers(1, 6, size=2))
-    kind = rng.integers(3)
-    if kind == 0:
-        return {"X": rng.integers(-3, 4, size=(m, n))}
-    return {"X": np.zeros((m, n)) if kind == 1 else rng.normal(size=(m, n)) * 10.0 ** rng.integers(-3, 6)}
+    X = some_rows_twice(rng, numbers(rng, (size(rng), size(rng, 6))))
+    kind = rng.random()
+    if kind < 0.1:  # a column of ones is there already
+        X[:, 0] = 1
+    elif kind < 0.2:
+        X[:, -1] = X[:, 0]
+    return {"X": X}
+
+
+bias.keep(76, 3, 6)
 
 
 @bias.mistake()

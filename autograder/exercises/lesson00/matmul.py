@@ -4,10 +4,21 @@ import numpy as np
 
 from autograder.declaring import Exercise
 
+from ..wide_numbers import numbers, size, some_rows_twice
+
 product = Exercise(
     "00.matmul",
     "matmul(A, B) -> C",
     reread="Lecture 00, “Row times column”",
+    allows={
+        "one row": ["A", "B"],
+        "one column": ["A", "B"],
+        "whole": ["A", "B"],
+        "only zeros": ["A", "B"],
+        "equal rows": ["A", "B"],
+        "large": ["A", "B"],
+        "small": ["A", "B"],
+    },
     library_calls=("@", "matmul", "dot", "vdot", "inner", "einsum", "tensordot", "multi_dot"),
 )
 
@@ -36,6 +47,13 @@ def rectangles():
 @product.shown("(3, 2) times (2, 3), whole numbers in A, broken ones in B")
 def whole_and_broken():
     return {"A": np.array([[1, -2], [3, 5], [-1, 4]]), "B": np.array([[0.5, 1.25, -0.75], [2.5, -1.5, 0.1]])}
+
+
+@product.shown("(2, 3) times (3, 4) again: a row of zeros, numbers of very different sizes")
+def zeros_first():
+    A = np.array([[0.0, 0.0, 0.0], [1250.0, -12.5, 4e-05]])
+    B = np.array([[0.003, 8.0, -15.0, 0.0], [250.0, -40.0, 2.5e-06, 0.0], [17.5, 7e4, 120.0, 3e-07]])
+    return {"A": A, "B": B}
 
 
 @product.drawn(3)
@@ -69,12 +87,11 @@ def by_numpy(A, B):
 
 @product.wider
 def any_matrices(rng):
-    m, K, n = (int(size) for size in rng.integers(1, 5, size=3))
-    large = rng.normal(size=(m, K)) * 10.0 ** rng.integers(-3, 6)
-    return {
-        "A": large if rng.random() < 0.7 else rng.integers(-2, 3, size=(m, K)),
-        "B": rng.normal(size=(K, n)) if rng.random() < 0.7 else np.zeros((K, n)),
-    }
+    m, K, n = size(rng, 4), size(rng, 4), size(rng, 4)
+    return {"A": some_rows_twice(rng, numbers(rng, (m, K))), "B": some_rows_twice(rng, numbers(rng, (K, n)))}
+
+
+product.keep(7, 78, 71, 180, 6, 8, 97)
 
 
 def _entries(A, B, terms):

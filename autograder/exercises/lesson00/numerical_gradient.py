@@ -5,12 +5,15 @@ import numpy as np
 from autograder.declaring import Exercise
 from gdkit.checking.encoding import FunctionInput
 
+from ..wide_numbers import numbers, one_of, readable
+
 # Two right ways to write the quotient differ by rounding, about ε|f|/h: 1e-9 of the gradient at h = 1e-6.
 numerical = Exercise(
     "00.numerical_gradient",
     "numerical_gradient(f, x, h) -> gradient",
     reread="Lecture 00, “A nudge each way”",
     tolerance=1e-7,
+    allows={"one entry": ["x"], "whole": ["x"], "only zeros": ["x"], "small": ["h"]},
     library_calls=("approx_fprime", "approx_derivative", "derivative", "jacobian", "gradient", "numerical_gradient"),
 )
 
@@ -44,6 +47,16 @@ def at_integers():
 def three_variables():
     H = [[4.0, 1.0, -0.5], [1.0, 3.0, 0.75], [-0.5, 0.75, 2.0]]
     return {"f": FunctionInput("quadratic", {"H": H, "value": 2.0}), "x": np.array([0.5, -1.0, 2.0]), "h": 0.05}
+
+
+@numerical.shown("on the bottom of a steep valley: the error of the formula is as large as the slope")
+def on_the_bottom():
+    return {"f": FunctionInput("rosenbrock", {"a": 1.0, "b": 100.0}), "x": np.array([1.5, 2.25]), "h": 0.03}
+
+
+@numerical.shown("one variable, h = 0.75: more error than slope")
+def far_apart():
+    return {"f": FunctionInput("quartic"), "x": np.array([0.5]), "h": 0.75}
 
 
 @numerical.drawn(2)
@@ -81,14 +94,29 @@ def by_interpolation(f, x, h):
     """Along an axis every function here is p(t) = Σ c_k tᵏ of degree 4 at most, so (p(h) − p(−h)) / 2h = c₁ + c₃h²."""
     t = np.array([-1.0, -0.5, 0.25, 0.75, 1.0])
     lines = [np.polynomial.Polynomial.fit(t, [f(x + s * e) for s in t], 4) for e in np.eye(len(x))]
-    return np.array([c[1] + c[3] * h**2 for c in (line.convert().coef for line in lines)])
+    coefficients = [np.append(line.convert().coef, np.zeros(4)) for line in lines]
+    return np.array([c[1] + c[3] * h**2 for c in coefficients])
 
 
 @numerical.wider
 def any_point(rng):
-    name, P = [("himmelblau", 2), ("rosenbrock", 2), ("quartic", 1), ("saddle", 2)][int(rng.integers(4))]
-    x = [rng.normal(size=P) * 10.0 ** rng.integers(-1, 2), np.zeros(P), np.ones(P, dtype=int)][int(rng.integers(3))]
-    return {"f": FunctionInput(name), "x": x, "h": float(10.0 ** rng.integers(-3, 1))}
+    h = float(readable(10.0 ** rng.uniform(-6, 0)))
+    kind = rng.random()
+    if kind < 0.3:
+        n = int(rng.integers(1, 6))
+        A = rng.integers(-3, 4, size=(n, n)) * one_of(rng, 1.0, 1.0, 0.001, 100.0)
+        name = FunctionInput("quadratic", {"H": A + A.T, "centre": numbers(rng, n, "usual", "whole")})
+        return {"f": name, "x": numbers(rng, n, "usual", "whole", "moderate", "zeros"), "h": h}
+    if kind < 0.5:  # on the bottom of the valley little is left but the error of the formula
+        x = float(readable(rng.uniform(0.3, 2.0)))
+        valley = FunctionInput("rosenbrock", {"a": 1.0, "b": float(rng.integers(1, 101))})
+        return {"f": valley, "x": np.array([x, x**2]), "h": h}
+    name, n = one_of(rng, ("himmelblau", 2), ("rosenbrock", 2), ("quartic", 1), ("saddle", 2))
+    x = numbers(rng, n, "usual", "all digits", "whole", "zeros", "moderate")
+    return {"f": FunctionInput(name), "x": x, "h": h}
+
+
+numerical.keep(49, 83, 14, 57, 9)
 
 
 @numerical.mistake()

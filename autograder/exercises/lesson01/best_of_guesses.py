@@ -6,11 +6,22 @@ from autograder.declaring import Exercise
 from gdkit import cases
 from gdkit.checking.encoding import FunctionInput
 
+from ..wide_numbers import numbers, one_of, readable, size
+
 guessing = Exercise(
     "01.best_of_guesses",
     "best_of_guesses(J, thetas) -> (index, theta, value)",
     parts={"which guess": ("index",), "the guess itself": ("theta",), "its loss": ("value",)},
     reread="Lecture 01, “Method 0: guess”",
+    allows={
+        "one row": ["thetas"],
+        "one column": ["thetas"],
+        "whole": ["thetas"],
+        "only zeros": ["thetas"],
+        "equal rows": ["thetas"],
+        "large": ["thetas"],
+        "small": ["thetas"],
+    },
 )
 
 
@@ -45,6 +56,21 @@ def two_equal():
 def large_losses():
     J = FunctionInput("valley", {"a": [300.0, 2.0, 50.0]})
     return {"J": J, "thetas": np.array([[3.0, 1.0, 2.0], [4.0, 9.0, -1.0], [-2.0, 20.0, 4.5], [-2.5, -3.0, 3.0]])}
+
+
+@guessing.shown("all losses beyond 10¹²; the best two are close to each other")
+def beyond_all_numbers():
+    J = FunctionInput("valley", {"a": [3e9, 2e7, 5e8]})
+    thetas = np.array([[90.0, 1.0, 2.0], [80.0, 9.0, -1.0], [80.0, 9.0, -0.99999], [-80.0, 20.0, 4.5]])
+    return {"J": J, "thetas": thetas}
+
+
+@guessing.shown("close to the minimum: losses that differ by less than a thousandth")
+def close_to_the_minimum():
+    return {
+        "J": FunctionInput("bowl"),
+        "thetas": np.array([[0.02, 0.01], [0.01, -0.01], [-0.003, 0.001], [0.0, 0.004]]),
+    }
 
 
 @guessing.drawn(3)
@@ -85,10 +111,23 @@ def by_sorting(J, thetas):
 
 @guessing.wider
 def wide_guesses(rng):
-    name = FunctionInput(["saddle", "bowl", "himmelblau", "rosenbrock"][int(rng.integers(4))])
-    R = int(rng.integers(1, 6))
-    table = [rng.normal(size=(R, 2)) * 10.0 ** rng.integers(-1, 3), rng.integers(-1, 2, size=(R, 2)), np.zeros((R, 2))]
-    return {"J": name, "thetas": table[int(rng.integers(3))]}
+    """Guesses of any size, close to each other or far apart; ties among whole numbers, whose losses are exact."""
+    R, n = size(rng), size(rng, 4)
+    if rng.random() < 0.5:
+        A = rng.integers(-2, 3, size=(n, n))
+        value = one_of(rng, 0.0, -9.0, 250.0, -1e5)
+        J = FunctionInput(
+            "quadratic", {"H": A @ A.T + np.eye(n), "centre": rng.integers(-2, 3, size=n), "value": value}
+        )
+    else:
+        n, J = 2, FunctionInput(one_of(rng, "saddle", "bowl", "himmelblau", "rosenbrock"))
+    if rng.random() < 0.25:
+        near = readable(rng.normal(size=(R, n)) * 10.0 ** -rng.integers(2, 6))
+        return {"J": J, "thetas": readable(rng.normal(size=n)) + near}
+    return {"J": J, "thetas": numbers(rng, (R, n))}
+
+
+guessing.keep(108, 89, 0, 57, 49, 249)
 
 
 def _taken(J, thetas, index):
@@ -258,3 +297,11 @@ def guesses_in_one_call(J, thetas):
 def guess_by_min(J, thetas):
     best = min(range(len(thetas)), key=lambda i: J(thetas[i]))
     return best, thetas[best].copy(), float(J(thetas[best]))
+
+
+@guessing.variant
+def guess_by_list(J, thetas):
+    losses = [float(J(theta)) for theta in thetas]
+    value = min(losses)
+    index = losses.index(value)
+    return index, thetas[index], value

@@ -4,10 +4,19 @@ import numpy as np
 
 from autograder.declaring import Exercise
 
+from ..wide_numbers import numbers, one_of, size
+
 slopes = Exercise(
     "01.directional_slope",
     "directional_slope(gradient, v) -> slope",
     reread="Lecture 01, “The slope in a direction”",
+    allows={
+        "one entry": ["gradient", "v"],
+        "whole": ["gradient", "v"],
+        "only zeros": ["gradient"],
+        "large": ["gradient", "v"],
+        "small": ["gradient", "v"],
+    },
 )
 
 
@@ -31,6 +40,16 @@ def whole_direction():
     return {"gradient": np.array([1, -3, 2]), "v": np.array([2, 1, 5])}
 
 
+@slopes.shown("a gradient of 0, a tiny v")
+def flat():
+    return {"gradient": np.array([0.0, 0.0]), "v": np.array([3e-05, -4.5e-06])}
+
+
+@slopes.shown("a tiny gradient, a long v")
+def tiny_gradient():
+    return {"gradient": np.array([-2.25e-06, 3.5e-05]), "v": np.array([2350.0, -0.0045])}
+
+
 @slopes.drawn(4)
 def any_direction(rng):
     P = int(rng.integers(2, 6))
@@ -49,8 +68,8 @@ def one_variable(rng):
 
 @slopes.independent(1e-7)
 def by_differences(gradient, v):
-    """How fast ½(θ + ∇J)² rises from θ = 0 per unit of the way along v, by central differences."""
-    unit, h = v / np.sqrt(sum(v**2)), 1e-4
+    """How fast ½(θ + ∇J)² rises from θ = 0 per unit of the way along v, by central differences, exact for a square."""
+    unit, h = v / np.sqrt(sum(v**2)), float(np.abs(gradient).max()) or 1.0
 
     def J(theta):
         return float(np.sum((theta + gradient) ** 2) / 2)
@@ -60,10 +79,12 @@ def by_differences(gradient, v):
 
 @slopes.wider
 def wide_direction(rng):
-    P = int(rng.integers(1, 6))
-    gradient = [rng.normal(size=P) * 10.0 ** rng.integers(-3, 5), np.zeros(P), rng.integers(-3, 4, size=P)]
-    v = [rng.normal(size=P) * 10.0 ** rng.integers(-3, 5), np.ones(P), np.eye(P)[0], rng.integers(1, 4, size=P)]
-    return {"gradient": gradient[int(rng.integers(3))], "v": v[int(rng.integers(4))]}
+    P = size(rng)
+    v = numbers(rng, P)
+    return {"gradient": numbers(rng, P), "v": v if v.any() else one_of(rng, np.ones(P), np.eye(P, dtype=int)[0])}
+
+
+slopes.keep(0, 18, 54, 11, 77, 93)
 
 
 @slopes.mistake()
@@ -238,5 +259,7 @@ def by_loops(gradient, v):
 @slopes.variant
 def by_the_angle(gradient, v):
     """‖∇J‖ cos φ."""
-    size = np.linalg.norm(gradient)
-    return size * (np.vdot(gradient, v) / (size * np.linalg.norm(v)))
+    length = np.linalg.norm(gradient)
+    if length == 0:
+        return 0.0
+    return length * (np.vdot(gradient, v) / (length * np.linalg.norm(v)))

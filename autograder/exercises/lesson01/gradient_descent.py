@@ -7,6 +7,7 @@ from gdkit import GD, Function, cases, gradient_below, minimize
 from gdkit.checking.encoding import FunctionInput
 
 from .. import libraries, slips
+from ..wide_numbers import numbers, one_of, readable
 
 # 1e-6: up to 40 updates, and rounding in each of them
 descent = Exercise(
@@ -15,6 +16,15 @@ descent = Exercise(
     parts={"where it ends": ("theta",), "the way there": ("history",)},
     tolerance=1e-6,
     reread="Lecture 01, “Algorithm 1”",
+    allows={
+        "one entry": ["theta0"],
+        "whole": ["theta0"],
+        "only zeros": ["theta0"],
+        "large": ["theta0", "tol", "max_iter"],
+        "small": ["theta0", "eta", "tol"],
+        "zero": ["eta", "tol", "max_iter"],
+        "one": ["max_iter"],
+    },
     library_calls=libraries.DESCENTS,
 )
 
@@ -66,6 +76,27 @@ def _tilted(rng, P):
     return {"H": (H + H.T) / 2, "centre": rng.normal(size=P)}
 
 
+@descent.shown("one variable, a mild slope: 120 updates, and ‖∇J‖ stays above tol")
+def many_updates():
+    grad = _slope("valley", a=[0.5])
+    return {"grad": grad, "theta0": np.array([0.2]), "eta": 0.04, "tol": 1e-5, "max_iter": 120}
+
+
+@descent.shown("max_iter = 0: the start is the end, although it is steep there")
+def no_update_allowed_at_all():
+    return {"grad": _slope("bowl"), "theta0": np.array([3, -2]), "eta": 0.1, "tol": 0.5, "max_iter": 0}
+
+
+@descent.shown("η = 0 on a steep slope: three updates, and nothing moves")
+def rate_of_zero():
+    return {"grad": _slope("rosenbrock"), "theta0": np.array([30.0, -30.0]), "eta": 0.0, "tol": 0.5, "max_iter": 3}
+
+
+@descent.shown("Rosenbrock's valley with a small η: six updates")
+def small_rate():
+    return {"grad": _slope("rosenbrock"), "theta0": np.array([-1.2, 1.0]), "eta": 4.5e-04, "tol": 2.0, "max_iter": 6}
+
+
 @descent.drawn(2)
 def stopped_by_max_iter(rng):
     grad = _slope("quadratic", **_tilted(rng, 3))
@@ -107,21 +138,57 @@ def no_update_allowed(rng):
 @descent.independent(1e-6)
 def by_the_kit(grad, theta0, eta, tol, max_iter):
     """The kit's descent; of the function only its gradient is needed."""
-    run = minimize(Function(lambda theta: 0.0, grad), theta0, GD(eta), max_iter, stop=[gradient_below(tol)])
+    run = minimize(
+        Function(lambda theta: 0.0, grad), theta0, GD(max(eta, 1e-300)), max_iter, stop=[gradient_below(tol)]
+    )
     return run.theta, run.path
 
 
 @descent.wider
 def wide_descent(rng):
-    name, P = [("saddle", 2), ("bowl", 2), ("quartic", 1), ("himmelblau", 2)][int(rng.integers(4))]
-    start = [rng.normal(size=P), np.zeros(P), np.ones(P, dtype=int), 3.0 * np.eye(P)[0]][int(rng.integers(4))]
-    return {
-        "grad": _slope(name),
-        "theta0": start,
-        "eta": float(rng.choice([0.0, 0.01, 0.1, 0.5])),
-        "tol": float(rng.choice([0.0, 1e-3, 0.5, 6.0])),
-        "max_iter": int(rng.integers(0, 5)),
-    }
+    """Bowls with rates that converge or let θ grow, some long runs, and a few steps on other functions. tol lies at
+    least a thousandth beside every norm, or all is exact, so that no rounding decides when it ends."""
+    if rng.random() < 0.15:  # exact: whole numbers, halved or kept
+        start = one_of(rng, rng.integers(-3, 4, size=2), np.zeros(2), 3.0 * np.eye(2)[0])
+        eta, tol = float(rng.choice([0.0, 0.25, 0.5])), float(rng.choice([0.0, 1e-3, 0.5, 6.0]))
+        return {"grad": _slope("bowl"), "theta0": start, "eta": eta, "tol": tol, "max_iter": int(rng.integers(0, 7))}
+    max_iter = int(rng.integers(0, 9))
+    if rng.random() < 0.65:
+        P = int(rng.integers(1, 5))
+        A = rng.integers(-2, 3, size=(P, P)) / 2
+        coefficients = {
+            "H": A @ A.T + np.diag(readable(rng.uniform(0.2, 1, size=P))),
+            "centre": rng.integers(-2, 3, size=P),
+        }
+        L, kind = float(np.linalg.norm(coefficients["H"], 2)), rng.random()
+        name, start, eta = "quadratic", numbers(rng, P), rng.uniform(*((2.1, 4.0) if kind < 0.2 else (0.05, 1.9))) / L
+        if kind < 0.4:
+            coefficients["centre"] = np.zeros(P)
+        elif kind > 0.95:
+            max_iter, eta = int(rng.integers(30, 151)), float(rng.uniform(0.02, 0.2)) / L
+    else:
+        name, P, eta = one_of(
+            rng, ("saddle", 2, 0.1), ("quartic", 1, 0.03), ("himmelblau", 2, 0.01), ("rosenbrock", 2, 4.5e-4)
+        )
+        coefficients, start = {}, numbers(rng, P, "usual", "all digits", "zeros", "small")
+    eta = one_of(rng, 0.0, *[float(readable(eta))] * 9)
+    grad = cases.get(name, **coefficients).gradient
+    path = gradient_descent(grad, start, eta, -1.0, max_iter)[1]
+    tol = _beside(rng, [float(np.linalg.norm(grad(theta))) for theta in path])
+    return {"grad": _slope(name, **coefficients), "theta0": start, "eta": eta, "tol": tol, "max_iter": max_iter}
+
+
+descent.keep(162, 188, 73, 75, 102, 289, 189, 16)
+
+
+def _beside(rng, norms):
+    """A tolerance, 0 where no norm comes close to it, that is no norm but for a thousandth."""
+    if rng.random() < 0.3 and min(norms) > 1e-8 * max(norms):
+        return 0.0
+    while True:
+        tol = float(readable((one_of(rng, *norms) or 1.0) * rng.uniform(0.3, 1.5)))
+        if all(abs(norm - tol) > 1e-3 * tol for norm in norms):
+            return tol
 
 
 def _walk(grad, theta0, eta, tol, max_iter, measure):
@@ -269,7 +336,7 @@ def max_iter_ignored(grad, theta0, eta, tol, max_iter):
 
     With an η that is too large such a loop never ends.
     """
-    return _walk(grad, theta0, eta, tol, 100_000, np.linalg.norm)
+    return _walk(grad, theta0, eta, tol, 1000, np.linalg.norm)
 
 
 @descent.mistake(reread="Lecture 01, “When to stop”")

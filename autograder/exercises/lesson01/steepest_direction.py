@@ -4,11 +4,14 @@ import numpy as np
 
 from autograder.declaring import Exercise
 
+from ..wide_numbers import numbers, one_of, size
+
 steepest = Exercise(
     "01.steepest_direction",
     "steepest_direction(gradient) -> (direction, slope)",
     parts={"the direction": ("direction",), "the slope along it": ("slope",)},
     reread="Lecture 01, “Steepest descent”",
+    allows={"one entry": ["gradient"], "whole": ["gradient"], "large": ["gradient"], "small": ["gradient"]},
 )
 
 
@@ -58,9 +61,12 @@ def by_eigenvectors(gradient):
 
 @steepest.wider
 def wide_gradient(rng):
-    P = int(rng.integers(1, 6))
-    table = [rng.normal(size=P) * 10.0 ** rng.integers(-4, 6), np.ones(P), -np.eye(P)[-1], rng.integers(1, 4, size=P)]
-    return {"gradient": table[int(rng.integers(4))]}
+    P = size(rng)
+    gradient = numbers(rng, P)
+    return {"gradient": gradient if gradient.any() else one_of(rng, np.ones(P), -np.eye(P, dtype=int)[-1])}
+
+
+steepest.keep(8, 2, 0, 7)
 
 
 @steepest.mistake()

@@ -6,10 +6,23 @@ from autograder.declaring import Exercise
 from gdkit import GD, MSE, Quadratic, Step, decrease_below, gradient_below, minimize, step_below
 from gdkit.datasets import toy_batch
 
+from ..wide_numbers import one_of, size
+
 stopping = Exercise(
     "01.stop_rule",
     "stop_rule(rule, thetas, values, gradients, tol) -> t",
     reread="Lecture 01, “When to stop”",
+    allows={
+        "one row": ["thetas", "gradients"],
+        "one column": ["thetas", "gradients"],
+        "one entry": ["values"],
+        "whole": ["thetas", "values", "gradients"],
+        "only zeros": ["thetas", "values", "gradients"],
+        "equal rows": ["thetas", "gradients"],
+        "large": ["thetas", "values", "gradients", "tol"],
+        "small": ["thetas", "values", "gradients", "tol"],
+        "zero": ["tol"],
+    },
 )
 
 RULES = ("gradient", "decrease", "step")
@@ -118,6 +131,35 @@ def never_short():
     return {"rule": "step", "thetas": thetas, "values": np.ones(4), "gradients": np.ones((4, 2)), "tol": 2.0}
 
 
+@stopping.shown("“gradient”: a record of one point, all zeros, tol = 0")
+def one_point():
+    return {
+        "rule": "gradient",
+        "thetas": np.zeros((1, 1)),
+        "values": np.zeros(1),
+        "gradients": np.zeros((1, 1)),
+        "tol": 0.0,
+    }
+
+
+@stopping.shown("“gradient”: long and short gradients, a thousand times as long")
+def large_numbers():
+    case = many_gradients()
+    return {"rule": "gradient", **{name: 1000 * case[name] for name in ("thetas", "values", "gradients", "tol")}}
+
+
+@stopping.shown("“step”: long and short steps, all numbers about a million times smaller (divided by 2²⁰)")
+def small_numbers():
+    case = many_steps()
+    return {"rule": "step", **{name: case[name] / 2**20 for name in ("thetas", "values", "gradients", "tol")}}
+
+
+@stopping.shown("“decrease”: J falls by less than a hundredth")
+def small_decrease():
+    case = rising_values()
+    return {**case, "values": case["values"] / 2**10, "tol": case["tol"] / 2**10}
+
+
 def _recorded(rng, rule):
     """A descent of 25 updates with tol in the middle between two of the numbers that the rule looks at, so that
     rounding cannot decide."""
@@ -185,14 +227,23 @@ def by_the_rules_of_the_kit(rule, thetas, values, gradients, tol):
 
 @stopping.wider
 def wide_record(rng):
-    T, P = int(rng.integers(1, 8)), int(rng.integers(1, 4))
-    return {
-        "rule": RULES[int(rng.integers(3))],
-        "thetas": rng.integers(-2, 3, size=(T, P)) * float(rng.choice([0.0, 1.0, 100.0])),
-        "values": rng.integers(-3, 4, size=T) * float(rng.choice([0.0, 1.0, 0.5])),
-        "gradients": rng.integers(-2, 3, size=(T, P)) * float(rng.choice([0.0, 1.0, 100.0])),
-        "tol": float(rng.choice([0.0, 1.0, 2.0, 300.0])),
-    }
+    """Whole numbers times powers of two, so that lengths and tol are exact and no rounding decides a tie."""
+    T, P = size(rng, 8), int(rng.integers(1, 4))
+    scale = 2.0 ** one_of(rng, 0, 0, 0, -10, -20, 7, 12)
+    shrinking = 2.0 ** -np.minimum(np.arange(T), 7) if rng.random() < 0.3 else np.ones(T)
+
+    def record(*shape):
+        kind, whole = rng.random(), rng.integers(-5, 6, size=(T, *shape))
+        if kind < 0.2:
+            return whole
+        return whole * shrinking.reshape(-1, *[1 for _ in shape]) * (scale if kind < 0.9 else 0.0)
+
+    tol = scale * float(rng.choice([0.0, 0.25, 1.0, 2.0, 5.0, 2.0**-6]))
+    rule = RULES[int(rng.integers(3))]
+    return {"rule": rule, "thetas": record(P), "values": record(), "gradients": record(P), "tol": tol}
+
+
+stopping.keep(47, 182, 2, 69, 82, 97, 186)
 
 
 def _numbers(rule, thetas, values, gradients, length):

@@ -6,6 +6,7 @@ from autograder.declaring import Exercise
 from gdkit import GD, MSE, add_bias, minimize
 
 from .. import libraries, slips
+from ..wide_numbers import one_of, readable
 from .mse import half, mse, square_missing, squares_summed
 from .mse_gradient import (
     bias_without_slope,
@@ -17,7 +18,7 @@ from .mse_gradient import (
     no_factor,
     two_missing,
 )
-from .normal_equation import normal_equation
+from .normal_equation import NOISE
 from .shared import (
     DIVIDED_BY_12,
     FOUR_LABELS,
@@ -25,7 +26,6 @@ from .shared import (
     THETA,
     drawn_rows,
     drawn_sizes,
-    hessian,
     toy,
     wide_rows,
     wide_theta,
@@ -39,6 +39,17 @@ descent = Exercise(
     parts={"θ after the last update": ("theta",), "J along the way": ("values",)},
     tolerance=1e-6,
     reread="Lecture 02, “Batch gradient descent”",
+    allows={
+        "one row": ["Xb"],
+        "one entry": ["y"],
+        "whole": ["Xb", "y", "theta0"],
+        "only zeros": ["y", "theta0"],
+        "equal rows": ["Xb"],
+        "large": ["Xb", "y", "theta0", "max_iter"],
+        "small": ["y", "theta0", "eta"],
+        "zero": ["eta", "max_iter"],
+        "one": ["max_iter"],
+    },
     library_calls=(*libraries.DESCENTS, *libraries.REGRESSIONS),
 )
 
@@ -73,6 +84,23 @@ def no_update():
     return {"Xb": FOUR_ROWS, "y": FOUR_LABELS, "theta0": np.array([1, 2, -1]), "eta": 0.05, "max_iter": 0}
 
 
+@descent.shown("the toy batch, labels with noise: 120 updates, the last of them tiny")
+def many_updates():
+    rows = toy()
+    return {"Xb": rows["Xb"], "y": rows["y"] + NOISE, "theta0": np.zeros(3), "eta": 0.2, "max_iter": 120}
+
+
+@descent.shown("η above 2/L: J grows from update to update, and no rule ends it")
+def growing():
+    return {"Xb": FOUR_ROWS, "y": 100 * FOUR_LABELS, "theta0": np.zeros(3), "eta": 0.3, "max_iter": 7}
+
+
+@descent.shown("one row, a start of zeros, a small label: one update")
+def one_small_label():
+    Xb = np.array([[1, -2, 3]])
+    return {"Xb": Xb, "y": np.array([4.5e-04]), "theta0": np.zeros(3), "eta": 0.02, "max_iter": 1}
+
+
 @descent.drawn(3)
 def any_descent(rng):
     m, n = drawn_sizes(rng)
@@ -105,26 +133,38 @@ def on_one_row(rng):
 
 @descent.independent(1e-6)
 def by_the_kit(Xb, y, theta0, eta, max_iter):
-    """The kit's own loss and descent."""
-    run = minimize(MSE(Xb[:, 1:].astype(float), y), theta0, GD(eta), max_iter)
+    """The kit's own loss and descent; a rate of 0 it does not take, so a rate comes that moves nothing."""
+    run = minimize(MSE(Xb[:, 1:].astype(float), y), theta0, GD(max(eta, 1e-300)), max_iter)
     return run.theta, run.values
 
 
 @descent.independent(1e-6)
 def by_powers(Xb, y, theta0, eta, max_iter):
-    """θ_k − θ* = (I − ηH)ᵏ (θ_0 − θ*), without a loop over updates."""
-    H, best = hessian(Xb), normal_equation(Xb, y)
-    turns = [np.linalg.matrix_power(np.eye(len(theta0)) - eta * H, k) for k in range(max_iter + 1)]
-    points = np.array([best + turn @ (theta0 - best) for turn in turns])
+    """An update is a linear map of (θ, 1), so k updates are its k-th power, without a loop over them."""
+    P = len(theta0)
+    update = np.eye(P + 1)
+    update[:P] -= eta * 2 / len(y) * Xb.T @ np.column_stack([Xb, -y])
+    start = np.append(theta0, 1.0)
+    points = np.array([np.linalg.matrix_power(update, k) @ start for k in range(max_iter + 1)])[:, :P]
     return points[-1], np.mean((points @ Xb.T - y) ** 2, axis=1)
 
 
 @descent.wider
 def wide_descent(rng):
+    """Rates that converge, at any pace, or let θ grow at most threefold in an update; some long runs."""
     rows = wide_rows(rng)
     theta0 = wide_theta(rng, rows["Xb"].shape[1])
-    eta = float(rng.choice([0.0, 0.01, 0.5]))
-    return {**rows, "theta0": theta0, "eta": eta, "max_iter": int(rng.integers(0, 4))}
+    L, kind = smoothness_constant(rows["Xb"]), rng.random()
+    if kind < 0.2:
+        rate, max_iter = rng.uniform(2.1, 4) / L, int(rng.integers(0, 16))
+    else:
+        rate, max_iter = rng.uniform(0.02, 1.95) / L, int(rng.integers(0, 9))
+    if kind > 0.94:
+        max_iter = int(rng.integers(30, 151))
+    return {**rows, "theta0": theta0, "eta": one_of(rng, 0.0, *[float(readable(rate))] * 9), "max_iter": max_iter}
+
+
+descent.keep(80, 113, 214, 46, 11, 27, 75, 152, 110)
 
 
 def _descend(Xb, y, theta0, eta, max_iter, gradient_at, value_at=mse):

@@ -13,15 +13,27 @@ from .shared import (
     THETA,
     drawn_rows,
     drawn_sizes,
+    labels_of_zero,
+    large_parameters,
+    tiny_labels,
+    tiny_parameters,
     toy,
-    wide_rows,
-    wide_theta,
+    wide_point,
 )
 
 loss = Exercise(
     "02.mse",
     "mse(theta, Xb, y) -> J",
     reread="Lecture 02, “The loss”",
+    allows={
+        "one row": ["Xb"],
+        "one entry": ["y"],
+        "whole": ["theta", "Xb", "y"],
+        "only zeros": ["theta", "y"],
+        "equal rows": ["Xb"],
+        "large": ["theta", "Xb", "y"],
+        "small": ["theta", "y"],
+    },
     library_calls=("mean_squared_error", "MSE"),
 )
 
@@ -44,6 +56,23 @@ def on_four_rows():
 @loss.shown("whole numbers, as many rows as parameters")
 def on_integers():
     return {"theta": np.array([2, -1]), "Xb": np.array([[1, 3], [1, -2]]), "y": np.array([1, 7])}
+
+
+@loss.shown("two rows again: labels that are almost 0")
+def almost_zero():
+    return {"theta": np.array([0.5, 0.0]), "Xb": np.array([[1.0, 3.0], [1.0, -2.0]]), "y": np.array([9e-09, 8.5e-09])}
+
+
+@loss.shown("two of three rows lie exactly on the line: they count")
+def on_the_line():
+    Xb = np.array([[1, 1], [1, 2], [1, -1]])
+    return {"theta": np.array([1, 2]), "Xb": Xb, "y": np.array([3.0, 7.5, -1.0])}
+
+
+loss.shown("tiny parameters, large features")(tiny_parameters)
+loss.shown("a large parameter, labels beyond 1000 and below")(large_parameters)
+loss.shown("parameters of 0, tiny labels")(tiny_labels)
+loss.shown("labels of 0, whole numbers, an entry of θ twice")(labels_of_zero)
 
 
 @loss.drawn(4)
@@ -71,8 +100,10 @@ def by_the_kit(theta, Xb, y):
 
 @loss.wider
 def wide_loss(rng):
-    rows = wide_rows(rng)
-    return {"theta": wide_theta(rng, rows["Xb"].shape[1]), **rows}
+    return wide_point(rng)
+
+
+loss.keep(35, 2, 39, 99, 229)
 
 
 @loss.mistake()

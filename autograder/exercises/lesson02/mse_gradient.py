@@ -1,5 +1,7 @@
 """X2.2, the gradient of the mean squared error: 2/m Xbᵀ(Xb θ − y)."""
 
+from fractions import Fraction
+
 import numpy as np
 
 from autograder.declaring import Exercise
@@ -15,15 +17,27 @@ from .shared import (
     THETA,
     drawn_rows,
     drawn_sizes,
+    labels_of_zero,
+    large_parameters,
+    tiny_labels,
+    tiny_parameters,
     toy,
-    wide_rows,
-    wide_theta,
+    wide_point,
 )
 
 slope = Exercise(
     "02.mse_gradient",
     "mse_gradient(theta, Xb, y) -> gradient",
     reread="Lecture 02, “The gradient”",
+    allows={
+        "one row": ["Xb"],
+        "one entry": ["y"],
+        "whole": ["theta", "Xb", "y"],
+        "only zeros": ["theta", "y"],
+        "equal rows": ["Xb"],
+        "large": ["theta", "Xb", "y"],
+        "small": ["theta", "y"],
+    },
     library_calls=("MSE", "mse", "gradient", *libraries.DIFFERENCES),
     by_formula=True,
 )
@@ -51,6 +65,18 @@ def on_integers():
     return {"theta": np.array([2, -1, 1]), "Xb": Xb, "y": np.array([1, 7, -3])}
 
 
+@slope.shown("two of three rows lie exactly on the line: they count")
+def on_the_line():
+    Xb = np.array([[1, 1], [1, 2], [1, -1]])
+    return {"theta": np.array([1, 2]), "Xb": Xb, "y": np.array([3.0, 7.5, -1.0])}
+
+
+slope.shown("tiny parameters, large features")(tiny_parameters)
+slope.shown("a large parameter, labels beyond 1000 and below")(large_parameters)
+slope.shown("parameters of 0, tiny labels")(tiny_labels)
+slope.shown("labels of 0, whole numbers, an entry of θ twice")(labels_of_zero)
+
+
 @slope.drawn(4)
 def anywhere(rng):
     m, n = drawn_sizes(rng)
@@ -73,21 +99,24 @@ def on_one_row(rng):
     return {"theta": rng.normal(size=3), **drawn_rows(rng, 1, 2)}
 
 
-@slope.independent(1e-7)
+@slope.independent()
 def by_differences(theta, Xb, y):
-    """Central differences of the loss; of a quadratic they are exact but for rounding."""
+    """Central differences of the loss, in fractions: of a quadratic they are exact."""
+    exact = np.vectorize(Fraction, otypes=[object])
+    theta, Xb, y = exact(theta), exact(Xb), exact(y)
 
     def J(point):
-        return float(np.mean((Xb @ point - y) ** 2))
+        return sum((Xb @ point - y) ** 2) / len(y)
 
-    h = 1e-3
-    return np.array([(J(theta + h * e) - J(theta - h * e)) / (2 * h) for e in np.eye(len(theta))])
+    return np.array([float((J(theta + e) - J(theta - e)) / 2) for e in exact(np.eye(len(theta)))])
 
 
 @slope.wider
 def wide_gradient(rng):
-    rows = wide_rows(rng)
-    return {"theta": wide_theta(rng, rows["Xb"].shape[1]), **rows}
+    return wide_point(rng)
+
+
+slope.keep(2, 11, 8, 10, 164)
 
 
 @slope.mistake(says=slips.TWO_MISSING, reread="Lecture 02, “The factor”")

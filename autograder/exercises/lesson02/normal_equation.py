@@ -6,6 +6,7 @@ from autograder.declaring import Exercise
 from gdkit import add_bias
 
 from .. import libraries
+from ..wide_numbers import numbers, readable, size
 from .shared import drawn_rows, drawn_sizes, toy
 
 # 1e-8: through XbᵀXb, which is right too, the condition number is squared
@@ -13,6 +14,15 @@ solution = Exercise(
     "02.normal_equation",
     "normal_equation(Xb, y) -> theta",
     tolerance=1e-8,
+    allows={
+        "one row": ["Xb"],
+        "one entry": ["y"],
+        "whole": ["Xb", "y"],
+        "only zeros": ["y"],
+        "equal rows": ["Xb"],
+        "large": ["Xb", "y"],
+        "small": ["y"],
+    },
     reread="Lecture 02, “The normal equation”",
     library_calls=("normal_equation", "ridge", *libraries.REGRESSIONS),
 )
@@ -45,6 +55,12 @@ def doubled_feature():
 @solution.shown("whole numbers, as many rows as parameters")
 def square_system():
     return {"Xb": np.array([[1, 3, 2], [1, -2, 4], [1, 5, -1]]), "y": np.array([1, 7, -4])}
+
+
+@solution.shown("one feature in hundreds, one in hundredths: both count")
+def features_of_different_sizes():
+    X = np.array([[320.0, 0.01], [-150.0, 0.04], [75.0, -0.02], [-260.0, -0.03], [410.0, 0.05]])
+    return {"Xb": add_bias(X), "y": np.array([2.5, -1.0, 0.5, -3.0, 4.0])}
 
 
 @solution.drawn(3)
@@ -80,9 +96,23 @@ def by_another_decomposition(Xb, y):
 
 @solution.wider
 def wide_system(rng):
-    m, n = (int(size) for size in rng.integers(1, 6, size=2))
-    X = [rng.normal(size=(m, n)), np.zeros((m, n)), np.ones((m, n)), rng.integers(-3, 4, size=(m, n))]
-    return {"Xb": add_bias(X[int(rng.integers(4))]), "y": rng.choice([rng.normal(size=m) * 100, np.zeros(m)])}
+    """More rows than parameters with features of different sizes, a condition number below 1000; or columns that depend
+    on each other, of whole numbers, whose products are exact."""
+    if rng.random() < 0.5:
+        m, n = (int(k) for k in rng.integers(1, 6, size=2))
+        X = [rng.integers(-3, 4, size=(m, n)), np.zeros((m, n)), np.ones((m, n)), rng.normal(size=(m, n))]
+        X = X[int(rng.integers(4))]
+        Xb = add_bias(X).astype(X.dtype if rng.random() < 0.7 else float)
+        return {"Xb": Xb, "y": numbers(rng, m)}
+    while True:
+        n = size(rng, 4)
+        m = n + 1 + size(rng, 6)
+        Xb = add_bias(readable(rng.normal(size=(m, n)) * 10.0 ** rng.uniform(-1.5, 2.5, size=n)))
+        if np.linalg.cond(Xb) < 1000:
+            return {"Xb": Xb, "y": numbers(rng, m)}
+
+
+solution.keep(166, 69, 33, 36, 299, 11)
 
 
 def _least_squares(Xb, y):

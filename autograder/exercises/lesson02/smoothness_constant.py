@@ -11,6 +11,7 @@ curvature = Exercise(
     "02.smoothness_constant",
     "smoothness_constant(Xb) -> L",
     reread="Lecture 02, “How large may η be?”",
+    allows={"one row": ["Xb"], "whole": ["Xb"], "equal rows": ["Xb"], "large": ["Xb"]},
     library_calls=("smoothness_constant",),
 )
 
@@ -33,6 +34,21 @@ def of_four_rows():
 @curvature.shown("whole numbers, fewer rows than parameters")
 def of_two_rows():
     return {"Xb": np.array([[1, 3, -1], [1, -2, 4]])}
+
+
+@curvature.shown("one row, with all digits")
+def of_one_row_with_all_digits():
+    return {"Xb": np.array([[1.0, 0.9876543245]])}
+
+
+@curvature.shown("one row, a feature that hardly counts")
+def of_almost_a_bias():
+    return {"Xb": np.array([[1.0, 4.95e-05]])}
+
+
+@curvature.shown("two directions that are almost equally steep")
+def almost_equally_steep():
+    return {"Xb": add_bias(np.array([[1.0], [-1.0], [1.1], [-1.0]]))}
 
 
 @curvature.drawn(4)
@@ -63,6 +79,9 @@ def by_the_gradient(Xb):
 @curvature.wider
 def wide_curvature(rng):
     return {"Xb": wide_rows(rng)["Xb"]}
+
+
+curvature.keep(19, 105)
 
 
 @curvature.mistake()

@@ -7,12 +7,30 @@ from gdkit import GD, MSE, minimize, pack
 from gdkit.datasets import toy_batch
 
 from .. import slips
+from ..wide_numbers import one_of, size
 from .minibatch_step import minibatch_step
+from .shared import wide_batch, wide_rate
 
 epoch = Exercise(
     "03.minibatch_epoch",
     "minibatch_epoch(X, y, w, b, batch_size, eta, order) -> (w, b)",
     reread="Lecture 03, “From one step to one pass”",
+    allows={
+        "one row": ["X"],
+        "one column": ["X"],
+        "one entry": ["y", "w", "order"],
+        "whole": ["X", "y", "w"],
+        "only zeros": ["X", "y", "w", "order"],
+        "equal rows": ["X"],
+        "large": ["X", "y", "w", "b"],
+        "small": ["X", "y", "w", "b", "eta"],
+        "zero": ["b", "eta"],
+        "one": ["b", "batch_size"],
+        "negative": ["b"],
+        "left out": ["order X"],
+        "twice": ["order X"],
+        "beyond": ["batch_size X"],
+    },
 )
 
 
@@ -44,6 +62,38 @@ def fives():
 def shuffled():
     order = np.array([7, 2, 9, 0, 11, 4, 1, 8, 3, 10, 5, 6])
     return _toy(4, order, w=np.array([1, 1]), b=0)
+
+
+@epoch.shown("an order that leaves rows out and has two of them twice, one in the same batch")
+def some_rows_and_some_twice():
+    return _toy(4, np.array([5, 3, 5, 0, 11, 3]), w=np.zeros(2), b=1)
+
+
+@epoch.shown("a single row of one feature, a larger batch, tiny numbers, a rate of 0")
+def single_row():
+    X, y = np.array([[4.5e-05]]), np.array([3.5])
+    return {"X": X, "y": y, "w": np.array([2e-05]), "b": 2.5e-04, "batch_size": 3, "eta": 0.0, "order": np.array([0])}
+
+
+@epoch.shown("features of 0, batches of 1: only b moves")
+def features_of_zero():
+    X, y = np.zeros((4, 2), dtype=int), np.array([4.5e-06, -3e-07, 8.25e-05, 1e-06])
+    order = np.array([2, 0, 3, 1])
+    return {"X": X, "y": y, "w": np.array([3.5e-06, -2e-08]), "b": 0, "batch_size": 1, "eta": 0.4, "order": order}
+
+
+@epoch.shown("large features, labels and weights, and a rate that suits them")
+def large_numbers():
+    X, y = toy_batch()
+    start = {"w": np.array([250.0, -1750.0]), "b": -1380.0}
+    return {"X": 1000 * X, "y": 5e5 * y, **start, "batch_size": 7, "eta": 3e-08, "order": np.arange(12)}
+
+
+@epoch.shown("the first row fits exactly from the start: no step there, and on it goes")
+def first_row_fits():
+    X, y = np.array([[1.0, 2.0], [-2.0, 1.0], [0.5, 3.0]]), np.array([0.0, 3.0, -1.0])
+    start = {"w": np.zeros(2), "b": 0}
+    return {"X": X, "y": y, **start, "batch_size": 1, "eta": 0.05, "order": np.array([0, 1, 2])}
 
 
 @epoch.drawn(4)
@@ -93,22 +143,27 @@ def by_gdkit(X, y, w, b, batch_size, eta, order):
     """Each batch as a loss of gdkit's, one step of its gradient descent on each."""
     loss, theta = MSE(X.astype(float), y), pack(b, w)
     for start in range(0, len(order), batch_size):
-        theta = minimize(loss[order[start : start + batch_size]], theta, GD(eta), 1).theta
+        theta = minimize(loss[order[start : start + batch_size]], theta, GD(max(eta, 1e-300)), 1).theta
     return theta[1:], theta[0]
 
 
 @epoch.wider
 def any_epoch(rng):
-    m, n = int(rng.integers(1, 9)), int(rng.integers(1, 4))
+    """Any order, of all rows, of some, of some twice; rates that converge, and a few that let w and b grow."""
+    m = size(rng, 8)
+    batch = wide_batch(rng, m, size(rng, 3))
+    order = one_of(rng, rng.permutation(m), rng.permutation(m)[: int(rng.integers(1, m + 1))],
+                   rng.integers(0, m, size=int(rng.integers(1, 2 * m + 1))))  # fmt: skip
+    eta = wide_rate(rng, batch["X"], 0.05, one_of(rng, 1.8, 1.8, 1.8, 4.0))
     return {
-        "X": rng.normal(size=(m, n)) * 10.0 ** rng.integers(-1, 2),
-        "y": rng.choice([rng.normal(size=m), np.zeros(m)]),
-        "w": rng.choice([rng.normal(size=n), np.zeros(n)]),
-        "b": float(rng.normal()),
-        "batch_size": int(rng.integers(1, 10)),
-        "eta": float(rng.choice([0.0, 0.01, 0.1])),
-        "order": rng.integers(0, m, size=int(rng.integers(1, 2 * m + 1))),
+        **batch,
+        "batch_size": one_of(rng, int(rng.integers(1, 5)), int(rng.integers(1, m + 4))),
+        "eta": eta,
+        "order": order,
     }
+
+
+epoch.keep(60, 73, 127, 176, 261, 19, 8, 10)
 
 
 @epoch.mistake(reread="Lecture 03, “From one step to one pass”")

@@ -1,17 +1,34 @@
 """X3.1, one step by hand: the gradient on one mini-batch, and the update of w and b."""
 
+from fractions import Fraction
+
 import numpy as np
 
 from autograder.declaring import Exercise
 from gdkit.datasets import toy_batch
 
 from .. import libraries, slips
+from ..wide_numbers import one_of, readable, size
+from .shared import wide_batch
 
 step = Exercise(
     "03.minibatch_step",
     "minibatch_step(X, y, w, b, eta) -> (w, b, dw, db)",
     parts={"the gradient (dw, db)": ("dw", "db"), "the update (w, b)": ("w", "b")},
     reread="Lecture 03, steps 3 to 5",
+    allows={
+        "one row": ["X"],
+        "one column": ["X"],
+        "one entry": ["y", "w"],
+        "whole": ["X", "y", "w"],
+        "only zeros": ["X", "y", "w"],
+        "equal rows": ["X"],
+        "large": ["X", "y", "w", "b"],
+        "small": ["X", "y", "w", "b", "eta"],
+        "zero": ["b", "eta"],
+        "one": ["b"],
+        "negative": ["b"],
+    },
     library_calls=("MSE", *libraries.DESCENTS, *libraries.DIFFERENCES),
     by_formula=True,
 )
@@ -46,6 +63,30 @@ def both_signs():
     X = np.array([[1.0, -2.0, 0.5], [0.0, 1.5, -1.0], [2.0, 1.0, 3.0], [-1.5, 0.5, 1.0]])
     y = np.array([1.0, -0.5, 2.5, 4.0])
     return {"X": X, "y": y, "w": np.array([2.0, -0.5, 1.0]), "b": 0.75, "eta": 0.25}
+
+
+@step.shown("three rows, one of them twice: both count; w = 0, b = 1, and a rate of 0")
+def one_row_twice():
+    X, y = np.array([[1.0, 2.0], [-3.0, 0.5], [1.0, 2.0]]), np.array([4.0, 1.0, 4.0])
+    return {"X": X, "y": y, "w": np.zeros(2), "b": 1, "eta": 0.0}
+
+
+@step.shown("tiny features, large weights, labels of 0")
+def tiny_features():
+    X = np.array([[2.25e-06, -3.1e-05], [4e-07, -0.00085], [5.5e-05, 3.2e-04]])
+    return {"X": X, "y": np.zeros(3), "w": np.array([1360.0, -227.0]), "b": 5.2e-04, "eta": 2.0}
+
+
+@step.shown("features of 0: only b moves; tiny labels and weights")
+def features_of_zero():
+    X, y = np.zeros((3, 2)), np.array([4.5e-06, -3e-07, 8.25e-05])
+    return {"X": X, "y": y, "w": np.array([3.5e-06, -2e-08]), "b": 0, "eta": 0.1}
+
+
+@step.shown("large features and labels, b below −1000")
+def large_numbers():
+    X, y = np.array([[118000.0, -77100.0], [6380.0, -203.0], [-37.4, 15.5]]), np.array([20000.0, -350.0, 12.5])
+    return {"X": X, "y": y, "w": np.array([-46.7, 18.4]), "b": -1380.0, "eta": 0.0002}
 
 
 @step.drawn(4)
@@ -96,30 +137,28 @@ def one_row(rng):
     }
 
 
-@step.independent(1e-7)
+@step.independent()
 def by_differences(X, y, w, b, eta):
-    """The gradient of the loss by central differences."""
+    """The gradient of the loss by central differences, in fractions: of a quadratic they are exact."""
+    exact = np.vectorize(Fraction, otypes=[object])
+    X, y = exact(X), exact(y)
 
     def loss(point):
-        return float(np.mean((X @ point[1:] + point[0] - y) ** 2))
+        return sum((X @ point[1:] + point[0] - y) ** 2) / len(y)
 
-    point, h = np.array([b, *w], dtype=float), 1e-5
-    gradient = np.array([(loss(point + h * e) - loss(point - h * e)) / (2 * h) for e in np.eye(len(point))])
-    new = point - eta * gradient
+    point = exact(np.array([b, *w]))
+    gradient = np.array([(loss(point + e) - loss(point - e)) / 2 for e in exact(np.eye(len(point)))])
+    new, gradient = (point - Fraction(eta) * gradient).astype(float), gradient.astype(float)
     return new[1:], new[0], gradient[1:], gradient[0]
 
 
 @step.wider
 def any_step(rng):
-    N, n = (int(k) for k in rng.integers(1, 6, size=2))
-    size = 10.0 ** rng.integers(-2, 3)
-    return {
-        "X": rng.choice([rng.normal(size=(N, n)) * size, np.zeros((N, n)), np.ones((N, n))]),
-        "y": rng.normal(size=N) * size,
-        "w": rng.choice([rng.normal(size=n), np.zeros(n)]),
-        "b": float(rng.choice([0.0, rng.normal(), -10.0])),
-        "eta": float(rng.choice([0.0, 0.1, 2.0])),
-    }
+    batch = wide_batch(rng, size(rng), size(rng, 4))
+    return {**batch, "eta": one_of(rng, 0.0, 0.1, 2.0, float(readable(10.0 ** rng.uniform(-4, 0))))}
+
+
+step.keep(29, 205, 217, 219, 10, 103, 50, 186)
 
 
 def _step(X, y, w, b, eta, scale, sign=-1.0):
@@ -411,3 +450,12 @@ def in_columns(X, y, w, b, eta):
     dw, db = 2 / len(y) * X.T @ residual, float(2 / len(y) * np.sum(residual))
     w_new -= eta * dw
     return w_new.ravel(), b - eta * db, dw.ravel(), db
+
+
+@step.variant
+def by_means(X, y, w, b, eta):
+    """The mean of the rows' gradients, each row's computed on its own."""
+    of_rows = [2 * (np.dot(row, w) + b - label) for row, label in zip(X, y, strict=True)]
+    dw = np.mean([slope * row for slope, row in zip(of_rows, X, strict=True)], axis=0)
+    db = sum(of_rows) / len(of_rows)
+    return w - eta * dw, b - eta * db, dw, db

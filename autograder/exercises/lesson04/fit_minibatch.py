@@ -8,6 +8,7 @@ from gdkit.checking.encoding import GeneratorInput
 from gdkit.datasets import toy_batch
 
 from .. import libraries, slips
+from ..drawn_numbers import numbers, one_of
 from .shared import STEPS_UPHILL
 
 fit = Exercise(
@@ -16,6 +17,14 @@ fit = Exercise(
     # Any order of the rows is right, and so is any way to draw it. Two right answers then agree only as far as the
     # stopping rule ties them: to tol / μ, where tol is 1e-8 here and μ, the least eigenvalue of the Hessian, about 0.4.
     tolerance=1e-6,
+    allows={
+        "one row": ["X"],
+        "one column": ["X"],
+        "one entry": ["y"],
+        "whole": ["X", "y"],
+        "large": ["X", "y", "tol", "n_epochs"],
+        "zero": ["tol", "n_epochs"],
+    },
     reread="Lecture 04, “A fit that stops for the right reason”",
     library_calls=("normal_equation", "lstsq", "solve", "pinv", "inv", *libraries.DESCENTS, *libraries.REGRESSIONS),
 )
@@ -88,6 +97,27 @@ def stops_early():
     settings = {"batch_size": 12, "eta": 0.05, "tol": 0.05, "n_epochs": 60}
     noise = np.array([0.3, -0.2, 0.1, 0.0, -0.1, 0.2, -0.3, 0.1, 0.0, 0.2, -0.1, -0.2])
     return {"X": X, "y": y + noise, **settings, "rng": GeneratorInput(4)}
+
+
+@fit.shown("no pass at all, n_epochs = 0: the start is returned")
+def no_pass():
+    return {**whole_batch(), "n_epochs": 0}
+
+
+@fit.shown("the gradient is short from the start, tol = 40: there is one pass before that is looked at")
+def short_from_the_start():
+    return {**whole_batch(), "tol": 40.0}
+
+
+@fit.shown("all rows in one batch, a small rate, 120 passes: on the way still")
+def on_the_way_still():
+    X, y = toy_batch()
+    return {"X": X, "y": y, "batch_size": 12, "eta": 2e-3, "tol": 1e-9, "n_epochs": 120, "rng": GeneratorInput(5)}
+
+
+@fit.shown("all rows in one batch, a rate at which the loss grows, 8 passes")
+def loss_grows():
+    return {**on_the_way_still(), "eta": 0.7, "n_epochs": 8}
 
 
 def _at_right_angles(p, q):
@@ -165,17 +195,49 @@ def exactly_or_by_gdkit(X, y, batch_size, eta, tol, n_epochs, rng):
     return theta[1:], theta[0]
 
 
+def _rows(rng, m, n):
+    return one_of(rng, numbers(rng, (m, n), "usual", "whole"), numbers(rng, (m, n))), numbers(rng, m)
+
+
+def _one_batch(rng, m, n):
+    return *_rows(rng, m, n), m + one_of(rng, 0, 0, 1, 30)
+
+
+def _rows_all_the_same(rng, m, n):
+    X, y = _rows(rng, m, n)
+    return X[[0] * m], y[[0] * m], int(rng.integers(1, m + 1))
+
+
+def _rows_at_right_angles(rng, m, n):
+    """With their 1, the rows of a Hadamard matrix; in batches without a short one, steps do not disturb each other."""
+    m, rows = one_of(rng, 2, 4, 8), np.ones((1, 1), dtype=int)
+    while len(rows) < m:
+        rows = np.block([[rows, rows], [rows, -rows]])
+    return rows[:, 1:] * one_of(rng, 1, 1.0), numbers(rng, m), one_of(rng, 1, 1, 2)
+
+
+def _fitted_at_the_start(rng, m, n):
+    X, _ = _rows(rng, m, n)
+    return X, X.sum(axis=1), int(rng.integers(1, m + 1))
+
+
 @fit.wider
 def any_fit(rng):
-    m, n = int(rng.integers(1, 6)), int(rng.integers(1, 4))
-    X = rng.choice([rng.normal(size=(m, n)), np.zeros((m, n)), np.ones((m, n))])
-    settings = {
-        "batch_size": int(rng.integers(1, 7)),
-        "eta": float(rng.choice([0.01, 0.1])),
-        "tol": float(rng.choice([1e-9, 0.1, 1.0])),
-        "n_epochs": int(rng.integers(0, 5)),
-    }
-    return _case(rng, X, rng.choice([rng.normal(size=m), np.zeros(m)]), **settings)
+    """What ends at the same point in any order of the rows."""
+    if rng.random() < 0.06:
+        return without_noise(rng)
+    make = one_of(rng, *[_one_batch] * 3, _rows_all_the_same, _rows_at_right_angles, _fitted_at_the_start)
+    X, y, batch_size = make(rng, one_of(rng, 1, 2, 3, 5, 6, 8, 15), int(rng.integers(1, 4)))
+    Xb = np.column_stack([np.ones(len(y)), X])
+    steepest = np.linalg.norm(Xb, 2) ** 2 / len(y) if make is _one_batch else (Xb**2).sum(axis=1).max()
+    n_epochs = one_of(rng, 0, 1, 1, 2, 3, 5, 12, 40, 120)
+    share = one_of(rng, 1e-3, 0.01, 0.05, 0.1, 0.3, 0.45, *((0.7, 1.3) if n_epochs < 12 else ()))
+    tol = one_of(rng, 0.0, 1e-9, 1e-4, 0.03, 0.2, 0.7, 2.0) * _norm(X, y, np.ones(X.shape[1]), 0.0)
+    settings = {"batch_size": batch_size, "eta": float(f"{share / steepest:.2g}"), "tol": float(f"{tol:.2g}")}
+    return _case(rng, X, y, **settings, n_epochs=n_epochs)
+
+
+fit.keep(3, 4, 15, 24, 29, 38, 54, 74, 77)
 
 
 def _with_factor(X, y, batch_size, eta, tol, n_epochs, rng, factor):

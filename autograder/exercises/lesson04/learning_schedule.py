@@ -6,9 +6,15 @@ import numpy as np
 
 from autograder.declaring import Exercise
 
+from ..drawn_numbers import one_of, readable
+
 schedule = Exercise(
     "04.learning_schedule",
     "learning_schedule(t, t0, t1) -> eta",
+    allows={
+        "large": ["t", "t0", "t1"],
+        "zero": ["t"],
+    },
     library_calls=("inverse_time",),
     reread="Lecture 04, “A rate that shrinks”",
 )
@@ -57,11 +63,12 @@ def by_fractions(t, t0, t1):
 
 @schedule.wider
 def any_schedule(rng):
-    return {
-        "t": int(rng.choice([0, 1, 2, 10**6])),
-        "t0": rng.choice([0.1, 1.0, 5.0, 1e4]).item(),
-        "t1": rng.choice([0.5, 1.0, 50.0, 1e6]).item(),
-    }
+    numbers = [1, 2, 5, 0.1, 7.5, 1e-4, 2000, *readable(10 ** rng.uniform(-3, 4, size=3)).tolist()]
+    t = one_of(rng, 0, 1, 2, 7, 40, 600, 20_000, 10**6, 10**9, int(rng.integers(10**5)))
+    return {"t": t, "t0": one_of(rng, *numbers), "t1": one_of(rng, *numbers, 10**6)}
+
+
+schedule.keep(0, 9, 40, 110, 112, 113, 275, 293)
 
 
 @schedule.mistake()

@@ -9,12 +9,18 @@ from gdkit import MSE, add_bias, numerical_gradient
 from gdkit.datasets import toy_batch
 
 from .. import libraries, slips
-from .shared import drawn_rows
+from .shared import drawn_rows, wide_rows
 
 stats = Exercise(
     "04.minibatch_gradient_stats",
     "minibatch_gradient_stats(Xb, y, theta, batch_size) -> (mean, variance)",
     parts={"the mean": ("mean",), "the variance": ("variance",)},
+    allows={
+        "one row": ["Xb"],
+        "one entry": ["y"],
+        "whole": ["Xb", "y", "theta"],
+        "large": ["Xb", "y", "theta"],
+    },
     reread="Lecture 04, “How noisy is a mini-batch?”",
     library_calls=("MSE", *libraries.DIFFERENCES),
     by_formula=True,
@@ -80,18 +86,16 @@ def by_theory(Xb, y, theta, batch_size):
     mean = numerical_gradient(loss, theta)
     rows = np.array([numerical_gradient(loss[[i]], theta) for i in range(m)])
     sigma2 = ((rows - mean) ** 2).sum() / m
-    return mean, float(sigma2 / batch_size * (m - batch_size) / (m - 1))
+    return mean, float(sigma2 / batch_size * (m - batch_size) / max(m - 1, 1))
 
 
 @stats.wider
 def any_stats(rng):
-    m, n = int(rng.integers(1, 6)), int(rng.integers(1, 4))
-    return {
-        "Xb": add_bias(rng.choice([rng.normal(size=(m, n)) * 10.0 ** rng.integers(-1, 2), np.ones((m, n))])),
-        "y": rng.choice([rng.normal(size=m) * 10, np.zeros(m)]),
-        "theta": rng.choice([rng.normal(size=n + 1), np.zeros(n + 1)]),
-        "batch_size": int(rng.integers(1, m + 1)),
-    }
+    m = int(rng.integers(1, 7))
+    return {**wide_rows(rng, m), "batch_size": int(rng.integers(1, m + 1))}
+
+
+stats.keep(9, 39, 57, 122, 128, 133, 172, 299)
 
 
 @stats.mistake()
@@ -167,7 +171,8 @@ def sample_variance(Xb, y, theta, batch_size):
     These are all batches that there are, not a sample of them: divide by their number.
     """
     gradients = _gradients(Xb, y, theta, _all_batches(len(y), batch_size))
-    return gradients.mean(axis=0), gradients.var(axis=0, ddof=1).sum()
+    squares = ((gradients - gradients.mean(axis=0)) ** 2).sum()
+    return gradients.mean(axis=0), squares / np.float64(len(gradients) - 1)  # NaN for a single batch
 
 
 @stats.mistake()
@@ -267,6 +272,8 @@ def always_three(Xb, y, theta, batch_size):
 
     3 is the size of the first example only.
     """
+    if len(y) < 3:  # the mean of nothing
+        return np.full(len(theta), np.nan), np.nan
     return minibatch_gradient_stats(Xb, y, theta, 3)
 
 
@@ -279,12 +286,12 @@ def variance_first(Xb, y, theta, batch_size):
 
 @stats.variant
 def by_formula(Xb, y, theta, batch_size):
-    """Without making a single batch: σ²/B (m − B)/(m − 1)."""
+    """Without making a single batch: σ²/B (m − B)/(m − 1), and 0 where there is one row."""
     m = len(y)
     rows = 2 * (Xb @ theta - y)[:, None] * Xb
     mean = rows.mean(axis=0)
     sigma2 = np.sum((rows - mean) ** 2) / m
-    return mean, sigma2 / batch_size * (m - batch_size) / (m - 1)
+    return mean, sigma2 / batch_size * (m - batch_size) / max(m - 1, 1)
 
 
 @stats.variant

@@ -7,11 +7,20 @@ from gdkit import GD, MSE, add_bias, minimize
 from gdkit.datasets import toy_batch
 
 from .. import libraries, slips
-from .shared import STEPS_UPHILL, drawn_rows
+from ..drawn_numbers import one_of
+from .shared import STEPS_UPHILL, any_rate, drawn_rows, wide_rows
 
 sgd = Exercise(
     "04.sgd_epoch",
     "sgd_epoch(Xb, y, theta, eta, order) -> theta",
+    allows={
+        "one row": ["Xb"],
+        "one entry": ["y", "order"],
+        "nothing": ["order"],
+        "whole": ["Xb", "y", "theta"],
+        "large": ["Xb", "y", "theta"],
+        "zero": ["eta"],
+    },
     reread="Lecture 04, “One row a step”",
     library_calls=("partial_fit", *libraries.DESCENTS, *libraries.REGRESSIONS),
 )
@@ -44,6 +53,25 @@ def five_rows():
     y = np.array([1.0, -0.5, 2.5, 4.0, -3.0])
     order = np.array([3, 0, 3, 1])
     return {"Xb": add_bias(X), "y": y, "theta": np.array([0.75, 2.0, -0.5, 1.0]), "eta": 0.1, "order": order}
+
+
+@sgd.shown("the first row is fitted exactly, the next within 0.0004; a step on the others is still due")
+def fitted_at_first():
+    Xb, y = np.array([[1, 2], [1, -1], [1, 3], [1, 0]]), np.array([5.0, -1.0004, 3.0, 2.0])
+    return {"Xb": Xb, "y": y, "theta": np.array([1, 2]), "eta": 0.05, "order": np.array([0, 1, 2, 0, 3, 1])}
+
+
+@sgd.shown("labels of some millionths, from θ = 0")
+def tiny_labels():
+    Xb = np.array([[1.0, 0.5, -2.0], [1.0, 1.5, 0.25], [1.0, -0.75, 1.0], [1.0, 2.0, 3.0]])
+    y, order = np.array([2e-6, -7e-9, 4e-7, 3e-6]), np.array([1, 2, 0, 3, 1, 1, 2])
+    return {"Xb": Xb, "y": y, "theta": np.zeros(3), "eta": 0.03, "order": order}
+
+
+@sgd.shown("a rate at which the residuals grow, into the millions")
+def residuals_grow():
+    Xb, y = np.array([[1.0, 300.0], [1.0, -250.0], [1.0, 280.0]]), np.array([2000.0, -4000.0, 100.0])
+    return {"Xb": Xb, "y": y, "theta": np.array([5.0, 900.0]), "eta": 2e-5, "order": np.tile([0, 1, 2], 3)}
 
 
 @sgd.drawn(3)
@@ -87,7 +115,9 @@ def one_row(rng):
 
 @sgd.independent(1e-9)
 def by_gdkit(Xb, y, theta, eta, order):
-    """Each row as a loss of gdkit's, one step of its gradient descent on each."""
+    """Each row as a loss of gdkit's, one step of its gradient descent on each, which knows no rate of 0."""
+    if not eta:
+        return theta
     loss, theta = MSE(Xb[:, 1:].astype(float), y), theta.astype(float)
     for i in order:
         theta = minimize(loss[[i]], theta, GD(eta), 1).theta
@@ -96,14 +126,19 @@ def by_gdkit(Xb, y, theta, eta, order):
 
 @sgd.wider
 def any_epoch(rng):
-    m, n = int(rng.integers(1, 7)), int(rng.integers(1, 4))
-    return {
-        "Xb": add_bias(rng.choice([rng.normal(size=(m, n)) * 10.0 ** rng.integers(-1, 2), np.zeros((m, n))])),
-        "y": rng.choice([rng.normal(size=m) * 10, np.zeros(m)]),
-        "theta": rng.choice([rng.normal(size=n + 1), np.zeros(n + 1)]),
-        "eta": float(rng.choice([0.0, 0.01, 0.1])),
-        "order": rng.integers(0, m, size=int(rng.integers(1, 2 * m + 1))),
-    }
+    m = one_of(rng, 1, 2, 3, 4, 6, 8, 15)
+    rows = wide_rows(rng, m)
+    if rng.random() < 0.3:  # some rows are fitted well, or exactly
+        close = np.round(rows["Xb"] @ rows["theta"] + rng.choice([0.0, 1e-7, 1e-5, 2e-4], size=m), 7)
+        rows["y"] = np.where(rng.random(m) < 0.6, close, rows["y"])
+    orders = rng.permutation(m), rng.permutation(m), rng.integers(0, m, size=int(rng.integers(1, 2 * m + 2)))
+    order = one_of(rng, *orders, *orders, rng.permutation(m)[: int(rng.integers(0, m))], np.tile(rng.permutation(m), 3))
+    if not len(order):
+        rows["theta"] = rows["theta"].astype(float)  # without a step nothing makes floats of whole numbers
+    return {**rows, "eta": any_rate(rng, rows["Xb"]), "order": order}
+
+
+sgd.keep(9, 19, 55, 92, 156, 169, 170, 185)
 
 
 @sgd.mistake()

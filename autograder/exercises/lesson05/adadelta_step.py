@@ -5,12 +5,14 @@ import numpy as np
 from autograder.declaring import Exercise
 from gdkit import Adadelta
 
+from ..drawn_numbers import one_of
 from .shared import (
     ADADELTA,
     ADAGRAD,
     MEMORY,
     RMSPROP,
-    any_scale,
+    any_arrays,
+    any_rate,
     both_signs,
     drawn_squares,
     on_the_toy,
@@ -22,6 +24,12 @@ adadelta = Exercise(
     "05.adadelta_step",
     "adadelta_step(theta, gradient, Eg2, Ed2, rho, eps) -> (theta, Eg2, Ed2)",
     parts={"the step (theta)": ("theta",), "the memory (Eg2, Ed2)": ("Eg2", "Ed2")},
+    allows={
+        "one entry": ["theta", "gradient", "Eg2", "Ed2"],
+        "whole": ["theta", "gradient", "Eg2", "Ed2"],
+        "large": ["theta", "gradient", "Eg2", "Ed2"],
+        "zero": ["rho"],
+    },
     library_calls=("Adadelta",),
     reread=ADADELTA,
 )
@@ -94,10 +102,11 @@ def by_gdkit(theta, gradient, Eg2, Ed2, rho, eps):
 
 @adadelta.wider
 def anything(rng):
-    P = int(rng.integers(1, 5))
-    memory = {"Eg2": np.abs(any_scale(rng, P)), "Ed2": np.abs(any_scale(rng, P))}
-    rates = {"rho": float(rng.choice([0.0, 0.5, 0.99])), "eps": float(rng.choice([1e-6, 0.1]))}
-    return {"theta": any_scale(rng, P), "gradient": any_scale(rng, P), **memory, **rates}
+    rates = {"rho": any_rate(rng), "eps": one_of(rng, 1e-8, 1e-6, 1e-3, 0.1, 0.5)}
+    return {**any_arrays(rng, "Eg2", "Ed2", sizes=("Eg2", "Ed2"), rates=rates.values()), **rates}
+
+
+adadelta.keep(48, 53, 157, 175, 185, 256, 257, 273)
 
 
 @adadelta.mistake()

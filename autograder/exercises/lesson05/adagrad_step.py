@@ -5,12 +5,13 @@ import numpy as np
 from autograder.declaring import Exercise
 from gdkit import Adagrad
 
+from ..drawn_numbers import one_of
 from . import slips
 from .shared import (
     ADAGRAD,
     MEMORY,
     RMSPROP,
-    any_scale,
+    any_arrays,
     both_signs,
     drawn_squares,
     on_the_toy,
@@ -22,6 +23,11 @@ adagrad = Exercise(
     "05.adagrad_step",
     "adagrad_step(theta, gradient, G, eta, eps) -> (theta, G)",
     parts={"the step (theta)": ("theta",), "the memory (G)": ("G",)},
+    allows={
+        "one entry": ["theta", "gradient", "G"],
+        "whole": ["theta", "gradient", "G"],
+        "large": ["theta", "gradient", "G"],
+    },
     library_calls=("Adagrad",),
     reread=ADAGRAD,
 )
@@ -29,14 +35,14 @@ adagrad = Exercise(
 
 @adagrad.reference
 def adagrad_step(theta, gradient, G, eta, eps):
-    G = G + gradient**2
+    G = G + gradient**2.0  # floats: where they are expected, whole numbers are accepted too
     return theta - eta * gradient / (np.sqrt(G) + eps), G
 
 
 @adagrad.alternative
 def with_eps_in_the_root(theta, gradient, G, eta, eps):
     """ε keeps the denominator from 0; inside the root it does that as well."""
-    G = G + gradient**2
+    G = G + gradient**2.0
     return theta - eta * gradient / np.sqrt(G + eps), G
 
 
@@ -102,9 +108,11 @@ def by_gdkit(theta, gradient, G, eta, eps):
 
 @adagrad.wider
 def anything(rng):
-    P = int(rng.integers(1, 5))
-    rates = {"eta": float(rng.choice([1e-3, 0.1, 2.0])), "eps": float(rng.choice([1e-8, 0.1]))}
-    return {"theta": any_scale(rng, P), "gradient": any_scale(rng, P), "G": np.abs(any_scale(rng, P)), **rates}
+    rates = {"eta": one_of(rng, 1e-4, 0.01, 0.1, 0.5, 2.0), "eps": one_of(rng, 1e-8, 1e-6, 1e-3, 0.1, 0.5)}
+    return {**any_arrays(rng, "G", sizes=("G",)), **rates}
+
+
+adagrad.keep(38, 40, 111, 175, 184, 244)
 
 
 @adagrad.mistake()

@@ -5,8 +5,20 @@ import numpy as np
 from autograder.declaring import Exercise
 from gdkit import AdaMax
 
+from ..drawn_numbers import one_of
 from . import slips
-from .shared import ADAMAX, MEMORY, any_scale, both_signs, drawn_squares, on_the_toy, step_of_gdkit, whole_numbers
+from .shared import (
+    ADAMAX,
+    MEMORY,
+    any_arrays,
+    any_count,
+    any_rate,
+    both_signs,
+    drawn_squares,
+    on_the_toy,
+    step_of_gdkit,
+    whole_numbers,
+)
 
 adamax = Exercise(
     "05.adamax_step",
@@ -14,6 +26,12 @@ adamax = Exercise(
     parts={"the step (theta)": ("theta",), "the memory (m, u)": ("m", "u")},
     # The paper has no ε. Whoever guards u with the usual 1e-8, as PyTorch does, is right too: no gradient is 0 here.
     tolerance=1e-7,
+    allows={
+        "one entry": ["theta", "gradient", "m", "u"],
+        "whole": ["theta", "gradient", "m", "u"],
+        "large": ["theta", "gradient", "m", "u", "t"],
+        "zero": ["beta1", "beta2"],
+    },
     library_calls=("AdaMax",),
     reread=ADAMAX,
 )
@@ -84,11 +102,23 @@ def by_gdkit(theta, gradient, m, u, t, eta, beta1, beta2):
 
 @adamax.wider
 def anything(rng):
-    P = int(rng.integers(1, 5))
-    memory = {"m": any_scale(rng, P), "u": np.abs(any_scale(rng, P)), "t": int(rng.choice([1, 2, 10, 1000]))}
-    betas = {"beta1": float(rng.choice([0.0, 0.5, 0.99])), "beta2": float(rng.choice([0.0, 0.9, 0.999]))}
-    rates = {"eta": float(rng.choice([1e-3, 0.1, 2.0])), **betas}
-    return {"theta": any_scale(rng, P), "gradient": both_signs(rng, P) * 10.0 ** rng.integers(-3, 4), **memory, **rates}
+    """No entry of the gradient is 0, and none so small that the usual guard in u, 1e-8, would be seen."""
+    betas = {"beta1": any_rate(rng), "beta2": any_rate(rng)}
+    rates = {"eta": one_of(rng, 1e-4, 0.01, 0.1, 0.5, 2.0), **betas}
+    while True:
+        arrays = any_arrays(rng, "m", "u", sizes=("u",), rates=betas.values())
+        gradient = np.where(arrays["gradient"] == 0, 1, arrays["gradient"])
+        inputs = {**arrays, "gradient": gradient, "t": any_count(rng), **rates}
+        if not any(_is_seen(guarded, inputs) for guarded in (with_a_guard, with_a_guard_in_the_step)):
+            return inputs
+
+
+adamax.keep(26, 66, 69, 102, 107, 138, 148, 211, 238, 254)
+
+
+def _is_seen(guarded, inputs):
+    results = zip(adamax_step(*inputs.values()), guarded(*inputs.values()), strict=True)
+    return any(np.abs(right - other).max() > 3e-8 * np.abs(right).max() for right, other in results)
 
 
 @adamax.mistake()
@@ -365,3 +395,11 @@ def with_a_guard(theta, gradient, m, u, t, eta, beta1, beta2):
     m = beta1 * m + (1 - beta1) * gradient
     u = np.maximum(beta2 * u, np.abs(gradient) + 1e-8)
     return theta - eta / (1 - beta1**t) * m / u, m, u
+
+
+@adamax.variant
+def with_a_guard_in_the_step(theta, gradient, m, u, t, eta, beta1, beta2):
+    """The same guard where u divides: the memory has no part of it."""
+    m = beta1 * m + (1 - beta1) * gradient
+    u = np.maximum(beta2 * u, np.abs(gradient))
+    return theta - eta * (m / (1 - beta1**t)) / (u + 1e-8), m, u

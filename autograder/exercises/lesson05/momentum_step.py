@@ -5,13 +5,31 @@ import numpy as np
 from autograder.declaring import Exercise
 from gdkit import Momentum
 
+from ..drawn_numbers import one_of
 from . import slips
-from .shared import MEMORY, MOMENTUM, NESTEROV, any_scale, both_signs, on_the_toy, step_of_gdkit, whole_numbers
+from .shared import (
+    MEMORY,
+    MOMENTUM,
+    NESTEROV,
+    any_arrays,
+    any_rate,
+    beside,
+    both_signs,
+    on_the_toy,
+    step_of_gdkit,
+    whole_numbers,
+)
 
 momentum = Exercise(
     "05.momentum_step",
     "momentum_step(theta, gradient, v, eta, gamma) -> (theta, v)",
     parts={"the step (theta)": ("theta",), "the memory (v)": ("v",)},
+    allows={
+        "one entry": ["theta", "gradient", "v"],
+        "whole": ["theta", "gradient", "v"],
+        "large": ["theta", "gradient", "v"],
+        "zero": ["gamma"],
+    },
     library_calls=("Momentum",),
     reread=MOMENTUM,
 )
@@ -74,9 +92,12 @@ def by_gdkit(theta, gradient, v, eta, gamma):
 
 @momentum.wider
 def anything(rng):
-    P = int(rng.integers(1, 5))
-    rates = {"eta": float(rng.choice([1e-4, 0.1, 2.0])), "gamma": float(rng.choice([0.0, 0.5, 0.99]))}
-    return {"theta": any_scale(rng, P), "gradient": any_scale(rng, P), "v": any_scale(rng, P), **rates}
+    rates = {"eta": one_of(rng, 1e-4, 0.01, 0.1, 0.5, 2.0), "gamma": any_rate(rng)}
+    arrays = any_arrays(rng, "v")
+    return {**arrays, "theta": beside(arrays["theta"], momentum_step(**arrays, **rates)[1]), **rates}
+
+
+momentum.keep(17, 31, 41, 69, 105, 259)
 
 
 @momentum.mistake()

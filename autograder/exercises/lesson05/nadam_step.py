@@ -5,13 +5,32 @@ import numpy as np
 from autograder.declaring import Exercise
 from gdkit import Nadam
 
+from ..drawn_numbers import one_of
 from . import slips
-from .shared import ADAM, MEMORY, NADAM, any_scale, both_signs, drawn_squares, on_the_toy, step_of_gdkit, whole_numbers
+from .shared import (
+    ADAM,
+    MEMORY,
+    NADAM,
+    any_arrays,
+    any_count,
+    any_rate,
+    both_signs,
+    drawn_squares,
+    on_the_toy,
+    step_of_gdkit,
+    whole_numbers,
+)
 
 nadam = Exercise(
     "05.nadam_step",
     "nadam_step(theta, gradient, m, v, t, eta, beta1, beta2, eps) -> (theta, m, v)",
     parts={"the step (theta)": ("theta",), "the memory (m, v)": ("m", "v")},
+    allows={
+        "one entry": ["theta", "gradient", "m", "v"],
+        "whole": ["theta", "gradient", "m", "v"],
+        "large": ["theta", "gradient", "m", "v", "t"],
+        "zero": ["beta1", "beta2"],
+    },
     library_calls=("Nadam",),
     reread=NADAM,
 )
@@ -124,11 +143,12 @@ def by_gdkit(theta, gradient, m, v, t, eta, beta1, beta2, eps):
 
 @nadam.wider
 def anything(rng):
-    P = int(rng.integers(1, 5))
-    memory = {"m": any_scale(rng, P), "v": np.abs(any_scale(rng, P)), "t": int(rng.choice([1, 2, 10, 1000]))}
-    betas = {"beta1": float(rng.choice([0.0, 0.5, 0.99])), "beta2": float(rng.choice([0.0, 0.9, 0.999]))}
-    rates = {"eta": float(rng.choice([1e-3, 0.1, 2.0])), **betas, "eps": float(rng.choice([1e-8, 0.1]))}
-    return {"theta": any_scale(rng, P), "gradient": any_scale(rng, P), **memory, **rates}
+    betas = {"beta1": any_rate(rng), "beta2": any_rate(rng)}
+    rates = {"eta": one_of(rng, 1e-4, 0.01, 0.1, 0.5, 2.0), **betas, "eps": one_of(rng, 1e-8, 1e-6, 0.1)}
+    return {**any_arrays(rng, "m", "v", sizes=("v",), rates=betas.values()), "t": any_count(rng), **rates}
+
+
+nadam.keep(24, 28, 63, 65, 144, 173, 205, 234)
 
 
 @nadam.mistake(reread=ADAM)

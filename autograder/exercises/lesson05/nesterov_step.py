@@ -7,13 +7,20 @@ from gdkit import Nesterov, add_bias
 from gdkit.checking.encoding import FunctionInput
 from gdkit.datasets import toy_batch
 
+from ..drawn_numbers import numbers, one_of, readable
 from . import slips
-from .shared import MEMORY, NESTEROV, any_scale, both_signs, whole_numbers
+from .shared import MEMORY, NESTEROV, any_arrays, any_rate, beside, both_signs, whole_numbers
 
 nesterov = Exercise(
     "05.nesterov_step",
     "nesterov_step(grad, theta, v, eta, gamma) -> (theta, v)",
     parts={"the step (theta)": ("theta",), "the memory (v)": ("v",)},
+    allows={
+        "one entry": ["theta", "v"],
+        "whole": ["theta", "v"],
+        "large": ["theta", "v"],
+        "zero": ["gamma"],
+    },
     library_calls=("Nesterov",),
     reread=NESTEROV,
 )
@@ -102,10 +109,25 @@ def by_gdkit(grad, theta, v, eta, gamma):
 
 @nesterov.wider
 def anything(rng):
-    P = int(rng.integers(1, 5))
-    grad = FunctionInput("valley", {"a": rng.uniform(-2, 5, size=P)}, "gradient")
-    rates = {"eta": float(rng.choice([1e-4, 0.1, 2.0])), "gamma": float(rng.choice([0.0, 0.5, 0.99]))}
-    return {"grad": grad, "theta": any_scale(rng, P), "v": any_scale(rng, P), **rates}
+    rates = {"eta": one_of(rng, 1e-4, 0.01, 0.1, 0.5), "gamma": any_rate(rng)}
+    arrays = any_arrays(rng, "v")
+    theta, v, P = arrays["theta"], arrays["v"], len(arrays["theta"])
+    A = readable(rng.normal(size=(P, P)))
+    grads = {
+        "valley": {"a": readable(rng.uniform(-2, 5, size=P))},
+        "quadratic": {"H": A + A.T, "centre": numbers(rng, P, "usual", "whole", "small", "zeros").astype(float)},
+    }
+    name = one_of(rng, *grads)
+    grad = FunctionInput(name, grads[name], "gradient")
+    if rng.random() < 0.3:  # gradients that are not linear
+        P = one_of(rng, 1, 2)
+        theta, v = readable(rng.normal(size=P)), numbers(rng, P, "usual", "whole", "small", "zeros")
+        grad = FunctionInput("quartic" if P == 1 else "himmelblau", {}, "gradient")
+    new_v = nesterov_step(grad.make(), theta, v, **rates)[1]
+    return {"grad": grad, "theta": beside(theta, new_v), "v": v, **rates}
+
+
+nesterov.keep(10, 27, 154, 218)
 
 
 @nesterov.mistake()

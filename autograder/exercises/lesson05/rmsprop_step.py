@@ -5,13 +5,15 @@ import numpy as np
 from autograder.declaring import Exercise
 from gdkit import RMSprop
 
+from ..drawn_numbers import one_of
 from . import slips
 from .shared import (
     ADAGRAD,
     ADAM,
     MEMORY,
     RMSPROP,
-    any_scale,
+    any_arrays,
+    any_rate,
     both_signs,
     drawn_squares,
     on_the_toy,
@@ -23,6 +25,12 @@ rmsprop = Exercise(
     "05.rmsprop_step",
     "rmsprop_step(theta, gradient, s, eta, rho, eps) -> (theta, s)",
     parts={"the step (theta)": ("theta",), "the memory (s)": ("s",)},
+    allows={
+        "one entry": ["theta", "gradient", "s"],
+        "whole": ["theta", "gradient", "s"],
+        "large": ["theta", "gradient", "s"],
+        "zero": ["rho"],
+    },
     library_calls=("RMSprop",),
     reread=RMSPROP,
 )
@@ -107,13 +115,11 @@ def by_gdkit(theta, gradient, s, eta, rho, eps):
 
 @rmsprop.wider
 def anything(rng):
-    P = int(rng.integers(1, 5))
-    rates = {
-        "eta": float(rng.choice([1e-3, 0.1, 2.0])),
-        "rho": float(rng.choice([0.0, 0.5, 0.99])),
-        "eps": float(rng.choice([1e-8, 0.1])),
-    }
-    return {"theta": any_scale(rng, P), "gradient": any_scale(rng, P), "s": np.abs(any_scale(rng, P)), **rates}
+    rates = {"eta": one_of(rng, 1e-4, 0.01, 0.1, 0.5, 2.0), "rho": any_rate(rng), "eps": one_of(rng, 1e-8, 1e-6, 0.1)}
+    return {**any_arrays(rng, "s", sizes=("s",), rates=rates.values()), **rates}
+
+
+rmsprop.keep(11, 76, 100, 101, 143, 178, 213)
 
 
 @rmsprop.mistake()

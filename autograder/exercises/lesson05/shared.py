@@ -5,6 +5,8 @@ import numpy as np
 from gdkit import MSE
 from gdkit.datasets import toy_batch
 
+from ..drawn_numbers import KINDS, numbers, one_of
+
 MEMORY = "Lecture 05, “An optimizer is a rule with a memory”"
 MOMENTUM = "Lecture 05, “Momentum”"
 NESTEROV = "Lecture 05, “Nesterov: look ahead first”"
@@ -48,9 +50,40 @@ def drawn_squares(rng, P):
     return rng.uniform(0.2, 4.0, size=P)
 
 
-def any_scale(rng, P):
-    """Anything from nothing to very large, 0 among it."""
-    return rng.choice([rng.normal(size=P), rng.normal(size=P) * 1e4, np.zeros(P), np.full(P, -1.0)])
+def any_arrays(rng, *memory, sizes=(), rates=()):
+    """θ, a gradient and these memories, those of `sizes` not negative; at the start, or after flat directions, too.
+
+    Where a rate is 0, nothing of the memory is kept: no very large numbers then, since a mean that is moved towards
+    what is new, which is right too, would lose the new beside a large old one.
+    """
+    P = one_of(rng, 1, 1, 3, 5, 6, 7, 8, 15)
+    kinds = ("usual", "whole") if 0 in rates else ()
+    if rng.random() < 0.6:  # all of one kind
+        kinds = (one_of(rng, *(kinds or KINDS)),)
+    arrays = {name: numbers(rng, P, *kinds) for name in ("theta", "gradient", *memory)}
+    if rng.random() < 0.35:  # from θ = 0 the smallest step is seen
+        arrays["theta"] = np.zeros(P)
+    if rng.random() < 0.25:
+        arrays |= {name: np.zeros(P) for name in memory}
+    elif rng.random() < 0.2:
+        flat = rng.random(P) < 0.5
+        arrays |= {name: np.where(flat, 0, arrays[name]) for name in ("gradient", *memory)}
+    return arrays | {name: np.abs(arrays[name]) for name in sizes}
+
+
+def beside(theta, v):
+    """θ, or 0 where it is so large beside the step v that θ − (θ − v), which is right too, would lose digits of v."""
+    return theta if np.abs(theta).max() < 1e4 * np.abs(v).max() else np.zeros(len(theta))
+
+
+def any_rate(rng):
+    """A share of the memory that is kept."""
+    return one_of(rng, 0.0, 0.5, 0.6, 0.75, 0.8, 0.9, 0.9, 0.95, 0.99, 0.999)
+
+
+def any_count(rng):
+    """Number of a step."""
+    return one_of(rng, 1, 1, 2, 3, 8, 12, 30, 70, 200, 3000)
 
 
 def step_of_gdkit(optimizer, theta, gradient, t=1, **memory):

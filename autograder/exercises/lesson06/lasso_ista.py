@@ -7,12 +7,20 @@ from gdkit import MSE, Lasso, add_bias, proximal
 from gdkit.datasets import toy_batch
 
 from .. import libraries
-from .shared import BIAS, HARD_THRESHOLD, LASSO, LAST_WEIGHT_FREE, SOFT, drawn_rows
+from ..drawn_numbers import one_of
+from .shared import BIAS, HARD_THRESHOLD, LASSO, LAST_WEIGHT_FREE, SOFT, drawn_rows, wide_rows
 from .soft_threshold import soft_threshold
 
 lasso = Exercise(
     "06.lasso_ista",
     "lasso_ista(Xb, y, lam, max_iter) -> theta",
+    allows={
+        "one row": ["Xb"],
+        "one entry": ["y"],
+        "whole": ["Xb", "y"],
+        "large": ["Xb", "y", "lam", "max_iter"],
+        "zero": ["lam", "max_iter"],
+    },
     reread=LASSO,
     library_calls=("Lasso", "LassoRegressor", "LassoLars", "lasso_path", "ista", *libraries.DESCENTS),
 )
@@ -71,6 +79,17 @@ def whole_numbers():
     return {"Xb": Xb, "y": np.array([7, -2, 0, -6, 1]), "lam": 1, "max_iter": 3}
 
 
+@lasso.shown("the toy batch, λ = 0: nothing is cut, after 4 steps")
+def nothing_is_cut():
+    return {**toy_five_steps(), "lam": 0, "max_iter": 4}
+
+
+@lasso.shown("labels of some millionths, after 60 steps")
+def tiny_labels():
+    X = np.array([[1.2, 0.8, -0.5], [1.1, 1.0, 0.4], [-0.9, -1.2, 0.1], [-1.3, -0.6, 0.2], [0.2, 0.1, 1.5]])
+    return {"Xb": add_bias(X), "y": np.array([3e-6, -1e-6, 2e-8, -4e-6, 5e-6]), "lam": 2e-8, "max_iter": 60}
+
+
 @lasso.drawn(4)
 def any_rows(rng):
     """Weights of both signs, one of them 0, a bias that is not 0; an odd number of steps."""
@@ -100,11 +119,14 @@ def by_gdkit(Xb, y, lam, max_iter):
 
 @lasso.wider
 def anything(rng):
-    m, n = int(rng.integers(1, 7)), int(rng.integers(1, 4))
-    X = rng.choice([rng.normal(size=(m, n)) * 10.0 ** rng.integers(-1, 2), np.ones((m, n)), np.zeros((m, n))])
-    y = rng.choice([rng.normal(size=m) * 10, np.zeros(m)])
-    lam, max_iter = float(rng.choice([0.0, 0.1, 1.0, 100.0])), int(rng.integers(0, 5))
-    return {"Xb": add_bias(X), "y": y, "lam": lam, "max_iter": max_iter}
+    """With a λ that no weight survives, with none, and between; no step, few, and so many that they nearly end."""
+    rows = wide_rows(rng, int(rng.integers(1, 5)))
+    largest = float(np.abs(2 / len(rows["y"]) * rows["Xb"].T @ rows["y"]).max())
+    lam = one_of(rng, 0.0, 0, 1, 0.1, 2.5, 100.0, *(float(f"{share * largest:.2g}") for share in (0.01, 0.1, 0.3, 2.0)))
+    return {**rows, "lam": lam, "max_iter": one_of(rng, 0, 1, 1, 2, 3, 5, 12, 40, 60, 150)}
+
+
+lasso.keep(12, 15, 16, 68, 73, 89, 105, 176, 206, 224)
 
 
 @lasso.mistake()

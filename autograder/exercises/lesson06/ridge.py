@@ -7,11 +7,18 @@ from gdkit import add_bias
 from gdkit.datasets import toy_batch
 
 from .. import libraries, slips
-from .shared import BIAS, LAST_WEIGHT_FREE, RIDGE, drawn_rows
+from ..drawn_numbers import one_of
+from .shared import BIAS, LAST_WEIGHT_FREE, RIDGE, drawn_rows, wide_rows
 
 ridge_regression = Exercise(
     "06.ridge",
     "ridge(Xb, y, lam, penalize_bias) -> theta",
+    allows={
+        "one row": ["Xb"],
+        "one entry": ["y"],
+        "whole": ["Xb", "y"],
+        "large": ["Xb", "y", "lam"],
+    },
     reread=RIDGE,
     library_calls=("Ridge", "RidgeRegressor", "ridge_regression", "ridge", *libraries.DESCENTS),
 )
@@ -85,15 +92,16 @@ def by_scikit_learn(Xb, y, lam, penalize_bias):
 
 @ridge_regression.wider
 def anything(rng):
-    m, n = int(rng.integers(1, 7)), int(rng.integers(1, 4))
-    X = rng.choice([rng.normal(size=(m, n)) * 10.0 ** rng.integers(-1, 2), np.ones((m, n)), np.zeros((m, n))])
-    y = rng.choice([rng.normal(size=m) * 10, np.zeros(m)])
-    return {
-        "Xb": add_bias(X),
-        "y": y,
-        "lam": float(rng.choice([0.1, 1.0, 100.0])),
-        "penalize_bias": bool(rng.integers(2)),
-    }
+    """Not where the equation is so badly conditioned that the way to solve it would be seen."""
+    while True:
+        rows, penalize_bias = wide_rows(rng, int(rng.integers(1, 5))), bool(rng.integers(2))
+        lam = one_of(rng, 1e-4, 0.01, 0.1, 0.5, 1, 3, 100.0, 2e4)
+        Xb, D = rows["Xb"], np.diag([float(penalize_bias)] + [1.0] * (rows["Xb"].shape[1] - 1))
+        if np.linalg.cond(Xb.T @ Xb + len(Xb) * lam * D) < 1e5:
+            return {**rows, "lam": lam, "penalize_bias": penalize_bias}
+
+
+ridge_regression.keep(12, 21, 56, 66, 104, 124, 135, 136)
 
 
 @ridge_regression.mistake()

@@ -4,11 +4,18 @@ import numpy as np
 
 from autograder.declaring import Exercise
 
+from ..drawn_numbers import numbers, one_of
 from .shared import HARD_THRESHOLD, SOFT
 
 soft = Exercise(
     "06.soft_threshold",
     "soft_threshold(u, tau) -> s",
+    allows={
+        "one entry": ["u"],
+        "whole": ["u"],
+        "large": ["u", "tau"],
+        "zero": ["tau"],
+    },
     library_calls=("soft_threshold", "prox"),
     reread=SOFT,
 )
@@ -62,11 +69,15 @@ def by_minimising(u, tau):
 
 @soft.wider
 def any_threshold(rng):
-    size = int(rng.integers(1, 6))
-    return {
-        "u": rng.choice([rng.normal(size=size), rng.normal(size=size) * 1e6, np.zeros(size), np.ones(size)]),
-        "tau": float(rng.choice([0.0, 1e-3, 1.0, 1e6])),
-    }
+    u = numbers(rng, one_of(rng, 1, 4, 7, 9, 20))
+    some = abs(float(rng.choice(u)))
+    tau = one_of(rng, 0.0, some, some / 2, 1e-9, 1e-3, 0.25, 1.0, 2.0, 30.0, 500.0)
+    if rng.random() < 0.3:  # as large as τ exactly
+        u = np.where(rng.random(len(u)) < 0.5, tau * rng.choice([-1, 1], size=len(u)), u)
+    return {"u": u, "tau": tau}
+
+
+soft.keep(5, 136, 157, 243, 299)
 
 
 @soft.mistake(says=HARD_THRESHOLD)

@@ -5,11 +5,19 @@ import numpy as np
 from autograder.declaring import Exercise
 from gdkit import numerical_gradient
 
+from ..drawn_numbers import KINDS, numbers, one_of
 from .shared import DECAY
 
 decay = Exercise(
     "06.weight_decay_step",
     "weight_decay_step(W, gradient, eta, lam, m) -> W",
+    allows={
+        "one row": ["W", "gradient"],
+        "one column": ["W", "gradient"],
+        "whole": ["W", "gradient"],
+        "large": ["W", "gradient", "lam", "m"],
+        "zero": ["eta", "lam"],
+    },
     reread=DECAY,
     library_calls=("WeightPenalty",),
 )
@@ -70,10 +78,24 @@ def by_differences(W, gradient, eta, lam, m):
 
 @decay.wider
 def any_decay(rng):
-    shape = tuple(int(k) for k in rng.integers(1, 5, size=2))
-    W = rng.choice([rng.normal(size=shape), rng.normal(size=shape) * 1e3, np.zeros(shape)])
-    rates = {"eta": float(rng.choice([0.0, 0.1, 2.0])), "lam": float(rng.choice([0.0, 0.5, 50.0]))}
-    return {"W": W, "gradient": rng.normal(size=shape), **rates, "m": int(rng.choice([1, 2, 1000]))}
+    """Not where W and what is taken from it cancel nearly: there the order of operations would be seen."""
+    while True:
+        shape = tuple(int(k) for k in rng.integers(1, 5, size=2))
+        kinds = (one_of(rng, *KINDS),) if rng.random() < 0.6 else ()
+        arrays = {name: numbers(rng, shape, *kinds) for name in ("W", "gradient")}
+        if rng.random() < 0.3:  # from W = 0 the smallest step is seen
+            arrays["W"] = np.zeros(shape)
+        rates = {
+            "eta": one_of(rng, 0.0, 1e-4, 0.01, 0.1, 0.5, 2.0),
+            "lam": one_of(rng, 0, 0.0, 1e-4, 0.5, 3, 50.0, 200),
+        }
+        inputs = {**arrays, **rates, "m": one_of(rng, 1, 2, 7, 50, 1000, 60_000)}
+        parts = np.abs(arrays["W"]).max(), rates["eta"] * np.abs(arrays["gradient"]).max()
+        if np.abs(weight_decay_step(**inputs)).max() >= 1e-4 * max(parts):
+            return inputs
+
+
+decay.keep(106, 132, 133, 205, 252, 261, 299)
 
 
 @decay.mistake()

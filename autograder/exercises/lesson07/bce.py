@@ -4,7 +4,7 @@ import numpy as np
 
 from autograder.declaring import Exercise
 
-from .. import slips
+from .. import drawing, slips
 from .shared import losses_of_rows
 from .sigmoid import sigmoid
 
@@ -12,6 +12,7 @@ log_loss = Exercise(
     "07.bce",
     "bce(y, p) -> J",
     reread="Lecture 07, “The log loss”",
+    allows={"one entry": ["y", "p"], "whole": ["y"], "only zeros": ["y", "p"], "small": ["p"]},
     library_calls=("log_loss", "LogLoss", "binary_crossentropy", "binary_cross_entropy", "BCELoss"),
 )
 
@@ -35,6 +36,16 @@ def certain_and_right():
 @log_loss.shown("labels written as 0.0 and 1.0, one of five in class 1")
 def float_labels():
     return {"y": np.array([0.0, 0.0, 1.0, 0.0, 0.0]), "p": np.array([0.1, 0.6, 0.35, 0.25, 0.8])}
+
+
+@log_loss.shown("what happened had a probability of 4e-6, 2e-9 and 3e-11")
+def almost_impossible():
+    return {"y": np.array([1, 0, 1]), "p": np.array([4e-6, 1 - 2e-9, 3e-11])}
+
+
+@log_loss.shown("all right, one row certain, one nearly: the loss is small, but not 0")
+def almost_certain():
+    return {"y": np.array([0.0, 1.0]), "p": np.array([0.0, 1 - 5e-9])}
 
 
 @log_loss.drawn(3)
@@ -62,11 +73,18 @@ def all_of_class_zero(rng):
 
 @log_loss.wider
 def any_labels(rng):
-    m = int(rng.integers(1, 8))
-    y = rng.integers(0, 2, size=m)
-    close = 10.0 ** rng.uniform(-8, -1, size=m)
-    p = [rng.uniform(0.01, 0.99, size=m), np.full(m, 0.5), np.abs(y - close), y.astype(float)]
-    return {"y": y, "p": p[int(rng.integers(4))]}
+    """Rows that are right or wrong, hardly or almost certainly, and certainly right."""
+    m = drawing.number_of_rows(rng, 7)
+    y = rng.integers(0, 2, size=m) * drawing.one_of(rng, 1, 1.0)
+    uncertain = np.round(rng.uniform(0.01, 0.99, size=m), 2)
+    wrong = np.abs(1 - y - np.abs(drawing.sizes(rng, m, -11.5, -1)))
+    close = np.abs(y - np.abs(drawing.sizes(rng, m, -8, -1)))
+    kinds = [uncertain, wrong, close, 1.0 * y]
+    mixed = np.choose(rng.integers(4, size=m), kinds)
+    return {"y": y, "p": drawing.one_of(rng, *kinds, uncertain, mixed, mixed, np.full(m, 0.5))}
+
+
+log_loss.keep(0, 8, 126)
 
 
 @log_loss.independent(1e-9)

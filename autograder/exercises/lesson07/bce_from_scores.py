@@ -4,7 +4,7 @@ import numpy as np
 
 from autograder.declaring import Exercise
 
-from .. import slips
+from .. import drawing, slips
 from .shared import losses_of_rows
 from .sigmoid import sigmoid
 
@@ -12,6 +12,13 @@ score_loss = Exercise(
     "07.bce_from_scores",
     "bce_from_scores(y, z) -> J",
     reread="Lecture 07, “Numbers that overflow”",
+    allows={
+        "one entry": ["y", "z"],
+        "whole": ["y", "z"],
+        "only zeros": ["y", "z"],
+        "large": ["z"],
+        "small": ["z"],
+    },
     library_calls=("log_loss", "LogLoss", "binary_cross_entropy_with_logits", "BCEWithLogitsLoss"),
 )
 
@@ -35,6 +42,21 @@ def scores_of_800():
 @score_loss.shown("integer scores, labels written as 0.0 and 1.0")
 def integer_scores():
     return {"y": np.array([0.0, 1.0, 1.0, 0.0, 0.0]), "z": np.array([3, -2, 0, 1, -1])}
+
+
+@score_loss.shown("between moderate and far: scores from −8 to −28, all right")
+def scores_between():
+    return {"y": np.zeros(4), "z": np.array([-8.0, -14.5, -21.0, -27.8])}
+
+
+@score_loss.shown("one row, right by 27.9: the loss is small, but not 0")
+def one_row_right():
+    return {"y": np.array([1]), "z": np.array([27.9])}
+
+
+@score_loss.shown("one row, wrong by 1700")
+def one_row_wrong():
+    return {"y": np.array([1]), "z": np.array([-1700.0])}
 
 
 @score_loss.drawn(3)
@@ -62,10 +84,13 @@ def one_score_of_class_one(rng):
 
 @score_loss.wider
 def any_scores_and_labels(rng):
-    m = int(rng.integers(1, 8))
-    size = 10.0 ** rng.integers(-2, 3)
-    z = [rng.normal(size=m) * size, np.zeros(m), rng.integers(-3, 4, size=m)]
-    return {"y": rng.integers(0, 2, size=m), "z": z[int(rng.integers(3))]}
+    m = drawing.number_of_rows(rng, 7)
+    z = drawing.scores(rng, m, 2000.0)
+    z = drawing.one_of(rng, *[z] * 9, np.zeros(m))
+    return {"y": rng.integers(0, 2, size=m) * drawing.one_of(rng, 1, 1.0), "z": z}
+
+
+score_loss.keep(143, 105, 24, 107, 9)
 
 
 @score_loss.independent(1e-9)

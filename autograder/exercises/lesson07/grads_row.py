@@ -5,8 +5,7 @@ import numpy as np
 from autograder.declaring import Exercise
 from gdkit.datasets import toy_batch, toy_labels
 
-from .. import libraries, slips
-from .bce_from_scores import bce_from_scores
+from .. import drawing, libraries, slips
 from .shared import CLASS_FOR_PROBABILITY
 from .sigmoid import sigmoid
 
@@ -15,6 +14,15 @@ rowwise = Exercise(
     "grads_row(X, Y, Y_hat) -> (dW, db)",
     parts={"the gradient of the weights, dW": ("dW",), "the gradient of the bias, db": ("db",)},
     reread="Lecture 07, “The same in rows”",
+    allows={
+        "one row": ["X"],
+        "one column": ["X", "Y", "Y_hat"],
+        "whole": ["X"],
+        "only zeros": ["X", "Y", "Y_hat"],
+        "equal rows": ["X"],
+        "large": ["X"],
+        "small": ["X", "Y_hat"],
+    },
     library_calls=("LogLoss", "bce", "bce_from_scores", *libraries.DIFFERENCES),
     by_formula=True,
 )
@@ -45,6 +53,18 @@ def square_integers():
     return {"X": X, "Y": np.array([[0, 1, 0]]), "Y_hat": np.array([[0.25, 0.9, 0.6]])}
 
 
+@rowwise.shown("predictions that are almost certain, exactly 0 or 1, and right")
+def almost_certain():
+    X = np.array([[0.5, 2.0, -1.5, 1.0], [-2.5, 1.0, 4.0, 3.0]])
+    return {"X": X, "Y": np.array([[0, 1, 0, 1]]), "Y_hat": np.array([[3.2e-5, 1.0, 0.0, 1 - 4.7e-10]])}
+
+
+@rowwise.shown("one feature of thousands, one of thousandths; predictions exactly 0 or 1, and wrong")
+def features_of_other_sizes():
+    X = np.array([[1930.0, -5210.0, 2150.0], [-0.00725, 0.0000314, 0.000177]])
+    return {"X": X, "Y": np.array([[0, 1, 0]]), "Y_hat": np.array([[1.0, 0.0, 0.83]])}
+
+
 def _columns(rng, n, m):
     Y = rng.permutation([0, 1, 0, *rng.integers(0, 2, size=max(0, m - 3))][:m])
     return {"X": rng.normal(size=(n, m)), "Y": Y[None, :], "Y_hat": rng.uniform(0.05, 0.95, size=(1, m))}
@@ -73,21 +93,31 @@ def one_example(rng):
 
 @rowwise.wider
 def any_examples_in_columns(rng):
-    n, m = (int(k) for k in rng.integers(1, 6, size=2))
-    case = _columns(rng, n, m)
-    X = [case["X"] * 10.0 ** rng.integers(-2, 4), np.zeros((n, m)), np.ones((n, m))]
-    Y_hat = [case["Y_hat"], np.full((1, m), 0.5), case["Y"].astype(float), np.zeros((1, m))]
-    return {**case, "X": X[int(rng.integers(3))], "Y_hat": Y_hat[int(rng.integers(4))]}
+    """Predictions that are uncertain, almost certain, or exactly 0 and 1, as σ rounds them; right or wrong."""
+    n, m = int(rng.integers(1, 6)), drawing.number_of_rows(rng, 5)
+    Y = rng.integers(0, 2, size=(1, m))
+    uncertain = np.round(rng.uniform(0.02, 0.98, size=(1, m)), 2)
+    far = np.abs(rng.integers(0, 2, size=(1, m)) - np.abs(drawing.sizes(rng, (1, m), -8, -2)))
+    kinds = [uncertain, far, 1.0 * Y, 1.0 - Y]
+    mixed = np.choose(rng.integers(4, size=(1, m)), kinds)
+    Y_hat = drawing.one_of(rng, *kinds, uncertain, mixed, mixed, np.full((1, m), 0.5), np.zeros((1, m)))
+    return {"X": drawing.table(rng, m, n).T.copy(), "Y": Y, "Y_hat": Y_hat}
+
+
+rowwise.keep(202, 11, 134, 278)
 
 
 @rowwise.independent(1e-7)
 def by_moving_the_scores(X, Y, Y_hat):
     """Central differences of the log loss in the weights: a weight moved by h moves the scores by h times its row."""
-    z, h = np.log(Y_hat / (1 - Y_hat))[0], 1e-5
-    slopes = [
-        (bce_from_scores(Y[0], z + h * row) - bce_from_scores(Y[0], z - h * row)) / (2 * h)
-        for row in np.vstack([X, np.ones(X.shape[1])])
-    ]
+    z = np.log(np.maximum(Y_hat, 1e-17) / np.maximum(1 - Y_hat, 1e-17))[0]
+
+    def slope(row):
+        h = 1e-5 / max(1, np.abs(row).max())
+        ahead, behind = (np.logaddexp(0, (1 - 2 * Y[0]) * (z + step * row)).mean() for step in (h, -h))
+        return (ahead - behind) / (2 * h)
+
+    slopes = [slope(row) for row in np.vstack([X, np.ones(X.shape[1])])]
     return np.array([slopes[:-1]]), np.array([slopes[-1:]])
 
 

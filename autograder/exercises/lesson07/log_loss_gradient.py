@@ -5,7 +5,7 @@ import numpy as np
 from autograder.declaring import Exercise
 from gdkit import LogLoss, add_bias, numerical_gradient
 
-from .. import libraries, slips
+from .. import drawing, libraries, slips
 from .bce_from_scores import bce_from_scores
 from .shared import CLASS_FOR_PROBABILITY, LABELS_OF_BOTH_SIGNS, from_residual, toy
 from .sigmoid import sigmoid
@@ -14,6 +14,15 @@ gradient = Exercise(
     "07.log_loss_gradient",
     "log_loss_gradient(theta, Xb, y) -> gradient",
     reread="Lecture 07, “The gradient”",
+    allows={
+        "one row": ["Xb"],
+        "one entry": ["y"],
+        "whole": ["theta", "Xb", "y"],
+        "only zeros": ["theta", "y"],
+        "equal rows": ["Xb"],
+        "large": ["theta", "Xb"],
+        "small": ["theta"],
+    },
     library_calls=("LogLoss", "bce", "bce_from_scores", "gradient", *libraries.DIFFERENCES),
     by_formula=True,
 )
@@ -40,6 +49,18 @@ def away_from_zero():
 def integers_and_800():
     Xb = np.array([[1, 400, 0], [1, -401, 2], [1, 0, -1]])
     return {"theta": np.array([-2, 2, 1]), "Xb": Xb, "y": np.array([0, 0, 1])}
+
+
+@gradient.shown("all rows right, with scores of 9, −24 and 26.5: the gradient is small, but not 0")
+def almost_certain():
+    Xb = np.array([[1.0, 4.5, 0.5], [1.0, -12.0, 1.0], [1.0, 13.0, -0.5]])
+    return {"theta": np.array([0.5, 2.0, -1.0]), "Xb": Xb, "y": np.array([1.0, 0.0, 1.0])}
+
+
+@gradient.shown("one column of thousands, one of thousandths")
+def columns_of_other_sizes():
+    Xb = np.array([[1, 1930, -0.00725], [1, -746, 0.0000314], [1, -1150, 0.000177], [1, 5210, -0.00585]])
+    return {"theta": np.array([0.4, 0.0012, -1250.0]), "Xb": Xb, "y": np.array([0, 1, 1, 0])}
 
 
 def _rows(rng, m, n):
@@ -80,11 +101,13 @@ def one_labelled_row(rng):
 
 @gradient.wider
 def any_labelled_rows(rng):
-    m, n = (int(k) for k in rng.integers(1, 6, size=2))
-    X = [rng.normal(size=(m, n)) * 10.0 ** rng.integers(-2, 3), np.zeros((m, n)), np.ones((m, n))]
-    theta = [rng.normal(size=n + 1), np.zeros(n + 1), rng.integers(-2, 3, size=n + 1)]
-    y = rng.integers(0, 2, size=m)
-    return {"theta": theta[int(rng.integers(3))], "Xb": add_bias(X[int(rng.integers(3))]), "y": y}
+    m, n = drawing.number_of_rows(rng), int(rng.integers(1, 5))
+    Xb = drawing.with_ones(drawing.table(rng, m, n))
+    y = rng.integers(0, 2, size=m) * drawing.one_of(rng, 1, 1.0)
+    return {"theta": drawing.parameters(rng, Xb), "Xb": Xb, "y": y}
+
+
+gradient.keep(126, 256, 63, 249)
 
 
 @gradient.independent(1e-9)

@@ -5,7 +5,7 @@ import numpy as np
 from autograder.declaring import Exercise
 from gdkit import GD, LogLoss, add_bias, minimize
 
-from .. import libraries, slips
+from .. import drawing, libraries, slips
 from .log_loss_gradient import log_loss_gradient
 from .shared import LABELS_OF_BOTH_SIGNS, from_residual, toy
 from .sigmoid import sigmoid
@@ -16,6 +16,17 @@ descent = Exercise(
     "logistic_gd(Xb, y, eta, max_iter) -> theta",
     reread="Lecture 07, “The descent”",
     tolerance=1e-6,  # up to 100 steps
+    allows={
+        "one row": ["Xb"],
+        "one entry": ["y"],
+        "whole": ["Xb", "y"],
+        "only zeros": ["y"],
+        "equal rows": ["Xb"],
+        "large": ["max_iter"],
+        "small": ["eta"],
+        "zero": ["eta", "max_iter"],
+        "one": ["max_iter"],
+    },
     library_calls=(*libraries.DESCENTS, *libraries.CLASSIFIERS),
 )
 
@@ -49,6 +60,23 @@ def seven_steps():
     return {"Xb": Xb, "y": np.array([1, 0, 0, 1, 0]), "eta": 0.2, "max_iter": 7}
 
 
+@descent.shown("six rows, 150 steps: near the minimum, where the gradient is small")
+def near_the_minimum():
+    X = np.array([[0.5], [1.0], [1.5], [-1.0], [-2.0], [0.25]])
+    return {"Xb": add_bias(X), "y": np.array([1, 0, 1, 0, 0, 1]), "eta": 1.0, "max_iter": 150}
+
+
+@descent.shown("a rate so large that the loss rises, 5 steps; theta goes far")
+def large_rate():
+    X = np.array([[2.5, -1.0], [1.5, 3.0], [-0.5, 2.0], [0.5, -2.5], [-2.0, 0.5]])
+    return {"Xb": add_bias(X), "y": np.array([1.0, 0.0, 0.0, 1.0, 1.0]), "eta": 40.0, "max_iter": 5}
+
+
+@descent.shown("no step")
+def start():
+    return {"Xb": np.array([[1, 2, 0], [1, -1, 3]]), "y": np.array([0, 0]), "eta": 0.1, "max_iter": 0}
+
+
 def _descent(rng, m, n, max_iter):
     X = rng.normal(size=(m, n)) + rng.normal(size=n)
     y = rng.permutation([0, 1, 0, *rng.integers(0, 2, size=max(0, m - 3))][:m])
@@ -78,20 +106,26 @@ def one_row_of_data(rng):
 
 @descent.wider
 def any_descent(rng):
-    m, n = int(rng.integers(1, 7)), int(rng.integers(1, 4))
-    X = [rng.normal(size=(m, n)) * 10.0 ** rng.integers(-1, 2), np.zeros((m, n)), np.ones((m, n))]
-    return {
-        "Xb": add_bias(X[int(rng.integers(3))]),
-        "y": rng.integers(0, 2, size=m),
-        "eta": float(rng.choice([0.0, 0.1, 2.0])),
-        "max_iter": int(rng.integers(0, 5)),
-    }
+    """A few steps at any rate, at which the loss may rise, or many small ones that come near the minimum."""
+    m, n = drawing.number_of_rows(rng), int(rng.integers(1, 4))
+    Xb = drawing.with_ones(drawing.table(rng, m, n, 1.3))
+    y = rng.integers(0, 2, size=m) * drawing.one_of(rng, 1, 1.0)
+    steepest = np.linalg.norm(Xb, 2) ** 2 / (4 * m)  # the largest curvature of the loss
+    if rng.random() < 0.2:
+        eta, max_iter = rng.uniform(0.5, 1.5) / steepest, int(rng.integers(30, 151))
+    else:
+        eta, max_iter = rng.choice([0.0, 0.1, 1.0, 4.0, 10.0]) / drawing.one_of(rng, 1.0, steepest), rng.integers(0, 7)
+    eta = float(drawing.digits(min(eta, 20 / steepest, 50.0), 2))
+    return {"Xb": Xb, "y": y, "eta": eta, "max_iter": int(max_iter)}
+
+
+descent.keep(9, 5, 59, 6, 241, 253)
 
 
 @descent.independent(1e-9)
 def by_minimize(Xb, y, eta, max_iter):
     loss = LogLoss(Xb[:, 1:].astype(float), y)
-    return minimize(loss, np.zeros(Xb.shape[1]), GD(eta), max_iter).theta if max_iter else np.zeros(Xb.shape[1])
+    return minimize(loss, np.zeros(Xb.shape[1]), GD(eta), max_iter).theta if max_iter and eta else np.zeros(Xb.shape[1])
 
 
 @descent.mistake()

@@ -5,13 +5,21 @@ import numpy as np
 from autograder.declaring import Exercise
 from gdkit import add_bias
 
-from .. import libraries
+from .. import drawing, libraries
 from .sigmoid import sigmoid
 
 prediction = Exercise(
     "07.predict",
     "predict(theta, Xb) -> labels",
     reread="Lecture 07, “From probability to class”",
+    allows={
+        "one row": ["Xb"],
+        "whole": ["theta", "Xb"],
+        "only zeros": ["theta"],
+        "equal rows": ["Xb"],
+        "large": ["theta", "Xb"],
+        "small": ["theta"],
+    },
     library_calls=libraries.CLASSIFIERS,
 )
 
@@ -31,6 +39,23 @@ def with_a_tie():
 def integer_parameters():
     X = np.array([[1, 2, -1, 0], [1, -2, 0, 3], [1, 0, 1, -1], [1, 16, 0, 0], [1, 1, 2, 0], [1, 1, 0, 0]])
     return {"theta": np.array([2, 3, -2, -1]), "Xb": X}
+
+
+@prediction.shown("tiny parameters: scores of about ±1e-8 have a class too")
+def tiny_scores():
+    theta = np.array([2e-9, -3e-9, 1.5e-9, 0.0])
+    return {"theta": theta, "Xb": add_bias(np.array([[3, 4, 0], [1, 1, 5], [2, -2, 1], [-3, -5, 2]]))}
+
+
+@prediction.shown("one column of thousands, scores of 0.0003 and −0.0003")
+def columns_of_other_sizes():
+    Xb = np.array([[1, 3000, 0.5], [1, -1200, -0.25], [1, 1720, 0.0003], [1, 1720, -0.0003], [1, 2500, 0.85]])
+    return {"theta": np.array([-172.0, 0.1, 1.0]), "Xb": Xb}
+
+
+@prediction.shown("theta = 0: every probability is ½")
+def all_ties():
+    return {"theta": np.zeros(3), "Xb": np.array([[1, 2, -5], [1, 0, 4], [1, 2, -5]])}
 
 
 @prediction.drawn(3)
@@ -64,10 +89,22 @@ def one_row_on_the_boundary(rng):
 
 @prediction.wider
 def anything_to_classify(rng):
-    m, n = (int(k) for k in rng.integers(1, 6, size=2))
-    theta = [rng.normal(size=n + 1) * 100, np.zeros(n + 1), rng.integers(-2, 3, size=n + 1) / 4]
-    X = [rng.integers(-3, 4, size=(m, n)), np.zeros((m, n))]
-    return {"theta": theta[int(rng.integers(3))], "Xb": add_bias(X[int(rng.integers(2))])}
+    """Scores of any size, ties too, but none that is 0 by rounding only."""
+    m, n = drawing.number_of_rows(rng), int(rng.integers(1, 5))
+    X, theta = drawing.table(rng, m, n), rng.integers(-3, 4, size=n + 1) * drawing.one_of(rng, 1, 1, 0.25)
+    Xb = drawing.with_ones(drawing.one_of(rng, X, rng.integers(-3, 4, size=(m, n))))
+    if rng.random() < 0.6:
+        theta = drawing.parameters(rng, Xb) * 1000.0 ** -rng.integers(0, 3)
+        if rng.random() < 0.5:  # near the boundary of a row
+            theta[0] = drawing.digits(theta[0] - Xb[0] @ theta + drawing.sizes(rng, (), -5, -2), 6)
+    scale, z = np.abs(Xb) @ np.abs(theta), Xb @ theta
+    exact = np.equal(64 * Xb, np.rint(64 * Xb)).all() and np.equal(64 * theta, np.rint(64 * theta)).all()
+    if (not exact and (np.abs(z) <= 1e-9 * scale).any()) or (np.abs(z[z != 0]) < 1e-11).any():
+        return anything_to_classify(rng)
+    return {"theta": theta, "Xb": Xb}
+
+
+prediction.keep(21, 121)
 
 
 @prediction.independent()

@@ -5,6 +5,23 @@ import numpy as np
 from gdkit import add_bias
 from gdkit.datasets import toy_batch, toy_labels
 
+from .. import drawing
+
+ANY_SCORES = {
+    "one row": ["z"],
+    "one column": ["z"],
+    "one entry": ["z"],
+    "no axis": ["z"],
+    "three axes": ["z"],
+    "whole": ["z"],
+    "only zeros": ["z"],
+    "equal rows": ["z"],
+    "large": ["z"],
+    "small": ["z"],
+    "zero": ["z"],
+    "negative": ["z"],
+}
+
 
 def declare_cases(exercise):
     """The cases of the sigmoid, which are those of its derivative too."""
@@ -21,6 +38,29 @@ def declare_cases(exercise):
     def one_number():
         return {"z": -1.5}
 
+    @exercise.shown("scores from −12 to −28: the values are small, but not 0")
+    def far_to_the_left():
+        return {"z": np.array([[-12.0, -16.5, -20.0], [-23.5, -25.0, -28.0]])}
+
+    @exercise.shown("three axes, whole numbers, some of them twice")
+    def three_axes():
+        return {"z": np.array([[[1, -2, 1], [-1, 3, -2]], [[-9, 0, -1], [4, 1, 0]]])}
+
+    @exercise.shown("a single number, 0")
+    def zero():
+        return {"z": 0}
+
+    _declare_drawn(exercise)
+
+    @exercise.wider
+    def any_scores(rng):
+        axes = int(rng.choice(4, p=[0.3, 0.3, 0.25, 0.15]))
+        z = drawing.scores(rng, tuple(int(k) for k in rng.integers(1, 4, size=axes)))
+        z = drawing.one_of(rng, *[z] * 19, np.zeros(np.shape(z)))
+        return {"z": z if axes else drawing.one_of(rng, *[float(z)] * 7, 0, -3, 5)}
+
+
+def _declare_drawn(exercise):
     @exercise.drawn(2)
     def any_matrix(rng):
         return {"z": rng.normal(size=(int(rng.integers(2, 5)), 3)) * 2}
@@ -40,17 +80,6 @@ def declare_cases(exercise):
     @exercise.drawn(1)
     def one_score(rng):
         return {"z": rng.normal(size=1)}
-
-    @exercise.wider
-    def any_scores(rng):
-        size = 10.0 ** rng.integers(-3, 4)
-        wide = [
-            rng.normal(size=int(rng.integers(1, 6))) * size,
-            rng.integers(-2, 3, size=(2, 3)),
-            float(rng.normal() * size),
-            np.zeros(2),
-        ]
-        return {"z": wide[int(rng.integers(4))]}
 
 
 def losses_of_rows(y, p):

@@ -4,12 +4,13 @@ import numpy as np
 
 from autograder.declaring import Exercise
 
-from .shared import INTEGER_RESULT, declare_cases
+from .shared import ANY_SCORES, INTEGER_RESULT, declare_cases
 
 logistic = Exercise(
     "07.sigmoid",
     "sigmoid(z) -> s",
     reread="Lecture 07, “The sigmoid”",
+    allows=ANY_SCORES,
     library_calls=("expit", "sigmoid"),
 )
 
@@ -21,6 +22,7 @@ def sigmoid(z):
 
 
 declare_cases(logistic)
+logistic.keep(25, 14, 266)
 
 
 @logistic.independent(1e-9)

@@ -4,13 +4,21 @@ import numpy as np
 
 from autograder.declaring import Exercise
 
-from .. import slips
+from .. import drawing, slips
 
 scaling = Exercise(
     "07.zscore",
     "zscore(X_train, X_test) -> (Z_train, Z_test)",
     parts={"the training set": ("Z_train",), "the test set": ("Z_test",)},
     reread="Lecture 07, “Scaling”",
+    allows={
+        "one row": ["X_train", "X_test"],
+        "one column": ["X_train", "X_test"],
+        "whole": ["X_train", "X_test"],
+        "only zeros": ["X_train", "X_test"],
+        "equal rows": ["X_train", "X_test"],
+        "large": ["X_train", "X_test"],
+    },
     library_calls=("StandardScaler", "standardize", "zscore", "scale"),
 )
 
@@ -48,6 +56,17 @@ def square_training_set():
     return {"X_train": X_train, "X_test": np.array([[0.0, 1.0, 200.0], [1.0, -3.0, 50.0], [4.0, 0.5, 0.0]])}
 
 
+@scaling.shown("columns in other units: thousandths, tenths, thousands; test rows far outside")
+def other_units():
+    X_train = np.array([[0.00348, -0.2, 3197], [-0.0055, 0.45, 1682], [0.000085, 0.1, 5280], [-0.0047, -0.35, 812]])
+    return {"X_train": X_train, "X_test": np.array([[0.25, 0.000042, -81060.0], [-0.0012, 40.5, 2900.0]])}
+
+
+@scaling.shown("one training row: all columns are constant")
+def one_training_row():
+    return {"X_train": np.array([[-3, 1, 2]]), "X_test": np.array([[-3.0, 1.0, 2.0]])}
+
+
 def _tables(rng, m, m_test, n):
     place, spread = rng.normal(size=n) * 5, rng.permutation([0.2, *rng.uniform(2, 20, size=n - 1)])
     tables = (place + spread * rng.normal(size=(rows, n)) for rows in (m, m_test))
@@ -80,13 +99,26 @@ def integers_with_a_constant_column(rng):
 
 @scaling.wider
 def any_training_set(rng):
-    m, n = int(rng.integers(2, 8)), int(rng.integers(1, 5))
-    tables = _tables(rng, m, int(rng.integers(1, 5)), n)
-    kind, size = int(rng.integers(3)), 2.0 ** rng.integers(-10, 11)
-    tables = {name: (0 * X + 3, np.round(X), X * size)[kind] for name, X in tables.items()}
-    constant = np.ptp(tables["X_train"], axis=0) == 0  # left open: a test row that differs in such a column
-    tables["X_test"][:, constant] = tables["X_train"][0, constant]
-    return tables
+    """Columns of any unit, with far test rows, equal rows, and columns that are constant, of a whole number: of
+    another the mean may differ from it by rounding."""
+    m, k, n = drawing.number_of_rows(rng, 7), int(rng.integers(1, 5)), int(rng.integers(1, 5))
+    Z_train, Z_test = rng.normal(size=(m, n)), rng.normal(size=(k, n)) * drawing.one_of(rng, 1.0, 1.0, 30.0)
+    unit = 10.0 ** rng.uniform(-2, 3, size=n) * drawing.one_of(rng, 1.0, 1.0, 0.3)
+    place = unit * rng.normal(size=n) * drawing.one_of(rng, 1.0, 10.0)
+    X_train, X_test = (drawing.digits(place + unit * Z, 4) for Z in (Z_train, Z_test))
+    whole = drawing.one_of(rng, (), (), (), (0,), (1,), (0, 1))
+    if whole:
+        X_train, X_test = np.rint(X_train), np.rint(X_test)
+    if rng.random() < 0.15:
+        X_train = X_train[rng.integers(m, size=m)]
+    for j in range(n):
+        if X_train[:, j].std() <= 0.3 * unit[j] or rng.random() < 0.15:  # nearly or quite constant
+            X_train[:, j] = X_test[:, j] = float(rng.integers(-3, 5))
+    X_train, X_test = (X.astype(int) if k in whole else X for k, X in enumerate((X_train, X_test)))
+    return {"X_train": X_train, "X_test": X_test}
+
+
+scaling.keep(269, 48, 244)
 
 
 @scaling.independent(1e-9)

@@ -5,6 +5,18 @@ import numpy as np
 from gdkit import add_bias
 from gdkit.datasets import toy_batch, toy_labels
 
+from .. import drawing
+
+ANY_PROBLEM = {
+    "one row": ["Xb", "Theta"],
+    "one entry": ["labels"],
+    "whole": ["Theta", "Xb"],
+    "only zeros": ["Theta", "labels"],
+    "equal rows": ["Theta", "Xb"],
+    "large": ["Theta", "Xb"],
+    "small": ["Theta"],
+}
+
 
 def sigmoid(z):
     return np.exp(-np.logaddexp(0, -z))
@@ -24,11 +36,16 @@ def drawn_problem(rng, m, n, K):
 
 
 def any_problem_at_all(rng):
-    m, n, K = (int(k) for k in rng.integers(1, 6, size=3))
-    X = [rng.normal(size=(m, n)) * 10.0 ** rng.integers(-1, 3), np.zeros((m, n)), np.ones((m, n))]
-    Theta = [rng.normal(size=(K, n + 1)), np.zeros((K, n + 1)), rng.integers(-2, 3, size=(K, n + 1))]
-    labels = rng.integers(0, K, size=m)
-    return {"Theta": Theta[int(rng.integers(3))], "Xb": add_bias(X[int(rng.integers(3))]), "labels": labels}
+    """Scores of any size, rows right and wrong; but no loss that is a small difference of large numbers."""
+    m, n, K = drawing.number_of_rows(rng, 5), int(rng.integers(1, 5)), int(rng.integers(1, 6))
+    Xb = drawing.with_ones(drawing.table(rng, m, n))
+    Theta = drawing.parameters(rng, Xb, K)
+    Z = Xb @ Theta.T
+    labels = drawing.one_of(rng, Z.argmax(axis=1), *[rng.integers(0, K, size=m)] * 3)
+    J = -at(log_probabilities(Z), labels).mean()
+    if J > 0 and (np.abs(Xb) @ np.abs(Theta.T)).max() * 1e-15 > 1e-10 * J + 1e-14:
+        return any_problem_at_all(rng)
+    return {"Theta": Theta, "Xb": Xb, "labels": labels}
 
 
 def declare_cases(exercise):
@@ -47,6 +64,23 @@ def declare_cases(exercise):
         Xb = np.array([[1, 400, 1], [1, -400, 2], [1, 1, -1], [1, 0, 2], [1, -400, -800]])
         return {"Theta": Theta, "Xb": Xb, "labels": np.array([0, 1, 2, 1, 0])}
 
+    @exercise.shown("all rows right, by 9, 24 and 26.5: the result is small, but not 0")
+    def almost_certain():
+        Xb = np.array([[1.0, 4.5, 0.5], [1.0, -12.0, 1.0], [1.0, 13.0, -0.5]])
+        Theta = np.array([[0.5, 2.0, -1.0], [0.0, 0.0, 0.0], [-40.0, -1.0, 0.5]])
+        return {"Theta": Theta, "Xb": Xb, "labels": np.array([0, 1, 0])}
+
+    @exercise.shown("one column of thousands, one of thousandths")
+    def columns_of_other_sizes():
+        Xb = np.array([[1, 1930, -0.00725], [1, -746, 0.0000314], [1, -1150, 0.000177], [1, 5210, -0.00585]])
+        Theta = np.array([[0.4, 0.0012, -1250.0], [0.0, -0.0008, 320.0]])
+        return {"Theta": Theta, "Xb": Xb, "labels": np.array([1, 0, 0, 1])}
+
+    _declare_drawn(exercise)
+    exercise.wider(any_problem_at_all)
+
+
+def _declare_drawn(exercise):
     @exercise.drawn(2)
     def any_problem(rng):
         n, K = (int(k) for k in rng.choice([[2, 4], [3, 2], [4, 3], [3, 5]]))
@@ -76,8 +110,6 @@ def declare_cases(exercise):
     @exercise.drawn(1)
     def one_row_problem(rng):
         return {**drawn_problem(rng, 1, 3, 3), "labels": np.array([1])}
-
-    exercise.wider(any_problem_at_all)
 
 
 def log_probabilities(Z):

@@ -4,12 +4,22 @@ import numpy as np
 
 from autograder.declaring import Exercise
 
+from .. import drawing
 from .shared import sigmoid
 
 probabilities = Exercise(
     "08.softmax",
     "softmax(Z) -> P",
     reread="Lecture 08, “Softmax”",
+    allows={
+        "one row": ["Z"],
+        "one column": ["Z"],
+        "whole": ["Z"],
+        "only zeros": ["Z"],
+        "equal rows": ["Z"],
+        "large": ["Z"],
+        "small": ["Z"],
+    },
     library_calls=("softmax",),
 )
 
@@ -33,6 +43,16 @@ def integer_scores():
 @probabilities.shown("as many rows as classes, scores from −1000 to 1000")
 def rows_far_apart():
     return {"Z": np.array([[-1000.0, -999.0, -998.5], [0.5, -0.5, 1.5], [1000.0, 998.0, -1000.0]])}
+
+
+@probabilities.shown("small probabilities, from 3e-4 to 1e-8, beside large ones")
+def small_probabilities():
+    return {"Z": np.array([[0.0, -8.1, -12.5], [-15.5, 0.3, -16.9], [0.1, -18.0, 0.2]])}
+
+
+@probabilities.shown("seven classes, all but equal")
+def seven_classes():
+    return {"Z": np.array([[0.01, 0.0, -0.01, 0.02, 0.0, -0.02, 0.01]])}
 
 
 @probabilities.drawn(2)
@@ -63,9 +83,13 @@ def one_row_of_scores(rng):
 
 @probabilities.wider
 def anything_to_normalise(rng):
-    m, K = (int(k) for k in rng.integers(1, 6, size=2))
-    Z = [rng.normal(size=(m, K)) * 10.0 ** rng.integers(-2, 4), rng.integers(-2, 3, size=(m, K))]
-    return {"Z": Z[int(rng.integers(2))]}
+    """Rows of scores of any size, some of them far above the others; up to ten classes."""
+    m, K = drawing.number_of_rows(rng, 5), int(drawing.one_of(rng, *rng.integers(1, 6, size=4), rng.integers(7, 11)))
+    Z = drawing.scores(rng, (m, K))
+    return {"Z": drawing.one_of(rng, *[Z] * 6, *[Z + 1000 * rng.integers(-1, 2, size=(m, 1))] * 3, np.zeros((m, K)))}
+
+
+probabilities.keep(80, 54, 1)
 
 
 @probabilities.independent(1e-9)

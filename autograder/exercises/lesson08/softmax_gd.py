@@ -5,8 +5,8 @@ import numpy as np
 from autograder.declaring import Exercise
 from gdkit import GD, SoftmaxCrossEntropy, add_bias, minimize
 
-from .. import libraries, slips
-from .shared import any_problem_at_all, drawn_problem, from_residual, sigmoid, toy
+from .. import drawing, libraries, slips
+from .shared import drawn_problem, from_residual, sigmoid, toy
 from .softmax import softmax
 from .softmax_gradient import softmax_gradient
 
@@ -15,6 +15,17 @@ descent = Exercise(
     "softmax_gd(Xb, labels, n_classes, eta, max_iter) -> Theta",
     reread="Lecture 08, “The descent”",
     tolerance=1e-6,  # up to 100 steps
+    allows={
+        "one row": ["Xb"],
+        "one entry": ["labels"],
+        "whole": ["Xb"],
+        "only zeros": ["labels"],
+        "equal rows": ["Xb"],
+        "large": ["max_iter"],
+        "small": ["eta"],
+        "zero": ["eta", "max_iter"],
+        "one": ["n_classes", "max_iter"],
+    },
     library_calls=(*libraries.DESCENTS, *libraries.CLASSIFIERS),
 )
 
@@ -42,6 +53,24 @@ def seven_steps():
 def one_step():
     X = np.array([[0.5, -1.0, 2.0], [1.5, 0.0, -0.5], [-1.0, 2.5, 1.0], [0.0, 1.0, -2.0]])
     return {"Xb": add_bias(X), "labels": np.array([0, 1, 1, 0]), "n_classes": 2, "eta": 0.8, "max_iter": 1}
+
+
+@descent.shown("seven rows, 150 steps: near the minimum, where the gradient is small")
+def near_the_minimum():
+    Xb = add_bias(np.array([[0.5], [1.0], [1.5], [-1.0], [-2.0], [0.25], [-0.5]]))
+    return {"Xb": Xb, "labels": np.array([1, 0, 2, 2, 0, 1, 1]), "n_classes": 3, "eta": 0.3, "max_iter": 150}
+
+
+@descent.shown("a rate so large that the loss rises, 5 steps; Theta goes far")
+def large_rate():
+    Xb = add_bias(np.array([[2.5, -1.0], [1.5, 3.0], [-0.5, 2.0], [0.5, -2.5], [-2.0, 0.5]]))
+    return {"Xb": Xb, "labels": np.array([1, 0, 0, 1, 1]), "n_classes": 2, "eta": 30.0, "max_iter": 5}
+
+
+@descent.shown("no step")
+def start():
+    labels = np.zeros(2, dtype=int)
+    return {"Xb": np.array([[1, 2, 0], [1, -1, 3]]), "labels": labels, "n_classes": 2, "eta": 0.1, "max_iter": 0}
 
 
 def _descent(rng, m, n, K, max_iter):
@@ -78,16 +107,26 @@ def on_one_row(rng):
 
 @descent.wider
 def any_descent(rng):
-    problem = any_problem_at_all(rng)
-    settings = {"eta": float(rng.choice([0.0, 0.1, 2.0])), "max_iter": int(rng.integers(0, 5))}
-    return {"Xb": problem["Xb"], "labels": problem["labels"], "n_classes": len(problem["Theta"]), **settings}
+    """A few steps at any rate, at which the loss may rise, or many small ones that come near the minimum."""
+    m, n, K = drawing.number_of_rows(rng), int(rng.integers(1, 4)), int(rng.integers(1, 6))
+    Xb, labels = drawing.with_ones(drawing.table(rng, m, n, 1.3)), rng.integers(0, K, size=m)
+    steepest = np.linalg.norm(Xb, 2) ** 2 / (2 * m)  # more than the largest curvature of the loss
+    if rng.random() < 0.2:
+        eta, max_iter = rng.uniform(0.5, 1.5) / steepest, int(rng.integers(30, 151))
+    else:
+        eta, max_iter = rng.choice([0.0, 0.1, 1.0, 4.0, 10.0]) / drawing.one_of(rng, 1.0, steepest), rng.integers(0, 7)
+    eta = float(drawing.digits(min(eta, 20 / steepest, 50.0), 2))
+    return {"Xb": Xb, "labels": labels, "n_classes": K, "eta": eta, "max_iter": int(max_iter)}
+
+
+descent.keep(205, 51, 214, 0, 256)
 
 
 @descent.independent(1e-9)
 def by_minimize(Xb, labels, n_classes, eta, max_iter):
     start = np.zeros(n_classes * Xb.shape[1])
     of_class = SoftmaxCrossEntropy(Xb[:, 1:].astype(float), labels, n_classes)
-    theta = minimize(of_class, start, GD(eta), max_iter).theta if max_iter else start
+    theta = minimize(of_class, start, GD(eta), max_iter).theta if max_iter and eta else start
     return theta.reshape(n_classes, -1)
 
 

@@ -6,13 +6,23 @@ from autograder.declaring import Exercise
 from gdkit import SoftmaxCrossEntropy
 
 from .. import libraries, slips
-from .shared import BIASES_LEFT_OUT, at, declare_cases, from_residual, log_probabilities, sigmoid, toy_at_zero
+from .shared import (
+    ANY_PROBLEM,
+    BIASES_LEFT_OUT,
+    at,
+    declare_cases,
+    from_residual,
+    log_probabilities,
+    sigmoid,
+    toy_at_zero,
+)
 from .softmax import softmax
 
 gradient = Exercise(
     "08.softmax_gradient",
     "softmax_gradient(Theta, Xb, labels) -> gradient",
     reread="Lecture 08, “The gradient”",
+    allows=ANY_PROBLEM,
     library_calls=("SoftmaxCrossEntropy", "softmax_loss", "gradient", *libraries.DIFFERENCES),
     by_formula=True,
 )
@@ -27,6 +37,7 @@ def softmax_gradient(Theta, Xb, labels):
 
 gradient.shown("the toy batch at Theta = 0")(toy_at_zero)
 declare_cases(gradient)
+gradient.keep(4, 66, 1, 2)
 
 
 @gradient.independent(1e-9)

@@ -4,13 +4,20 @@ import numpy as np
 
 from autograder.declaring import Exercise
 
-from .. import libraries
+from .. import drawing, libraries
 from .shared import A_CLASS_TOO_MANY, sigmoid
 
 jacobian = Exercise(
     "08.softmax_jacobian",
     "softmax_jacobian(z) -> J",
     reread="Lecture 08, “The Jacobian of softmax”",
+    allows={
+        "one entry": ["z"],
+        "whole": ["z"],
+        "only zeros": ["z"],
+        "large": ["z"],
+        "small": ["z"],
+    },
     library_calls=libraries.DIFFERENCES,
     by_formula=True,
 )
@@ -38,6 +45,11 @@ def around_a_thousand():
     return {"z": np.array([1001.0, 1000.5, 999.0])}
 
 
+@jacobian.shown("one score far above the others: the derivatives are small, but not 0")
+def one_far_above():
+    return {"z": np.array([-14.0, 0.5, -20.5, -24.0])}
+
+
 @jacobian.drawn(3)
 def any_score_vector(rng):
     return {"z": rng.normal(size=int(rng.integers(2, 7)))}
@@ -55,9 +67,17 @@ def large_score_vector(rng):
 
 @jacobian.wider
 def anything_to_differentiate(rng):
-    K = int(rng.integers(1, 6))
-    z = [rng.normal(size=K) * 10.0 ** rng.integers(-2, 4), np.zeros(K), rng.integers(-2, 3, size=K)]
-    return {"z": z[int(rng.integers(3))]}
+    """Scores of any size, but no tiny derivative of huge scores, which the rounding of other orders would change."""
+    K = int(rng.integers(1, 8))
+    z = drawing.scores(rng, K)
+    z = drawing.one_of(rng, *[z] * 6, *[z + 1000 * int(rng.integers(-1, 2))] * 3, np.zeros(K))
+    largest = np.abs(softmax_jacobian(z)).max()
+    if largest > 0 and abs(z.max()) * 1e-15 > 1e-10 * largest + 1e-14:
+        return anything_to_differentiate(rng)
+    return {"z": z}
+
+
+jacobian.keep(242, 238, 1, 56, 51, 176)
 
 
 @jacobian.independent(1e-9)

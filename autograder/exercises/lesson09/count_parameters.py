@@ -1,14 +1,21 @@
 """X9.2, how many neurons, weights and parameters a network has."""
 
+from itertools import pairwise
+
 import numpy as np
 
 from autograder.declaring import Exercise
 from gdkit.layout import Layout
 
+from ..drawn_numbers import one_of
+
 parameters = Exercise(
     "09.count_parameters",
     "count_parameters(sizes) -> (neurons, weights, total)",
     parts={"the neurons": ("neurons",), "the weights": ("weights",), "all parameters": ("total",)},
+    allows={
+        "large": ["sizes"],
+    },
     reread="Lecture 09, “Counting”",
 )
 
@@ -40,6 +47,16 @@ def single_neuron():
     return {"sizes": [6, 1]}
 
 
+@parameters.shown("2–3–5–5–3–5–5–1, sizes that come again")
+def sizes_come_again():
+    return {"sizes": [2, 3, 5, 5, 3, 5, 5, 1]}
+
+
+@parameters.shown("94 906 267–94 906 267–2: more weights than a float can count")
+def more_than_a_float_can_count():
+    return {"sizes": [94_906_267, 94_906_267, 2]}
+
+
 @parameters.drawn(3)
 def any_sizes(rng):
     return {"sizes": [int(size) for size in rng.integers(2, 30, size=int(rng.integers(3, 6)))]}
@@ -57,12 +74,19 @@ def equal_layers(rng):
 
 @parameters.wider
 def any_network(rng):
-    return {"sizes": [int(size) for size in rng.integers(1, 10, size=int(rng.integers(2, 7)))]}
+    """With so large layers, rarely, that a number of weights has more digits than a float; never more than 63 bits."""
+    most, layers = one_of(rng, (9, 7), (9, 7), (3, 9), (1000, 6), (10**8, 4)), int(rng.integers(2, 10))
+    sizes = [int(size) for size in rng.integers(1, most[0], size=min(layers, most[1]), endpoint=True)]
+    return {"sizes": one_of(rng, sizes, sizes, [sizes[0]] * len(sizes))}
 
 
 @parameters.independent()
 def by_layout(sizes):
-    """gdkit's own layout of theta."""
+    """gdkit's own layout of theta; of more parameters than fit into it, the sizes in twos."""
+    if max(sizes) > 1000:
+        pairs = list(pairwise(sizes))
+        weights, neurons = sum(n_in * n_out for n_in, n_out in pairs), sum(n_out for _, n_out in pairs)
+        return neurons, weights, weights + neurons
     layout = Layout(sizes)
     neurons = int(layout.is_bias.sum())
     return neurons, layout.n_parameters - neurons, layout.n_parameters

@@ -6,12 +6,21 @@ from autograder.declaring import Exercise
 from gdkit.networks import MLP
 
 from .. import libraries, slips
-from .shared import FALLING_SIGMOID, sigmoid
+from ..drawn_numbers import one_of
+from .shared import FALLING_SIGMOID, any_input, any_layers, sigmoid
 
 forward_pass = Exercise(
     "09.forward",
     "forward(Ws, bs, X) -> (Zs, As)",
     parts={"the scores Zs": ("Zs",), "the activations As": ("As",)},
+    allows={
+        "one row": ["X"],
+        "one column": ["X"],
+        "one layer": ["Ws", "bs"],
+        "four layers": ["Ws", "bs"],
+        "whole": ["Ws", "bs", "X"],
+        "large": ["X"],
+    },
     reread="Lecture 09, “The forward pass”",
     library_calls=libraries.NETWORKS,
 )
@@ -19,7 +28,7 @@ forward_pass = Exercise(
 
 @forward_pass.reference
 def forward(Ws, bs, X):
-    Zs, As, A = [], [], X
+    Zs, As, A = [], [], X.astype(float)
     for k in range(len(Ws)):
         Z = A @ Ws[k].T + bs[k]
         A = sigmoid(Z)
@@ -94,9 +103,12 @@ def one_row_through(rng):
 
 @forward_pass.wider
 def any_network_at_all(rng):
-    sizes = [int(size) for size in rng.integers(1, 5, size=int(rng.integers(2, 5)))]
-    network = _network(rng, sizes, int(rng.integers(1, 5)))
-    return {**network, "X": network["X"] * rng.choice([0.0, 0.01, 1.0, 100.0])}
+    sizes = [int(size) for size in rng.integers(1, 5, size=int(rng.integers(2, 7)))]
+    Ws, bs = any_layers(rng, sizes)
+    return {"Ws": Ws, "bs": bs, "X": any_input(rng, Ws[0], (one_of(rng, 1, 1, 2, 3, 4), sizes[0]), 800.0)}
+
+
+forward_pass.keep(0, 61, 94, 151, 228, 266, 281)
 
 
 @forward_pass.independent(1e-9)

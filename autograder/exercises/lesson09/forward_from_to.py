@@ -6,13 +6,22 @@ from autograder.declaring import Exercise
 from gdkit.networks import MLP
 
 from .. import libraries
+from ..drawn_numbers import numbers, one_of
 from .forward import forward
-from .shared import FALLING_SIGMOID, sigmoid
+from .shared import FALLING_SIGMOID, any_input, any_layers, sigmoid
 
 from_to = Exercise(
     "09.forward_from_to",
     "forward_from_to(alpha1, b1, alpha2, b2, beta, beta0, x) -> (z1, z2, y)",
     parts={"the first hidden layer z1": ("z1",), "the second hidden layer z2": ("z2",), "the output y": ("y",)},
+    allows={
+        "one row": ["alpha1", "alpha2"],
+        "one column": ["alpha1", "alpha2"],
+        "one entry": ["b1", "b2", "beta", "x"],
+        "whole": ["alpha1", "b1", "alpha2", "b2", "beta", "x"],
+        "large": ["x"],
+        "zero": ["beta0"],
+    },
     reread="Lecture 09, “To–from and from–to”",
     library_calls=libraries.NETWORKS,
 )
@@ -85,8 +94,22 @@ def single_neurons(rng):
 
 @from_to.wider
 def any_from_to(rng):
-    case = _from_to(rng, *(int(size) for size in rng.integers(1, 5, size=3)))
-    return {**case, "x": case["x"] * rng.choice([0.0, 0.01, 1.0, 100.0])}
+    """At times with one neuron everywhere, only zeros, whole numbers, or biases and an input of nearly nothing."""
+    kind = one_of(rng, "single", "zeros", "whole", "small", *["any"] * 8)
+    sizes = [1, 1, 1] if kind == "single" else [int(size) for size in rng.integers(1, 6, size=3)]
+    Ws, bs = any_layers(rng, [*sizes, 1])
+    x = any_input(rng, Ws[0], sizes[0], 1500.0)
+    if kind == "small":
+        *bs, x = (numbers(rng, len(each), "small") for each in (*bs, x))
+    elif kind in ("zeros", "whole"):
+        *Ws, x = ((each * (kind == "whole")).astype(int) for each in (*Ws, x))
+        bs = [(each * (kind == "whole")).astype(int) for each in bs]
+    first = {"alpha1": Ws[0].T.copy(), "b1": bs[0]}
+    second = {"alpha2": Ws[1].T.copy(), "b2": bs[1]}
+    return {**first, **second, "beta": Ws[2][0].copy(), "beta0": bs[2][0].item(), "x": x}
+
+
+from_to.keep(15, 18, 111, 114, 169, 195, 222, 232, 243, 277)
 
 
 @from_to.independent(1e-9)

@@ -6,9 +6,15 @@ import numpy as np
 
 from autograder.declaring import Exercise
 
+from ..drawn_numbers import one_of
+
 features = Exercise(
     "09.polynomial_feature_count",
     "polynomial_feature_count(n, r) -> count",
+    allows={
+        "large": ["n", "r"],
+        "zero": ["r"],
+    },
     reread="Lecture 09, “Too many features”",
     library_calls=("PolynomialFeatures",),
 )
@@ -46,6 +52,11 @@ def thirteen_of_twenty_four():
     return _inputs_and_degree(24, 13)
 
 
+@features.shown("products of 30 of 37 inputs: a number of 19 digits, too many for a float")
+def thirty_of_thirty_seven():
+    return _inputs_and_degree(37, 30)
+
+
 MOST_INPUTS = {3: 60, 4: 25, 5: 14, 6: 11}  # by degree: some ten thousand products, so that listing them is no crime
 
 
@@ -72,7 +83,14 @@ def one_input(rng):
 
 @features.wider
 def any_inputs(rng):
-    return _inputs_and_degree(int(rng.integers(1, 40)), int(rng.integers(0, 9)))
+    """Counts of up to some hundred digits, by no more than some ten thousand additions."""
+    n, r = (
+        one_of(rng, (9, 9), (40, 9), (40, 40), (200, 60), (3, 300), (20_000, 3)) if rng.random() < 0.9 else (300, 120)
+    )
+    return _inputs_and_degree(int(rng.integers(1, n, endpoint=True)), int(rng.integers(0, r, endpoint=True)))
+
+
+features.keep(1, 20, 80)
 
 
 @features.independent()

@@ -5,12 +5,14 @@ import numpy as np
 from autograder.declaring import Exercise
 
 from .. import libraries, slips
-from .forward_relu import any_network_at_all
 from .shared import (
+    ANY_NETWORK,
+    any_network_at_all,
     deep_network,
     drawn_network,
     integer_network,
     network_of_gdkit,
+    network_of_small_numbers,
     positive_part,
     small_network,
     softmax,
@@ -21,6 +23,7 @@ backward = Exercise(
     "backprop_relu(X, labels, Ws, bs) -> (dWs, dbs)",
     parts={"the gradients of the weights": ("dWs",), "the gradients of the biases": ("dbs",)},
     reread="Lecture 13, “The way back”",
+    allows={**ANY_NETWORK, "one entry": ["labels"], "only zeros": ["X", "labels"]},
     library_calls=(*libraries.NETWORKS, *libraries.DIFFERENCES),
     by_formula=True,
 )
@@ -84,6 +87,24 @@ def _task(rng, sizes, m):
     return _labelled(drawn_network(rng, sizes, m), rng.integers(0, sizes[-1], size=m))
 
 
+@backward.shown("all rows right, by 9 to 27: the gradients are small, but not 0")
+def almost_certain():
+    Ws = [np.array([[1.0, -0.5], [-0.5, 2.0]]), np.array([[3.0, -1.0], [-1.5, 4.0]])]
+    X = np.array([[4.0, 1.0], [-1.5, 2.5], [0.5, 2.5]])
+    return {"X": X, "labels": np.array([0, 1, 1]), "Ws": Ws, "bs": [np.array([0.5, -0.25]), np.array([1.0, -2.0])]}
+
+
+@backward.shown("small numbers everywhere")
+def small_numbers():
+    return _labelled(network_of_small_numbers(), [1, 0])
+
+
+@backward.shown("no hidden layer, whole numbers")
+def no_hidden_layer():
+    X, W = np.array([[2, -1], [0, 3]]), np.array([[1, 0], [-2, 1], [0, 1]])
+    return {"X": X, "labels": np.array([2, 0]), "Ws": [W], "bs": [np.array([0, 1, -1])]}
+
+
 @backward.drawn(2)
 def any_network(rng):
     return _task(rng, [int(size) for size in rng.permutation([2, 3, 4, 5])], 7)
@@ -119,12 +140,27 @@ def large_logits(rng):
 
 @backward.wider
 def back_through_anything(rng):
+    """No score so near the corner of ReLU, and no gradient so near 0, that rounding decides."""
     task = any_network_at_all(rng)
-    return _labelled(task, rng.integers(0, len(task["bs"][-1]), size=len(task["X"])))
+    task = _labelled(task, rng.integers(0, len(task["bs"][-1]), size=len(task["X"])))
+    X, _, Ws, bs = task.values()
+    As, clear = _activations(X, Ws, bs), True
+    for A, W, b in zip(As, Ws, bs, strict=True):
+        clear &= bool((np.abs(A @ W.T + b) > 1e-6 * (np.abs(A) @ np.abs(W.T) + np.abs(b))).all())
+    if clear and np.abs(As[-1] @ Ws[-1].T + bs[-1]).max() < 3000:
+        largest = [np.abs(gradient).max() for gradients in backprop_relu(**task) for gradient in gradients]
+        if not any(0 < each < 1e-5 * (1 + max(np.abs(A).max() for A in As)) for each in largest):
+            return task
+    return back_through_anything(rng)
+
+
+backward.keep(269, 162, 96, 38, 21, 48, 142, 293)
 
 
 @backward.independent(1e-9)
 def by_backpropagation_of_gdkit(X, labels, Ws, bs):
+    if len(bs[-1]) == 1:  # of one class nothing is to be learned, and gdkit has no such network
+        return [np.zeros(W.shape) for W in Ws], [np.zeros(b.shape) for b in bs]
     net, theta = network_of_gdkit(X, labels, Ws, bs)
     dWs, dbs = net.unpack(net.gradient(theta))
     return [dW.copy() for dW in dWs], [db.copy() for db in dbs]

@@ -6,10 +6,24 @@ import numpy as np
 
 from autograder.declaring import Exercise
 
-from .. import slips
-from .shared import positive_part, small_network, softmax
+from .. import drawing, slips
+from .shared import any_layer, positive_part, small_network, softmax
 
-layer = Exercise("13.dense", "dense(A, W, b, activation) -> A", reread="Lecture 13, “One dense layer”")
+layer = Exercise(
+    "13.dense",
+    "dense(A, W, b, activation) -> A",
+    reread="Lecture 13, “One dense layer”",
+    allows={
+        "one row": ["A", "W"],
+        "one column": ["A", "W"],
+        "one entry": ["b"],
+        "whole": ["A", "W", "b"],
+        "only zeros": ["A", "b"],
+        "equal rows": ["A", "W"],
+        "large": ["A"],
+        "small": ["A"],
+    },
+)
 
 
 @layer.reference
@@ -43,6 +57,23 @@ def one_row_two_outputs():
     return {"A": np.array([[-0.5, 1.0, -2.0]]), "W": W, "b": np.array([0.3, -0.7]), "activation": "none"}
 
 
+@layer.shown("inputs of thousands and thousandths, ReLU: nothing is cut above 0")
+def large_and_small():
+    A, W = np.array([[1900.0, 0.0042], [-1250.0, 0.00003]]), np.array([[1.5, -20.0], [-0.75, 300.0], [0.001, 0.25]])
+    return {"A": A, "W": W, "b": np.array([-1080.0, 67.7, 0.0]), "activation": "relu"}
+
+
+@layer.shown("the same, no activation")
+def large_and_small_scores():
+    return {**large_and_small(), "activation": "none"}
+
+
+@layer.shown("small numbers everywhere, no activation")
+def small_numbers():
+    A, W = np.array([[0.000545, -0.000184], [0.0012, 0.0000517]]), np.array([[0.49, -0.0000889], [0.00197, 1.3]])
+    return {"A": A, "W": W, "b": np.array([0.000563, -0.0000838]), "activation": "none"}
+
+
 def _layer(rng, m, n_in, n_out, activation):
     weights = {"W": rng.normal(size=(n_out, n_in)), "b": rng.normal(size=n_out)}
     return {"A": rng.normal(size=(m, n_in)), **weights, "activation": activation}
@@ -71,10 +102,16 @@ def single_output(rng):
 
 
 @layer.wider
-def any_layer(rng):
-    m, n_in, n_out = (int(k) for k in rng.integers(1, 5, size=3))
-    case = _layer(rng, m, n_in, n_out, str(rng.choice(["relu", "none"])))
-    return {**case, "A": case["A"] * rng.choice([0.0, 1.0, 1000.0])}
+def any_inputs_of_a_layer(rng):
+    n_in, n_out = (int(k) for k in rng.integers(1, 5, size=2))
+    A, (W, b) = drawing.table(rng, drawing.number_of_rows(rng, 4), n_in), any_layer(rng, n_in, n_out)
+    case = {"A": A, "W": W, "b": b, "activation": str(rng.choice(["relu", "none"]))}
+    if 0 < np.abs(dense(**case)).max() < 1e-5 * (np.abs(A) @ np.abs(W.T) + np.abs(b)).max():  # all but cancelled
+        return any_inputs_of_a_layer(rng)
+    return case
+
+
+layer.keep(253, 58, 14, 40)
 
 
 @layer.independent()

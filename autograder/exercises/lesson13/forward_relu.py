@@ -7,10 +7,14 @@ from autograder.declaring import Exercise
 from .. import libraries, slips
 from .dense import dense
 from .shared import (
+    ANY_NETWORK,
+    any_network_at_all,
     deep_network,
     drawn_network,
     integer_network,
     network_of_gdkit,
+    network_of_large_numbers,
+    network_of_small_numbers,
     positive_part,
     small_network,
     softmax,
@@ -20,6 +24,7 @@ logits_of = Exercise(
     "13.forward_relu",
     "forward_relu(X, Ws, bs) -> logits",
     reread="Lecture 13, “From the inputs to the logits”",
+    allows=ANY_NETWORK,
     library_calls=libraries.NETWORKS,
 )
 
@@ -47,6 +52,29 @@ def three_everywhere():
     return integer_network()
 
 
+@logits_of.shown("no hidden layer: nothing is cut")
+def no_hidden_layer():
+    Ws, bs = [np.array([[1.5, -2.0], [-0.5, 1.0], [-2.5, 0.5]])], [np.array([0.5, -1.0, 0.25])]
+    return {"X": np.array([[1.0, 2.0], [-3.0, 0.5]]), "Ws": Ws, "bs": bs}
+
+
+@logits_of.shown("inputs of thousands and thousandths, hidden values above 1000")
+def large_values():
+    return network_of_large_numbers()
+
+
+@logits_of.shown("a hidden layer with all units off: its zeros and the next biases go on")
+def layer_off():
+    Ws = [np.array([[-1.0, 0.5], [-2.0, 1.0]]), np.array([[1.0, -2.0], [0.5, 3.0]]), np.array([[2.0, -1.0]])]
+    bs = [np.array([-0.5, 0.25]), np.array([0.5, -1.0]), np.array([0.75])]
+    return {"X": np.array([[1.0, -2.0]]), "Ws": Ws, "bs": bs}
+
+
+@logits_of.shown("small numbers everywhere")
+def small_values():
+    return network_of_small_numbers()
+
+
 @logits_of.drawn(2)
 def any_network(rng):
     return drawn_network(rng, [int(size) for size in rng.permutation([2, 3, 4, 5])], 6)
@@ -68,17 +96,25 @@ def one_row_through(rng):
 
 
 @logits_of.wider
-def any_network_at_all(rng):
-    sizes = [int(size) for size in rng.integers(1, 5, size=int(rng.integers(2, 6)))]
-    Ws = [rng.normal(size=(sizes[k], sizes[k - 1])) for k in range(1, len(sizes))]
-    X = rng.normal(size=(int(rng.integers(1, 5)), sizes[0])) * rng.choice([0.0, 1.0, 1000.0])
-    return {"X": X, "Ws": Ws, "bs": [rng.normal(size=size) for size in sizes[1:]]}
+def any_inputs_of_a_network(rng):
+    case = any_network_at_all(rng)
+    bound = np.abs(case["X"])
+    for W, b in zip(case["Ws"], case["bs"], strict=True):
+        bound = bound @ np.abs(W.T) + np.abs(b)
+    if 0 < np.abs(forward_relu(**case)).max() < 1e-5 * bound.max():  # all but cancelled
+        return any_inputs_of_a_network(rng)
+    return case
+
+
+logits_of.keep(64, 141, 5, 35, 105, 113)
 
 
 @logits_of.independent()
 def by_gdkit(X, Ws, bs):
+    more = [np.zeros(Ws[-1].shape[1])]  # a class beside the others: gdkit wants two at least
+    Ws, bs = [*Ws[:-1], np.vstack([Ws[-1], more])], [*bs[:-1], np.append(bs[-1], 0)]
     net, theta = network_of_gdkit(X, np.zeros(len(X), dtype=int), Ws, bs)
-    return net.forward(theta)[0][-1]
+    return net.forward(theta)[0][-1][:, :-1].copy()
 
 
 @logits_of.independent()

@@ -4,9 +4,15 @@ import numpy as np
 
 from autograder.declaring import Exercise
 
-from .shared import LISTS_FOR_ARRAYS
+from .shared import ANY_NUMBERS, LISTS_FOR_ARRAYS, numbers_of_any_size
 
-cut = Exercise("13.relu", "relu(z) -> a", reread="Lecture 13, “ReLU”", library_calls=("relu",))
+cut = Exercise(
+    "13.relu",
+    "relu(z) -> a",
+    reread="Lecture 13, “ReLU”",
+    allows={**ANY_NUMBERS, "only zeros": ["z"]},
+    library_calls=("relu",),
+)
 
 
 @cut.reference
@@ -33,6 +39,17 @@ def integer_table():
 @cut.shown("a square table, large and small numbers")
 def square_table():
     return {"z": np.array([[800.0, -800.0], [-1e-3, 1e-3]])}
+
+
+@cut.shown("tiny numbers: 3e-11 is positive too")
+def tiny_numbers():
+    return {"z": np.array([3e-11, -2e-11, 7.5e-11, 6e-13, -4e-11, -5e-12, 1e-11])}
+
+
+@cut.shown("three axes, from thousandths to millions")
+def three_axes_of_any_size():
+    z = [[[4.2e-5, -0.003, 1.5], [-2300.0, 3.1e6, -7.0]], [[0.8, -4.2e-5, 0.002], [1200.0, -1.5, 35.0]]]
+    return {"z": np.array(z)}
 
 
 @cut.drawn(2)
@@ -63,8 +80,10 @@ def one_number(rng):
 
 @cut.wider
 def any_numbers(rng):
-    z = rng.normal(size=tuple(int(k) for k in rng.integers(1, 4, size=int(rng.integers(1, 4)))))
-    return {"z": rng.choice([z, 0 * z, 1e6 * z, np.round(z)])}
+    return {"z": numbers_of_any_size(rng)}
+
+
+cut.keep(62, 53, 2, 271)
 
 
 @cut.independent()

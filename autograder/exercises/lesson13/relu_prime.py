@@ -6,12 +6,13 @@ from autograder.declaring import Exercise
 
 from .. import libraries
 from .relu import relu
-from .shared import LISTS_FOR_ARRAYS
+from .shared import ANY_NUMBERS, LISTS_FOR_ARRAYS, numbers_of_any_size
 
 slope = Exercise(
     "13.relu_prime",
     "relu_prime(z) -> d",
     reread="Lecture 13, “The slope of ReLU”",
+    allows=ANY_NUMBERS,
     library_calls=("relu_prime", *libraries.DIFFERENCES),
 )
 
@@ -48,6 +49,17 @@ def square_table():
     return {"z": np.array([[800.0, -800.0], [-1e-3, 1e-3]])}
 
 
+@slope.shown("tiny numbers: 3e-11 is positive too")
+def tiny_numbers():
+    return {"z": np.array([3e-11, -2e-11, 7.5e-11, 6e-13, -4e-11, -5e-12, 1e-11])}
+
+
+@slope.shown("three axes, from thousandths to millions")
+def three_axes_of_any_size():
+    z = [[[4.2e-5, -0.003, 1.5], [-2300.0, 3.1e6, -7.0]], [[0.8, -4.2e-5, 0.002], [1200.0, -1.5, 35.0]]]
+    return {"z": np.array(z)}
+
+
 @slope.drawn(2)
 def any_table(rng):
     m = int(rng.integers(3, 7))
@@ -77,8 +89,11 @@ def one_number(rng):
 @slope.wider
 def any_numbers_but_zero(rng):
     """Without 0: there two answers are right."""
-    z = rng.normal(size=tuple(int(k) for k in rng.integers(1, 4, size=int(rng.integers(1, 4)))))
-    return {"z": rng.choice([z, 1e-6 * z, 1e6 * z])}
+    z = numbers_of_any_size(rng)
+    return {"z": np.where(z == 0, np.asarray(1, dtype=z.dtype), z)}
+
+
+slope.keep(129, 0, 2, 28)
 
 
 @slope.independent()
@@ -88,8 +103,8 @@ def by_heaviside(z):
 
 @slope.independent(1e-7)
 def by_differences_from_the_left(z):
-    """The slope of max(0, z) itself, over a short way to the left."""
-    h = 1e-6
+    """The slope of max(0, z) itself, over a short way to the left, a millionth of |z|."""
+    h = 1e-6 * np.where(z == 0, 1.0, np.abs(z))
     return (np.maximum(z, 0.0) - np.maximum(z - h, 0.0)) / h
 
 

@@ -23,8 +23,8 @@ class Said(NamedTuple):
 
     def after(self, words: str, name: str) -> Said:
         """The same after some words that begin the sentence."""
-        keeps = self.sentence.startswith(name)
-        return Said(words + (self.sentence if keeps else self.sentence[0].lower() + self.sentence[1:]), self.hint)
+        sentence = self.sentence.replace(", in every case", "")
+        return Said(words + (sentence if sentence.startswith(name) else sentence[0].lower() + sentence[1:]), self.hint)
 
 
 @dataclass(frozen=True)
@@ -157,6 +157,14 @@ def same(got: np.ndarray, other: np.ndarray, tolerance: float) -> bool:
 
 def _in_a_row(arrays: Leaves) -> np.ndarray:
     return arrays[0].ravel() if len(arrays) == 1 else np.concatenate([each.ravel() for each in arrays])
+
+
+def is_path(lengths: Sequence[int], inputs: Sequence[Mapping[str, Any]]) -> bool:
+    """Whether so many entries may be those of a path: no axis of an argument is as long in every case."""
+    return not any(
+        all(n in getattr(each.get(name), "shape", ()) for n, each in zip(lengths, inputs, strict=True))
+        for name in inputs[0]
+    )
 
 
 # --- what a factor may be ------------------------------------------------------------------------

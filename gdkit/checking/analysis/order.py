@@ -7,7 +7,7 @@ from collections.abc import Callable
 import numpy as np
 
 from ..comparing import ROUNDING
-from .evidence import Evidence, Said
+from .evidence import Evidence, Said, is_path
 
 
 def rearranged(evidence: Evidence) -> Said | None:
@@ -45,7 +45,8 @@ def one_step_off(evidence: Evidence) -> Said | None:
         for got, right in ((evidence.gots[case], evidence.rights[case]) for case in evidence.wrong)
         if len(got) == 1 and got[0].ndim and len(got[0]) > 2
     ]
-    if len(pairs) != len(evidence.wrong):
+    lengths = [len(right) for _, right in pairs]
+    if len(pairs) != len(evidence.wrong) or not is_path(lengths, [evidence.inputs[case] for case in evidence.wrong]):
         return None
     if all(evidence.same(got[1:], right[:-1]) for got, right in pairs):
         said = (
@@ -64,6 +65,8 @@ def path(evidence: Evidence, explain: Callable[[Evidence], Said | None]) -> Said
     moving = [
         case for case, (got, _) in enumerate(pairs) if len(evidence.gots[case]) == 1 and got.ndim and len(got) > 1
     ]
+    if not is_path([right.shape[0] if right.ndim else 0 for _, right in pairs], evidence.inputs):
+        return None
     if not set(evidence.wrong) <= set(moving) or not all(evidence.same(pairs[c][0][0], pairs[c][1][0]) for c in moving):
         return None
     firsts = [_right_until(evidence, *pairs[case]) for case in evidence.wrong]

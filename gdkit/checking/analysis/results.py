@@ -11,7 +11,7 @@ from typing import Any
 
 import numpy as np
 
-from .evidence import Leaves, Said, leaves, same
+from .evidence import Leaves, Said, is_path, leaves, same
 
 Values = Sequence[Mapping[str, Any]]  # the returned values of each case by name
 MOST_RETURNED = 5  # of so many all orders are tried
@@ -30,7 +30,7 @@ def of_results(function: str, name: str, gots: Values, rights: Values, inputs: V
         or _an_input(function, name, came, inputs, tolerance)
         or _what_another_should_be(name, came, rights, tolerance)
         or _earlier_in_a_path(name, came, rights, tolerance)
-        or _path_of_another_length(name, came, rights, tolerance)
+        or _path_of_another_length(name, came, rights, inputs, tolerance)
         or _sum_or_mean(name, came, rights, tolerance)
     )
 
@@ -114,7 +114,9 @@ def _earlier_in_a_path(name: str, came: list[Leaves], rights: Values, tolerance:
     return None
 
 
-def _path_of_another_length(name: str, came: list[Leaves], rights: Values, tolerance: float) -> Said | None:
+def _path_of_another_length(
+    name: str, came: list[Leaves], rights: Values, inputs: Values, tolerance: float
+) -> Said | None:
     """An array whose first or last entry is missing, or there are too many."""
     pairs = []
     for got, right in zip(came, rights, strict=True):
@@ -130,10 +132,10 @@ def _path_of_another_length(name: str, came: list[Leaves], rights: Values, toler
     ):
         if all(_same_or_empty(got[mine], right[its], tolerance) for got, right in pairs):
             return Said(
-                f"{name} has not the right number of entries: {words}; the others are right.",
+                f"{name} does not have the right number of entries: {words}; the others are right.",
                 "Count them for no step, and for one.",
             )
-    return _begins_alike(name, pairs, tolerance)
+    return _begins_alike(name, pairs, tolerance) if is_path([len(right) for _, right in pairs], inputs) else None
 
 
 def _begins_alike(name: str, pairs: list[tuple[np.ndarray, np.ndarray]], tolerance: float) -> Said | None:

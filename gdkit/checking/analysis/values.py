@@ -30,6 +30,7 @@ FUNCTIONS: dict[str, Callable[[np.ndarray], np.ndarray]] = {
     "the score that belongs to what it should be: the sigmoid is missing": lambda x: np.log(x / (1 - x)),
 }
 DECIMALS = range(9)
+FEW = 5
 MOST_LOST, LEAST_LOST = 1e-3, 1e-14
 
 
@@ -63,6 +64,8 @@ def limited(evidence: Evidence) -> Said | None:
         off = ~np.isclose(got, right, rtol=evidence.tolerance, atol=1e-13)
         above |= set(zip(got[off & (right > got)].tolist(), right[off & (right > got)].tolist(), strict=True))
         below |= set(zip(got[off & (right < got)].tolist(), right[off & (right < got)].tolist(), strict=True))
+    if evidence.numbers == len(evidence.wrong) < FEW:  # single numbers: each is cut at itself
+        return None
     highest, lowest = _limit(above) if above else np.inf, _limit(below) if below else -np.inf
     if highest is None or lowest is None or highest <= lowest:
         return None

@@ -166,7 +166,7 @@ def test_the_summary_lists_every_check_of_the_folder_as_it_was_run_last(
     monkeypatch.setattr("gdkit.checking.at_home._shown", lambda html, text: False)
     mine.summary()
     assert capsys.readouterr().out == (
-        "1 of 1 functions pass, 1 of 1 quizzes are answered.\n"
+        "1 of 1 checks pass, 1 of 1 quizzes are answered.\n"
         "  ✓ 99.triple  2 points  passed\n"
         "  ○ 99.quiz     1 point  answered; graded after you hand in\n"
         "  As each check was run last, since the kernel was started.\n"

@@ -338,3 +338,20 @@ def test_an_error_of_some_cases_is_told_with_those_that_are_right() -> None:
 def test_outcomes_that_stop_with_an_error_are_no_evidence() -> None:
     assert evidence_of("r", [None], [np.zeros(2)], [{}], [True], [False], 1e-9) is None
     assert Outcome(error=("ValueError", "")).value is None
+
+
+def test_what_is_as_long_as_an_argument_is_no_path() -> None:
+    message = told(columns, lambda *a: np.full(len(a[1]), columns(*a)[0]))
+    assert "stands still" not in message
+    assert message == "All entries of r are equal, and they should differ."
+    assert "ends too early" not in told(table, lambda *a: table(*a)[:2])
+
+
+def test_single_numbers_are_not_cut_at_themselves() -> None:
+    assert "replaced by it" not in told(total, lambda *a: total(*a) - (len(a[0]) == 3))
+
+
+def test_after_where_it_is_wrong_no_sentence_speaks_of_every_case() -> None:
+    message = told(columns, lambda *a: columns(*a) + 1e-3 * (len(a[0]) != 5))
+    assert message.startswith("Where it is wrong, r is 0.001 too large in every entry.")
+    assert "in every case" not in message

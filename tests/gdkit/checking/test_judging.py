@@ -371,3 +371,62 @@ def test_the_keys_of_a_right_result_are_named_in_a_shown_case_and_in_no_drawn_on
         assert "0.8472" in verdict(data, lambda y, of=of: wrong(y, of)).message
         told = verdict(drawn, lambda y, of=of: wrong(y, of))
         assert (told.passed, "0.8472" in told.text) == (False, False)
+
+
+# --- a function that remembers ---------------------------------------------------------------------
+
+
+def test_a_function_that_gives_another_result_when_it_is_called_again_is_refused_and_told_why() -> None:
+    calls: list[int] = []
+
+    def tired(X: Any, y: Any) -> Any:
+        calls.append(1)
+        return float(y.sum()) if len(calls) <= len(ROWS) else 0.0
+
+    data = exercise("total(X, y) -> t", lambda X, y: float(y.sum()), ROWS)
+    refused = verdict(data, tired)
+    assert (refused.status, refused.fraction) == ("fail", 0.0)
+    assert "Called again with the same inputs, total gives another result" in refused.message
+
+
+def test_the_first_calls_are_repeated_in_another_order_and_count_for_no_case() -> None:
+    called: list[float] = []
+
+    def noted(X: Any, y: Any) -> Any:
+        called.append(float(y[0]))
+        return float(y[0])
+
+    cases = [{"X": ROWS[0]["X"], "y": np.array([float(k)])} for k in range(5)]
+    assert verdict(exercise("first(X, y) -> t", lambda X, y: float(y[0]), cases), noted).passed
+    assert called == [0.0, 1.0, 2.0, 3.0, 4.0, 2.0, 1.0, 0.0]
+
+
+def test_a_function_that_remembers_what_it_computed_is_right() -> None:
+    known: dict[bytes, float] = {}
+
+    def cached(X: Any, y: Any) -> Any:
+        return known.setdefault(y.tobytes(), float(y.sum()))
+
+    assert verdict(exercise("total(X, y) -> t", lambda X, y: float(y.sum()), ROWS), cached).passed
+
+
+def test_a_last_digit_that_differs_between_two_calls_is_no_memory() -> None:
+    rng = np.random.default_rng(0)
+
+    def shaky(X: Any, y: Any) -> Any:
+        return float(y.sum()) * (1 + 1e-15 * rng.choice([-1, 1]))
+
+    assert verdict(exercise("total(X, y) -> t", lambda X, y: float(y.sum()), ROWS), shaky).passed
+
+
+def test_an_error_that_comes_only_in_the_second_call_is_found() -> None:
+    seen: list[bytes] = []
+
+    def once(X: Any, y: Any) -> Any:
+        if y.tobytes() in seen:
+            raise ValueError("this was asked before")
+        seen.append(y.tobytes())
+        return float(y.sum())
+
+    data = exercise("total(X, y) -> t", lambda X, y: float(y.sum()), ROWS)
+    assert "remembers earlier calls" in verdict(data, once).message
