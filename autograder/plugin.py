@@ -34,6 +34,7 @@ from .course.files import write_where_told
 from .course.helpers import files_to_release, warm_process
 from .course.source import parse_check
 from .declaring.exercise import Quiz
+from .declaring.probe import Declared, Probe
 from .errors import WrongUse
 from .grading.answer_key import AnswerKey
 from .grading.grade import grade_notebook, placeholder
@@ -51,7 +52,7 @@ Resources = dict[str, Any]
 
 
 class QuizStubs(NbGraderPreprocessor):
-    """A quiz is given out with its variable, empty: its cell runs, and its check says that there is no answer yet."""
+    """A quiz or a probe is given out with its variable, empty: its cell runs, and its check says that there is none."""
 
     def preprocess(self, nb: NotebookNode, resources: Resources) -> tuple[NotebookNode, Resources]:
         book, place = _course_of(self).book, None
@@ -59,11 +60,19 @@ class QuizStubs(NbGraderPreprocessor):
         for cell in nb.cells:
             found = parse_check(cell.source, book) if is_grade(cell) and cell.cell_type == "code" else None
             declared = book[found[0]] if found else None
-            if found and isinstance(declared, Quiz) and place is not None and place.source.strip() == stub:
-                choices = ", ".join(f'"{choice}"' for choice in declared.choices)
-                place.source = f'{found[1]} = ""  # one of {choices}'
+            if found and place is not None and place.source.strip() == stub:
+                place.source = _empty(declared, found[1]) or place.source
             place = cell if is_solution(cell) and cell.cell_type == "code" else None
         return nb, resources
+
+
+def _empty(declared: Declared | None, name: str) -> str:
+    """The cell in which an answer of this name is asked for; nothing where it is a function."""
+    if isinstance(declared, Quiz):
+        return f'{name} = ""  # one of ' + ", ".join(f'"{choice}"' for choice in declared.choices)
+    if isinstance(declared, Probe):
+        return f"{name} = {{}}  # with the keys " + ", ".join(f'"{key}"' for key in declared.domain.arguments)
+    return ""
 
 
 class WriteChecks(NbGraderPreprocessor):

@@ -1,4 +1,4 @@
-"""What modules declare, remembered as they are loaded: every exercise and quiz, by the module that declares it."""
+"""What modules declare, remembered as they are loaded: exercises, quizzes and probes, by the module."""
 
 from __future__ import annotations
 

@@ -16,6 +16,9 @@ the function in another process.
     digits     how many digits of a right result are right
     quoting    a case as code to paste, expected and got
     judging    outcomes of the calls -> verdict
+    domain     what a probe may be: sizes, ranges and rules, with their words
+    probe      what is known of an exercise whose answer is a probe
+    probing    probe -> verdict
     library_calls  which functions a student's function calls
     verdicts   the verdict, as text and as HTML
     time_limit  a call that does not end is stopped

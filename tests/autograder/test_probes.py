@@ -280,7 +280,7 @@ def test_every_probe_that_is_handed_in_gets_its_status_points_and_a_sentence(
     assert "Where all numbers are equal, all means are equal too" in page
     pages = {path.parts[-3]: path.read_text(encoding="utf-8") for path in write_feedback(orientation, ASSIGNMENT)}
     assert "Your probe exposes the suspect" in pages["right"] and "X contains NaN" in pages["nan"]
-    assert "There is no variable probe_1 yet" in explain(orientation, orientation.load(ASSIGNMENT), "stub", ID)
+    assert "There is no variable probe_1: " in explain(orientation, orientation.load(ASSIGNMENT), "stub", ID)
 
 
 def test_the_demo_hands_in_probes_that_are_of_no_use_and_says_what_becomes_of_them(
@@ -305,7 +305,7 @@ def test_checks_json_holds_the_probe_as_data_and_no_solution_of_it(orientation: 
     assert set(tree) == {"kind", *(name for name in vars(centre.data()))}
     released = nbformat.read(next(folder.glob("*.ipynb")), 4)
     (cell,) = (cell for cell in released.cells if cell.id == "probe_centre")
-    assert "np.array" not in cell.source and "NotImplementedError" in cell.source
+    assert cell.source == 'probe_1 = {}  # with the keys "X"'
 
 
 def test_a_probe_that_is_checked_with_a_function_stops_the_release(orientation: Course) -> None:
