@@ -223,6 +223,13 @@ def _shown(where: tuple[str, int], folder: Path | None) -> str:
     return f"{path}:{where[1]}"
 
 
+def _is_own(file: Path, folder: Path) -> bool:
+    """Whether a module is the course's, and not of an environment that was made inside its folder."""
+    if not file.is_relative_to(folder) or file.suffix != ".py":
+        return False
+    return not any(part.startswith(".") or part == "site-packages" for part in file.relative_to(folder).parts)
+
+
 _helpers: dict[Path, dict[str, Path]] = {}  # by the course's folder: name and file of what its modules import there
 
 
@@ -241,6 +248,6 @@ def _importable(folder: Path) -> Iterator[None]:
         sys.path.remove(str(folder))
         for name in set(sys.modules) - before:
             file = getattr(sys.modules[name], "__file__", None)
-            if not name.startswith("_book_") and file and Path(file).is_relative_to(folder):
+            if not name.startswith("_book_") and file and _is_own(Path(file), folder):
                 _helpers.setdefault(folder, {})[name] = Path(file)
                 del sys.modules[name]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import errno
 import re
+import sys
 import zipfile
 from collections.abc import Callable
 from pathlib import Path
@@ -281,3 +282,18 @@ def test_the_zip_of_a_course_without_lectures_says_what_to_open_and_names_what_i
 def test_a_new_course_bears_the_name_of_its_folder_and_keeps_secrets_out_of_git(course: Path) -> None:
     assert Course(course).directory.course_id == "Einführung-in-die-Statistik"
     assert {"/submitted/", "gradebook.db*", "autograder_seeds.json"} <= set((course / ".gitignore").read_text().split())
+
+
+def test_an_environment_inside_the_courses_folder_is_no_part_of_the_course(
+    course: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What an exercise imports from there may be a compiled module, and stays loaded."""
+    packages = course / ".venv" / "lib" / "site-packages"
+    packages.mkdir(parents=True)
+    (packages / "in_an_environment.py").write_text("AT = 3\n")
+    monkeypatch.syspath_prepend(str(packages))
+    declare(course, "import in_an_environment\n" + MEAN)
+    book = load_book(["exercises"], course)
+    assert "01.mean" in book
+    assert book.digest("01.mean")
+    assert sys.modules.pop("in_an_environment").AT == 3
