@@ -107,7 +107,7 @@ def prove(
             proof.problems.append(f"{slug}: it passes every shown case, so at home it is right. Add one that tells it.")
     works = [exercise.drawn_cases(seed + k) for k in range(1, WORKS)]
     wide = wide_cases(exercise)
-    others = [replace(shown, cases=tuple(cases)) for cases in (*works, wide[:WIDE_FOR_VARIANTS])]
+    others = [replace(shown, cases=tuple(cases), mistakes={}) for cases in (*works, wide[:WIDE_FOR_VARIANTS])]
     for function in [*exercise.variants, *exercise.alternatives]:
         verdicts = [verdict_on(each, function) for each in (data, *others)]
         refused = [verdict for verdict in verdicts if not verdict.passed]

@@ -114,7 +114,7 @@ KINDS: dict[str, Kind] = {
     "one row": Kind("one row in {names}", lambda v: _array(v, 2) and v.shape[0] == 1),
     "one column": Kind("one column in {names}", lambda v: _array(v, 2) and v.shape[1] == 1),
     "one entry": Kind("one entry in {names}", lambda v: _array(v, 1) and v.size == 1),
-    "nothing": Kind("nothing in {names}", lambda v: isinstance(v, np.ndarray | list) and np.size(v) == 0),
+    "nothing": Kind("nothing in {names}", lambda v: v.size == 0 if _array(v) else isinstance(v, list) and not v),
     "no axis": Kind("a number for {names}", lambda v: _array(v, 0) or _scalar(v)),
     "three axes": Kind("three axes in {names}", lambda v: _array(v) and v.ndim > 2),
     "one layer": Kind("a list of one array for {names}", lambda v: _layers(v) == 1),

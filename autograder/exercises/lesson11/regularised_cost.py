@@ -5,11 +5,21 @@ import numpy as np
 from autograder.declaring import Exercise
 from gdkit.networks import MLP
 
-from .shared import drawn_weights, small_network
+from .. import wide_networks as wide
+from .shared import any_penalty_of, any_weights, drawn_weights, small_network
 
 penalty = Exercise(
     "11.regularised_cost",
     "regularised_cost(C0, Ws, lam, m) -> C",
+    allows={
+        "one layer": ["Ws"],
+        "four layers": ["Ws"],
+        "whole": ["Ws"],
+        "large": ["C0", "Ws", "lam", "m"],
+        "small": ["C0", "Ws"],
+        "zero": ["C0", "lam"],
+        "one": ["lam", "m"],
+    },
     reread="Lecture 11, “Weights kept small”",
 )
 
@@ -64,11 +74,9 @@ def whole_weights(rng):
 
 @penalty.wider
 def any_penalty(rng):
-    sizes = [int(size) for size in rng.integers(1, 5, size=int(rng.integers(2, 5)))]
-    case = _penalised(rng, sizes)
-    scale = float(rng.choice([0.0, 1.0, 100.0]))
-    settings = {"lam": float(rng.choice([0.0, case["lam"]])), "m": int(rng.integers(1, 30))}
-    return {"C0": case["C0"], "Ws": [scale * W for W in case["Ws"]], **settings}
+    """Costs and penalties of all sizes, each large or small beside the other."""
+    C0 = wide.one_of(rng, 0, 3, 0.25, *wide.mixed(rng, 3, -4, 3).tolist())
+    return {"C0": abs(C0), "Ws": any_weights(rng, wide.layers(rng)), **any_penalty_of(rng)}
 
 
 @penalty.independent(1e-9)

@@ -9,12 +9,20 @@ from gdkit import GD, minimize
 from gdkit.networks import MLP
 
 from .. import slips
+from .. import wide_networks as wide
 from .shared import sigmoid
 
 neuron = Exercise(
     "11.train_neuron",
     "train_neuron(cost, w, b, eta, max_iter) -> (w, b, outputs)",
     parts={"the weight and the bias": ("w", "b"), "the outputs": ("outputs",)},
+    allows={
+        "large": ["w", "b", "max_iter"],
+        "small": ["w", "b"],
+        "zero": ["w", "b", "eta", "max_iter"],
+        "one": ["w", "b", "eta", "max_iter"],
+        "negative": ["w", "b"],
+    },
     reread="Lecture 11, “A neuron that learns slowly”",
     library_calls=("MLP", "minimize"),
 )
@@ -22,6 +30,7 @@ neuron = Exercise(
 
 @neuron.reference
 def train_neuron(cost, w, b, eta, max_iter):
+    w, b = float(w), float(b)
     outputs = [sigmoid(w + b)]  # x = 1
     for _ in range(max_iter):
         a = outputs[-1]
@@ -90,9 +99,15 @@ def whole_numbers(rng):
 
 @neuron.wider
 def any_start(rng):
-    w, b = (float(v) for v in rng.normal(size=2) * rng.choice([0.0, 0.1, 1.0, 20.0]))
-    cost = str(rng.choice(["quadratic", "cross_entropy"]))
-    return _start(cost, w, b, float(rng.choice([0.0, 0.1, 3.0])), int(rng.integers(0, 6)))
+    """From scores of all sizes, shared out on w and b; a few updates, or so many that the neuron has learned."""
+    z = wide.one_of(rng, rng.normal() * 2, rng.normal() * 2, rng.uniform(-40, 40), 0, 10.0 ** rng.uniform(-6, -2), 800)
+    w = wide.one_of(rng, z / 2, z / 2, z + rng.normal(), rng.normal() * 30, z if abs(z) < 8 else z / 4)
+    w, b = float(f"{w:.3g}"), float(f"{z - w:.3g}")
+    if rng.random() < 0.2:
+        w, b = int(rng.integers(-5, 6)), wide.one_of(rng, b, int(rng.integers(-5, 6)))
+    eta = wide.one_of(rng, 0, 0.001, 0.05, 0.15, 0.5, 0.8, 1, 2, 3.0, 10.0)
+    max_iter = wide.one_of(rng, 0, 1, 1, 2, 3, 4, 5, 7, 12, 20, 60, 150)
+    return _start(wide.one_of(rng, "quadratic", "cross_entropy"), w, b, eta, max_iter)
 
 
 @neuron.independent(1e-9)
@@ -102,7 +117,7 @@ def by_descent_in_gdkit(cost, w, b, eta, max_iter):
     theta, outputs = np.array([b, w], dtype=float), []
     for _ in range(max_iter):
         outputs.append(net.predict(theta).item())
-        theta = minimize(net, theta, GD(eta), 1).theta
+        theta = minimize(net, theta, GD(eta), 1).theta if eta else theta
     return theta[1], theta[0], np.array([*outputs, net.predict(theta).item()])
 
 
