@@ -103,6 +103,9 @@ def any_output(rng):
     return {"Z": Z, "Y": Y, "cost": wide.one_of(rng, "quadratic", "cross_entropy")}
 
 
+output.keep(179, 4, 0, 28, 58, 16, 186)
+
+
 @output.independent(1e-9)
 def by_cost_of_gdkit(Z, Y, cost):
     kind = get_cost(cost, "sigmoid")
