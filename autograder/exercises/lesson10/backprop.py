@@ -164,6 +164,9 @@ def any_network(rng):
             return case
 
 
+backward.keep(39, 130, 117, 150, 167, 8, 121, 165, 0, 61)
+
+
 @backward.independent(1e-9)
 def by_gdkit(Ws, bs, X, Y, cost):
     sizes = [X.shape[1], *(len(b) for b in bs)]

@@ -41,6 +41,12 @@ def integer_weights():
     return {"C0": 3, "Ws": Ws, "lam": 20, "m": 3}
 
 
+@penalty.shown("the same matrix twice, and a third one: each counts")
+def equal_matrices():
+    Ws = [np.array([[1.5, -0.5], [0.25, 2.0]]), np.array([[1.5, -0.5], [0.25, 2.0]]), np.array([[0.75, -1.25]])]
+    return {"C0": 0.5, "Ws": Ws, "lam": 0.6, "m": 4}
+
+
 @penalty.shown("a single weight matrix, 40 rows")
 def single_layer():
     return {"C0": 0.25, "Ws": [np.array([[1.5, -0.5, 2.0]])], "lam": 3.0, "m": 40}

@@ -69,6 +69,21 @@ def eight_hundred():
     return _start("cross_entropy", 450.0, 350.0, 0.5, 3)
 
 
+@neuron.shown("an output of 0.0003 at the start, cross-entropy, 110 updates: nothing stops them")
+def nearly_learned_and_on():
+    return _start("cross_entropy", -2.0, -6.0, 0.8, 110)
+
+
+@neuron.shown("an output of 0.999996, quadratic cost, 20 updates: it learns slowly, but it learns")
+def saturated_and_on():
+    return _start("quadratic", 0.5, 12.0, 3.0, 20)
+
+
+@neuron.shown("w = 0, b = −20, η = 10: an output of 2e-9, cross-entropy, 2 updates")
+def tiny_output():
+    return _start("cross_entropy", 0.0, -20.0, 10.0, 2)
+
+
 @neuron.drawn(2)
 def quadratic_start(rng):
     w, b = rng.normal(size=2) * 1.5
@@ -108,6 +123,9 @@ def any_start(rng):
     eta = wide.one_of(rng, 0, 0.001, 0.05, 0.15, 0.5, 0.8, 1, 2, 3.0, 10.0)
     max_iter = wide.one_of(rng, 0, 1, 1, 2, 3, 4, 5, 7, 12, 20, 60, 150)
     return _start(wide.one_of(rng, "quadratic", "cross_entropy"), w, b, eta, max_iter)
+
+
+neuron.keep(229, 270, 299, 45, 15, 256, 39, 43, 35, 113)
 
 
 @neuron.independent(1e-9)

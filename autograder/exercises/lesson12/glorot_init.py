@@ -70,7 +70,7 @@ def sizes_at_all(rng):
     return _sizes(sizes, int(rng.integers(10**6)))
 
 
-start.keep(134, 37)
+start.keep(297, 171)
 
 
 @start.independent()

@@ -120,6 +120,20 @@ def scores_of_eight_hundred():
     return {"X": X, "labels": np.array([0, 0, 1, 2]), "Ws": Ws, "bs": bs, "eta": 0.01, "max_iter": 2}
 
 
+@training.shown("η = 0, 3 updates: nothing changes, nothing stops; very large and very small weights and biases")
+def rate_of_zero():
+    Ws, bs = [np.array([[150.0, -120.0]]), np.array([[5e-9], [-2e-9]])], [np.array([-140.0]), np.array([4e-9, -7e-9])]
+    X = np.array([[0.98, 0.05], [0.9, -0.04], [1.0, 0.08]])
+    return {"X": X, "labels": np.array([0, 1, 0]), "Ws": Ws, "bs": bs, "eta": 0, "max_iter": 3}
+
+
+@training.shown("no hidden layer, 80 updates: the values near the minimum change little")
+def eighty_updates():
+    X, labels = np.array([[0.5], [-1.0], [1.5], [-0.5], [1.0]]), np.array([0, 1, 1, 0, 0])
+    Ws, bs = [np.array([[0.5], [-0.5]])], [np.array([0.3, -0.2])]
+    return {"X": X, "labels": labels, "Ws": Ws, "bs": bs, "eta": 0.2, "max_iter": 80}
+
+
 def _task(rng, sizes, m, max_iter):
     Ws = [rng.normal(size=(sizes[k], sizes[k - 1])) for k in range(1, len(sizes))]
     bs = [rng.normal(size=size) for size in sizes[1:]]
@@ -190,6 +204,9 @@ def _some_task(rng):
     eta = wide.one_of(rng, 0, 1e-3, 0.01, 0.1, 0.3, 0.5, 1.0, 2)
     labels = rng.integers(0, sizes[-1], size=m)
     return {"X": X, "labels": labels, "Ws": Ws, "bs": bs, "eta": eta, "max_iter": int(rng.integers(0, 5))}
+
+
+training.keep(93, 16, 115, 54, 73, 20, 15, 7, 156)
 
 
 @training.independent(1e-9)
