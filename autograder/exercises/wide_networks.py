@@ -32,7 +32,7 @@ def tiny_or_large(rng, shape):
 
 
 def scores(rng, shape):
-    """Scores of a sigmoid: moderate, between moderate and saturated, saturated, tiny, whole, or all of these at once."""
+    """Scores of a sigmoid: moderate, between moderate and saturated, saturated, tiny, whole, or several of these."""
     between = np.round(rng.uniform(-40, 40, size=shape), 1)
     far = np.round(rng.uniform(-1000, 1000, size=shape))
     moderate, tiny = np.round(2 * rng.normal(size=shape), 2), mixed(rng, shape, -7, -2)
@@ -88,7 +88,9 @@ def weights(rng, shape):
 
 def scaled(rng, X, W, b, farthest):
     """W and b for scores X Wᵀ + b that are as they come, small, between moderate and saturated, or far out."""
-    wanted = one_of(rng, None, None, None, 10.0 ** rng.uniform(-4, -1), rng.uniform(5, 50), rng.uniform(5, 50), farthest)
+    wanted = one_of(
+        rng, None, None, None, 10.0 ** rng.uniform(-4, -1), rng.uniform(5, 50), rng.uniform(5, 50), farthest
+    )
     largest = np.abs(X @ W.T + b).max()
     if wanted is None or wanted * np.abs(W).max() >= LARGEST_WEIGHT * largest:
         return W, b

@@ -194,9 +194,7 @@ def _saturated_slope(cost: str, w: float, b: float, eta: float, n: int) -> Any:
 
 
 def _step_within(limit: float) -> Callable[..., Any]:
-    return lambda cost, w, b, eta, n: train(
-        cost, w, b, eta, n, lambda d, t, a: min(d, limit / eta) if eta else d
-    )
+    return lambda cost, w, b, eta, n: train(cost, w, b, eta, n, lambda d, t, a: min(d, limit / eta) if eta else d)
 
 
 def _outputs_beyond(limit: float) -> Callable[..., Any]:

@@ -89,8 +89,8 @@ def coarse_at_a_quartic(rng):
 
 @check.wider
 def any_claim(rng):
-    """Right claims and wrong ones, wrong by much or by very little, in all entries or one; points and steps of all sizes,
-    as far as the values have enough digits for that step."""
+    """Claims that are right, or wrong by much or by very little, in all entries or in one; points and steps of all
+    sizes, as far as the values have enough digits for that step."""
     while True:
         name, coefficients, P = _some_function(rng)
         theta = wide.digits(rng.normal(size=P) * 10.0 ** rng.uniform(-3, 1.5))

@@ -94,7 +94,7 @@ def large_scores(rng):
 
 @output.wider
 def any_output(rng):
-    """Scores of all sizes beside each other; outputs that are right, nearly right, wrong, or have targets in between."""
+    """Scores of all sizes beside each other; outputs that are right, nearly, not at all, or have soft targets."""
     shape = wide.number_of_rows(rng), int(rng.integers(1, 5))
     Z = wide.scores(rng, shape)
     hard, soft = rng.integers(0, 2, size=shape), np.round(rng.random(shape), 2)

@@ -327,8 +327,8 @@ def row_by_row_with_lists(P, labels):
 def of_a_mask(P, labels):
     """Larger than all before it, and not smaller than any after it."""
     each = np.arange(P.shape[1])
-    right = P[np.arange(len(P)), labels][:, None]
-    beaten = np.where(each < labels[:, None], P >= right, P > right).any(axis=1)
+    lead = P - P[np.arange(len(P)), labels][:, None]
+    beaten = np.where(each < labels[:, None], lead >= 0, lead > 0).any(axis=1)
     return 1 - np.count_nonzero(beaten) / len(labels)
 
 
