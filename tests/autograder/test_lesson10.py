@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 
 from autograder.exercises.lesson10.backprop import (
+    _with_slope,
     backprop,
     bias_gradients_summed,
     errors_averaged,
@@ -282,6 +283,98 @@ WRONG: list[tuple[str, Callable[..., Any]]] = [
 @pytest.mark.parametrize(("id", "wrong"), WRONG)
 def test_wrong_work_that_stands_in_no_list_is_rejected(id: str, wrong: Callable[..., Any]) -> None:
     assert rejected(id, wrong).mistake is None
+
+
+# --- work that once passed at home --------------------------------------------------------------
+
+
+def _two_hidden_layers_at_most(Ws: Any, bs: Any, X: Any, Y: Any, cost: str) -> Any:
+    if len(Ws) > 3:
+        raise ValueError("too deep")
+    return backprop(Ws, bs, X, Y, cost)
+
+
+def _one_hidden_layer_at_least(Ws: Any, bs: Any, X: Any, Y: Any, cost: str) -> Any:
+    return backprop(Ws, bs, X, Y, cost) if len(Ws) > 1 else ([0 * Ws[0]], [0 * bs[0]], [0 * Y])
+
+
+def _flat_beyond(limit: float) -> Callable[..., Any]:
+    def flat(Ws: Any, bs: Any, X: Any, Y: Any, cost: str) -> Any:
+        return _with_slope(Ws, bs, X, Y, cost, lambda Z, A: np.where(np.abs(Z) > limit, 0, A * (1 - A)))
+
+    return flat
+
+
+def _cut_at(limit: float) -> Callable[..., Any]:
+    def cut(Ws: Any, bs: Any, X: Any, Y: Any, cost: str) -> Any:
+        dWs, dbs, deltas = backprop(Ws, bs, X, Y, cost)
+        return [np.clip(dW, -limit, limit) for dW in dWs], dbs, deltas
+
+    return cut
+
+
+def _nothing_below(limit: float) -> Callable[..., Any]:
+    def dead(Ws: Any, bs: Any, X: Any, Y: Any, cost: str) -> Any:
+        dWs, dbs, deltas = backprop(Ws, bs, X, Y, cost)
+        return dWs, dbs, [np.where(np.abs(delta) < limit, 0, delta) for delta in deltas]
+
+    return dead
+
+
+def _step_at_least(limit: float) -> Callable[..., Any]:
+    return lambda f, gradient, theta, h: gradient_check(f, gradient, theta, max(h, limit))
+
+
+def _zero_below(limit: float) -> Callable[..., Any]:
+    def ratio(f: Any, gradient: Any, theta: Any, h: float) -> float:
+        found = gradient_check(f, gradient, theta, h)
+        return found if found >= limit else 0.0
+
+    return ratio
+
+
+def _denominator_plus(eps: float) -> Callable[..., Any]:
+    def ratio(f: Any, gradient: Any, theta: Any, h: float) -> Any:
+        n = _numerical(f, theta, h)
+        return np.linalg.norm(gradient - n) / (np.linalg.norm(gradient) + np.linalg.norm(n) + eps)
+
+    return ratio
+
+
+def _scores_within(limit: float) -> Callable[..., Any]:
+    def gradients(Theta_hidden: Any, Theta_out: Any, X: Any, labels: Any, phi: str) -> Any:
+        H = _phi(_with_ones(X) @ Theta_hidden.T, phi)
+        P = _softmax(np.clip(_with_ones(H) @ Theta_out.T, -limit, limit))
+        return _from_residual(Theta_hidden, Theta_out, X, phi, (P - np.eye(len(Theta_out))[labels]) / len(X))
+
+    return gradients
+
+
+def _hidden_within(limit: float) -> Callable[..., Any]:
+    def gradients(Theta_hidden: Any, Theta_out: Any, X: Any, labels: Any, phi: str) -> Any:
+        slope = _phi_prime(np.clip(_with_ones(X) @ Theta_hidden.T, -limit, limit), phi)
+        return _from_slope(Theta_hidden, Theta_out, X, labels, phi, slope)
+
+    return gradients
+
+
+ONCE_PASSED: list[tuple[str, Callable[..., Any]]] = [
+    ("10.backprop", _two_hidden_layers_at_most),
+    ("10.backprop", _one_hidden_layer_at_least),
+    *(("10.backprop", _flat_beyond(limit)) for limit in (7.0, 8.0, 12.0)),
+    *(("10.backprop", _cut_at(limit)) for limit in (1.0, 10.0)),
+    *(("10.backprop", _nothing_below(limit)) for limit in (1e-8, 1e-6, 1e-4)),
+    *(("10.gradient_check", _step_at_least(limit)) for limit in (1e-4, 1e-3)),
+    *(("10.gradient_check", _zero_below(limit)) for limit in (1e-7, 1e-6, 1e-5)),
+    *(("10.gradient_check", _denominator_plus(eps)) for eps in (1e-12, 1e-8)),
+    *(("10.onehidden_gradients", _scores_within(limit)) for limit in (10.0, 30.0)),
+    *(("10.onehidden_gradients", _hidden_within(limit)) for limit in (5.0, 8.0)),
+]
+
+
+@pytest.mark.parametrize(("id", "wrong"), ONCE_PASSED)
+def test_work_that_once_passed_is_refused_at_home(id: str, wrong: Callable[..., Any]) -> None:
+    assert not grade(id, wrong, seed=None).passed
 
 
 # --- right work that stands in no list ----------------------------------------------------------

@@ -171,3 +171,82 @@ WRONG: dict[str, list[Callable[..., Any]]] = {
 @pytest.mark.parametrize(("id", "wrong"), pairs(WRONG))
 def test_wrong_work_that_stands_in_no_list_is_rejected(id: str, wrong: Callable[..., Any]) -> None:
     assert rejected(id, wrong).mistake is None
+
+
+# --- work that once passed at home
+
+
+def _learned_at(limit: float) -> Callable[..., Any]:
+    """Learning ends, or goes on in name only, when the output is that near the target."""
+    return lambda cost, w, b, eta, n: train(cost, w, b, eta, n, lambda d, t, a: d if a > limit else 0.0)
+
+
+def _slope_at_least(limit: float) -> Callable[..., Any]:
+    def rule(cost: str, w: float, b: float, eta: float, n: int) -> Any:
+        held = (lambda d, t, a: a * max(a * (1 - a), limit)) if cost == "quadratic" else (lambda d, t, a: d)
+        return train(cost, w, b, eta, n, held)
+
+    return rule
+
+
+def _saturated_slope(cost: str, w: float, b: float, eta: float, n: int) -> Any:
+    return train(cost, w, b, eta, n, lambda d, t, a: 1e-5 if cost == "quadratic" and a > 0.99999 else d)
+
+
+def _step_within(limit: float) -> Callable[..., Any]:
+    return lambda cost, w, b, eta, n: train(cost, w, b, eta, n, lambda d, t, a: min(d, limit / eta) if eta else d)
+
+
+def _outputs_beyond(limit: float) -> Callable[..., Any]:
+    def delta(Z: Any, Y: Any, cost: str) -> Any:
+        return output_delta(np.where(np.abs(Z) > limit, 1000 * np.sign(Z), Z), Y, cost)
+
+    return delta
+
+
+def _scores_within(limit: float) -> Callable[..., Any]:
+    return lambda Z, Y, cost: output_delta(np.clip(Z, -limit, limit), Y, cost)
+
+
+def _equal_matrices_once(C0: float, Ws: Any, lam: float, m: int) -> Any:
+    different = {(W.shape, tuple(W.ravel().tolist())): W for W in Ws}
+    return regularised_cost(C0, list(different.values()), lam, m)
+
+
+def _small_weights_left_out(C0: float, Ws: Any, lam: float, m: int) -> Any:
+    return regularised_cost(C0, [np.where(np.abs(W) < 1e-3, 0, W) for W in Ws], lam, m)
+
+
+def _three_layers_at_most(C0: float, Ws: Any, lam: float, m: int) -> Any:
+    return regularised_cost(C0, Ws[:3], lam, m)
+
+
+def _no_small_gradients(dWs: Any, dbs: Any, Ws: Any, lam: float, m: int) -> Any:
+    dWs, dbs = regularised_gradients(dWs, dbs, Ws, lam, m)
+    return [np.where(np.abs(dW) < 1e-6, 0, dW) for dW in dWs], dbs
+
+
+def _gradients_within(dWs: Any, dbs: Any, Ws: Any, lam: float, m: int) -> Any:
+    dWs, dbs = regularised_gradients(dWs, dbs, Ws, lam, m)
+    return [np.clip(dW, -100, 100) for dW in dWs], dbs
+
+
+ONCE_PASSED: dict[str, list[Callable[..., Any]]] = {
+    "11.train_neuron": [
+        *(_learned_at(limit) for limit in (5e-4, 1e-5)),
+        _saturated_slope,
+        _slope_at_least(1e-5),
+        _step_within(1.0),
+    ],
+    "11.output_delta": [
+        *(_outputs_beyond(limit) for limit in (7.0, 8.0, 12.0, 20.0)),
+        *(_scores_within(limit) for limit in (8.0, 20.0)),
+    ],
+    "11.regularised_cost": [_equal_matrices_once, _small_weights_left_out, _three_layers_at_most],
+    "11.regularised_gradients": [_no_small_gradients, _gradients_within],
+}
+
+
+@pytest.mark.parametrize(("id", "wrong"), pairs(ONCE_PASSED))
+def test_work_that_once_passed_is_refused_at_home(id: str, wrong: Callable[..., Any]) -> None:
+    assert not grade(id, wrong, seed=None).passed

@@ -16,7 +16,7 @@ from autograder.exercises.lesson12.one_hot import one_hot
 from autograder.exercises.lesson12.train_mlp import _activations, _irises, _softmax, _value_and_gradients, train_mlp
 from gdkit.datasets import iris
 
-from .lessons import mistake, pairs, rejected
+from .lessons import grade, mistake, pairs, rejected
 
 # --- the ledger's values
 
@@ -231,3 +231,90 @@ WRONG: dict[str, list[Callable[..., Any]]] = {
 @pytest.mark.parametrize(("id", "wrong"), pairs(WRONG))
 def test_wrong_work_that_stands_in_no_list_is_rejected(id: str, wrong: Callable[..., Any]) -> None:
     assert rejected(id, wrong).mistake is None
+
+
+# --- work that once passed at home
+
+
+def _changes_less(limit: float) -> Callable[..., Any]:
+    """The rest of the values is filled up with the last one."""
+
+    def stops(X: Any, labels: Any, Ws: Any, bs: Any, eta: float, max_iter: int) -> Any:
+        Ws, bs, values = train_mlp(X, labels, Ws, bs, eta, 0)
+        for t in range(max_iter):
+            Ws, bs, (before, after) = train_mlp(X, labels, Ws, bs, eta, 1)
+            values = np.append(values, after)
+            if abs(after - before) < limit:
+                return Ws, bs, np.append(values, np.full(max_iter - t - 1, after))
+        return Ws, bs, values
+
+    return stops
+
+
+def _only_while_it_falls(X: Any, labels: Any, Ws: Any, bs: Any, eta: float, max_iter: int) -> Any:
+    """A step that raises the loss is not made, and η is halved."""
+    Ws, bs, values = train_mlp(X, labels, Ws, bs, eta, 0)
+    for _ in range(max_iter):
+        new_Ws, new_bs, (before, after) = train_mlp(X, labels, Ws, bs, eta, 1)
+        if after > before:
+            eta, after = eta / 2, before
+        else:
+            Ws, bs = new_Ws, new_bs
+        values = np.append(values, after)
+    return Ws, bs, values
+
+
+def _steps_within(limit: float) -> Callable[..., Any]:
+    """Gradients are clipped."""
+
+    def clipped(X: Any, labels: Any, Ws: Any, bs: Any, eta: float, max_iter: int) -> Any:
+        Y, values = np.eye(len(bs[-1]))[labels], [train_mlp(X, labels, Ws, bs, eta, 0)[2][0]]
+        for _ in range(max_iter):
+            _, dWs, dbs = _value_and_gradients(X, Y, Ws, bs)
+            Ws = [W - eta * np.clip(dW, -limit, limit) for W, dW in zip(Ws, dWs, strict=True)]
+            bs = [b - eta * np.clip(db, -limit, limit) for b, db in zip(bs, dbs, strict=True)]
+            values.append(_value_and_gradients(X, Y, Ws, bs)[0])
+        return Ws, bs, np.array(values)
+
+    return clipped
+
+
+def _a_pass_at_least(X: Any, labels: Any, Ws: Any, bs: Any, eta: float, max_iter: int) -> Any:
+    return train_mlp(X, labels, Ws, bs, eta, max(max_iter, 1))
+
+
+def _no_small_differences(limit: float) -> Callable[..., Any]:
+    return lambda H: hidden_spread(H) if hidden_spread(H) > limit else 0.0
+
+
+ONCE_PASSED: dict[str, list[Callable[..., Any]]] = {
+    "12.train_mlp": [
+        *(_changes_less(limit) for limit in (1e-6, 1e-4, 1e-3)),
+        _only_while_it_falls,
+        *(_steps_within(limit) for limit in (1.0, 5.0)),
+        _a_pass_at_least,
+    ],
+    "12.accuracy": [
+        lambda P, labels: np.mean(P[np.arange(len(P)), labels] == P.max(axis=1)),
+        lambda P, labels: np.mean(P.shape[1] - 1 - P[:, ::-1].argmax(axis=1) == labels),
+        lambda P, labels: accuracy(np.round(P, 2), labels),
+        lambda P, labels: np.mean(P.argsort(axis=1)[:, ::-1][:, 0] == labels),
+    ],
+    "12.hidden_spread": [
+        lambda H: max(abs(h[j] - h[k]) for h in H for j in range(len(h)) for k in range(j)),
+        *(_no_small_differences(limit) for limit in (1e-8, 1e-6, 1e-4)),
+        lambda H: min(hidden_spread(H), 1.0),
+    ],
+    "12.glorot_init": [
+        lambda sizes, rng: glorot_init(sizes[:4], rng),
+        lambda sizes, rng: ([np.clip(W, -1, 1) for W in glorot_init(sizes, rng)[0]], [np.zeros(n) for n in sizes[1:]]),
+    ],
+    "12.one_hot": [
+        lambda labels, n: np.eye(n)[np.unique(labels, return_inverse=True)[1] + labels.min()],
+    ],
+}
+
+
+@pytest.mark.parametrize(("id", "wrong"), pairs(ONCE_PASSED))
+def test_work_that_once_passed_is_refused_at_home(id: str, wrong: Callable[..., Any]) -> None:
+    assert not grade(id, wrong, seed=None).passed

@@ -6,6 +6,7 @@ from autograder.declaring import Exercise
 from gdkit.networks import MLP
 
 from .. import libraries, slips
+from .. import wide_networks as wide
 from .shared import sigmoid
 
 backward = Exercise(
@@ -15,6 +16,17 @@ backward = Exercise(
         "the errors δ": ("deltas",),
         "the gradients of the weights": ("dWs",),
         "the gradients of the biases": ("dbs",),
+    },
+    allows={
+        "one row": ["X", "Y"],
+        "one column": ["X", "Y"],
+        "one layer": ["Ws", "bs"],
+        "four layers": ["Ws", "bs"],
+        "whole": ["Ws", "bs", "X", "Y"],
+        "only zeros": ["X", "Y"],
+        "equal rows": ["X", "Y"],
+        "large": ["Ws", "bs", "X"],
+        "small": ["Ws", "bs", "X"],
     },
     reread="Lecture 10, “The four equations”",
     library_calls=(*libraries.NETWORKS, *libraries.DIFFERENCES),
@@ -141,11 +153,19 @@ def saturated_neurons(rng):
 
 @backward.wider
 def any_network(rng):
-    sizes = [int(size) for size in rng.integers(1, 5, size=int(rng.integers(2, 5)))]
-    cost = str(rng.choice(["quadratic", "cross_entropy"]))
-    network = _network(rng, sizes, int(rng.integers(1, 5)), cost)
-    scale = rng.choice([0.0, 0.01, 1.0, 30.0])
-    return {**network, "X": network["X"] * scale, "Y": np.round(network["Y"], int(rng.integers(0, 2)))}
+    """Errors of all sizes: an output far from its target, near it, or exactly there."""
+    while True:
+        sizes, m = wide.layers(rng), wide.number_of_rows(rng)
+        X = wide.table(rng, m, sizes[0])
+        Ws, bs = wide.network(rng, sizes, X, sigmoid)
+        shape = m, sizes[-1]
+        Y = wide.one_of(rng, rng.integers(0, 2, size=shape), np.round(rng.random(shape), wide.one_of(rng, 0, 1, 2)))
+        case = {"Ws": Ws, "bs": bs, "X": X, "Y": Y, "cost": wide.one_of(rng, "quadratic", "cross_entropy")}
+        if wide.steady(rng, backprop, case):
+            return case
+
+
+backward.keep(67, 157, 39, 121, 165, 150, 8, 295, 49, 93, 27, 14)
 
 
 @backward.independent(1e-9)
@@ -171,7 +191,7 @@ def by_complex_steps(Ws, bs, X, Y, cost):
             A = np.where(Z.real > 0, 1, E) / (1 + E)
         if cost == "quadratic":
             return ((A - Y) ** 2).sum(axis=1) / 2
-        return -(Y * np.log(A) + (1 - Y) * np.log(1 - A)).sum(axis=1)
+        return (np.where(Z.real > 0, Z, 0) + np.log(1 + E) - Y * Z).sum(axis=1)  # −y ln a − (1 − y) ln(1 − a), from z
 
     still = [np.zeros((len(X), len(b)), dtype=complex) for b in bs]
     blocks = [[W.astype(complex) for W in Ws], [b.astype(complex) for b in bs], still]

@@ -7,10 +7,18 @@ from gdkit import cases
 from gdkit.checking.encoding import FunctionInput
 
 from .. import libraries
+from .. import wide_networks as wide
 
 check = Exercise(
     "10.gradient_check",
     "gradient_check(f, gradient, theta, h) -> ratio",
+    allows={
+        "one entry": ["gradient", "theta"],
+        "whole": ["theta"],
+        "only zeros": ["gradient", "theta"],
+        "large": ["gradient"],
+        "small": ["gradient", "theta", "h"],
+    },
     reread="Lecture 10, “Checking a gradient”",
     tolerance=1e-7,  # differences of values divided by 2h
     library_calls=("check_grad", "gradient_check", *libraries.DIFFERENCES),
@@ -82,20 +90,64 @@ def coarse_at_a_quartic(rng):
 
 @check.wider
 def any_claim(rng):
-    name = str(rng.choice(["rosenbrock", "himmelblau", "valley", "bowl"]))
-    wrong = rng.choice([-1.0, 0.0, 0.5, 2.0], size=2) + rng.uniform(0.0, 0.1, size=2)
-    theta = rng.uniform(1.5, 3.0, size=2) * rng.choice([-1.0, 1.0], size=2)
-    return _claim(name, theta.tolist(), wrong.tolist(), float(rng.choice([0.1, 0.5, 1.0])))
+    """Claims that are right, or wrong by much or by very little, in all entries or in one; points and steps of all
+    sizes, as far as the values have enough digits for that step."""
+    while True:
+        name, coefficients, P = _some_function(rng)
+        theta = wide.digits(rng.normal(size=P) * 10.0 ** rng.uniform(-3, 1.5))
+        theta = wide.one_of(rng, theta, theta, theta, rng.integers(-4, 5, size=P))
+        size = max(float(np.abs(theta).max()), 1e-3)
+        h = wide.one_of(rng, 1e-6, 1e-5, 1e-5, 1e-4, 1e-3, 0.01, 0.1, float(f"{size * rng.uniform(0.01, 1):.2g}"))
+        claim = _claim(name, theta.tolist(), _wrong(rng, P), h, **coefficients)
+        if _has_digits(**{**claim, "f": claim["f"].make()}):
+            return claim
+
+
+def _some_function(rng):
+    P = int(rng.integers(1, 5))
+    A = wide.usual(rng, (P, P))
+    return wide.one_of(
+        rng,
+        ("rosenbrock", wide.one_of(rng, {}, {"a": 0.5, "b": 20.0}, {"a": 0.0, "b": 1e5}), 2),
+        ("himmelblau", {}, 2),
+        ("valley", {"a": np.round(rng.uniform(-2, 5, size=P), 1).tolist()}, P),
+        ("quadratic", {"H": np.round(A + A.T, 2).tolist(), "centre": wide.usual(rng, P).tolist()}, P),
+        ("quartic", {}, 1),
+        ("quartic", {"a": 2.0, "b": 0.0, "c": 0.0}, 1),
+    )
+
+
+def _wrong(rng, P):
+    """What the entries of the right gradient are multiplied by."""
+    one = np.arange(P) == rng.integers(P)
+    little = 10.0 ** rng.uniform(-6, -2)
+    factors = np.round(rng.uniform(-1, 3, size=P), 1)
+    each = [np.ones(P), np.ones(P), 0 * factors, factors, np.where(one, factors, 1), np.where(one, 1 + little, 1)]
+    return wide.one_of(rng, *each).tolist()
+
+
+def _has_digits(f, gradient, theta, h):
+    """Whether the rounding of the values, divided by 2h, is small beside the ratio. 0/0 has none."""
+    values = np.array([[f(theta + h * e), f(theta - h * e)] for e in np.eye(len(theta))])
+    n = (values[:, 0] - values[:, 1]) / (2 * h)
+    size = np.linalg.norm(gradient) + np.linalg.norm(n)
+    rounding = 2e-16 * np.abs(values).max() / h
+    return rounding < size * 2e-15 + 5e-9 * np.linalg.norm(gradient - n) and size > 0
+
+
+check.keep(252, 226, 31, 109, 3, 81, 204, 142, 203)
 
 
 @check.independent(1e-7)
 def by_interpolation(f, gradient, theta, h):
-    """All these functions are polynomials of degree 4 or less along every axis, c₀ + c₁t + c₂t² + c₃t³ + c₄t⁴ by five
-    values; their central difference is c₁ + c₃h²."""
-    steps = np.arange(-2.0, 3.0)
-    lines = np.array([[f(theta + t * e) for t in steps] for e in np.eye(len(theta))])
-    c = np.linalg.solve(np.vander(steps, increasing=True), lines.T)
-    n = c[1] + c[3] * h**2
+    """All these functions are polynomials of degree 4 or less along every axis, c₀ + c₁u + c₂u² + c₃u³ + c₄u⁴ by five
+    values at t = su; their central difference is c₁/s + c₃h²/s³."""
+    u, n = np.arange(-2.0, 3.0), []
+    for e, entry in zip(np.eye(len(theta)), theta, strict=True):
+        s = h + abs(entry)
+        c = np.linalg.solve(np.vander(u, increasing=True), [f(theta + s * t * e) for t in u])
+        n.append(c[1] / s + c[3] * h**2 / s**3)
+    n = np.array(n)
     return float(np.sqrt(((gradient - n) ** 2).sum()) / (np.sqrt((gradient**2).sum()) + np.sqrt((n**2).sum())))
 
 
@@ -383,3 +435,11 @@ def of_all_points_at_once(f, gradient, theta, h):
     steps = h * np.eye(theta.size)
     n = (f(theta + steps) - f(theta - steps)) / h / 2
     return np.sqrt(np.dot(gradient - n, gradient - n)) / (np.sqrt(gradient @ gradient) + np.sqrt(n @ n))
+
+
+@check.variant
+def of_quotients(f, gradient, theta, h):
+    """Each value divided by 2h before the difference is taken; roots of sums."""
+    e, P = np.identity(len(theta)), range(len(theta))
+    n = np.array([f(theta + h * e[i]) / (2 * h) - f(theta - h * e[i]) / (2 * h) for i in P])
+    return np.sum((gradient - n) ** 2) ** 0.5 / (np.sum(gradient**2) ** 0.5 + np.sum(n**2) ** 0.5)

@@ -6,6 +6,7 @@ from autograder.declaring import Exercise
 from gdkit.networks import MLP
 
 from .. import libraries, slips
+from .. import wide_networks as wide
 from .shared import sigmoid
 
 one_hidden = Exercise(
@@ -14,6 +15,16 @@ one_hidden = Exercise(
     parts={
         "the gradient of the output layer": ("dTheta_out",),
         "the gradient of the hidden layer": ("dTheta_hidden",),
+    },
+    allows={
+        "one row": ["Theta_hidden", "Theta_out", "X"],
+        "one column": ["X"],
+        "one entry": ["labels"],
+        "whole": ["Theta_hidden", "Theta_out", "X"],
+        "only zeros": ["Theta_hidden", "Theta_out", "X", "labels"],
+        "equal rows": ["Theta_hidden", "Theta_out", "X"],
+        "large": ["Theta_hidden", "Theta_out", "X"],
+        "small": ["Theta_hidden", "Theta_out", "X"],
     },
     reread="Lecture 10, “One hidden layer, biases inside”",
     library_calls=(*libraries.NETWORKS, *libraries.DIFFERENCES),
@@ -107,6 +118,15 @@ def relu_integers():
     return {"Theta_hidden": Theta_hidden, "Theta_out": Theta_out, "X": X, "labels": labels, "phi": "relu"}
 
 
+@one_hidden.shown("equal rows, a weight of 500, a score of 0.0000005; tanh")
+def equal_rows_large_weights():
+    Theta_hidden = np.array([[0.0, 500.0, -120.0], [0.3, -1.0, 2.0]])
+    Theta_out = np.array([[0.2, 1.0, -0.5], [-0.4, 0.5, 2.0]])
+    X = np.array([[0.006, 0.01], [0.006, 0.01], [1e-9, 1e-10], [0.002, 0.02], [0.006, 0.01]])
+    labels = np.array([1, 1, 0, 1, 1])
+    return {"Theta_hidden": Theta_hidden, "Theta_out": Theta_out, "X": X, "labels": labels, "phi": "tanh"}
+
+
 def _one_hidden(rng, m, sizes, phi):
     n, n_h, K = (int(size) for size in sizes)
     return {
@@ -161,18 +181,37 @@ def large_scores(rng):
 
 @one_hidden.wider
 def any_one_hidden(rng):
-    phi = str(rng.choice(["sigmoid", "tanh", "relu"]))
-    m, *sizes = (int(size) for size in rng.integers(1, 5, size=4))
-    case = _one_hidden(rng, m, sizes, phi)
-    if phi != "relu":  # at 0 ReLU has two derivatives
-        case["X"] = case["X"] * rng.choice([0.0, 0.01, 1.0, 100.0])
-        case["Theta_hidden"] = case["Theta_hidden"] * rng.choice([0.0, 1.0])
-    return {**case, "labels": rng.integers(0, sizes[-1], size=m)}
+    while True:
+        case = _any_network(rng)
+        if _off_the_kink(**case) and wide.steady(rng, onehidden_gradients, case):
+            return case
+
+
+def _any_network(rng):
+    m, (n, n_h, K) = wide.number_of_rows(rng), (int(size) for size in rng.integers(1, 5, size=3))
+    phi = wide.one_of(rng, "sigmoid", "tanh", "relu")
+    X = wide.table(rng, m, n)
+    (W1, W2), (b1, b2) = wide.network(rng, [n, n_h, K], X, lambda Z: _phi(Z, phi))
+    labels = rng.integers(0, wide.one_of(rng, K, K, (K + 1) // 2), size=m)
+    inside = {"Theta_hidden": np.column_stack([b1, W1]), "Theta_out": np.column_stack([b2, W2])}
+    return {**inside, "X": X, "labels": labels, "phi": phi}
+
+
+def _off_the_kink(Theta_hidden, Theta_out, X, labels, phi):
+    """Whether no score of a ReLU is 0 but for its rounding, which no two orders of the sum share."""
+    Z = _with_ones(X) @ Theta_hidden.T
+    whole = X.dtype.kind == Theta_hidden.dtype.kind == "i"
+    return phi != "relu" or whole or bool((np.abs(Z) > 1e-9 * np.abs(Theta_hidden).max()).all())
+
+
+one_hidden.keep(159, 123, 169, 162, 188, 60, 27, 104, 125, 15, 17, 75)
 
 
 @one_hidden.independent(1e-9)
 def by_gdkits_network(Theta_hidden, Theta_out, X, labels, phi):
     """gdkit's theta holds unit after unit, the bias first: these very matrices, one after the other."""
+    if len(Theta_out) == 1:  # of one class gdkit makes no softmax
+        return by_complex_steps_in_each_entry(Theta_hidden, Theta_out, X, labels, phi)
     sizes = (X.shape[1], len(Theta_hidden), len(Theta_out))
     net = MLP(X.astype(float), np.eye(len(Theta_out))[labels], sizes, phi)
     theta = np.append(Theta_hidden.ravel(), Theta_out.ravel()).astype(float)

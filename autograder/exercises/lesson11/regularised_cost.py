@@ -6,11 +6,21 @@ from autograder.declaring import Exercise
 from gdkit.networks import MLP
 
 from .. import libraries
-from .shared import drawn_weights, small_network
+from .. import wide_networks as wide
+from .shared import any_penalty_of, any_weights, drawn_weights, small_network
 
 penalty = Exercise(
     "11.regularised_cost",
     "regularised_cost(C0, Ws, lam, m) -> C",
+    allows={
+        "one layer": ["Ws"],
+        "four layers": ["Ws"],
+        "whole": ["Ws"],
+        "large": ["C0", "Ws", "lam", "m"],
+        "small": ["C0", "Ws"],
+        "zero": ["C0", "lam"],
+        "one": ["lam", "m"],
+    },
     reread="Lecture 11, “Weights kept small”",
     library_calls=("WeightPenalty", *libraries.NETWORKS),
 )
@@ -31,6 +41,12 @@ def two_two_one():
 def integer_weights():
     Ws = [np.array([[1, -2, 0], [3, 1, -1]]), np.array([[2, 0], [-1, 1], [0, 4], [1, -3]])]
     return {"C0": 3, "Ws": Ws, "lam": 20, "m": 3}
+
+
+@penalty.shown("the same matrix twice, and a third one: each counts")
+def equal_matrices():
+    Ws = [np.array([[1.5, -0.5], [0.25, 2.0]]), np.array([[1.5, -0.5], [0.25, 2.0]]), np.array([[0.75, -1.25]])]
+    return {"C0": 0.5, "Ws": Ws, "lam": 0.6, "m": 4}
 
 
 @penalty.shown("a single weight matrix, 40 rows")
@@ -66,11 +82,12 @@ def whole_weights(rng):
 
 @penalty.wider
 def any_penalty(rng):
-    sizes = [int(size) for size in rng.integers(1, 5, size=int(rng.integers(2, 5)))]
-    case = _penalised(rng, sizes)
-    scale = float(rng.choice([0.0, 1.0, 100.0]))
-    settings = {"lam": float(rng.choice([0.0, case["lam"]])), "m": int(rng.integers(1, 30))}
-    return {"C0": case["C0"], "Ws": [scale * W for W in case["Ws"]], **settings}
+    """Costs and penalties of all sizes, each large or small beside the other."""
+    C0 = wide.one_of(rng, 0, 3, 0.25, *wide.mixed(rng, 3, -4, 3).tolist())
+    return {"C0": abs(C0), "Ws": any_weights(rng, wide.layers(rng)), **any_penalty_of(rng)}
+
+
+penalty.keep(284, 295, 30, 11, 49, 254, 8, 263)
 
 
 @penalty.independent(1e-9)

@@ -8,12 +8,22 @@ from autograder.declaring import Exercise
 from gdkit.networks import MLP
 
 from .. import libraries, slips
-from .shared import drawn_weights, small_network
+from .. import wide_networks as wide
+from .shared import any_penalty_of, any_weights, drawn_weights, small_network
 
 decay = Exercise(
     "11.regularised_gradients",
     "regularised_gradients(dWs, dbs, Ws, lam, m) -> (dWs, dbs)",
     parts={"the gradients of the weights": ("dWs",), "the gradients of the biases": ("dbs",)},
+    allows={
+        "one layer": ["dWs", "dbs", "Ws"],
+        "four layers": ["dWs", "dbs", "Ws"],
+        "whole": ["dWs", "Ws"],
+        "large": ["dWs", "dbs", "Ws", "lam", "m"],
+        "small": ["dWs", "dbs", "Ws"],
+        "zero": ["lam"],
+        "one": ["lam", "m"],
+    },
     reread="Lecture 11, “Weights kept small”",
     library_calls=("WeightPenalty", "regularised_cost", *libraries.NETWORKS, *libraries.DIFFERENCES),
     by_formula=True,
@@ -77,9 +87,13 @@ def whole_gradients(rng):
 
 @decay.wider
 def any_decay(rng):
-    sizes = [int(size) for size in rng.integers(1, 5, size=int(rng.integers(2, 5)))]
-    case = _decayed(rng, sizes)
-    return {**case, "lam": float(rng.choice([0.0, case["lam"], 100.0])), "m": int(rng.integers(1, 30))}
+    """Gradients and weights of all sizes, each large or small beside the other."""
+    sizes = wide.layers(rng)
+    dbs = [wide.one_of(rng, wide.usual, wide.tiny_or_large)(rng, size) for size in sizes[1:]]
+    return {"dWs": any_weights(rng, sizes), "dbs": dbs, "Ws": any_weights(rng, sizes), **any_penalty_of(rng)}
+
+
+decay.keep(149, 156, 8, 181, 10, 138, 155, 165)
 
 
 @decay.independent(1e-7)

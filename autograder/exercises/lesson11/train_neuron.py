@@ -9,12 +9,20 @@ from gdkit import GD, minimize
 from gdkit.networks import MLP
 
 from .. import libraries, slips
+from .. import wide_networks as wide
 from .shared import sigmoid
 
 neuron = Exercise(
     "11.train_neuron",
     "train_neuron(cost, w, b, eta, max_iter) -> (w, b, outputs)",
     parts={"the weight and the bias": ("w", "b"), "the outputs": ("outputs",)},
+    allows={
+        "large": ["w", "b", "max_iter"],
+        "small": ["w", "b"],
+        "zero": ["w", "b", "eta", "max_iter"],
+        "one": ["w", "b", "eta", "max_iter"],
+        "negative": ["w", "b"],
+    },
     reread="Lecture 11, “A neuron that learns slowly”",
     library_calls=(*libraries.NETWORKS, *libraries.DESCENTS),
 )
@@ -22,6 +30,7 @@ neuron = Exercise(
 
 @neuron.reference
 def train_neuron(cost, w, b, eta, max_iter):
+    w, b = float(w), float(b)
     outputs = [sigmoid(w + b)]  # x = 1
     for _ in range(max_iter):
         a = outputs[-1]
@@ -60,6 +69,21 @@ def eight_hundred():
     return _start("cross_entropy", 450.0, 350.0, 0.5, 3)
 
 
+@neuron.shown("an output of 0.0003 at the start, cross-entropy, 110 updates: nothing stops them")
+def nearly_learned_and_on():
+    return _start("cross_entropy", -2.0, -6.0, 0.8, 110)
+
+
+@neuron.shown("an output of 0.999996, quadratic cost, 20 updates: it learns slowly, but it learns")
+def saturated_and_on():
+    return _start("quadratic", 0.5, 12.0, 3.0, 20)
+
+
+@neuron.shown("w = 0, b = −20, η = 10: an output of 2e-9, cross-entropy, 2 updates")
+def tiny_output():
+    return _start("cross_entropy", 0.0, -20.0, 10.0, 2)
+
+
 @neuron.drawn(2)
 def quadratic_start(rng):
     w, b = rng.normal(size=2) * 1.5
@@ -90,9 +114,18 @@ def whole_numbers(rng):
 
 @neuron.wider
 def any_start(rng):
-    w, b = (float(v) for v in rng.normal(size=2) * rng.choice([0.0, 0.1, 1.0, 20.0]))
-    cost = str(rng.choice(["quadratic", "cross_entropy"]))
-    return _start(cost, w, b, float(rng.choice([0.0, 0.1, 3.0])), int(rng.integers(0, 6)))
+    """From scores of all sizes, shared out on w and b; a few updates, or so many that the neuron has learned."""
+    z = wide.one_of(rng, rng.normal() * 2, rng.normal() * 2, rng.uniform(-40, 40), 0, 10.0 ** rng.uniform(-6, -2), 800)
+    w = wide.one_of(rng, z / 2, z / 2, z + rng.normal(), rng.normal() * 30, z if abs(z) < 8 else z / 4)
+    w, b = float(f"{w:.3g}"), float(f"{z - w:.3g}")
+    if rng.random() < 0.2:
+        w, b = int(rng.integers(-5, 6)), wide.one_of(rng, b, int(rng.integers(-5, 6)))
+    eta = wide.one_of(rng, 0, 0.001, 0.05, 0.15, 0.5, 0.8, 1, 2, 3.0, 10.0)
+    max_iter = wide.one_of(rng, 0, 1, 1, 2, 3, 4, 5, 7, 12, 20, 60, 150)
+    return _start(wide.one_of(rng, "quadratic", "cross_entropy"), w, b, eta, max_iter)
+
+
+neuron.keep(229, 270, 299, 45, 15, 256, 39, 43, 35, 113)
 
 
 @neuron.independent(1e-9)
@@ -102,7 +135,7 @@ def by_descent_in_gdkit(cost, w, b, eta, max_iter):
     theta, outputs = np.array([b, w], dtype=float), []
     for _ in range(max_iter):
         outputs.append(net.predict(theta).item())
-        theta = minimize(net, theta, GD(eta), 1).theta
+        theta = minimize(net, theta, GD(eta), 1).theta if eta else theta
     return theta[1], theta[0], np.array([*outputs, net.predict(theta).item()])
 
 

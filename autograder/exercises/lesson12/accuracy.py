@@ -4,9 +4,19 @@ import numpy as np
 
 from autograder.declaring import Exercise
 
+from .. import wide_networks as wide
+
 share = Exercise(
     "12.accuracy",
     "accuracy(P, labels) -> share",
+    allows={
+        "one row": ["P"],
+        "one column": ["P"],
+        "one entry": ["labels"],
+        "only zeros": ["labels"],
+        "equal rows": ["P"],
+        "ties": ["P"],
+    },
     reread="Lecture 12, “How good is it?”",
     library_calls=("accuracy_score",),
 )
@@ -27,6 +37,12 @@ def three_of_five():
 def square_table():
     P = [[0.2, 0.5, 0.25, 0.05], [0.1, 0.2, 0.4, 0.3], [0.45, 0.3, 0.05, 0.2], [0.05, 0.15, 0.1, 0.7]]
     return {"P": np.array(P), "labels": np.array([1, 2, 0, 0])}
+
+
+@share.shown("a tie in every row: the first of the largest counts")
+def tied_rows():
+    P = [[0.4, 0.4, 0.2], [0.1, 0.45, 0.45], [0.35, 0.3, 0.35], [0.25, 0.5, 0.25], [0.45, 0.1, 0.45], [0.3, 0.35, 0.35]]
+    return {"P": np.array(P), "labels": np.array([0, 2, 0, 1, 2, 2])}
 
 
 @share.shown("seven rows of two classes, five of them of class 0")
@@ -72,16 +88,37 @@ def one_row(rng):
 
 @share.wider
 def tables_at_all(rng):
-    m, K = int(rng.integers(1, 9)), int(rng.integers(2, 6))
-    table = _table(rng, m, K, int(rng.integers(0, m + 1)))
-    return {**table, "P": np.round(table["P"], int(rng.integers(1, 4)))}
+    """Rows that are sure, undecided between some classes or all of them, or decided by very little."""
+    m, K = wide.number_of_rows(rng, 8), wide.one_of(rng, 1, 2, 2, 3, 3, 4, 5)
+    table = _table(rng, m, K, int(rng.integers(0, m + 1))) if K > 1 else {"P": np.ones((m, 1)), "labels": [0] * m}
+    P, labels = np.round(table["P"], wide.one_of(rng, 1, 2, 3, 3)), np.array(table["labels"])
+    rows = np.arange(m)[rng.random(m) < 0.5]
+    second = np.array(np.argsort(P, axis=1, kind="stable")[:, -2:][:, 0])
+    match wide.one_of(rng, "usual", "tied", "close", "sure", "the same", "equal rows"):
+        case "tied":  # the label is one of the two
+            P[rows, second[rows]] = P.max(axis=1)[rows]
+            labels[rows] = np.where(rng.random(len(rows)) < 0.5, second[rows], P.argmax(axis=1)[rows])
+        case "close":
+            P[rows, second[rows]] = P.max(axis=1)[rows] - 10.0 ** rng.uniform(-10, -3, size=len(rows))
+            labels[rows] = np.where(rng.random(len(rows)) < 0.5, second[rows], labels[rows])
+        case "sure":
+            P = 1.0 * np.equal(np.arange(K), P.argmax(axis=1)[:, None])
+        case "the same":
+            P[rows] = 1 / K
+        case "equal rows":
+            chosen = rng.integers(m, size=m)
+            P, labels = P[chosen], labels[chosen]
+    return {"P": P, "labels": labels}
+
+
+share.keep(27, 94, 2, 219)
 
 
 @share.independent()
 def by_scikit_learn_score(P, labels):
     from sklearn.metrics import accuracy_score
 
-    return accuracy_score(labels, np.argsort(P, axis=1)[:, -1])
+    return accuracy_score(labels, np.argsort(-P, axis=1, kind="stable")[:, 0])
 
 
 @share.mistake()
@@ -260,11 +297,39 @@ def by_loop(P, labels):
     return hits / len(labels)
 
 
-@share.variant
-def of_the_largest(P, labels):
-    """Does the right class have the largest probability?"""
+@share.mistake()
+def ties_as_hits(P, labels):
+    """Where two classes have the same largest probability, either of them counts as right.
+
+    argmax takes the first of them: one class a row.
+    """
     right = np.take_along_axis(P, labels[:, None], axis=1)[:, 0]
     return float((right >= P.max(axis=1)).sum() / P.shape[0])
+
+
+@share.mistake()
+def last_of_a_tie(P, labels):
+    """Where two classes have the same largest probability, the last of them is taken.
+
+    The first one counts, as argmax has it.
+    """
+    return np.mean(P.shape[1] - 1 - P[:, ::-1].argmax(axis=1) == labels)
+
+
+@share.variant
+def row_by_row_with_lists(P, labels):
+    """list.index finds the first of equal ones."""
+    guesses = [row.index(max(row)) for row in P.tolist()]
+    return sum(int(guess == label) for guess, label in zip(guesses, labels, strict=True)) / len(guesses)
+
+
+@share.variant
+def of_a_mask(P, labels):
+    """Larger than all before it, and not smaller than any after it."""
+    each = np.arange(P.shape[1])
+    lead = P - P[np.arange(len(P)), labels][:, None]
+    beaten = np.where(each < labels[:, None], lead >= 0, lead > 0).any(axis=1)
+    return 1 - np.count_nonzero(beaten) / len(labels)
 
 
 @share.variant

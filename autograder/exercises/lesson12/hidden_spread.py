@@ -4,8 +4,20 @@ import numpy as np
 
 from autograder.declaring import Exercise
 
+from .. import wide_networks as wide
+
 spreading = Exercise(
-    "12.hidden_spread", "hidden_spread(H) -> spread", reread="Lecture 12, “Hidden units that stay alike”"
+    "12.hidden_spread",
+    "hidden_spread(H) -> spread",
+    allows={
+        "one row": ["H"],
+        "one column": ["H"],
+        "only zeros": ["H"],
+        "equal rows": ["H"],
+        "large": ["H"],
+        "small": ["H"],
+    },
+    reread="Lecture 12, “Hidden units that stay alike”",
 )
 
 
@@ -60,8 +72,30 @@ def negative_units(rng):
 
 @spreading.wider
 def units_at_all(rng):
-    m, n = (int(k) for k in rng.integers(1, 7, size=2))
-    return {"H": rng.choice([rng.normal(size=(m, n)), np.round(rng.random((m, n)), 1), np.zeros((m, n))])}
+    """Units that differ much, hardly, or in one example only; of the sigmoid, of tanh, or without a bound."""
+    shape = wide.number_of_rows(rng, 6), int(rng.integers(1, 7))
+    H = np.round(rng.random(shape), 2)
+    match wide.one_of(rng, "sigmoid", "tanh", "usual", "all sizes", "hardly", "once", "zeros", "large", "saturated"):
+        case "tanh":
+            H = np.round(2 * H - 1, 2)
+        case "usual":
+            H = wide.usual(rng, shape)
+        case "all sizes":
+            H = wide.mixed(rng, shape, -5, 2)
+        case "hardly":
+            H = H[:, :1] + wide.digits(rng.random(shape) * 10.0 ** rng.uniform(-10, -2))
+        case "once":
+            H = np.where(np.arange(shape[0])[:, None] == rng.integers(shape[0]), H, H[:, :1])
+        case "zeros":
+            H = 0 * H
+        case "large":
+            H = np.maximum(0, wide.tiny_or_large(rng, shape))
+        case "saturated":
+            H = np.where(rng.random(shape) < 0.5, 1e-9 * H, 1 - 1e-6 * H)
+    return {"H": H}
+
+
+spreading.keep(205, 91, 105, 133, 244)
 
 
 @spreading.independent()

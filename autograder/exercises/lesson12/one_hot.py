@@ -4,10 +4,17 @@ import numpy as np
 
 from autograder.declaring import Exercise
 
+from .. import wide_networks as wide
+
 rows = Exercise(
     "12.one_hot",
     "one_hot(labels, n_classes) -> Y",
     reread="Lecture 12, “Labels as rows”",
+    allows={
+        "one entry": ["labels"],
+        "only zeros": ["labels"],
+        "one": ["n_classes"],
+    },
     library_calls=("one_hot", "OneHotEncoder", "LabelBinarizer", "label_binarize", "get_dummies", "to_categorical"),
 )
 
@@ -40,6 +47,11 @@ def as_many_labels():
     return {"labels": np.array([1, 2, 3, 0]), "n_classes": 4}
 
 
+@rows.shown("five other labels of three classes")
+def five_other_labels():
+    return {"labels": np.array([0, 0, 2, 1, 0]), "n_classes": 3}
+
+
 @rows.drawn(2)
 def any_labels(rng):
     K = int(rng.integers(3, 7))
@@ -68,8 +80,13 @@ def two_classes(rng):
 
 @rows.wider
 def labels_at_all(rng):
-    K = int(rng.integers(1, 8))
-    return {"labels": rng.integers(0, K, size=int(rng.integers(1, 9))), "n_classes": K}
+    """Some of the classes or all of them, in order or not; now and then many classes, or many labels of few."""
+    K = wide.one_of(rng, 1, 2, 3, 4, 5, 7, 12, 30)
+    labels = rng.integers(0, wide.one_of(rng, K, K, (K + 1) // 2), size=wide.number_of_rows(rng, 8))
+    return {"labels": wide.one_of(rng, labels, labels, np.sort(labels), K - 1 - labels), "n_classes": K}
+
+
+rows.keep(10, 5, 299)
 
 
 @rows.independent()
