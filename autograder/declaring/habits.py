@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import ast
 import copy
+import operator
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import partial
@@ -19,20 +20,22 @@ import numpy as np
 from gdkit.checking import call
 
 from .habit_values import (
-    CALLS,
     DENOMINATORS,
-    EARLY_STOP,
+    DIVISIONS,
     EXPONENTS,
     HABITS,
     LOGARITHMS,
     ROOTS,
+    SKIPS,
     STOPS,
     Habit,
     on_numbers,
+    on_whole_numbers,
 )
 from .mutants import compiled, family_of
 from .situations import Inputs
 from .source_code import Place, bare_copy
+from .whole_calls import CALLS, special_cases
 
 Function = Callable[..., Any]
 _BEFORE_A_CALL = {"log": LOGARITHMS, "log2": LOGARITHMS, "sqrt": ROOTS, "exp": EXPONENTS}
@@ -56,14 +59,14 @@ def guarded(reference: Function, parameters: tuple[str, ...], returns: int) -> I
     start = Place(reference.__module__, reference.__name__)
     family = {place: bare_copy(place) for place in family_of(start)}
     for place, plain in family.items():
-        for where, changed, habits in _places(plain):
+        for where, changed, habits, plainly in _places(plain):
             slot: dict[str, Any] = {}
             function = compiled(
                 start, {**family, place: changed}, {"_habit": partial(_in_slot, slot), "_copied": copied}
             )
             if function is None:
                 continue
-            seen = Seen(function, slot)
+            seen = Seen(function, slot, plainly)
             for habit in habits:
                 made = partial(_with, function, slot, habit.apply)
                 yield Guarded(habit.family, f"{habit.name} {where}", made, partial(seen.unchanged_by, habit))
@@ -74,6 +77,8 @@ def guarded(reference: Function, parameters: tuple[str, ...], returns: int) -> I
     for whole in CALLS:
         for change, fresh in whole(reference, parameters):
             yield Guarded(whole.__name__.replace("_", " "), change, fresh)
+    for each in special_cases(reference, parameters):
+        yield Guarded(*each)
 
 
 def _in_slot(slot: dict[str, Any], *values: Any) -> Any:
@@ -89,12 +94,15 @@ def _with(function: Function, slot: dict[str, Any], apply: Function) -> Function
 
 
 class Seen:
-    """What passes through a place while inputs are worked on: a habit that changes none of it changes nothing."""
+    """What passes through a place while inputs are worked on: a habit that changes none of it changes nothing.
 
-    def __init__(self, function: Function, slot: dict[str, Any]) -> None:
-        self._function, self._slot = function, slot
+    plainly: what stands in the place of the habit in the reference, as a function of the same values.
+    """
+
+    def __init__(self, function: Function, slot: dict[str, Any], plainly: Function) -> None:
+        self._function, self._slot, self._plainly = function, slot, plainly
         self._of: Sequence[Inputs] | None = None
-        self._pairs: list[tuple[Any, Any]] = []
+        self._values: list[tuple[Any, ...]] = []
         self._numbers = np.zeros(0)
 
     def unchanged_by(self, habit: Habit, inputs: Sequence[Inputs]) -> bool:
@@ -102,22 +110,30 @@ class Seen:
         if inputs is not self._of:
             self._look(inputs)
         with np.errstate(all="ignore"):
-            if habit.family == EARLY_STOP:
-                return not any(habit.apply(before, now) for before, now in self._pairs)
-            return np.array_equal(habit.apply(self._numbers), self._numbers, equal_nan=True)
+            if self._plainly is not itself:
+                return all(_equal(habit.apply(*values), self._plainly(*values)) for values in self._values)
+            return np.array_equal(habit.apply(self._numbers), self._numbers, equal_nan=True) and all(
+                habit.apply(value) == value for (value,) in self._values
+            )
 
     def _look(self, inputs: Sequence[Inputs]) -> None:
         numbers: list[np.ndarray] = [np.zeros(0)]
-        self._of, self._pairs = inputs, []
+        self._of, self._values = inputs, []
 
         def note(*values: Any) -> Any:
-            if len(values) == 2:
-                self._pairs.append((copied(values[0]), copied(values[1])))
-                return False
-            return on_numbers(keep, values[0])
+            if self._plainly is not itself:
+                self._values.append(tuple(map(copied, values)))
+            else:
+                on_numbers(keep, values[0])
+                on_whole_numbers(keep_whole, values[0])
+            return self._plainly(*values)
 
         def keep(value: np.ndarray) -> np.ndarray:
             numbers.append(np.ravel(value))
+            return value
+
+        def keep_whole(value: int) -> int:
+            self._values.append((value,))
             return value
 
         run = _with(self._function, self._slot, note)
@@ -126,47 +142,65 @@ class Seen:
         self._numbers = np.concatenate(numbers)
 
 
+def itself(value: Any) -> Any:
+    """The value, as the reference has it."""
+    return value
+
+
+def _never(before: Any, now: Any) -> bool:
+    return False
+
+
+def _equal(one: Any, other: Any) -> bool:
+    return type(one) is type(other) and np.array_equal(one, other)
+
+
 def _on_result(reference: Function, apply: Function, index: int | None, *args: Any) -> Any:
     result = reference(*args)
     if index is None:
-        return on_numbers(apply, result)
-    return tuple(on_numbers(apply, part) if k == index else part for k, part in enumerate(result))
+        return apply(result)
+    return tuple(apply(part) if k == index else part for k, part in enumerate(result))
 
 
 # --- places -------------------------------------------------------------------------------------
 
 
-def _places(function: ast.FunctionDef) -> Iterator[tuple[str, ast.FunctionDef, tuple[Habit, ...]]]:
-    """(where, the function with a call of `_habit` there, habits for it)."""
+def _places(function: ast.FunctionDef) -> Iterator[tuple[str, ast.FunctionDef, tuple[Habit, ...], Function]]:
+    """(where, the function with a call of `_habit` there, habits for it, what stands there in the reference)."""
     for index, node in enumerate(_nodes(function)):
-        for where, change, habits in _changes_at(node):
+        for where, change, habits, plainly in _changes_at(node):
             changed = copy.deepcopy(function)
             change(_nodes(changed)[index])
-            yield where, changed, habits
+            yield where, changed, habits, plainly
     for argument in function.args.args:
         changed = copy.deepcopy(function)
         changed.body.insert(0, _assign(argument.arg))
-        yield f"in the argument {argument.arg}", changed, HABITS
+        yield f"in the argument {argument.arg}", changed, HABITS, itself
 
 
 def _nodes(function: ast.FunctionDef) -> list[ast.AST]:
     return [node for statement in function.body for node in ast.walk(statement)]
 
 
-_Change = tuple[str, Callable[[Any], None], tuple[Habit, ...]]
+_Change = tuple[str, Callable[[Any], None], tuple[Habit, ...], Function]
 
 
 def _changes_at(node: ast.AST) -> Iterator[_Change]:
     match node:
         case ast.Assign([ast.Name(name)]) | ast.AugAssign(ast.Name(name)):
-            yield f"in {name}", _wrap_value, HABITS
+            yield f"in {name}", _wrap_value, HABITS, itself
         case ast.For() | ast.While():
             for name in _set_in(node):
-                yield f"in a loop, looking at {name}", partial(_stop_by, name), STOPS
-        case ast.BinOp(_, ast.Div(), right) if not isinstance(right, ast.Constant):
-            yield f"in the denominator {ast.unparse(right)}", _wrap_right, DENOMINATORS
+                yield f"in a loop, looking at {name}", partial(_stop_by, name), STOPS, _never
+            if isinstance(node, ast.For):
+                for index, name in _set_at_the_top(node):
+                    yield f"in a loop, looking at {name}", partial(_skip_by, index, name), SKIPS, _never
+        case ast.BinOp(_, ast.Div(), right):
+            yield f"in {ast.unparse(node)}", _wrap_both, DIVISIONS, operator.truediv
+            if not isinstance(right, ast.Constant):
+                yield f"in the denominator {ast.unparse(right)}", _wrap_right, DENOMINATORS, itself
         case ast.Call(ast.Attribute(_, name) | ast.Name(name), [argument, *_]) if name in _BEFORE_A_CALL:
-            yield f"in {name}({ast.unparse(argument)})", _wrap_argument, _BEFORE_A_CALL[name]
+            yield f"in {name}({ast.unparse(argument)})", _wrap_argument, _BEFORE_A_CALL[name], itself
 
 
 def _habit(*values: ast.expr) -> ast.Call:
@@ -183,6 +217,11 @@ def _wrap_value(node: Any) -> None:
 
 def _wrap_right(node: Any) -> None:
     node.right = _habit(node.right)
+
+
+def _wrap_both(node: Any) -> None:
+    """`l / r` becomes `_habit(l, r)`: a product with one factor stands for a call where an operator stood."""
+    node.left, node.op, node.right = _habit(node.left, node.right), ast.Mult(), ast.Constant(1)
 
 
 def _wrap_argument(node: Any) -> None:
@@ -202,6 +241,20 @@ def _set_in(loop: ast.For | ast.While) -> list[str]:
             case ast.Call(ast.Attribute(ast.Name(name), "append")):
                 found[name] = None
     return list(found)
+
+
+def _set_at_the_top(loop: ast.For) -> list[tuple[int, str]]:
+    """The names that statements of a loop's own body set, with the number of the statement."""
+    return [
+        (index, statement.targets[0].id)
+        for index, statement in enumerate(loop.body[:-1])
+        if isinstance(statement, ast.Assign) and isinstance(statement.targets[0], ast.Name)
+    ]
+
+
+def _skip_by(index: int, name: str, loop: Any) -> None:
+    """`if _habit(None, what it is): continue` behind a statement of the body."""
+    loop.body[index + 1 : index + 1] = ast.parse(f"if _habit(None, {name}):\n    continue").body
 
 
 def _stop_by(name: str, loop: Any) -> None:

@@ -6,7 +6,6 @@ allows, survives. `choose` searches the wider inputs for a few that reject all t
 
 from __future__ import annotations
 
-import copy
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
@@ -23,9 +22,9 @@ from gdkit.checking.judging import holds
 from .book import Book, load_book
 from .domain import to_be_shown
 from .exercise import Exercise
-from .habit_values import memory_between_calls
 from .habits import Guarded, guarded
 from .mutants import TookTooLong, time_limit
+from .whole_calls import memory_between_calls
 
 WIDE = 300  # inputs on which a guard has to show that it matters
 MARGIN = 10.0  # a case that rejects a function by ten times the tolerance is preferred: rounding decides nothing
@@ -44,9 +43,9 @@ def try_guards(exercise: Exercise, shown: ExerciseData, wide: Sequence[Case]) ->
     survivors = []
     inputs = [case.inputs for case in wide]
     for guard in _all_guarded(exercise):
-        fate = "killed"
-        if accepted(shown, shown.cases, guard.fresh()):
-            number = None if guard.idle(inputs) else next(_differing(shown, wide, guard.fresh()), None)
+        fate = "same" if guard.idle(inputs) else "killed"
+        if fate == "killed" and accepted(shown, shown.cases, guard.fresh()):
+            number = next(_differing(shown, wide, guard.fresh()), None)
             fate = "same" if number is None else "survived"
             if number is not None:
                 survivors.append(f"{guard.change} ({guard.family}): differs on wider input {number}")
@@ -85,24 +84,22 @@ def _differing(data: ExerciseData, cases: Sequence[Case], function: Callable[...
 
 
 def choose(exercise: Exercise) -> list[int]:
-    """Numbers of wider inputs that, as shown cases, reject what the present cases let through, and have each situation
-    that is declared: greedily few (the set cover of Chvátal 1979)."""
-    exercise = copy.copy(exercise)
-    exercise.kept = ()
+    """Numbers of wider inputs to keep: those that are kept, and few more that, as shown cases, reject what the present
+    cases let through and have each situation that is to be shown (greedy set cover, Chvátal 1979)."""
     shown, wide = exercise.data(), wide_cases(exercise)
     wanted: dict[str, set[int]] = {}
     strict = replace(shown, tolerance=shown.tolerance * MARGIN)
     inputs = [case.inputs for case in wide]
     for guard in _all_guarded(exercise):
         remembers = guard.family == memory_between_calls.__name__.replace("_", " ")  # two cases of one size tell it
-        if not remembers and accepted(shown, shown.cases, guard.fresh()) and not guard.idle(inputs):
+        if not remembers and not guard.idle(inputs) and accepted(shown, shown.cases, guard.fresh()):
             found = set(_differing(strict, wide, guard.fresh())) or set(_differing(shown, wide, guard.fresh()))
             if found:
                 wanted[f"{guard.family}: {guard.change}"] = found
     for situation in to_be_shown(exercise, wide):
         if not any(situation.holds(case.inputs) for case in shown.cases):
             wanted[str(situation)] = {number for number, case in enumerate(wide) if situation.holds(case.inputs)}
-    return _cover(wanted)
+    return [*exercise.kept, *_cover(wanted)]
 
 
 def _cover(wanted: dict[str, set[int]]) -> list[int]:

@@ -116,7 +116,7 @@ def wide_gradient(rng):
     return wide_point(rng)
 
 
-slope.keep(2, 11, 8, 10, 164)
+slope.keep(2, 11, 8, 10, 164, 110)
 
 
 @slope.mistake(says=slips.TWO_MISSING, reread="Lecture 02, “The factor”")

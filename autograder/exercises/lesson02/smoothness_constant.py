@@ -81,7 +81,7 @@ def wide_curvature(rng):
     return {"Xb": wide_rows(rng)["Xb"]}
 
 
-curvature.keep(19, 105)
+curvature.keep(19, 105, 24)
 
 
 @curvature.mistake()

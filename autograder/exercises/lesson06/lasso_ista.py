@@ -126,7 +126,7 @@ def anything(rng):
     return {**rows, "lam": lam, "max_iter": one_of(rng, 0, 1, 1, 2, 3, 5, 12, 40, 60, 150)}
 
 
-lasso.keep(12, 15, 16, 68, 73, 89, 105, 176, 206, 224)
+lasso.keep(12, 15, 16, 68, 73, 89, 105, 176, 206, 224, 218, 29, 31, 168, 174)
 
 
 @lasso.mistake()

@@ -77,7 +77,7 @@ def any_threshold(rng):
     return {"u": u, "tau": tau}
 
 
-soft.keep(5, 136, 157, 243, 299)
+soft.keep(5, 136, 157, 243, 299, 23, 52)
 
 
 @soft.mistake(says=HARD_THRESHOLD)

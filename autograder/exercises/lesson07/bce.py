@@ -84,7 +84,7 @@ def any_labels(rng):
     return {"y": y, "p": drawing.one_of(rng, *kinds, uncertain, mixed, mixed, np.full(m, 0.5))}
 
 
-log_loss.keep(0, 8, 126)
+log_loss.keep(0, 8, 126, 22)
 
 
 @log_loss.independent(1e-9)

@@ -107,7 +107,7 @@ def any_labelled_rows(rng):
     return {"theta": drawing.parameters(rng, Xb), "Xb": Xb, "y": y}
 
 
-gradient.keep(126, 256, 63, 249)
+gradient.keep(126, 256, 63, 249, 8, 212)
 
 
 @gradient.independent(1e-9)

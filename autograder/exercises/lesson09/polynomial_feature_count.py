@@ -90,7 +90,7 @@ def any_inputs(rng):
     return _inputs_and_degree(int(rng.integers(1, n, endpoint=True)), int(rng.integers(0, r, endpoint=True)))
 
 
-features.keep(1, 20, 80)
+features.keep(1, 20, 80, 5, 82)
 
 
 @features.independent()

@@ -93,7 +93,7 @@ def any_decay(rng):
     return {"dWs": any_weights(rng, sizes), "dbs": dbs, "Ws": any_weights(rng, sizes), **any_penalty_of(rng)}
 
 
-decay.keep(149, 156, 8, 181, 10, 138, 155, 165, 4, 93)
+decay.keep(149, 156, 8, 181, 10, 138, 155, 165, 4, 93, 210)
 
 
 @decay.independent(1e-7)
