@@ -112,7 +112,7 @@ def wide_system(rng):
             return {"Xb": Xb, "y": numbers(rng, m)}
 
 
-solution.keep(166, 69, 33, 36, 299, 11, 1, 8, 12, 140)
+solution.keep(1, 69, 36, 8, 33, 11, 12, 140, 299)
 
 
 def _least_squares(Xb, y):

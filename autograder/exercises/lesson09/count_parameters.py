@@ -80,6 +80,9 @@ def any_network(rng):
     return {"sizes": one_of(rng, sizes, sizes, [sizes[0]] * len(sizes))}
 
 
+parameters.keep(15)
+
+
 @parameters.independent()
 def by_layout(sizes):
     """gdkit's own layout of theta; of more parameters than fit into it, the sizes in twos."""
