@@ -118,7 +118,7 @@ def by_probability(theta, Xb):
 def tie_to_class_zero(theta, Xb):
     """A probability of exactly ½ is put into class 0; this course puts it into class 1.
 
-    What does the rule of this course say of exactly ½?
+    Which of > and ≥ puts a tie into class 1?
     """
     return (Xb @ theta > 0).astype(int)
 

@@ -441,7 +441,7 @@ def slope_of_relu(Ws, bs, X, Y, cost):
 
 @backward.mistake(reread="Lecture 10, “From layer to layer”")
 def masked_by_the_error(Ws, bs, X, Y, cost):
-    """Going back, negative errors are set to 0: the condition looks at δ where σ′ looks at z.
+    """On the way back σ′ is missing, and negative errors are set to 0 as by a ReLU of δ.
 
     σ′ depends on the forward pass alone.
     """
@@ -590,9 +590,9 @@ def error_of_the_input(Ws, bs, X, Y, cost):
 
 @backward.mistake(reread="Lecture 10, “Where the 1/m goes”")
 def last_example_only(Ws, bs, X, Y, cost):
-    """Only the last example enters the gradients: in the loop they are set (=) and not added up (+=).
+    """Only the last example enters the gradients.
 
-    Change the first example: the gradients should change.
+    Are they set (=) in the loop, where they should be added up (+=)?
     """
     dWs, dbs, _ = backprop(Ws, bs, X[-1:], Y[-1:], cost)
     _, _, deltas = backprop(Ws, bs, X, Y, cost)

@@ -410,7 +410,7 @@ def hidden_averaged_twice(Theta_hidden, Theta_out, X, labels, phi):
 
 @one_hidden.mistake(reread="Lecture 10, “The error of the output”")
 def label_minus_probability(Theta_hidden, Theta_out, X, labels, phi):
-    """Both gradients have the opposite sign: ∂J/∂z is labels − p̂ where it should be p̂ − labels.
+    """Both gradients have the opposite sign: ∂J/∂z is the one-hot labels minus p̂, the wrong way round.
 
     Does the loss grow or fall when the score of the right class grows?
     """
@@ -479,7 +479,7 @@ def softmax_overflows(Theta_hidden, Theta_out, X, labels, phi):
 
 @one_hidden.mistake(reread="Lecture 10, “The error of the output”")
 def jacobian_kept(Theta_hidden, Theta_out, X, labels, phi):
-    """p̂ − labels is multiplied by the Jacobian of softmax: these are gradients of a squared error.
+    """p̂ minus the one-hot labels is multiplied by the Jacobian of softmax: these are gradients of a squared error.
 
     In the log loss the Jacobian has cancelled already.
     """

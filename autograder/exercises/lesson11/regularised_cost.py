@@ -211,9 +211,9 @@ def largest_singular_value(C0, Ws, lam, m):
 
 @penalty.mistake()
 def last_layer_only(C0, Ws, lam, m):
-    """Only the last layer's weights are penalised: the sum is overwritten in the loop.
+    """Only the last layer's weights are penalised.
 
-    += adds, = forgets what was there.
+    Is the sum overwritten in the loop? += adds to it, = forgets what was there.
     """
     return regularised_cost(C0, Ws[-1:], lam, m)
 

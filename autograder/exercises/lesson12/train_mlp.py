@@ -353,7 +353,7 @@ def averaged_over_classes_too(X, labels, Ws, bs, eta, max_iter):
 
 @training.mistake()
 def uphill(X, labels, Ws, bs, eta, max_iter):
-    """The steps go uphill: the values of the loss grow.
+    """The steps go uphill: the gradient is added where it should be subtracted, or it has the opposite sign.
 
     Look at the sign of δ = p − y, and at that of the update.
     """
