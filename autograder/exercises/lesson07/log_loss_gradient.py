@@ -335,7 +335,7 @@ def transpose_missing(theta, Xb, y):
 
 @gradient.mistake(reread="Lecture 03, “The source says …: the update in place”")
 def labels_overwritten(theta, Xb, y):
-    """The residual is written into y (y -= …), so the caller's labels change, or NumPy refuses if they are integers.
+    """The residual is written into y (y -= …): the caller's labels change; with integers NumPy raises an error.
 
     Make a new array: p - y.
     """

@@ -297,7 +297,7 @@ def constant_column_dropped(X_train, X_test):
 
 @scaling.mistake(reread="Lecture 03, “The source says …: the update in place”")
 def tables_overwritten(X_train, X_test):
-    """The result is written into the tables that were passed in (X -= …), or NumPy refuses if they hold integers.
+    """The result is written into the tables that were passed in (X -= …); with integers NumPy raises an error.
 
     Make new arrays: X_train - mean.
     """

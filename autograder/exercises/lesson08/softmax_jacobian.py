@@ -196,7 +196,7 @@ def vector_of_slopes(z):
 
 @jacobian.mistake()
 def summed_over_classes(z):
-    """The matrix is summed to a vector, and every entry of this is 0.
+    """The matrix is summed to a vector, and every entry of it is 0.
 
     The sum of all probabilities is 1 whatever the scores are, so its derivative says nothing.
     """

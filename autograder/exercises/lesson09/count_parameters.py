@@ -176,7 +176,7 @@ def biases_among_the_weights(sizes):
 def biases_twice(sizes):
     """The biases are counted twice: among the weights, and once more in the total.
 
-    The weights are the lines of the drawing; the biases are no lines.
+    The weights are the lines of the drawing; the biases are not lines.
     """
     neurons, _, total = count_parameters(sizes)
     return neurons, total, total + neurons

@@ -142,7 +142,7 @@ def degrees_from_one(n, r):
 def order_counted(n, r):
     """The order is counted: x₁x₂ and x₂x₁ are the same product.
 
-    n to the power r counts every order by itself. List all products for n = 2, r = 2.
+    n to the power r counts every order separately. List all products for n = 2, r = 2.
     """
     return n**r
 

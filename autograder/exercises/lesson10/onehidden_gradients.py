@@ -587,7 +587,7 @@ def output_first(Theta_hidden, Theta_out, X, labels, phi):
 
 @one_hidden.mistake(reread="Lecture 10, “Backpropagation is not gradient descent”")
 def matrices_updated(Theta_hidden, Theta_out, X, labels, phi):
-    """Theta_out is updated in place before the error passes through it, or NumPy refuses integers.
+    """Theta_out is updated in place before the error passes through it; with integers NumPy raises an error.
 
     Backpropagation computes the gradient; it changes no parameter.
     """

@@ -314,7 +314,7 @@ def layers_stacked(dWs, dbs, Ws, lam, m):
 
 @decay.mistake(reread="Lecture 03, “The source says …: the update in place”")
 def gradients_written_into(dWs, dbs, Ws, lam, m):
-    """The caller's gradients are changed (dW += …), or NumPy refuses integers.
+    """The caller's gradients are changed (dW += …); with integers NumPy raises an error.
 
     Make a new array: dW + lam / m * W.
     """

@@ -755,7 +755,7 @@ def network_only(X, labels, Ws, bs, eta, max_iter):
 
 @training.mistake(reread="Lecture 03, “The source says …: the update in place”")
 def weights_written_into(X, labels, Ws, bs, eta, max_iter):
-    """The caller's weights are changed (W -= …), or NumPy refuses integers.
+    """The caller's weights are changed (W -= …); with integers NumPy raises an error.
 
     Make new arrays: W - eta * dW.
     """
