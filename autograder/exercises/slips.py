@@ -22,7 +22,7 @@ ALWAYS_A_TENTH = "The rate is always 0.1: eta is not used."
 RATE_OF_THE_EXAMPLE = """\
 The learning rate is always 0.5, whatever eta says.
 
-0.5 is right for the example only.
+How far should a step go when eta is 0.001?
 """
 
 UNIT_STEPS = """\
@@ -79,7 +79,7 @@ With max_iter = 1 something has to change.
 HUNDRED_STEPS_ALWAYS = """\
 There are always 100 steps, whatever max_iter says.
 
-100 is right for the example only.
+How many steps belong to max_iter = 1?
 """
 
 HALF_STEPS = "The steps have half their length: the 2 that differentiating a square brings down is missing."
@@ -166,7 +166,7 @@ The number of classes is taken from the largest label: a batch without the last 
 """
 
 COLUMNS_FROM_THE_LABELS = """\
-The one-hot rows get as many columns as the largest label + 1: without examples of the last class it stops.
+The one-hot rows have one column for each class up to the largest label: the last class may have none.
 
 The number of classes is that of the outputs.
 """
@@ -178,7 +178,7 @@ One row is one example.
 """
 
 SOFTMAX_OVER_THE_EXAMPLES = """\
-Softmax runs over the examples: the columns of P sum to 1 instead of the rows.
+Softmax runs over the examples: the columns of the probabilities sum to 1 instead of the rows.
 
 An example's probabilities stand in its row. Which axis is summed?
 """
@@ -218,9 +218,9 @@ The first entry belongs to the first layer.
 COSTS_EXCHANGED = "The two costs are exchanged."
 
 SLOPE_KEPT_AT_THE_OUTPUT = """\
-δ of the output is (P − Y) P(1 − P): softmax and logarithm leave P − Y alone.
+δ of the output carries the factor p(1 − p), which does not belong there.
 
-The derivative of softmax has cancelled already.
+The derivatives of softmax and of the logarithm together give p − y, with y the one-hot label.
 """
 
 SLOPE_AT_THE_ACTIVATION = """\
@@ -277,7 +277,7 @@ dW and db carry the same 1/m.
 """
 
 BIAS_GRADIENTS_AVERAGED_TWICE = """\
-The gradients of the biases are m times too small: a mean of what carries the 1/m already.
+The gradients of the biases are m times too small: a mean is taken of what carries the 1/m already.
 
 dW and db carry the same 1/m.
 """

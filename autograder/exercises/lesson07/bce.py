@@ -154,9 +154,9 @@ def second_term_without_minus(y, p):
 
 @log_loss.mistake(reread="Lecture 07, “The source says …: a sum without brackets”")
 def sum_ends_too_early(y, p):
-    """−1/m reaches the first term only; the second is neither averaged nor turned.
+    """−1/m reaches the first term only: the second is not averaged, and its sign is not changed.
 
-    Both terms belong into the bracket behind −1/m Σ.
+    Both terms belong inside the bracket behind −1/m Σ.
     """
     return np.where(y == 1, losses_of_rows(y, p), 0).mean() - np.where(y == 1, 0, losses_of_rows(y, p)).sum()
 
@@ -165,14 +165,14 @@ def sum_ends_too_early(y, p):
 def class_one_only(y, p):
     """Only rows of class 1 are charged; rows of class 0 cost nothing, whatever p is.
 
-    Who always answers p = 1 would have the loss 0. Which term is missing?
+    A model that always answers p = 1 would have the loss 0. Which term is missing?
     """
     return np.where(y == 1, losses_of_rows(y, p), 0).mean()
 
 
 @log_loss.mistake()
 def each_class_by_itself(y, p):
-    """The two classes are averaged separately and the averages added; J is one mean over all rows.
+    """The two classes are averaged separately, and the averages are added; J is one mean over all rows.
 
     Divide the sum of all rows by m, once.
     """
@@ -193,7 +193,7 @@ def zero_times_infinity(y, p):
 def clipped_at_a_thousandth(y, p):
     """The probabilities are cut off at 0.001 and 0.999: no row can cost more than 6.9, however wrong it is.
 
-    Against log 0 a bound like 1e-15 would do; better is a form that needs none.
+    Nothing has to be cut off. Which of the two logarithms does a row need? That one is never log 0 here.
     """
     return losses_of_rows(y, np.clip(p, 1e-3, 1 - 1e-3)).mean()
 
@@ -202,7 +202,7 @@ def clipped_at_a_thousandth(y, p):
 def epsilon_in_the_logarithm(y, p):
     """A small number (1e-8) is added inside the logarithm: it makes every row a little too cheap.
 
-    It is there against log 0, which a row that is predicted right never needs.
+    It is meant to avoid log 0. Which of the two logarithms does a row need? That one is never log 0 here.
     """
     return -np.log(np.where(y == 1, p, 1 - p) + 1e-8).mean()
 

@@ -123,7 +123,7 @@ def probability_clipped(y, z):
 def probability_cut_at_a_thousandth(y, z):
     """No row costs more than 6.9 or less than 0.001: the probability is cut off at 0.001 and 0.999.
 
-    At z = 30 and y = 1 the loss is 9.4e-14, and that is what makes a confident right answer worth while.
+    At z = 30 and y = 1 the loss is 9.4e-14: a confident right answer costs almost nothing.
     """
     return losses_of_rows(y, np.clip(sigmoid(z), 1e-3, 1 - 1e-3)).mean()
 
@@ -139,7 +139,7 @@ def scores_cut_at_thirty(y, z):
 
 @score_loss.mistake()
 def exponential_overflows(y, z):
-    """For z = 800 the loss is infinite: eᶻ overflows in log(1 + eᶻ).
+    """For large scores the loss is infinite: eᶻ overflows in log(1 + eᶻ).
 
     Take the larger of the two terms out of the logarithm before you exponentiate.
     """
@@ -193,7 +193,7 @@ def largest_part_missing(y, z):
 
 @score_loss.mistake()
 def logarithm_missing(y, z):
-    """The term log(1 + e^(−|z|)) is missing: rows on the right side cost nothing, however close they are.
+    """The term log(1 + e^(−|z|)) is missing: rows on the right side cost nothing, however small |z| is.
 
     At z = 0 every row costs log 2.
     """
@@ -204,7 +204,7 @@ def logarithm_missing(y, z):
 def margin_of_one(y, z):
     """This is the hinge loss max(0, 1 − (±1) z) of support vector machines.
 
-    The log loss never is exactly 0.
+    For y = 1 and z = 2 the hinge loss is 0. Is the log loss?
     """
     return np.maximum(0, 1 - (2 * y - 1) * z).mean()
 

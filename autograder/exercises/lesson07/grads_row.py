@@ -134,7 +134,7 @@ def examples_summed(X, Y, Y_hat):
 
 @rowwise.mistake(reread="Lecture 07, “The gradient”")
 def rows_factor_two(X, Y, Y_hat):
-    """Both gradients are twice too large: the 2 of the squared error does not belong here.
+    """Both gradients are twice as large as they should be: the 2 of the squared error does not belong here.
 
     Nothing is squared in the log loss.
     """
@@ -172,7 +172,7 @@ def always_twelve(X, Y, Y_hat):
 def transpose_left_out(X, Y, Y_hat):
     """X stands where Xᵀ belongs: the shapes fit only when there are as many examples as features.
 
-    (1, m) times (n, m) does not go. Write the shapes under the product.
+    (1, m) times (n, m) does not fit. Write the shapes under the product.
     """
     dZ = (Y_hat - Y) / Y.size
     return dZ @ X, dZ.sum(axis=1, keepdims=True)
@@ -278,7 +278,7 @@ def sigmoid_once_more(X, Y, Y_hat):
 
 @rowwise.mistake(reread="Lecture 07, “The source says …: same form, so same gradient”")
 def slope_kept_in_rows(X, Y, Y_hat):
-    """The factor Ŷ(1 − Ŷ) is still there: these are the gradients of the squared error.
+    """The factor Ŷ(1 − Ŷ) is still there: these are the gradients of the squared error ½(Ŷ − Y)².
 
     In the log loss σ′ meets the derivative of the logarithm. Multiply the two.
     """

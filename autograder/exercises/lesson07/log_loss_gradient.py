@@ -150,7 +150,7 @@ def rows_summed(theta, Xb, y):
 
 @gradient.mistake()
 def factor_two(theta, Xb, y):
-    """The gradient is twice too large: the 2 of the squared error does not belong here.
+    """The gradient is twice as large as it should be: the 2 of the squared error does not belong here.
 
     Nothing is squared in the log loss.
     """
@@ -326,7 +326,7 @@ def residual_as_matrix(theta, Xb, y):
 
 @gradient.mistake()
 def transpose_missing(theta, Xb, y):
-    """Xb stands where Xbᵀ belongs: with more rows than columns the shapes do not fit.
+    """Xb stands where Xbᵀ belongs: the shapes fit only when Xb has as many rows as columns.
 
     The gradient has one entry for each column of Xb. Write the shapes under the product.
     """
@@ -335,7 +335,7 @@ def transpose_missing(theta, Xb, y):
 
 @gradient.mistake(reread="Lecture 03, “The source says …: the update in place”")
 def labels_overwritten(theta, Xb, y):
-    """The residual is written into y (y -= …), so the caller's labels change, or integers stop it.
+    """The residual is written into y (y -= …): the caller's labels change; with integers NumPy raises an error.
 
     Make a new array: p - y.
     """

@@ -169,7 +169,7 @@ def uphill(Xb, y, eta, max_iter):
 
 @descent.mistake(reread="Lecture 07, “The gradient”")
 def steps_twice_as_long(Xb, y, eta, max_iter):
-    """The steps are twice too long: the gradient carries the 2 of the squared error.
+    """The steps are twice as long as they should be: the gradient carries the 2 of the squared error.
 
     Nothing is squared in the log loss. Check your gradient by itself first.
     """
@@ -260,7 +260,7 @@ def steps_of_length_eta(Xb, y, eta, max_iter):
 
 @descent.mistake(reread="Lecture 03, step 5: “one point, two gradients”")
 def bias_before_weights(Xb, y, eta, max_iter):
-    """The weights' gradient is taken after the bias has moved already.
+    """The weights' gradient is taken after the bias has already moved.
 
     The whole gradient belongs to one point. Compute it, then update everything.
     """

@@ -118,7 +118,7 @@ def by_probability(theta, Xb):
 def tie_to_class_zero(theta, Xb):
     """A probability of exactly ½ is put into class 0; this course puts it into class 1.
 
-    What does the rule of this course say of exactly ½?
+    Which of > and ≥ puts a tie into class 1?
     """
     return (Xb @ theta > 0).astype(int)
 
@@ -216,7 +216,7 @@ def always_class_one(theta, Xb):
 
 @prediction.mistake(reread="Lecture 07, “The source says …: > or ≥”")
 def rounded_probability(theta, Xb):
-    """np.round gives 0.0 for exactly ½ (it rounds to even), and its result is not of integers.
+    """np.round gives 0.0 for exactly ½ (it rounds to even), and its result holds floats.
 
     Compare with ½, and turn the answer into integers.
     """
@@ -254,7 +254,7 @@ def classes_in_a_column(theta, Xb):
 def classes_in_a_list(theta, Xb):
     """The result is a list; asked for is an array of shape (m,).
 
-    np.array makes one of a list.
+    np.array turns a list into an array.
     """
     return predict(theta, Xb).tolist()
 

@@ -18,7 +18,7 @@ classes = Probe(
     ),
     hint="The class is 1 where p ≥ ½. At which score z is p exactly ½, and which rows have this score?",
     why="Random rows almost never lie on the boundary, so random tests almost never see which class a tie gets. "
-    "Who tests a comparison puts a case exactly on its edge.",
+    "To test a comparison, put a case exactly on its edge.",
     reread="Lecture 07, “The source says …: > or ≥”",
 )
 

@@ -20,6 +20,7 @@ Quiz(
     choices=("a", "b", "c", "d"),
     answer="a",
     why="On separable data a longer θ makes every row more certain, so the loss falls without end and has no minimum. "
-    "The length is 7.9 after 1 000 steps and 16.0 after 10 000. A small gradient does not mean that one has arrived.",
+    "The length is 7.9 after 1 000 steps and 16.0 after 10 000. A small gradient does not mean that the "
+    "descent has arrived.",
     reread="Lecture 07, “Separable data”",
 )

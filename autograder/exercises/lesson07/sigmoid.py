@@ -114,7 +114,7 @@ def integer_result(z):
     return s
 
 
-@logistic.mistake(reread="Lecture 08, “Softmax”")
+@logistic.mistake(reread="Lecture 07, “The sigmoid”")
 def softmax_of_the_entries(z):
     """The entries are divided by their common sum: each depends on all the others.
 
@@ -136,7 +136,7 @@ def scores_overwritten(z):
 
 @logistic.mistake(reread="Lecture 07, “The sigmoid”")
 def e_rounded(z):
-    """The values are off in the fifth digit: e is typed in as 2.718.
+    """The values are a little off: e is typed in as 2.718.
 
     NumPy has the exponential function.
     """

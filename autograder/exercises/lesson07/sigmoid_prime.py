@@ -126,7 +126,7 @@ def sigma_twice(z):
 
 @slope.mistake(reread="Lecture 00, “Forward and central differences”")
 def difference_quotient(z):
-    """This is a difference quotient: right to six digits only.
+    """This is a difference quotient: right to about six digits only.
 
     There is a formula; it needs nothing but σ(z).
     """

@@ -137,7 +137,7 @@ def test_set_by_itself(X_train, X_test):
 
 @scaling.mistake(reread="Lecture 07, “Scaling: what the test set may not know”")
 def both_sets_together(X_train, X_test):
-    """Mean and deviation are taken from both sets together: the training set knows of the test set.
+    """Mean and deviation are taken from both sets together: the training set knows about the test set.
 
     What is learned, the scaling too, is learned from the training rows alone.
     """
@@ -278,7 +278,7 @@ def centred_at_the_median(X_train, X_test):
 def zero_by_zero(X_train, X_test):
     """A constant column becomes NaN: its deviation is 0, and 0/0 is not a number.
 
-    By which number may zeros be divided without a change?
+    Zeros divided by which number stay zeros, without a warning?
     """
     mean, deviation = X_train.mean(axis=0), X_train.std(axis=0)
     return (X_train - mean) / deviation, (X_test - mean) / deviation
@@ -297,7 +297,7 @@ def constant_column_dropped(X_train, X_test):
 
 @scaling.mistake(reread="Lecture 03, “The source says …: the update in place”")
 def tables_overwritten(X_train, X_test):
-    """The result is written into the tables that were passed in (X -= …), or integers stop it.
+    """The result is written into the tables that were passed in (X -= …); with integers NumPy raises an error.
 
     Make new arrays: X_train - mean.
     """

@@ -101,7 +101,7 @@ def by_scipy(Z):
 
 @probabilities.mistake(reread="Lecture 08, “Numbers that overflow”")
 def no_shift(Z):
-    """For large scores the result is NaN: e¹⁰⁰¹ overflows to infinity, and infinity by infinity is not a number.
+    """For large scores the result is NaN: eᶻ overflows, and infinity divided by infinity is not a number.
 
     Adding the same number to all scores of a row changes no probability. Which number helps?
     """

@@ -158,14 +158,14 @@ def rate_of_the_example(Xb, labels, n_classes, eta, max_iter):
 def three_classes_always(Xb, labels, n_classes, eta, max_iter):
     """Theta always has three rows, whatever n_classes says.
 
-    3 is right for the example only.
+    How many rows must Theta have when n_classes is 5?
     """
     return softmax_gd(Xb, labels, 3, eta, max_iter)
 
 
 @descent.mistake(reread="Lecture 08, “One-hot labels”")
 def classes_of_the_labels(Xb, labels, n_classes, eta, max_iter):
-    """The number of classes is taken from the largest label; a class without examples loses its row.
+    """The number of classes is taken from the largest label: without examples the last class has no row in Theta.
 
     n_classes says how many there are.
     """
@@ -189,7 +189,7 @@ def uphill(Xb, labels, n_classes, eta, max_iter):
 
 @descent.mistake(reread="Lecture 08, “The gradient”")
 def steps_twice_as_long(Xb, labels, n_classes, eta, max_iter):
-    """The steps are twice too long: the gradient carries a 2.
+    """The steps are twice as long as they should be: the gradient carries a 2.
 
     The 2 belongs to squared errors.
     """
@@ -203,7 +203,7 @@ def steps_half_as_long(Xb, labels, n_classes, eta, max_iter):
 
 @descent.mistake(says=slips.STEPS_NOT_AVERAGED, reread="Lecture 08, “The gradient”")
 def steps_not_averaged(Xb, labels, n_classes, eta, max_iter):
-    """Where does the 1/m of the loss go? Print the loss after the first step: it has risen."""
+    """Where does the 1/m of the loss go when you differentiate?"""
     return softmax_gd(Xb, labels, n_classes, eta * len(labels), max_iter)
 
 
@@ -288,7 +288,7 @@ def starts_at_ones(Xb, labels, n_classes, eta, max_iter):
 def last_class_fixed(Xb, labels, n_classes, eta, max_iter):
     """The last class stays at 0 and only the others are moved.
 
-    One class could be fixed, but then the path is another; here all K rows are parameters.
+    One class could be fixed, but the path would be a different one; here all K rows are parameters.
     """
     moved = np.arange(n_classes) < n_classes - 1
     return _descend(Xb, labels, n_classes, eta, max_iter, lambda Z, Y: (softmax(Z) - Y) * moved)
@@ -296,7 +296,7 @@ def last_class_fixed(Xb, labels, n_classes, eta, max_iter):
 
 @descent.mistake(reread="Lecture 03, step 5: “one point, two gradients”")
 def classes_one_after_another(Xb, labels, n_classes, eta, max_iter):
-    """The rows of Theta are updated one after another, each with the probabilities after the one before it.
+    """The rows of Theta are updated one after another, each with the probabilities after the update before it.
 
     The whole gradient belongs to one Theta. Compute it, then update everything.
     """

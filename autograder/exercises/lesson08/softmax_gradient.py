@@ -84,7 +84,7 @@ def gradient_summed(Theta, Xb, labels):
 
 @gradient.mistake()
 def gradient_with_two(Theta, Xb, labels):
-    """The gradient is twice too large.
+    """The gradient is twice as large as it should be.
 
     The 2 belongs to squared errors; nothing is squared here.
     """

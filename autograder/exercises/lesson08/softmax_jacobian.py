@@ -93,7 +93,7 @@ def _p(z):
     return e / e.sum()
 
 
-@jacobian.mistake(reread="Lecture 08, “Two classes: softmax and sigmoid”")
+@jacobian.mistake()
 def diagonal_only(z):
     """Only the diagonal pₖ(1 − pₖ) is filled: every probability depends on all scores, not only on its own.
 
@@ -152,14 +152,14 @@ def jacobian_negated(z):
 def jacobian_of_the_logarithm(z):
     """This is the Jacobian of log p: the factor pₖ of each row is missing.
 
-    ∂log pₖ/∂zⱼ = δⱼₖ − pⱼ; and ∂pₖ/∂zⱼ?
+    ∂log pₖ/∂zⱼ is 1 − pⱼ on the diagonal and −pⱼ beside it. What is then ∂pₖ/∂zⱼ?
     """
     return np.eye(len(z)) - _p(z)
 
 
 @jacobian.mistake()
 def jacobian_of_the_logarithm_transposed(z):
-    """These are the entries δⱼₖ − pₖ: the factor pⱼ is missing, and the other index was left in the bracket.
+    """These are 1 − pₖ on the diagonal and −pₖ beside it: the factor pⱼ is missing.
 
     The Jacobian of softmax is symmetric. Is yours?
     """
@@ -168,9 +168,9 @@ def jacobian_of_the_logarithm_transposed(z):
 
 @jacobian.mistake()
 def everywhere_as_on_the_diagonal(z):
-    """pⱼ(1 − pₖ) stands everywhere: δⱼₖ was taken for 1 beside the diagonal too.
+    """The 1 of the diagonal stands everywhere: beside the diagonal there is no 1 in the bracket.
 
-    δⱼₖ is 1 on the diagonal and 0 elsewhere.
+    For k ≠ j the numerator of pₖ does not depend on zⱼ.
     """
     return np.outer(_p(z), 1 - _p(z))
 
@@ -196,7 +196,7 @@ def vector_of_slopes(z):
 
 @jacobian.mistake()
 def summed_over_classes(z):
-    """The matrix is summed to a vector; it holds zeros.
+    """The matrix is summed to a vector, and every entry of it is 0.
 
     The sum of all probabilities is 1 whatever the scores are, so its derivative says nothing.
     """
@@ -251,7 +251,7 @@ def integer_jacobian(z):
 
 @jacobian.mistake(reread="Lecture 00, “Forward and central differences”")
 def jacobian_by_differences(z):
-    """These are difference quotients: right to six digits only.
+    """These are difference quotients: right to about six digits only.
 
     There is a formula; it needs nothing but p.
     """

@@ -101,7 +101,7 @@ def logarithm_of_the_mean_probability(Theta, Xb, labels):
 
 @loss.mistake(reread="Lecture 08, “Numbers that overflow”")
 def logarithm_of_zero(Theta, Xb, labels):
-    """Where the right class has a far smaller score the loss is infinite: its probability is rounded to 0.
+    """Where the right class has a far smaller score, the loss is infinite: its probability is rounded to 0.
 
     log p is a difference of scores. Take the logarithm on paper first.
     """
@@ -198,7 +198,7 @@ def squared_distance(Theta, Xb, labels):
 def loss_with_Theta_transposed(Theta, Xb, labels):
     """Theta stands where its transpose belongs: the rows of Theta are the classes.
 
-    (m, n+1) times (K, n+1) does not go, unless K = n + 1, and then it mixes classes and columns.
+    (m, n+1) times (K, n+1) does not fit, unless K = n + 1, and then it mixes classes and columns.
     """
     return -at(log_probabilities(Xb @ Theta), labels).mean()
 

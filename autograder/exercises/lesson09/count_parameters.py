@@ -129,7 +129,7 @@ def inputs_are_neurons_with_biases(sizes):
 def inputs_have_biases(sizes):
     """The neurons are right, but the inputs get a bias too.
 
-    As many biases as neurons.
+    There are as many biases as neurons.
     """
     neurons, weights, _ = count_parameters(sizes)
     return neurons, weights, weights + sum(sizes)
@@ -149,7 +149,7 @@ def hidden_neurons_only(sizes):
 def one_bias_per_layer(sizes):
     """There is one bias for each layer instead of one for each neuron.
 
-    b has as many entries as the layer has neurons.
+    Every neuron has a bias of its own.
     """
     neurons, weights, _ = count_parameters(sizes)
     return neurons, weights, weights + len(sizes) - 1
@@ -159,7 +159,7 @@ def one_bias_per_layer(sizes):
 def one_bias_in_all(sizes):
     """There is one bias for the whole network instead of one for each neuron.
 
-    b has as many entries as the layer has neurons.
+    Every neuron has a bias of its own.
     """
     neurons, weights, _ = count_parameters(sizes)
     return neurons, weights, weights + 1
@@ -169,7 +169,7 @@ def one_bias_in_all(sizes):
 def biases_among_the_weights(sizes):
     """The biases are counted among the weights.
 
-    weights are the lines of the drawing; the biases come in addition, in the total.
+    The weights are the lines of the drawing; the biases are counted in the total only.
     """
     neurons, _, total = count_parameters(sizes)
     return neurons, total, total
@@ -179,7 +179,7 @@ def biases_among_the_weights(sizes):
 def biases_twice(sizes):
     """The biases are counted twice: among the weights, and once more in the total.
 
-    weights are the lines of the drawing alone.
+    The weights are the lines of the drawing; the biases are not lines.
     """
     neurons, _, total = count_parameters(sizes)
     return neurons, total, total + neurons
@@ -187,9 +187,9 @@ def biases_twice(sizes):
 
 @parameters.mistake()
 def sizes_multiplied(sizes):
-    """All sizes are multiplied with one another; only neighbours are connected.
+    """All sizes are multiplied with one another; only neighbouring layers are connected.
 
-    Between two layers there are n_in · n_out weights; then add the layers.
+    Multiply the sizes of two neighbouring layers, then add what the pairs give.
     """
     weights = 1
     for size in sizes:
@@ -199,7 +199,7 @@ def sizes_multiplied(sizes):
 
 @parameters.mistake()
 def all_layers_connected(sizes):
-    """Every layer is connected with every later one; only neighbours are.
+    """Every layer is connected to every later one; only neighbouring layers should be.
 
     Look at the drawing: no line skips a layer.
     """
@@ -209,7 +209,7 @@ def all_layers_connected(sizes):
 
 @parameters.mistake()
 def sizes_added(sizes):
-    """Between two layers n_in + n_out weights are counted; there are n_in · n_out.
+    """Between two layers the sum of their sizes is counted; there are as many weights as their product.
 
     Every neuron has a line from every neuron before it.
     """
@@ -221,7 +221,7 @@ def sizes_added(sizes):
 def outputs_not_connected(sizes):
     """The last weight matrix is left out: the loop ends one layer early.
 
-    L + 1 sizes have L weight matrices between them.
+    Between three layers there are two weight matrices.
     """
     _, weights, _ = count_parameters(sizes[:-1])
     neurons = sum(sizes[1:])
@@ -232,7 +232,7 @@ def outputs_not_connected(sizes):
 def inputs_not_connected(sizes):
     """The first weight matrix is left out: the weights from the inputs are missing.
 
-    L + 1 sizes have L weight matrices between them.
+    Between three layers there are two weight matrices.
     """
     _, weights, _ = count_parameters(sizes[1:])
     neurons = sum(sizes[1:])
@@ -264,7 +264,7 @@ def weights_and_neurons_exchanged(sizes):
 def layers_counted(sizes):
     """The first result counts layers, not neurons.
 
-    Add the sizes of the layers.
+    How many neurons does each layer hold?
     """
     _, weights, total = count_parameters(sizes)
     return len(sizes) - 1, weights, total

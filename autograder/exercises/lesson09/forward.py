@@ -303,7 +303,7 @@ def falling_sigmoid(Ws, bs, X):
 def sigmoid_overflows(Ws, bs, X):
     """For large scores the activations are NaN: eᶻ/(1 + eᶻ) divides infinity by infinity.
 
-    1 / (1 + e⁻ᶻ) does not.
+    1 / (1 + e⁻ᶻ) is 1 there: e⁻ᶻ becomes 0.
     """
     return _layers(Ws, bs, X, _score, lambda Z: np.exp(Z) / (1 + np.exp(Z)))
 
@@ -328,7 +328,7 @@ def results_exchanged(Ws, bs, X):
 def last_layer_only(Ws, bs, X):
     """Only the last layer is returned.
 
-    Backpropagation will need every layer: both lists have one entry a layer.
+    Backpropagation will need every layer: both lists have one entry for each layer.
     """
     Zs, As = forward(Ws, bs, X)
     return Zs[-1:], As[-1:]
@@ -363,7 +363,7 @@ def examples_in_columns(Ws, bs, X):
 def tuples_returned(Ws, bs, X):
     """Zs and As are tuples; here they are lists.
 
-    list(...) makes one of a tuple.
+    list(...) turns a tuple into a list.
     """
     Zs, As = forward(Ws, bs, X)
     return tuple(Zs), tuple(As)

@@ -174,7 +174,7 @@ def second_bias_missing(alpha1, b1, alpha2, b2, beta, beta0, x):
 def output_bias_missing(alpha1, b1, alpha2, b2, beta, beta0, x):
     """beta0, the bias of the output, is left out.
 
-    The output neuron has a bias too.
+    At z2 = 0 the output would always be a half.
     """
     return forward_from_to(alpha1, b1, alpha2, b2, beta, 0.0, x)
 
@@ -281,9 +281,9 @@ def exponent_without_minus(alpha1, b1, alpha2, b2, beta, beta0, x):
 
 @from_to.mistake(reread="Lecture 07, “Numbers that overflow”")
 def exponential_overflows(alpha1, b1, alpha2, b2, beta, beta0, x):
-    """For large scores the activations are NaN: eᵃ/(1 + eᵃ) divides infinity by infinity.
+    """For large scores the activations are NaN: exp(score) / (1 + exp(score)) divides infinity by infinity.
 
-    1 / (1 + e⁻ᵃ) does not.
+    1 / (1 + exp(−score)) is 1 there.
     """
     e1 = np.exp(alpha1.T @ x + b1)
     e2 = np.exp(alpha2.T @ (e1 / (1 + e1)) + b2)
@@ -303,7 +303,7 @@ def output_as_array(alpha1, b1, alpha2, b2, beta, beta0, x):
 
 @from_to.mistake(reread="Lecture 09, “Rows or columns”")
 def layers_as_columns(alpha1, b1, alpha2, b2, beta, beta0, x):
-    """z1 and z2 are columns of shape (D, 1); here they are arrays of shape (D,).
+    """z1 and z2 are columns of shape (D1, 1) and (D2, 1); here the shapes are (D1,) and (D2,).
 
     x comes as an array of one axis, and so do the layers.
     """
@@ -322,7 +322,7 @@ def output_only(alpha1, b1, alpha2, b2, beta, beta0, x):
 
 @from_to.mistake(reread="Lecture 03, “The source says …: the update in place”")
 def bias_written_into(alpha1, b1, alpha2, b2, beta, beta0, x):
-    """The score is added up in b1 and b2 (b1 += …), so the caller's biases change, or integers stop it.
+    """The score is added up in b1 and b2 (b1 += …), so the caller's biases change; with integers NumPy raises an error.
 
     Make a new array: alpha1.T @ x + b1.
     """

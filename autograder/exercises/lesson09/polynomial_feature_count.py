@@ -115,7 +115,7 @@ def _choose(n, k):
 def each_input_once(n, r):
     """Products in which an input occurs twice are not counted: this is n choose r.
 
-    Three inputs have x₁² and its like too. List all products for n = 3, r = 2.
+    x₁² is a product too. List all products for n = 3, r = 2.
     """
     return _choose(n, r) if n >= r else 0
 
@@ -142,7 +142,7 @@ def degrees_from_one(n, r):
 def order_counted(n, r):
     """The order is counted: x₁x₂ and x₂x₁ are the same product.
 
-    This is n to the power r.
+    n to the power r counts every order separately. List all products for n = 2, r = 2.
     """
     return n**r
 
@@ -191,7 +191,7 @@ def always_pairs(n, r):
 
 @features.mistake()
 def inputs_and_degree_exchanged(n, r):
-    """n and r are exchanged in the formula: it counts the products of n out of r inputs.
+    """n and r are exchanged in the formula: it counts the products of n factors, made of r inputs.
 
     For n = 3, r = 2 the answer is 6, not 4.
     """
@@ -218,7 +218,7 @@ def inputs_times_degree(n, r):
 
 @features.mistake(reread="Lecture 09, “The source says …: 5050 features”")
 def side_of_the_picture(n, r):
-    """n is taken for the number of pixels of the whole picture, and its root, the side, is used: 5050.
+    """The square root of n is used in place of n, as if n were all pixels of a picture and its side were asked for.
 
     n is the number of inputs. A picture of 100 by 100 has 10 000 of them.
     """
@@ -227,7 +227,7 @@ def side_of_the_picture(n, r):
 
 @features.mistake(reread="Lecture 00, “Whole numbers”")
 def decimal_number(n, r):
-    """The result is a decimal number: / divides to a float, which is exact to 16 digits only.
+    """The result is a decimal number: / gives a float, which is exact to about 16 digits only.
 
     A count is a whole number; // divides whole numbers.
     """
@@ -236,7 +236,7 @@ def decimal_number(n, r):
 
 @features.mistake(reread="Lecture 00, “Whole numbers”")
 def integers_overflow(n, r):
-    """For large n and r the result is wrong: NumPy's integers have 64 bits, and the product runs over.
+    """For large n and r the result is wrong: NumPy's integers have 64 bits, and the product overflows.
 
     Python's own integers have no limit. Or divide while you multiply.
     """

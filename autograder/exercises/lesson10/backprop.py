@@ -273,7 +273,7 @@ def bias_gradients_averaged_twice(Ws, bs, X, Y, cost):
 
 @backward.mistake(reread="Lecture 10, “Where the 1/m goes”")
 def averaged_over_outputs_too(Ws, bs, X, Y, cost):
-    """The gradients are K times too small: the mean runs over the outputs too.
+    """The errors and the gradients are K times too small: the mean runs over the outputs too.
 
     The cost of an example is a sum over its outputs; only the examples are averaged.
     """
@@ -284,7 +284,7 @@ def averaged_over_outputs_too(Ws, bs, X, Y, cost):
 
 @backward.mistake(reread="Lecture 10, “Every pass starts at zero”")
 def gradients_twice(Ws, bs, X, Y, cost):
-    """The gradients are twice too large, though δ is right: they were added up twice, or not set to zero before.
+    """The gradients are twice as large as they should be, δ is right: they are added up twice, or never set to zero.
 
     Each example is counted once.
     """
@@ -294,7 +294,7 @@ def gradients_twice(Ws, bs, X, Y, cost):
 
 @backward.mistake(reread="Lecture 10, “The error of the output”")
 def half_of_the_cost_forgotten(Ws, bs, X, Y, cost):
-    """Under the quadratic cost everything is twice too large: its ½ was overlooked.
+    """Under the quadratic cost everything is twice as large as it should be: its ½ is left out.
 
     The quadratic cost is 1/(2m) Σ‖a − y‖². Differentiate ½(a − y)².
     """
@@ -326,7 +326,7 @@ def always_quadratic(Ws, bs, X, Y, cost):
 def always_cross_entropy(Ws, bs, X, Y, cost):
     """The quadratic cost is treated like the cross-entropy: σ′ is missing in the output's error.
 
-    Equation (17): ∇ₐC times σ′(z), entry by entry.
+    Equation (17) of the lecture: ∇ₐC times σ′(z), entry by entry.
     """
     return backprop(Ws, bs, X, Y, "cross_entropy")
 
@@ -352,7 +352,7 @@ def first_term_of_cross_entropy(Ws, bs, X, Y, cost):
 def derivative_by_output_only(Ws, bs, X, Y, cost):
     """The output's error is ∂C/∂a under both costs: the factor σ′(z) is missing.
 
-    δ is the derivative by the score z, not by the activation a.
+    δ is the derivative with respect to the score z, not to the activation a.
     """
     As = _activations(Ws, bs, X)
     A = np.clip(As[-1], 1e-15, 1 - 1e-15)
@@ -364,7 +364,7 @@ def derivative_by_output_only(Ws, bs, X, Y, cost):
 def hidden_slope_forgotten(Ws, bs, X, Y, cost):
     """In the hidden layers σ′ is missing: δ is passed back through the weights only.
 
-    Equation (22) has two factors. Which one stands for the sigmoid?
+    Equation (22) of the lecture has two factors. Which one stands for the sigmoid?
     """
     As = _activations(Ws, bs, X)
     return _from_errors(_errors_by(Ws, As, _output_error(As[-1], Y, cost), lambda d, W, A, k: d @ W), As)
@@ -372,7 +372,7 @@ def hidden_slope_forgotten(Ws, bs, X, Y, cost):
 
 @backward.mistake(reread="Lecture 10, “From layer to layer”")
 def lowest_slope_forgotten(Ws, bs, X, Y, cost):
-    """In the first hidden layer σ′ is missing; above it is there.
+    """In the first hidden layer σ′ is missing; in the hidden layers above, it is there.
 
     The step back is the same for all hidden layers.
     """
@@ -441,7 +441,7 @@ def slope_of_relu(Ws, bs, X, Y, cost):
 
 @backward.mistake(reread="Lecture 10, “From layer to layer”")
 def masked_by_the_error(Ws, bs, X, Y, cost):
-    """Going back, negative errors are set to 0: the condition looks at δ where σ′ looks at z.
+    """On the way back σ′ is missing, and negative errors are set to 0 as by a ReLU of δ.
 
     σ′ depends on the forward pass alone.
     """
@@ -476,7 +476,7 @@ def weights_entry_by_entry(Ws, bs, X, Y, cost):
 def squashed_once_more(Ws, bs, X, Y, cost):
     """In dW the activations of the hidden layers go through the sigmoid once more.
 
-    Equation (24): δ times a of the layer below, and a is σ(z) already.
+    Equation (24) of the lecture: δ times a of the layer below, and a is σ(z) already.
     """
     As = _activations(Ws, bs, X)
     deltas = _errors(Ws, As, Y, cost)
@@ -522,7 +522,7 @@ def first_bias_gradient_zero(Ws, bs, X, Y, cost):
 def first_weight_gradient_turned(Ws, bs, X, Y, cost):
     """The gradient of the first layer's weights has the opposite sign.
 
-    The same equation (24) holds for all layers.
+    The same equation, (24) of the lecture, holds for all layers.
     """
     dWs, dbs, deltas = backprop(Ws, bs, X, Y, cost)
     return [-dWs[0], *dWs[1:]], dbs, deltas
@@ -550,7 +550,7 @@ def bias_gradients_over_neurons(Ws, bs, X, Y, cost):
 
 @backward.mistake(reread="Lecture 10, “The gradients”")
 def bias_gradients_as_rows(Ws, bs, X, Y, cost):
-    """The gradients of the biases have the shape (1, n); b has the shape (n,).
+    """The gradients of the biases have the shape (1, n_out); b has the shape (n_out,).
 
     A gradient has the shape of its parameter. keepdims keeps an axis too many here.
     """
@@ -562,7 +562,7 @@ def bias_gradients_as_rows(Ws, bs, X, Y, cost):
 def errors_in_columns(Ws, bs, X, Y, cost):
     """The examples' errors stand in the columns of δ, as the source writes them; here they stand in the rows.
 
-    δ has the shape of Z and A, (m, n).
+    An entry of deltas has the shape (m, n_out).
     """
     dWs, dbs, deltas = backprop(Ws, bs, X, Y, cost)
     return dWs, dbs, [delta.T.copy() for delta in deltas]
@@ -582,7 +582,7 @@ def from_output_to_input(Ws, bs, X, Y, cost):
 def error_of_the_input(Ws, bs, X, Y, cost):
     """There is one δ too many: the input layer has no score and no error.
 
-    As many entries as layers with weights.
+    deltas has one entry for each layer with weights.
     """
     dWs, dbs, deltas = backprop(Ws, bs, X, Y, cost)
     return dWs, dbs, [deltas[0] @ Ws[0], *deltas]
@@ -590,9 +590,9 @@ def error_of_the_input(Ws, bs, X, Y, cost):
 
 @backward.mistake(reread="Lecture 10, “Where the 1/m goes”")
 def last_example_only(Ws, bs, X, Y, cost):
-    """Only the last example enters the gradients: in the loop they are set (=) and not added up (+=).
+    """Only the last example enters the gradients.
 
-    Change the first example: the gradients should change.
+    Are they set (=) in the loop, where they should be added up (+=)?
     """
     dWs, dbs, _ = backprop(Ws, bs, X[-1:], Y[-1:], cost)
     _, _, deltas = backprop(Ws, bs, X, Y, cost)
@@ -610,9 +610,9 @@ def biases_left_out(Ws, bs, X, Y, cost):
 
 @backward.mistake(reread="Lecture 07, “Numbers that overflow”")
 def forward_overflows(Ws, bs, X, Y, cost):
-    """For large scores everything is NaN: the forward pass computes eᶻ/(1 + eᶻ), infinity by infinity.
+    """For large scores everything is NaN: eᶻ/(1 + eᶻ) in the forward pass divides infinity by infinity.
 
-    1 / (1 + e⁻ᶻ) does not.
+    1 / (1 + e⁻ᶻ) is 1 there: e⁻ᶻ becomes 0.
     """
     As = [X]
     for W, b in zip(Ws, bs, strict=True):

@@ -159,14 +159,14 @@ def _numerical(f, theta, h):
 def forward_differences(f, gradient, theta, h):
     """The differences are forward ones, (f(θ + h) − f(θ))/h, whose error is of order h instead of h².
 
-    Go h to both sides.
+    Move the entry by h to both sides.
     """
     return _ratio(gradient, np.array([(f(theta + h * e) - f(theta)) / h for e in np.eye(len(theta))]))
 
 
 @check.mistake(reread="Lecture 00, “Forward and central differences”")
 def divided_by_h(f, gradient, theta, h):
-    """The differences are twice too large: f(θ + h) − f(θ − h) is divided by h.
+    """The differences are twice as large as they should be: f(θ + h) − f(θ − h) is divided by h.
 
     How far are the two points apart?
     """
@@ -243,7 +243,7 @@ def caller_moved(f, gradient, theta, h):
 
 @check.mistake(reread="Lecture 00, “Whole numbers”")
 def copy_of_integers(f, gradient, theta, h):
-    """A θ of integers does not move: the copy holds integers too, and adding h is cut off.
+    """A θ of integers does not move: the copy holds integers too, and what h adds is cut off.
 
     theta.astype(float), or theta + h * e.
     """
@@ -308,7 +308,7 @@ def relative_to_the_differences(f, gradient, theta, h):
 def relative_to_the_larger(f, gradient, theta, h):
     """The distance is divided by the larger of ‖a‖ and ‖n‖; asked for is their sum.
 
-    Both are in use; here it is the sum.
+    Both forms are in use. With the sum the ratio is at most 1.
     """
     n = _numerical(f, theta, h)
     return float(np.linalg.norm(gradient - n) / max(np.linalg.norm(gradient), np.linalg.norm(n)))

@@ -250,7 +250,7 @@ def by_complex_steps_in_each_entry(Theta_hidden, Theta_out, X, labels, phi):
 
 @one_hidden.mistake()
 def bias_column_kept(Theta_hidden, Theta_out, X, labels, phi):
-    """dH keeps the bias column: the hidden gradient has a row too many, for the constant 1.
+    """∂J/∂h keeps an entry for the constant 1: the hidden gradient has a row too many.
 
     Nothing below depends on the 1 in front of h. Which column of Theta_out must not be passed back?
     """
@@ -274,7 +274,7 @@ def last_column_left_out(Theta_hidden, Theta_out, X, labels, phi):
 
 @one_hidden.mistake(reread="Lecture 10, “The source says …: Θ with the feature first”")
 def feature_index_first(Theta_hidden, Theta_out, X, labels, phi):
-    """Θⱼₗ is read as row j, column l; the source writes the feature first, so it is row l, column j.
+    """On the way back Theta_out is read with rows and columns exchanged: the source writes the feature's index first.
 
     The rows of Theta_out are classes. The wrong reading fits only when there are as many classes as columns.
     """
@@ -330,7 +330,7 @@ def always_slope_of_sigmoid(Theta_hidden, Theta_out, X, labels, phi):
 
 @one_hidden.mistake(reread="Lecture 10, “σ′ at z, or from a”")
 def slope_of_tanh_from_the_score(Theta_hidden, Theta_out, X, labels, phi):
-    """The derivative of tanh is computed as 1 − z², with the score where tanh z belongs.
+    """The derivative of tanh is computed as 1 − (h⁻)²: the score h⁻ stands where h belongs.
 
     A slope of tanh is never negative. Is yours?
     """
@@ -341,7 +341,7 @@ def slope_of_tanh_from_the_score(Theta_hidden, Theta_out, X, labels, phi):
 
 @one_hidden.mistake(reread="Lecture 10, “σ′ at z, or from a”")
 def slope_of_sigmoid_from_the_score(Theta_hidden, Theta_out, X, labels, phi):
-    """The derivative of the sigmoid is computed as z(1 − z), with the score where σ(z) belongs.
+    """The derivative of the sigmoid is computed as h⁻(1 − h⁻): the score h⁻ stands where h belongs.
 
     A slope of the sigmoid is at most a quarter. Is yours?
     """
@@ -410,7 +410,7 @@ def hidden_averaged_twice(Theta_hidden, Theta_out, X, labels, phi):
 
 @one_hidden.mistake(reread="Lecture 10, “The error of the output”")
 def label_minus_probability(Theta_hidden, Theta_out, X, labels, phi):
-    """Both gradients have the opposite sign: Y − P stands where P − Y belongs.
+    """Both gradients have the opposite sign: ∂J/∂z is the one-hot labels minus p̂, the wrong way round.
 
     Does the loss grow or fall when the score of the right class grows?
     """
@@ -441,9 +441,9 @@ def right_class_only(Theta_hidden, Theta_out, X, labels, phi):
 
 @one_hidden.mistake(reread="Lecture 10, “The error of the output”")
 def softmax_left_out(Theta_hidden, Theta_out, X, labels, phi):
-    """The output's error is Z − Y: softmax is missing.
+    """The labels are subtracted from the scores z: softmax is missing.
 
-    What is subtracted from the labels has to be probabilities: do your rows sum to 1?
+    They are subtracted from probabilities: do your rows sum to 1?
     """
     Z = _with_ones(_phi(_with_ones(X) @ Theta_hidden.T, phi)) @ Theta_out.T
     return _from_residual(Theta_hidden, Theta_out, X, phi, (Z - np.eye(len(Theta_out))[labels]) / len(X))
@@ -479,7 +479,7 @@ def softmax_overflows(Theta_hidden, Theta_out, X, labels, phi):
 
 @one_hidden.mistake(reread="Lecture 10, “The error of the output”")
 def jacobian_kept(Theta_hidden, Theta_out, X, labels, phi):
-    """P − Y is multiplied by the Jacobian of softmax: these are gradients of a squared error.
+    """p̂ minus the one-hot labels is multiplied by the Jacobian of softmax: these are gradients of a squared error.
 
     In the log loss the Jacobian has cancelled already.
     """
@@ -513,7 +513,7 @@ def classes_counted_in_the_batch(Theta_hidden, Theta_out, X, labels, phi):
 
 @one_hidden.mistake()
 def output_biases_zero(Theta_hidden, Theta_out, X, labels, phi):
-    """The bias column of the output's gradient is 0: h was not augmented with a 1 there.
+    """The bias column of the output's gradient is 0: there, h has no 1 in front.
 
     dTheta_out has the shape of Theta_out, and its first column is the gradient of the biases.
     """
@@ -523,7 +523,7 @@ def output_biases_zero(Theta_hidden, Theta_out, X, labels, phi):
 
 @one_hidden.mistake()
 def hidden_biases_zero(Theta_hidden, Theta_out, X, labels, phi):
-    """The bias column of the hidden gradient is 0: x was not augmented with a 1 there.
+    """The bias column of the hidden gradient is 0: there, x has no 1 in front.
 
     dTheta_hidden has the shape of Theta_hidden, and its first column is the gradient of the biases.
     """
@@ -569,7 +569,7 @@ def own_activations(Theta_hidden, Theta_out, X, labels, phi):
 def gradients_transposed(Theta_hidden, Theta_out, X, labels, phi):
     """Both gradients are transposed; in square matrices no shape shows it.
 
-    A gradient has the shape of its parameter: one row a neuron.
+    A gradient has the shape of its parameter: one row for each neuron.
     """
     hidden, out = onehidden_gradients(Theta_hidden, Theta_out, X, labels, phi)
     return hidden.T.copy(), out.T.copy()
@@ -587,7 +587,7 @@ def output_first(Theta_hidden, Theta_out, X, labels, phi):
 
 @one_hidden.mistake(reread="Lecture 10, “Backpropagation is not gradient descent”")
 def matrices_updated(Theta_hidden, Theta_out, X, labels, phi):
-    """Theta_out is updated in place before the error passes through it, or integers stop it.
+    """Theta_out is updated in place before the error passes through it; with integers NumPy raises an error.
 
     Backpropagation computes the gradient; it changes no parameter.
     """

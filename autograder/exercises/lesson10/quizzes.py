@@ -8,7 +8,7 @@ Quiz(
     choices=("a", "b", "c", "d"),
     answer="b",
     why="Backpropagation is the chain rule in an order that computes nothing twice: it returns numbers and changes no "
-    "weight. Which step is made with the gradient is for the optimiser to say.",
+    "weight. The optimizer decides which step is made with the gradient.",
     reread="Lecture 10, “Backpropagation is not gradient descent”",
 )
 

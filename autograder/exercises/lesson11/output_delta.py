@@ -180,9 +180,9 @@ def slope_one_minus_a_squared(Z, Y, cost):
 
 @output.mistake(reread="Lecture 11, “The two costs”")
 def two_in_quadratic(Z, Y, cost):
-    """With the quadratic cost δ is twice too large: the ½ of the cost takes away the 2 of the square.
+    """With the quadratic cost δ is twice as large as it should be: the ½ of the cost takes away the 2 of the square.
 
-    Differentiate ½(a − y)² by a.
+    Differentiate ½(a − y)² with respect to a.
     """
     return output_delta(Z, Y, cost) * (2 if cost == "quadratic" else 1)
 
@@ -258,7 +258,7 @@ def outputs_clipped(Z, Y, cost):
 def powers_overflow(Z, Y, cost):
     """For large scores δ is NaN: eᶻ/(1 + eᶻ) divides infinity by infinity.
 
-    1 / (1 + e⁻ᶻ) does not.
+    1 / (1 + e⁻ᶻ) is 1 there: e⁻ᶻ becomes 0.
     """
     E = np.exp(Z)
     A = E / (1 + E)
@@ -308,7 +308,7 @@ def first_term_only(Z, Y, cost):
 def second_term_turned(Z, Y, cost):
     """With the cross-entropy the term for y = 0 has the wrong sign.
 
-    The derivative of −log(1 − a) by a is positive.
+    The derivative of −log(1 − a) with respect to a is positive.
     """
     A = sigmoid(Z)
     return -Y * (1 - A) - (1 - Y) * A if cost == "cross_entropy" else output_delta(Z, Y, cost)
@@ -325,7 +325,7 @@ def delta_in_columns(Z, Y, cost):
 
 @output.mistake(reread="Lecture 03, “The source says …: the update in place”")
 def written_into_scores(Z, Y, cost):
-    """The outputs are written into Z (Z[...] = σ(Z)), so the caller's scores change, and integers lose their digits.
+    """The outputs are written into Z (Z[...] = σ(Z)), so the caller's scores change; integers become 0 or 1.
 
     Give the outputs an array of their own: A = σ(Z).
     """

@@ -132,16 +132,16 @@ def half_missing(C0, Ws, lam, m):
 def factor_missing(C0, Ws, lam, m):
     """The penalty is λ Σw²: the 1/(2m) is missing.
 
-    Compare with equation (27).
+    Compare with the formula in the exercise.
     """
     return C0 + lam * _sum_of_squares(Ws)
 
 
-@penalty.mistake(reread="Lecture 00, “House notation”")
+@penalty.mistake(reread="Lecture 00, “Brackets”")
 def brackets_missing(C0, Ws, lam, m):
     """The penalty is multiplied by m: lam / 2 * m divides by 2 and multiplies by m.
 
-    Python goes from left to right. Set brackets around 2 * m.
+    Python divides and multiplies from left to right. What does lam / (2 * m) do?
     """
     return C0 + lam / 2 * m * _sum_of_squares(Ws)
 
@@ -175,7 +175,7 @@ def norm_not_squared(C0, Ws, lam, m):
 
 @penalty.mistake(reread="Lecture 06, “Ridge and lasso”")
 def absolute_values(C0, Ws, lam, m):
-    """The absolute values of the weights are summed; here it is their squares.
+    """The absolute values of the weights are summed; here their squares are summed.
 
     That is the penalty of the lasso.
     """
@@ -211,9 +211,9 @@ def largest_singular_value(C0, Ws, lam, m):
 
 @penalty.mistake()
 def last_layer_only(C0, Ws, lam, m):
-    """Only the last layer's weights are penalised: the sum is overwritten in the loop.
+    """Only the last layer's weights are penalised.
 
-    += adds, = forgets what was there.
+    Is the sum overwritten in the loop? += adds to it, = forgets what was there.
     """
     return regularised_cost(C0, Ws[-1:], lam, m)
 

@@ -197,7 +197,7 @@ def everything_divided(dWs, dbs, Ws, lam, m):
 
 @decay.mistake(reread="Lecture 11, “Why the biases stay free”")
 def bias_gradients_stretched(dWs, dbs, Ws, lam, m):
-    """The gradients of the biases change too: λ/m times themselves is added to them.
+    """The gradients of the biases change too: to each, λ/m times itself is added.
 
     The biases are not penalised, so their gradients stay as they are.
     """
@@ -207,7 +207,7 @@ def bias_gradients_stretched(dWs, dbs, Ws, lam, m):
 
 @decay.mistake(reread="Lecture 11, “Why the biases stay free”")
 def row_sums_for_biases(dWs, dbs, Ws, lam, m):
-    """The gradients of the biases change too: the sums of the decayed weights are added to them.
+    """The gradients of the biases change too: λ/m times the sums of the weights are added to them.
 
     The biases are not penalised, so their gradients stay as they are.
     """
@@ -256,7 +256,7 @@ def penalty_not_differentiated(dWs, dbs, Ws, lam, m):
 def one_number_for_all(dWs, dbs, Ws, lam, m):
     """The sum of a layer's weights is added to each of its gradients.
 
-    The derivative by one weight contains that weight only.
+    The derivative with respect to one weight contains that weight only.
     """
     return [dWs[k] + lam / m * Ws[k].sum() for k in range(len(Ws))], list(dbs)
 
@@ -305,7 +305,7 @@ def weights_only(dWs, dbs, Ws, lam, m):
 
 @decay.mistake(reread="Lecture 00, “Shapes”")
 def layers_stacked(dWs, dbs, Ws, lam, m):
-    """np.array(dWs) wants layers of one shape; it stops, or it returns an array where a list is asked for.
+    """np.array(dWs) needs layers of one shape: the function stops, or returns an array where a list is asked for.
 
     Go through the list layer by layer.
     """
@@ -314,7 +314,7 @@ def layers_stacked(dWs, dbs, Ws, lam, m):
 
 @decay.mistake(reread="Lecture 03, “The source says …: the update in place”")
 def gradients_written_into(dWs, dbs, Ws, lam, m):
-    """The caller's gradients are changed (dW += …), or integers stop it.
+    """The caller's gradients are changed (dW += …); with integers NumPy raises an error.
 
     Make a new array: dW + lam / m * W.
     """

@@ -182,7 +182,7 @@ def slope_kept(cost, w, b, eta, max_iter):
 
 @neuron.mistake(reread="Lecture 11, “A neuron that learns slowly”")
 def slope_forgotten(cost, w, b, eta, max_iter):
-    """With the quadratic cost σ′(z) is missing: the cost is differentiated by a, not by z.
+    """With the quadratic cost σ′(z) is missing: the cost is differentiated with respect to a, not to z.
 
     From a to z the chain rule has one more factor. It cancels with the other cost only.
     """
@@ -200,9 +200,9 @@ def costs_exchanged(cost, w, b, eta, max_iter):
 
 @neuron.mistake(reread="Lecture 11, “The two costs”")
 def cost_without_half(cost, w, b, eta, max_iter):
-    """With the quadratic cost the steps are twice too long: the cost is ½(a − y)², and its ½ takes away the 2.
+    """With the quadratic cost the steps are twice as long as they should be: the ½ of the cost takes away the 2.
 
-    Differentiate ½(a − y)² by a.
+    Differentiate ½(a − y)² with respect to a.
     """
     return _with_slope(cost, w, b, eta, max_iter, lambda a, z: 2 * a * (1 - a))
 
@@ -237,7 +237,7 @@ def slope_of_tanh(cost, w, b, eta, max_iter):
 
 @neuron.mistake(reread="Lecture 11, “The two costs”")
 def target_one(cost, w, b, eta, max_iter):
-    """The neuron learns y = 1; it is to learn y = 0.
+    """The neuron learns y = 1; it should learn y = 0.
 
     The output has to fall from update to update.
     """
@@ -304,7 +304,7 @@ def gradient_of_the_start(cost, w, b, eta, max_iter):
 def rate_of_the_example(cost, w, b, eta, max_iter):
     """The learning rate is always 0.15, whatever eta says.
 
-    0.15 is right for the example only.
+    How far should a step go when eta is 0.001?
     """
     return train_neuron(cost, w, b, 0.15, max_iter)
 
@@ -313,7 +313,7 @@ def rate_of_the_example(cost, w, b, eta, max_iter):
 def start_of_the_example(cost, w, b, eta, max_iter):
     """The descent always starts at w = b = 2, whatever w and b are.
 
-    2 is right for the example only.
+    Where does the descent start when w is 0 and b is 1?
     """
     return train_neuron(cost, 2.0, 2.0, eta, max_iter)
 
@@ -366,7 +366,7 @@ def one_update_too_few(cost, w, b, eta, max_iter):
 def final_output_only(cost, w, b, eta, max_iter):
     """outputs is a single number, the output at the end.
 
-    Asked for is the whole course of it: max_iter + 1 numbers.
+    All max_iter + 1 outputs are asked for, the first one too.
     """
     w, b, outputs = train_neuron(cost, w, b, eta, max_iter)
     return w, b, outputs[-1]
@@ -399,7 +399,7 @@ def costs_recorded(cost, w, b, eta, max_iter):
 def outputs_as_list(cost, w, b, eta, max_iter):
     """outputs is a list of numbers; asked for is an array.
 
-    np.array(...) makes one of a list.
+    np.array(...) turns a list into an array.
     """
     w, b, outputs = train_neuron(cost, w, b, eta, max_iter)
     return w, b, outputs.tolist()
@@ -432,7 +432,7 @@ def falling_sigmoid(cost, w, b, eta, max_iter):
 def sigmoid_overflows(cost, w, b, eta, max_iter):
     """For large scores everything is NaN: eᶻ/(1 + eᶻ) divides infinity by infinity.
 
-    1 / (1 + e⁻ᶻ) does not.
+    1 / (1 + e⁻ᶻ) is 1 there: e⁻ᶻ becomes 0.
     """
     outputs = []
     for _ in range(max_iter + 1):

@@ -206,7 +206,7 @@ def whole_division(P, labels):
 def argmax_plus_one(P, labels):
     """The classes are counted from 1: argmax gives 0, …, K − 1, as the labels do.
 
-    No + 1.
+    argmax counts from 0 already.
     """
     return np.mean(P.argmax(axis=1) + 1 == labels)
 
@@ -233,7 +233,7 @@ def mean_probability(P, labels):
 def entries_compared(P, labels):
     """One-hot rows are compared entry by entry: the zeros that agree count as hits too.
 
-    One hit or one error a row.
+    Each row is one hit or one error.
     """
     return np.mean(np.eye(P.shape[1])[P.argmax(axis=1)] == np.eye(P.shape[1])[labels])
 
@@ -250,7 +250,7 @@ def mean_over_classes(P, labels):
 
 @share.mistake()
 def shares_of_classes(P, labels):
-    """The classes are counted on both sides and the counts are compared: who got which class does not enter.
+    """The classes are counted on both sides and the counts are compared: which example got which class plays no part.
 
     Compare example by example.
     """
@@ -301,7 +301,7 @@ def by_loop(P, labels):
 def ties_as_hits(P, labels):
     """Where two classes have the same largest probability, either of them counts as right.
 
-    argmax takes the first of them: one class a row.
+    argmax takes the first of them: one class for each row.
     """
     right = np.take_along_axis(P, labels[:, None], axis=1)[:, 0]
     return float((right >= P.max(axis=1)).sum() / P.shape[0])

@@ -147,7 +147,7 @@ def bound_of_the_mean_size(sizes, rng):
 
 @start.mistake()
 def bound_of_the_product(sizes, rng):
-    """The bound is √(6 / (n_in · n_out)): it has the sum of the two sizes, not their product.
+    """The bound is √(6 / (n_in · n_out)): the two sizes are multiplied where they should be added.
 
     r = √(6 / (n_in + n_out)).
     """
@@ -192,9 +192,9 @@ def positive_only(sizes, rng):
 
 @start.mistake()
 def normal_for_uniform(sizes, rng):
-    """The weights are normal numbers; in this exercise they are uniform.
+    """The weights are drawn from a normal distribution; in this exercise it is the uniform one.
 
-    rng.uniform(−r, r, …); the spread √(2 / (n_in + n_out)) would be the same.
+    The standard deviation √(2 / (n_in + n_out)) is the same; rng.uniform draws other numbers with it.
     """
     return _drawn(sizes, lambda n_in, n_out: rng.normal(0, np.sqrt(2 / (n_in + n_out)), size=(n_out, n_in)))
 
@@ -203,7 +203,7 @@ def normal_for_uniform(sizes, rng):
 def all_weights_equal(sizes, rng):
     """All weights of a layer are the same number, so the units of a layer will always stay alike.
 
-    One number for each weight: size=(n_out, n_in).
+    Each weight needs a number of its own: how many does one call of rng.uniform draw?
     """
     return _drawn(sizes, lambda n_in, n_out: np.full((n_out, n_in), rng.uniform(-1, 1) * np.sqrt(6 / (n_in + n_out))))
 
@@ -285,7 +285,7 @@ def biases_drawn(sizes, rng):
 def biases_one(sizes, rng):
     """The biases start at 1; here they start at 0.
 
-    np.zeros.
+    np.zeros makes them.
     """
     Ws, bs = glorot_init(sizes, rng)
     return Ws, [b + 1 for b in bs]
@@ -339,7 +339,7 @@ def biases_before_weights(sizes, rng):
 def tuples_for_lists(sizes, rng):
     """Ws and bs are tuples; here they are lists.
 
-    list(...) makes one of a tuple.
+    list(...) turns a tuple into a list.
     """
     Ws, bs = glorot_init(sizes, rng)
     return tuple(Ws), tuple(bs)

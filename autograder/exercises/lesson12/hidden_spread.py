@@ -135,7 +135,7 @@ def smallest_difference(H):
 def mean_difference(H):
     """The differences of the rows are averaged; asked for is the largest.
 
-    The largest over all examples.
+    Units that differ on a single example are not alike. Does the mean show it?
     """
     return np.mean(H.max(axis=1) - H.min(axis=1))
 
@@ -144,7 +144,7 @@ def mean_difference(H):
 def summed_differences(H):
     """The differences of the rows are added; asked for is the largest.
 
-    The largest over all examples.
+    Copy an example: the spread must not change.
     """
     return np.sum(H.max(axis=1) - H.min(axis=1))
 
@@ -153,7 +153,7 @@ def summed_differences(H):
 def difference_of_each_row(H):
     """The differences of all rows come back; asked for is the largest of them.
 
-    One number.
+    One number for all examples together.
     """
     return H.max(axis=1) - H.min(axis=1)
 
@@ -198,7 +198,7 @@ def first_two_units(H):
 def first_row_only(H):
     """Only the first example is looked at.
 
-    The largest difference over all examples.
+    The units may differ most on another example.
     """
     return H[0].max() - H[0].min()
 
@@ -224,7 +224,7 @@ def standard_deviation(H):
 
 @spreading.mistake()
 def distance_from_the_mean(H):
-    """The distance from the mean of the units is taken; asked for is that of two units.
+    """The distance from the mean of the units is taken; asked for is the difference of two units.
 
     Largest minus smallest.
     """
@@ -251,9 +251,9 @@ def largest_activation(H):
 
 @spreading.mistake()
 def yes_or_no(H):
-    """Whether the units are alike is returned; asked for is how much they differ.
+    """The result says whether the units are alike; asked for is how much they differ.
 
-    A number.
+    A number, which is 0 for units that are alike.
     """
     return bool(np.all(H[:, :1] == H))
 

@@ -99,7 +99,7 @@ def by_scikit_learn(labels, n_classes):
 
 @rows.mistake()
 def classes_from_the_labels(labels, n_classes):
-    """The number of columns is the largest label + 1: a class that the batch lacks loses its column.
+    """The number of columns is the largest label + 1: the last class has no column if no label names it.
 
     n_classes says how many there are.
     """
@@ -145,7 +145,7 @@ def examples_in_columns(labels, n_classes):
 
 @rows.mistake()
 def indices_exchanged(labels, n_classes):
-    """Row and column are exchanged where the ones are set: it stops, or Y is transposed.
+    """Row and column are exchanged where the ones are set: the function stops, or Y is transposed.
 
     The first index is the example, the second its class.
     """
@@ -158,7 +158,7 @@ def indices_exchanged(labels, n_classes):
 def whole_columns_marked(labels, n_classes):
     """Whole columns are set to 1: Y[:, labels] takes all rows with all the labels.
 
-    One entry a row: row numbers and labels go into the brackets side by side.
+    One entry in each row: row numbers and labels go into the brackets side by side.
     """
     Y = np.zeros((len(labels), n_classes))
     Y[:, labels] = 1
@@ -167,9 +167,9 @@ def whole_columns_marked(labels, n_classes):
 
 @rows.mistake()
 def whole_rows_marked(labels, n_classes):
-    """Whole rows are set to 1, or it stops: Y[labels] takes the labels for row numbers.
+    """Whole rows are set to 1, or the function stops: Y[labels] takes the labels for row numbers.
 
-    One entry a row: row numbers and labels go into the brackets side by side.
+    One entry in each row: row numbers and labels go into the brackets side by side.
     """
     Y = np.zeros((len(labels), n_classes))
     Y[labels] = 1
@@ -187,7 +187,7 @@ def label_as_value(labels, n_classes):
 
 @rows.mistake()
 def labels_repeated(labels, n_classes):
-    """The label is repeated in every column: its number has a meaning then, which it must not have.
+    """The label is repeated in every column, as if the number of a class were a quantity.
 
     A class is a name. Every row is a one among zeros.
     """
@@ -256,7 +256,7 @@ def first_label_only(labels, n_classes):
 def true_and_false(labels, n_classes):
     """Y holds True and False; asked for are the numbers 1 and 0.
 
-    .astype(float) makes numbers of them.
+    .astype(float) turns them into numbers.
     """
     return labels[:, None] == np.arange(n_classes)
 
@@ -265,7 +265,7 @@ def true_and_false(labels, n_classes):
 def nested_lists(labels, n_classes):
     """Y is a list of lists; asked for is an array.
 
-    np.array(...) makes one of it.
+    np.array(...) turns it into an array.
     """
     return one_hot(labels, n_classes).tolist()
 

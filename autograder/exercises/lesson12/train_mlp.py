@@ -353,9 +353,9 @@ def averaged_over_classes_too(X, labels, Ws, bs, eta, max_iter):
 
 @training.mistake()
 def uphill(X, labels, Ws, bs, eta, max_iter):
-    """The steps go uphill: the values of the loss grow.
+    """The steps go uphill: the gradient is added where it should be subtracted, or it has the opposite sign.
 
-    Look at the sign of δ = P − Y, and at that of the update.
+    Look at the sign of δ = p − y, and at that of the update.
     """
     return train_mlp(X, labels, Ws, bs, -eta, max_iter)
 
@@ -408,7 +408,7 @@ def first_bias_not_trained(X, labels, Ws, bs, eta, max_iter):
 def hidden_slope_forgotten(X, labels, Ws, bs, eta, max_iter):
     """σ′ is missing in the hidden layers.
 
-    Equation (22) has two factors: what comes from above, and the slope at this layer.
+    Equation (22) of lecture 10 has two factors: what comes from above, and the slope at this layer.
     """
     return _with(X, labels, Ws, bs, eta, max_iter, {"slope": lambda z, a: 1.0})
 
@@ -508,7 +508,7 @@ def softmax_over_the_examples(X, labels, Ws, bs, eta, max_iter):
 
 @training.mistake(reread="Lecture 08, “Softmax”")
 def softmax_over_everything(X, labels, Ws, bs, eta, max_iter):
-    """Softmax is divided by the sum over all examples: P sums to 1 as a whole, its rows do not.
+    """Softmax is divided by the sum over all examples: the whole table of probabilities sums to 1, its rows do not.
 
     .sum(axis=1, keepdims=True).
     """
@@ -520,7 +520,7 @@ def softmax_over_everything(X, labels, Ws, bs, eta, max_iter):
     return _trained_on(X, labels, Ws, bs, eta, max_iter, probabilities)
 
 
-@training.mistake(says=slips.SOFTMAX_TWICE, reread="Lecture 13, “Logits and probabilities”")
+@training.mistake(says=slips.SOFTMAX_TWICE, reread="Lecture 08, “Softmax”")
 def softmax_twice(X, labels, Ws, bs, eta, max_iter):
     """Softmax takes scores. Does it get probabilities?"""
     return _trained_on(X, labels, Ws, bs, eta, max_iter, lambda Z: _softmax(_softmax(Z)))
@@ -533,7 +533,7 @@ def sigmoid_for_softmax(X, labels, Ws, bs, eta, max_iter):
 
 @training.mistake(reread="Lecture 08, “Numbers that overflow”")
 def powers_overflow(X, labels, Ws, bs, eta, max_iter):
-    """Large scores give NaN: e⁸⁰⁰ is no number any more.
+    """Large scores give NaN: e⁸⁰⁰ overflows to infinity.
 
     The largest score of a row may be subtracted from all of them first.
     """
@@ -566,9 +566,9 @@ def probabilities_clipped(X, labels, Ws, bs, eta, max_iter):
 
 @training.mistake(reread="Lecture 08, “The gradient”")
 def one_subtracted_everywhere(X, labels, Ws, bs, eta, max_iter):
-    """δ is P − 1 in every column; the 1 belongs to the right class only.
+    """δ is p − 1 in every column; the 1 belongs to the right class only.
 
-    The rows of P − Y sum to 0.
+    At the output every row of δ sums to 0. Does yours?
     """
     return _with(X, labels, Ws, bs, eta, max_iter, {"delta": lambda Z, Y: _softmax(Z) - 1})
 
@@ -577,14 +577,14 @@ def one_subtracted_everywhere(X, labels, Ws, bs, eta, max_iter):
 def right_class_only(X, labels, Ws, bs, eta, max_iter):
     """δ is 0 for the wrong classes; there it is their probability.
 
-    The rows of P − Y sum to 0.
+    At the output every row of δ sums to 0. Does yours?
     """
     return _with(X, labels, Ws, bs, eta, max_iter, {"delta": lambda Z, Y: (_softmax(Z) - Y) * Y})
 
 
 @training.mistake(reread="Lecture 12, “Labels as rows”")
 def label_numbers_subtracted(X, labels, Ws, bs, eta, max_iter):
-    """δ is P minus the number of the label: the labels are not one-hot rows.
+    """δ is p minus the number of the label: the labels are not one-hot rows.
 
     A class is a name; its number must not matter.
     """
@@ -599,7 +599,7 @@ def columns_from_the_labels(X, labels, Ws, bs, eta, max_iter):
 
 @training.mistake(says=slips.GRADIENT_COMPUTED_ONCE)
 def gradient_of_the_start(X, labels, Ws, bs, eta, max_iter):
-    """Forward and backward pass belong into the loop."""
+    """The forward and the backward pass belong inside the loop."""
     _, dWs, dbs = _value_and_gradients(X, np.eye(len(bs[-1]))[labels], Ws, bs)
     return _then(X, labels, Ws, bs, eta, max_iter, lambda *_: (dWs, dbs))
 
@@ -708,7 +708,7 @@ def one_update_too_few(X, labels, Ws, bs, eta, max_iter):
 def final_value_only(X, labels, Ws, bs, eta, max_iter):
     """values is a single number, the loss at the end.
 
-    Asked for is the whole course of it: max_iter + 1 numbers.
+    All max_iter + 1 losses are asked for, the first one too.
     """
     Ws, bs, values = train_mlp(X, labels, Ws, bs, eta, max_iter)
     return Ws, bs, values[-1]
@@ -718,7 +718,7 @@ def final_value_only(X, labels, Ws, bs, eta, max_iter):
 def loss_summed(X, labels, Ws, bs, eta, max_iter):
     """The training is right, but values holds sums over the examples; the loss is their mean.
 
-    At the start the loss of K classes should be near log K.
+    With all weights and biases 0 the loss is log K, however many examples there are.
     """
     Ws, bs, values = train_mlp(X, labels, Ws, bs, eta, max_iter)
     return Ws, bs, values * len(X)
@@ -738,7 +738,7 @@ def loss_negative(X, labels, Ws, bs, eta, max_iter):
 def values_as_list(X, labels, Ws, bs, eta, max_iter):
     """values is a list; asked for is an array.
 
-    np.array(...) makes one of a list.
+    np.array(...) turns a list into an array.
     """
     Ws, bs, values = train_mlp(X, labels, Ws, bs, eta, max_iter)
     return Ws, bs, values.tolist()
@@ -748,14 +748,14 @@ def values_as_list(X, labels, Ws, bs, eta, max_iter):
 def network_only(X, labels, Ws, bs, eta, max_iter):
     """Only the weights and biases are returned; the values are missing.
 
-    Three values are asked for: Ws, bs, values.
+    Three things are asked for: Ws, bs, values.
     """
     return train_mlp(X, labels, Ws, bs, eta, max_iter)[:2]
 
 
 @training.mistake(reread="Lecture 03, “The source says …: the update in place”")
 def weights_written_into(X, labels, Ws, bs, eta, max_iter):
-    """The caller's weights are changed (W -= …), or integers stop it.
+    """The caller's weights are changed (W -= …); with integers NumPy raises an error.
 
     Make new arrays: W - eta * dW.
     """

@@ -267,7 +267,7 @@ def bias_gradients_averaged_twice(X, labels, Ws, bs):
 
 @backward.mistake()
 def sign_reversed(X, labels, Ws, bs):
-    """All gradients have the opposite sign: δ of the output is P − Y, not Y − P.
+    """All gradients have the opposite sign: δ of the output is p minus the one-hot labels, not the reverse.
 
     The probability of a wrong class has to fall.
     """
@@ -277,7 +277,7 @@ def sign_reversed(X, labels, Ws, bs):
 
 @backward.mistake(reread="Lecture 13, “Units that die”")
 def hidden_slope_forgotten(X, labels, Ws, bs):
-    """The slope of ReLU is missing: units that are dead for an example learn from it all the same.
+    """The slope of ReLU is missing: units that are off for an example learn from it all the same.
 
     Where a = 0 nothing comes through, neither forward nor backward.
     """
@@ -323,7 +323,7 @@ def slope_of_the_sigmoid_kept(X, labels, Ws, bs):
 
 @backward.mistake(reread="Lecture 13, “Units that die”")
 def leaky_slope(X, labels, Ws, bs):
-    """Dead units have the slope 0.01, as with the leaky ReLU.
+    """Where a unit is off, its slope is 0.01, as with the leaky ReLU.
 
     Forward and backward pass have to belong to the same function.
     """
@@ -332,7 +332,7 @@ def leaky_slope(X, labels, Ws, bs):
 
 @backward.mistake(reread="Lecture 13, “The slope of ReLU”")
 def slope_sides_exchanged(X, labels, Ws, bs):
-    """The slope is 1 for the dead units and 0 for the active ones.
+    """The slope is 1 where a unit is off and 0 where it is on.
 
     Where a = 0 nothing comes through.
     """
@@ -341,7 +341,7 @@ def slope_sides_exchanged(X, labels, Ws, bs):
 
 @backward.mistake(reread="Lecture 13, “The way back”")
 def masked_by_the_error(X, labels, Ws, bs):
-    """ReLU is taken of δ: negative errors are cut off. What counts is the sign of z, not that of δ.
+    """ReLU is applied to δ: negative errors are cut off. What counts is the sign of z, not that of δ.
 
     δ may have either sign.
     """
@@ -350,7 +350,7 @@ def masked_by_the_error(X, labels, Ws, bs):
 
 @backward.mistake(reread="Lecture 13, “The way back”")
 def masked_by_both(X, labels, Ws, bs):
-    """ReLU is taken of δ as well: besides the dead units, the negative errors are cut off.
+    """ReLU is applied to δ as well: negative errors are cut off, not only those of units that are off.
 
     δ may have either sign.
     """
@@ -359,7 +359,7 @@ def masked_by_both(X, labels, Ws, bs):
 
 @backward.mistake(reread="Lecture 13, “The way back”")
 def slope_of_the_layer_below(X, labels, Ws, bs):
-    """The slope is that of the layer below: it fits in square layers only.
+    """The slope is that of the layer below: the shapes fit only where both layers have one size.
 
     δ of a layer goes with the z of the same layer.
     """
@@ -368,7 +368,7 @@ def slope_of_the_layer_below(X, labels, Ws, bs):
 
 @backward.mistake(reread="Lecture 13, “Logits and probabilities”")
 def relu_on_logits(X, labels, Ws, bs):
-    """The output has ReLU too: negative logits are cut off before softmax, and δ where they were.
+    """The output has ReLU too: negative logits are cut off before softmax, and δ is cut off there too.
 
     A logit may be negative. The output is linear.
     """
@@ -394,7 +394,7 @@ def softmax_twice(X, labels, Ws, bs):
 def logits_for_probabilities(X, labels, Ws, bs):
     """δ of the output is built with the logits where the probabilities belong: softmax is missing.
 
-    P − Y, and the rows of P sum to 1.
+    Each row of probabilities sums to 1. Does yours?
     """
     return _back(X, labels, Ws, bs, {"delta": lambda Z, Y: Z - Y})
 
@@ -411,7 +411,7 @@ def softmax_over_the_examples(X, labels, Ws, bs):
 
 @backward.mistake(reread="Lecture 08, “Numbers that overflow”")
 def powers_overflow(X, labels, Ws, bs):
-    """Large logits give NaN: e⁸⁰⁰ is no number any more.
+    """Large logits give NaN: e⁸⁰⁰ overflows to infinity.
 
     The largest logit of a row may be subtracted from all of them first.
     """
@@ -434,9 +434,9 @@ def slope_kept_at_the_output(X, labels, Ws, bs):
 
 @backward.mistake(reread="Lecture 08, “The gradient”")
 def one_subtracted_everywhere(X, labels, Ws, bs):
-    """δ of the output is P − 1 in every column; the 1 belongs to the right class only.
+    """δ of the output is p − 1 in every column; the 1 belongs to the right class only.
 
-    The rows of P − Y sum to 0.
+    At the output every row of δ sums to 0. Does yours?
     """
     return _back(X, labels, Ws, bs, {"delta": lambda Z, Y: softmax(Z) - 1})
 
@@ -445,14 +445,14 @@ def one_subtracted_everywhere(X, labels, Ws, bs):
 def right_class_only(X, labels, Ws, bs):
     """δ of the output is 0 for the wrong classes; there it is their probability.
 
-    The rows of P − Y sum to 0.
+    At the output every row of δ sums to 0. Does yours?
     """
     return _back(X, labels, Ws, bs, {"delta": lambda Z, Y: (softmax(Z) - Y) * Y})
 
 
 @backward.mistake(reread="Lecture 12, “Labels as rows”")
 def label_numbers_subtracted(X, labels, Ws, bs):
-    """δ of the output is P minus the number of the label: the labels are not one-hot rows.
+    """δ of the output is p minus the number of the label: the labels are not one-hot rows.
 
     A class is a name; its number must not matter.
     """
@@ -466,7 +466,7 @@ def columns_from_the_labels(X, labels, Ws, bs):
 
 @backward.mistake(reread="Lecture 08, “Classes are counted from 0”")
 def classes_counted_from_one(X, labels, Ws, bs):
-    """The classes are counted from 1: label k is taken for the class k − 1.
+    """The classes are counted from 1: label k is taken for class k − 1.
 
     Here the classes are 0, …, K − 1.
     """
@@ -539,7 +539,7 @@ def bias_gradients_as_rows(X, labels, Ws, bs):
 
 @backward.mistake(reread="Lecture 10, “The gradients”")
 def first_bias_gradient_zero(X, labels, Ws, bs):
-    """The first layer's bias has no gradient.
+    """The gradient of the first layer's bias is 0.
 
     Every layer has a db.
     """

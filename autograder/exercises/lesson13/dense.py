@@ -126,7 +126,7 @@ def neuron_by_neuron(A, W, b, activation):
 
 @layer.mistake()
 def relu_always(A, W, b, activation):
-    """ReLU is taken always, also where activation is "none".
+    """ReLU is always applied, also where activation is "none".
 
     The output layer has no activation.
     """
@@ -135,16 +135,16 @@ def relu_always(A, W, b, activation):
 
 @layer.mistake()
 def relu_never(A, W, b, activation):
-    """ReLU is never taken, whatever activation says.
+    """ReLU is never applied, whatever activation says.
 
-    What does activation say?
+    What should become of negative scores where activation is "relu"?
     """
     return dense(A, W, b, "none")
 
 
 @layer.mistake()
 def activations_exchanged(A, W, b, activation):
-    """ReLU is taken where activation is "none", and not where it is "relu".
+    """ReLU is applied where activation is "none", and not where it is "relu".
 
     Read the condition once more.
     """
@@ -215,7 +215,7 @@ def transposed_when_needed(A, W, b, activation):
 
 @layer.mistake(reread="Lecture 09, “Rows or columns”")
 def bias_as_column(A, W, b, activation):
-    """The bias is added as a column: every row gets one bias, instead of every unit, or it stops.
+    """The bias is added as a column: every row gets one bias, instead of every unit, or the function stops.
 
     The rows of Z are examples; b belongs to its columns.
     """
@@ -224,7 +224,7 @@ def bias_as_column(A, W, b, activation):
 
 @layer.mistake()
 def input_cut_instead(A, W, b, activation):
-    """ReLU is taken of the inputs instead of the scores.
+    """ReLU is applied to the inputs instead of the scores.
 
     First the score, then the activation.
     """
@@ -235,7 +235,7 @@ def input_cut_instead(A, W, b, activation):
 def sigmoid_for_relu_in_layer(A, W, b, activation):
     """The activation is the sigmoid; asked for is ReLU.
 
-    max(0, z).
+    ReLU is max(0, z).
     """
     Z = dense(A, W, b, "none")
     return np.exp(-np.logaddexp(0, -Z)) if activation == "relu" else Z
@@ -273,7 +273,7 @@ def max_over_examples(A, W, b, activation):
 
 @layer.mistake(reread="Lecture 13, “Logits and probabilities”")
 def softmax_for_none(A, W, b, activation):
-    """Where activation is "none", softmax is taken; "none" means none.
+    """Where activation is "none", softmax is applied; "none" means no activation.
 
     The scores of the output are the logits. Softmax belongs to the loss.
     """

@@ -142,7 +142,7 @@ def _scores(X, Ws, bs, activation=None, score=None):
 
 @logits_of.mistake(reread="Lecture 13, “Logits and probabilities”")
 def relu_on_the_logits(X, Ws, bs):
-    """ReLU is taken of the logits too.
+    """ReLU is applied to the logits too.
 
     A logit may be negative: it says that a class is unlikely.
     """
@@ -151,7 +151,7 @@ def relu_on_the_logits(X, Ws, bs):
 
 @logits_of.mistake(reread="Lecture 13, “Logits and probabilities”")
 def probabilities_for_logits(X, Ws, bs):
-    """Softmax was taken: these are probabilities, not logits.
+    """Softmax is applied: these are probabilities, not logits.
 
     Softmax belongs to the loss; here the output is linear.
     """
@@ -180,7 +180,7 @@ def largest_logit_subtracted(X, Ws, bs):
 
 @logits_of.mistake(reread="Lecture 13, “Logits and probabilities”")
 def sigmoid_of_the_logits(X, Ws, bs):
-    """The sigmoid was taken of the logits.
+    """The sigmoid is applied to the logits.
 
     The output is linear.
     """
@@ -189,7 +189,7 @@ def sigmoid_of_the_logits(X, Ws, bs):
 
 @logits_of.mistake(reread="Lecture 13, “Logits and probabilities”")
 def classes_for_logits(X, Ws, bs):
-    """The classes come back, the places of the largest logits.
+    """The result holds the classes, the places of the largest logits.
 
     Asked for are the logits themselves, (m, K).
     """
@@ -216,7 +216,7 @@ def first_layer_only_cut(X, Ws, bs):
 
 @logits_of.mistake()
 def last_hidden_layer_not_cut(X, Ws, bs):
-    """The last hidden layer has no ReLU: it is missing one layer too early.
+    """The last hidden layer has no ReLU, as if it were the output.
 
     Only the output is linear.
     """
@@ -225,7 +225,7 @@ def last_hidden_layer_not_cut(X, Ws, bs):
 
 @logits_of.mistake()
 def input_cut(X, Ws, bs):
-    """ReLU is taken of the input already.
+    """ReLU is applied to the input already.
 
     The first layer takes X as it is.
     """
@@ -236,7 +236,7 @@ def input_cut(X, Ws, bs):
 def sigmoid_inside(X, Ws, bs):
     """The hidden layers have the sigmoid; in this network they have ReLU.
 
-    max(0, z).
+    ReLU is max(0, z).
     """
     return _scores(X, Ws, bs, lambda Z: np.exp(-np.logaddexp(0, -Z)))
 
@@ -245,7 +245,7 @@ def sigmoid_inside(X, Ws, bs):
 def tanh_inside(X, Ws, bs):
     """The hidden layers have tanh; in this network they have ReLU.
 
-    max(0, z).
+    ReLU is max(0, z).
     """
     return _scores(X, Ws, bs, np.tanh)
 

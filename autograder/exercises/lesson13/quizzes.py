@@ -9,7 +9,7 @@ Quiz(
     choices=("a", "b", "c", "d"),
     answer="c",
     why="The outputs are logits: scores of either sign, of which only differences matter. Softmax, inside the loss, "
-    "makes probabilities of them; a ReLU there would make all unlikely classes alike.",
+    "turns them into probabilities; a ReLU there would make all unlikely classes alike.",
     reread="Lecture 13, “Logits and probabilities”",
 )
 

@@ -103,7 +103,7 @@ def absolute_value(z):
 
 @cut.mistake()
 def negative_part(z):
-    """The positive numbers become 0: min for max.
+    """The positive numbers become 0: min stands where max belongs.
 
     ReLU is never negative.
     """
@@ -157,7 +157,7 @@ def softplus(z):
 
 @cut.mistake(reread="Lecture 07, “The sigmoid”")
 def sigmoid_for_relu(z):
-    """This is the sigmoid, which never reaches 1.
+    """This is the sigmoid: no value is larger than 1.
 
     ReLU has no upper end.
     """
@@ -177,14 +177,14 @@ def positive_squared(z):
 def max_along_an_axis(z):
     """np.max(z, 0) is the largest number along axis 0; the larger of two numbers, entry by entry, is np.maximum.
 
-    What has the result's shape to be?
+    Which shape must the result have?
     """
     return 1.0 * np.max(z, 0)
 
 
 @cut.mistake()
 def largest_of_all(z):
-    """One number comes back, the largest of all; ReLU is taken of every entry.
+    """One number comes back, the largest of all; ReLU is applied to every entry.
 
     The result has the shape of z.
     """
@@ -193,9 +193,9 @@ def largest_of_all(z):
 
 @cut.mistake(reread="Lecture 00, “Shapes”")
 def array_in_an_if(z):
-    """It stops for arrays: `if z > 0` and Python's max want one number.
+    """The function stops for arrays: `if z > 0` and Python's max need a single number.
 
-    np.maximum or np.where work entry by entry.
+    np.maximum and np.where work entry by entry.
     """
     if z > 0:
         return 1.0 * z

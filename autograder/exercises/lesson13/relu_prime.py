@@ -112,7 +112,7 @@ def by_differences_from_the_left(z):
 def true_and_false(z):
     """True and False come back; asked for are the numbers 1 and 0.
 
-    .astype(float) makes numbers of them.
+    .astype(float) turns them into numbers.
     """
     return z > 0
 
@@ -200,7 +200,7 @@ def half_at_zero(z):
 
 @slope.mistake(reread="Lecture 00, “Forward and central differences”")
 def coarse_difference(z):
-    """Near 0 the slope is neither 0 nor 1: a difference with a large step runs over the corner.
+    """Near 0 the slope is neither 0 nor 1: a difference quotient with a large step reaches across the corner.
 
     No step is needed: on each side of 0 ReLU is a line.
     """
@@ -218,7 +218,7 @@ def zero_everywhere(z):
 
 @slope.mistake(reread="Lecture 00, “Shapes”")
 def slope_of_an_array_in_an_if(z):
-    """It stops for arrays: `if z > 0` wants one number.
+    """The function stops for arrays: `if z > 0` needs a single number.
 
     np.where works entry by entry.
     """

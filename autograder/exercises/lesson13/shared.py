@@ -145,5 +145,5 @@ def network_of_gdkit(X, labels, Ws, bs):
 LISTS_FOR_ARRAYS = """\
 A list comes back; asked for is an array.
 
-np.array(...) makes one of it.
+np.array(...) turns it into an array.
 """
