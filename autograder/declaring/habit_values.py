@@ -97,6 +97,12 @@ def _whole_quotient(left: Any, right: Any) -> Any:
 DIVISIONS = (Habit("whole numbers divided by //", "whole-number division", _whole_quotient),)
 
 
+INNER = (
+    _habit("floor", "at least 0", lambda v: np.maximum(v, 0.0)),
+    *(_habit("clip", f"at most {t:g}", lambda v, t=t: np.minimum(v, t)) for t in (1.0, 10.0, 100.0)),
+)
+
+
 # --- loops: (what it was before this turn, what it is) -> whether to stop --------------------------
 
 

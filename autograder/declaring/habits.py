@@ -24,6 +24,7 @@ from .habit_values import (
     DIVISIONS,
     EXPONENTS,
     HABITS,
+    INNER,
     LOGARITHMS,
     ROOTS,
     SKIPS,
@@ -45,13 +46,13 @@ _BEFORE_A_CALL = {"log": LOGARITHMS, "log2": LOGARITHMS, "sqrt": ROOTS, "exp": E
 class Guarded:
     """A reference with one habit. family and change say which; `fresh` makes the function, without memory of calls.
 
-    idle: whether the habit changes nothing in calls with these inputs, so that the function is the reference there.
+    touched: of which inputs, by number, the habit changes anything; of the others the function is the reference.
     """
 
     family: str
     change: str
     fresh: Callable[[], Function]
-    idle: Callable[[Sequence[Inputs]], bool] = lambda inputs: False
+    touched: Callable[[Sequence[Inputs]], Sequence[int]] = lambda inputs: range(len(inputs))
 
 
 def guarded(reference: Function, parameters: tuple[str, ...], returns: int) -> Iterator[Guarded]:
@@ -69,7 +70,7 @@ def guarded(reference: Function, parameters: tuple[str, ...], returns: int) -> I
             seen = Seen(function, slot, plainly)
             for habit in habits:
                 made = partial(_with, function, slot, habit.apply)
-                yield Guarded(habit.family, f"{habit.name} {where}", made, partial(seen.unchanged_by, habit))
+                yield Guarded(habit.family, f"{habit.name} {where}", made, partial(seen.changed_by, habit))
     for index in range(returns):
         for habit in HABITS:
             made = partial(_on_result, reference, habit.apply, index if returns > 1 else None)
@@ -102,27 +103,31 @@ class Seen:
     def __init__(self, function: Function, slot: dict[str, Any], plainly: Function) -> None:
         self._function, self._slot, self._plainly = function, slot, plainly
         self._of: Sequence[Inputs] | None = None
-        self._values: list[tuple[Any, ...]] = []
-        self._numbers = np.zeros(0)
+        self._values: list[tuple[int, tuple[Any, ...]]] = []  # with the number of the inputs
+        self._numbers, self._owners = np.zeros(0), np.zeros(0, dtype=int)
 
-    def unchanged_by(self, habit: Habit, inputs: Sequence[Inputs]) -> bool:
-        """Whether the habit leaves everything as it is that passes through with these inputs."""
+    def changed_by(self, habit: Habit, inputs: Sequence[Inputs]) -> list[int]:
+        """The numbers of the inputs with which something passes through that the habit changes."""
         if inputs is not self._of:
             self._look(inputs)
         with np.errstate(all="ignore"):
-            if self._plainly is not itself:
-                return all(_equal(habit.apply(*values), self._plainly(*values)) for values in self._values)
-            return np.array_equal(habit.apply(self._numbers), self._numbers, equal_nan=True) and all(
-                habit.apply(value) == value for (value,) in self._values
-            )
+            changed = {
+                number for number, values in self._values if not _equal(habit.apply(*values), self._plainly(*values))
+            }
+            if self._plainly is itself:
+                others = habit.apply(self._numbers)
+                same = (others == self._numbers) | (np.isnan(others) & np.isnan(self._numbers))
+                changed |= set(self._owners[~same].tolist())
+        return sorted(changed)
 
     def _look(self, inputs: Sequence[Inputs]) -> None:
         numbers: list[np.ndarray] = [np.zeros(0)]
+        owners: list[np.ndarray] = [np.zeros(0, dtype=int)]
         self._of, self._values = inputs, []
 
         def note(*values: Any) -> Any:
             if self._plainly is not itself:
-                self._values.append(tuple(map(copied, values)))
+                self._values.append((number, tuple(map(copied, values))))
             else:
                 on_numbers(keep, values[0])
                 on_whole_numbers(keep_whole, values[0])
@@ -130,16 +135,17 @@ class Seen:
 
         def keep(value: np.ndarray) -> np.ndarray:
             numbers.append(np.ravel(value))
+            owners.append(np.full(value.size, number))
             return value
 
         def keep_whole(value: int) -> int:
-            self._values.append((value,))
+            self._values.append((number, (value,)))
             return value
 
         run = _with(self._function, self._slot, note)
-        for each in inputs:
+        for number, each in enumerate(inputs):  # noqa: B007  (the functions above read it)
             call(run, each)
-        self._numbers = np.concatenate(numbers)
+        self._numbers, self._owners = np.concatenate(numbers), np.concatenate(owners)
 
 
 def itself(value: Any) -> Any:
@@ -195,6 +201,8 @@ def _changes_at(node: ast.AST) -> Iterator[_Change]:
             if isinstance(node, ast.For):
                 for index, name in _set_at_the_top(node):
                     yield f"in a loop, looking at {name}", partial(_skip_by, index, name), SKIPS, _never
+        case ast.BinOp(_, ast.Sub()):
+            yield f"in {ast.unparse(node)}", _wrap_all, INNER, itself
         case ast.BinOp(_, ast.Div(), right):
             yield f"in {ast.unparse(node)}", _wrap_both, DIVISIONS, operator.truediv
             if not isinstance(right, ast.Constant):
@@ -217,6 +225,11 @@ def _wrap_value(node: Any) -> None:
 
 def _wrap_right(node: Any) -> None:
     node.right = _habit(node.right)
+
+
+def _wrap_all(node: Any) -> None:
+    """`l - r` becomes `_habit(l - r)`: a product with one factor stands for a call where an operator stood."""
+    node.left, node.op, node.right = _habit(ast.BinOp(node.left, node.op, node.right)), ast.Mult(), ast.Constant(1)
 
 
 def _wrap_both(node: Any) -> None:

@@ -43,9 +43,10 @@ def try_guards(exercise: Exercise, shown: ExerciseData, wide: Sequence[Case]) ->
     survivors = []
     inputs = [case.inputs for case in wide]
     for guard in _all_guarded(exercise):
-        fate = "same" if guard.idle(inputs) else "killed"
-        if fate == "killed" and accepted(shown, shown.cases, guard.fresh()):
-            number = next(_differing(shown, wide, guard.fresh()), None)
+        touched = guard.touched(inputs)
+        fate = "killed" if touched else "same"
+        if touched and accepted(shown, shown.cases, guard.fresh()):
+            number = next(_differing_of(touched, shown, wide, guard), None)
             fate = "same" if number is None else "survived"
             if number is not None:
                 survivors.append(f"{guard.change} ({guard.family}): differs on wider input {number}")
@@ -83,6 +84,11 @@ def _differing(data: ExerciseData, cases: Sequence[Case], function: Callable[...
             yield number
 
 
+def _differing_of(numbers: Sequence[int], data: ExerciseData, wide: Sequence[Case], guard: Guarded) -> Iterator[int]:
+    """The numbers of those of these wider inputs that reject a guard."""
+    return (numbers[k] for k in _differing(data, [wide[number] for number in numbers], guard.fresh()))
+
+
 def choose(exercise: Exercise) -> list[int]:
     """Numbers of wider inputs to keep: those that are kept, and few more that, as shown cases, reject what the present
     cases let through and have each situation that is to be shown (greedy set cover, Chvátal 1979)."""
@@ -92,8 +98,9 @@ def choose(exercise: Exercise) -> list[int]:
     inputs = [case.inputs for case in wide]
     for guard in _all_guarded(exercise):
         remembers = guard.family == memory_between_calls.__name__.replace("_", " ")  # two cases of one size tell it
-        if not remembers and not guard.idle(inputs) and accepted(shown, shown.cases, guard.fresh()):
-            found = set(_differing(strict, wide, guard.fresh())) or set(_differing(shown, wide, guard.fresh()))
+        touched = [] if remembers else guard.touched(inputs)
+        if touched and accepted(shown, shown.cases, guard.fresh()):
+            found = set(_differing_of(touched, strict, wide, guard)) or set(_differing_of(touched, shown, wide, guard))
             if found:
                 wanted[f"{guard.family}: {guard.change}"] = found
     for situation in to_be_shown(exercise, wide):

@@ -206,23 +206,37 @@ ALTERED: dict[str, Callable[[np.ndarray], np.ndarray]] = {
 
 def special_cases(
     reference: Function, parameters: Sequence[str]
-) -> Iterator[tuple[str, str, Callable[[], Function], Callable[[Sequence[Inputs]], bool]]]:
-    """(family, change, what makes the function, whether it is the reference on these inputs)."""
+) -> Iterator[tuple[str, str, Callable[[], Function], Callable[[Sequence[Inputs]], list[int]]]]:
+    """(family, change, what makes the function, of which inputs it is not the reference)."""
     for index, name in enumerate(parameters):
         for condition, holds in CONDITIONS.items():
 
-            def idle(inputs: Sequence[Inputs], name: str = name, holds: Callable[[Any], bool] = holds) -> bool:
-                return not any(name in each and holds(each[name]) for each in inputs)
+            def special(inputs: Sequence[Inputs], name: str = name, holds: Callable[[Any], bool] = holds) -> list[int]:
+                return [number for number, each in enumerate(inputs) if name in each and holds(each[name])]
 
             for alteration, alter in ALTERED.items():
                 run = partial(_altered_where, reference, index, holds, alter)
-                yield "special case", f"{alteration} where {name}: {condition}", lambda run=run: run, idle  # type: ignore[misc]
+                yield "special case", f"{alteration} where {name}: {condition}", lambda run=run: run, special  # type: ignore[misc]
+            for other, also in enumerate(parameters):
+                run = partial(_simpler_where, reference, index, holds, other)
+                how = f"the absolute value of {also}" if other == index else f"{also} taken as 0"
+                yield "special case", f"{how} where {name}: {condition}", lambda run=run: run, special  # type: ignore[misc]
 
 
 def _altered_where(reference: Function, index: int, holds: Function, alter: Function, *args: Any) -> Any:
     special = holds(args[index])
     result = reference(*args)
     return _numbers_altered(alter, result) if special else result
+
+
+def _simpler_where(reference: Function, index: int, holds: Function, other: int, *args: Any) -> Any:
+    """The same argument by its absolute values, or another one, which is a number, as 0."""
+    given = args[other]
+    number = isinstance(given, int | float) and not isinstance(given, bool)
+    if not holds(args[index]) or (other != index and not number):
+        return reference(*args)
+    simpler = _numbers_altered(np.abs, given) if other == index else type(given)(0)
+    return reference(*args[:other], simpler, *args[other + 1 :])
 
 
 def _numbers_altered(alter: Function, value: Any) -> Any:
