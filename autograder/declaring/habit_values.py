@@ -154,7 +154,7 @@ STOPS = (
 
 
 def _one_entry(before: Any, now: Any) -> bool:
-    return isinstance(now, np.ndarray | list) and np.shape(now)[:1] == (1,)
+    return isinstance(now, list) and len(now) == 1 if not isinstance(now, np.ndarray) else now.shape[:1] == (1,)
 
 
 def _nothing_but_0(before: Any, now: Any) -> bool:

@@ -125,7 +125,7 @@ def wide_guesses(rng):
     return {"J": J, "thetas": numbers(rng, (R, n))}
 
 
-guessing.keep(108, 240, 7, 57, 0, 249)
+guessing.keep(108, 240, 7, 57, 0, 249, 48)
 
 
 def _taken(J, thetas, index):

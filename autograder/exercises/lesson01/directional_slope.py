@@ -84,7 +84,7 @@ def wide_direction(rng):
     return {"gradient": numbers(rng, P), "v": v if v.any() else one_of(rng, np.ones(P), np.eye(P, dtype=int)[0])}
 
 
-slopes.keep(0, 18, 54, 11, 77, 93, 106, 4)
+slopes.keep(0, 18, 54, 11, 77, 93, 106, 4, 7)
 
 
 @slopes.mistake()

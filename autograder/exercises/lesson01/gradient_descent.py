@@ -184,7 +184,7 @@ def wide_descent(rng):
     return {"grad": _slope(name, **coefficients), "theta0": start, "eta": eta, "tol": tol, "max_iter": max_iter}
 
 
-descent.keep(162, 188, 73, 75, 102, 289, 189, 16, 38, 276, 110)
+descent.keep(162, 188, 73, 75, 102, 289, 189, 16, 38, 276, 110, 6, 136, 84, 205)
 
 
 def _beside(rng, norms):

@@ -71,7 +71,7 @@ def wide_gradient(rng):
     return {"gradient": gradient if gradient.any() else one_of(rng, np.ones(P), -np.eye(P, dtype=int)[-1])}
 
 
-steepest.keep(8, 9, 17, 0, 7)
+steepest.keep(8, 9, 17, 0, 7, 45)
 
 
 @steepest.mistake()

@@ -243,7 +243,7 @@ def wide_record(rng):
     return {"rule": rule, "thetas": record(P), "values": record(), "gradients": record(P), "tol": tol}
 
 
-stopping.keep(47, 182, 2, 69, 82, 97, 186, 283, 10, 297, 23, 96, 177)
+stopping.keep(47, 182, 2, 69, 82, 97, 186, 283, 10, 297, 23, 96, 177, 211, 76)
 
 
 def _numbers(rule, thetas, values, gradients, length):

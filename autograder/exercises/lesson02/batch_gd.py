@@ -164,7 +164,7 @@ def wide_descent(rng):
     return {**rows, "theta0": theta0, "eta": one_of(rng, 0.0, *[float(readable(rate))] * 9), "max_iter": max_iter}
 
 
-descent.keep(80, 113, 214, 46, 11, 27, 75, 152, 110, 71, 31)
+descent.keep(80, 113, 214, 46, 11, 27, 75, 152, 110, 71, 31, 6)
 
 
 def _descend(Xb, y, theta0, eta, max_iter, gradient_at, value_at=mse):

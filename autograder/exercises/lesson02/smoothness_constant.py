@@ -81,7 +81,7 @@ def wide_curvature(rng):
     return {"Xb": wide_rows(rng)["Xb"]}
 
 
-curvature.keep(24, 105)
+curvature.keep(24, 105, 5)
 
 
 @curvature.mistake()

@@ -149,7 +149,7 @@ def anything(rng):
     return {**any_arrays(rng, "m", "v", sizes=("v",), rates=betas.values()), "t": any_count(rng), **rates}
 
 
-adam.keep(264, 42, 171, 235, 15, 126, 135, 84, 258, 89, 176)
+adam.keep(264, 42, 171, 235, 15, 126, 135, 84, 258, 89, 176, 98, 0)
 
 
 @adam.mistake()

@@ -97,7 +97,7 @@ def anything(rng):
     return {**arrays, "theta": beside(arrays["theta"], momentum_step(**arrays, **rates)[1]), **rates}
 
 
-momentum.keep(17, 31, 41, 69, 105, 259, 137, 13, 39, 76)
+momentum.keep(17, 31, 41, 69, 105, 259, 137, 13, 39, 76, 170, 2)
 
 
 @momentum.mistake()

@@ -148,7 +148,7 @@ def anything(rng):
     return {**any_arrays(rng, "m", "v", sizes=("v",), rates=betas.values()), "t": any_count(rng), **rates}
 
 
-nadam.keep(28, 63, 259, 24, 65, 287, 144, 16, 32, 78, 106, 116, 173, 205)
+nadam.keep(28, 63, 259, 24, 65, 287, 144, 16, 32, 78, 106, 116, 173, 205, 181, 8, 33)
 
 
 @nadam.mistake(reread=ADAM)

@@ -127,7 +127,7 @@ def anything(rng):
     return {"grad": grad, "theta": beside(theta, new_v), "v": v, **rates}
 
 
-nesterov.keep(154, 63, 218, 10, 6, 50)
+nesterov.keep(154, 63, 218, 10, 6, 50, 192)
 
 
 @nesterov.mistake()

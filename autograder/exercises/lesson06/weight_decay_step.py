@@ -95,7 +95,7 @@ def any_decay(rng):
             return inputs
 
 
-decay.keep(106, 293, 30, 20, 299, 261, 133, 51, 66, 252, 205)
+decay.keep(106, 293, 30, 20, 299, 261, 133, 51, 66, 252, 205, 201, 272)
 
 
 @decay.mistake()

@@ -104,7 +104,7 @@ def anything_to_classify(rng):
     return {"theta": theta, "Xb": Xb}
 
 
-prediction.keep(21, 121, 41)
+prediction.keep(21, 121, 41, 47)
 
 
 @prediction.independent()

@@ -22,7 +22,7 @@ def sigmoid(z):
 
 
 declare_cases(logistic)
-logistic.keep(25, 14, 266, 18)
+logistic.keep(25, 14, 266, 18, 114)
 
 
 @logistic.independent(1e-9)

@@ -89,7 +89,7 @@ def anything_to_normalise(rng):
     return {"Z": drawing.one_of(rng, *[Z] * 6, *[Z + 1000 * rng.integers(-1, 2, size=(m, 1))] * 3, np.zeros((m, K)))}
 
 
-probabilities.keep(80, 54, 1, 7)
+probabilities.keep(80, 54, 1, 7, 222)
 
 
 @probabilities.independent(1e-9)

@@ -37,7 +37,7 @@ def softmax_gradient(Theta, Xb, labels):
 
 gradient.shown("the toy batch at Theta = 0")(toy_at_zero)
 declare_cases(gradient)
-gradient.keep(4, 66, 1, 2)
+gradient.keep(4, 66, 1, 2, 156)
 
 
 @gradient.independent(1e-9)

@@ -109,7 +109,7 @@ def any_from_to(rng):
     return {**first, **second, "beta": Ws[2][0].copy(), "beta0": bs[2][0].item(), "x": x}
 
 
-from_to.keep(15, 18, 111, 114, 169, 195, 222, 232, 243, 277, 10, 25, 30, 133)
+from_to.keep(15, 18, 111, 114, 169, 195, 222, 232, 243, 277, 10, 25, 30, 133, 39, 262)
 
 
 @from_to.independent(1e-9)

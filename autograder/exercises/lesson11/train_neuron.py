@@ -125,7 +125,7 @@ def any_start(rng):
     return _start(wide.one_of(rng, "quadratic", "cross_entropy"), w, b, eta, max_iter)
 
 
-neuron.keep(75, 299, 229, 15, 51, 45, 20, 39, 115, 35, 19, 113, 4, 24, 256)
+neuron.keep(75, 299, 229, 15, 51, 45, 20, 39, 115, 35, 19, 113, 4, 24, 256, 85)
 
 
 @neuron.independent(1e-9)

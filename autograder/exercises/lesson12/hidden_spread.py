@@ -95,7 +95,7 @@ def units_at_all(rng):
     return {"H": H}
 
 
-spreading.keep(205, 91, 105, 133, 244, 15)
+spreading.keep(205, 91, 105, 133, 244, 15, 19)
 
 
 @spreading.independent()

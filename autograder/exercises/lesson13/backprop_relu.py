@@ -154,7 +154,7 @@ def back_through_anything(rng):
     return back_through_anything(rng)
 
 
-backward.keep(269, 162, 96, 38, 21, 48, 142, 293, 45, 203)
+backward.keep(269, 162, 96, 38, 21, 48, 142, 293, 45, 203, 15, 216)
 
 
 @backward.independent(1e-9)

@@ -106,7 +106,7 @@ def any_inputs_of_a_network(rng):
     return case
 
 
-logits_of.keep(64, 141, 5, 35, 105, 113, 123)
+logits_of.keep(64, 141, 5, 35, 105, 113, 123, 17)
 
 
 @logits_of.independent()

@@ -93,7 +93,7 @@ def any_numbers_but_zero(rng):
     return {"z": np.where(z == 0, np.asarray(1, dtype=z.dtype), z)}
 
 
-slope.keep(129, 0, 2, 28)
+slope.keep(129, 0, 2, 28, 155, 26, 101)
 
 
 @slope.independent()
