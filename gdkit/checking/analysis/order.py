@@ -97,7 +97,8 @@ def running(evidence: Evidence) -> Said | None:
         return None
     if evidence.fits(lambda x: np.cumsum(x, axis=0) if x.ndim else x):
         return Said(
-            f"{evidence.name} is summed up: each entry has all before it added.", "Is a sum begun anew for each entry?"
+            f"{evidence.name} is summed up: each entry has all before it added.",
+            "Does the sum start at 0 again for each entry?",
         )
     if evidence.fits(lambda x: (np.cumsum(x, axis=0).T / np.arange(1, len(x) + 1)).T if x.ndim else x):
         return Said(f"Each entry of {evidence.name} is the mean of itself and all entries before it.")
