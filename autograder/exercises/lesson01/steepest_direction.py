@@ -193,7 +193,7 @@ def signs_only(gradient):
 
 @steepest.mistake(reread="Lecture 01, “Never in place”")
 def gradient_changed(gradient):
-    """gradient is normalised in place (gradient /= …): it changes for the caller, and integers raise an error.
+    """The gradient is normalised in place (gradient /= …): the caller's changes, and integers raise an error.
 
     Make a new array.
     """

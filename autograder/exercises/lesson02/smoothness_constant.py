@@ -133,7 +133,7 @@ def factor_missing(Xb):
 def factor_one_over_m(Xb):
     """L is half of what it should be: the 2 of the squares is missing.
 
-    The course's J has no ½ in front.
+    The mean squared error of this course has no ½ in front.
     """
     return np.linalg.norm(Xb, 2) ** 2 / len(Xb)
 

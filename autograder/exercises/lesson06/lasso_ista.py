@@ -271,9 +271,9 @@ def without_penalty(Xb, y, lam, max_iter):
 
 @lasso.mistake()
 def half_the_penalty_in_lasso(Xb, y, lam, max_iter):
-    """The threshold is ηλ/2, as if the data term had a ½ in front.
+    """The threshold is ηλ/2, half of what it should be.
 
-    This lesson's loss is the mean of the squares, without a ½.
+    scikit-learn's alpha would be λ/2, because its loss has a ½. Here λ stays as it is.
     """
     return _steps(Xb, y, lam, max_iter, 1.0, 0.5)
 

@@ -149,7 +149,7 @@ def half_the_penalty(Xb, y, lam, penalize_bias):
     return ridge(Xb, y, lam / 2, penalize_bias)
 
 
-@ridge_regression.mistake()
+@ridge_regression.mistake(reread="Lecture 06, “The general form: Γ”")
 def lam_squared(Xb, y, lam, penalize_bias):
     """λ is squared: mλ² stands where mλ belongs.
 

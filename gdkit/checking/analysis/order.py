@@ -75,7 +75,8 @@ def path(evidence: Evidence, explain: Callable[[Evidence], Said | None]) -> Said
         said = f"{evidence.name} is right at first, and then stands still."
         return Said(said, "What ends the updates, or keeps them from being recorded?")
     if min(firsts) > 1:
-        said = f"{evidence.name} is right at first; entry {min(firsts)} is the first that is off."
+        said = f"{evidence.name} is right at first; entry {min(firsts)} is the first that is off in any case"
+        said = f"{said} (entries are counted from 0)."
         return Said(said, "What is different from that step on?")
     steps = evidence.only(moving).with_values(
         f"the first step of {evidence.name}",
