@@ -9,7 +9,7 @@ docstring. What several exercises of one lesson share stands in that lesson's sh
 
 # --- descents -------------------------------------------------------------------------------------
 
-STEPS_UPHILL = "The steps go uphill: η times the gradient is added."
+STEPS_UPHILL = "The steps go uphill: η times the gradient is added, or the gradient has the opposite sign."
 
 ETA_IGNORED = """\
 The whole gradient is subtracted: eta is not used.
@@ -28,7 +28,7 @@ How far should a step go when eta is 0.001?
 UNIT_STEPS = """\
 All steps have the length η: the gradient is divided by its length.
 
-Where the surface is flat the steps become short by themselves.
+Where the surface becomes flat, the steps should become short by themselves.
 """
 
 STEPS_OF_LENGTH_ETA = """\
@@ -40,7 +40,7 @@ Near a minimum the steps have to become shorter by themselves.
 GRADIENT_TAKEN_ONCE = """\
 The gradient is taken once, at the start: the descent walks along a straight line.
 
-After each step the slope is another one.
+At each new point the gradient is another one.
 """
 
 GRADIENT_OF_THE_START = "All steps use the gradient at the start: it is computed before the loop and never again."
@@ -53,15 +53,15 @@ Where does your θ come from before the loop?
 """
 
 START_OVERWRITTEN = """\
-The updates are written into theta0 (θ -= …): the caller's start is gone, or integers stop it.
+The updates are written into theta0 (θ -= …): the caller's start is lost, and with integers NumPy raises an error.
 
 Make a new array in each update.
 """
 
 ROUNDED_TO_INTEGERS = """\
-A start of whole numbers keeps θ whole: each new point is cut off when it is stored.
+A start of whole numbers keeps θ whole: each new point loses what comes after the decimal point.
 
-Which dtype has a copy of an array of integers?
+What is the dtype of a copy of an array of integers?
 """
 
 ONE_STEP_MORE = """\
@@ -82,7 +82,7 @@ There are always 100 steps, whatever max_iter says.
 How many steps belong to max_iter = 1?
 """
 
-HALF_STEPS = "The steps have half their length: the 2 that differentiating a square brings down is missing."
+HALF_STEPS = "The steps are half as long as they should be: the 2 that differentiating a square brings down is missing."
 
 STEPS_HALF_AS_LONG = """\
 The steps have half their length: the gradient carries 1/(2m).

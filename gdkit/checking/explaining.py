@@ -28,12 +28,13 @@ Explanation = tuple[str, str | None, str, str, str]
 MEMORY = (  # fields of an outcome, and what is said
     (
         "overwritten",
-        "What a call of {} returned is changed by the next call: both are the same array.",
-        "Make the result anew in each call; an array that the function keeps between calls is everybody's.",
+        "What a call of {} returned is changed by the next call: the two share memory.",
+        "Make a new result in each call: do not return an array that the function keeps between calls.",
     ),
     (
         "unsteady",
-        "Called again with the same inputs, {} gives another result: it remembers earlier calls.",
+        "Called again with the same inputs, {} gives another result: it remembers earlier calls, "
+        "or draws random numbers of its own.",
         "Is there a variable outside, or a default value such as `seen=[]`, that a call changes?",
     ),
 )

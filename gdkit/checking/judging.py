@@ -69,7 +69,7 @@ def judge_quiz(data: QuizData, answer: Any, right: str, why: str) -> Verdict:
 def quiz_recorded(data: QuizData, answer: Any) -> Verdict:
     """What a student's copy can say: the answer is one of the choices and will be graded."""
     if isinstance(answer, str) and answer.strip().lower() in data.choices:
-        said = f"Your answer {answer.strip().lower()!r} is recorded; whether it is right is told after grading."
+        said = f"Your answer {answer.strip().lower()!r} is recorded; after grading you will read whether it is right."
         return Verdict(data.id, 0.0, "answered", message=said)
     return Verdict(data.id, 0.0, *_quiz_problem(data, answer), reread=data.reread)
 
@@ -109,7 +109,7 @@ def _note(data: ExerciseData, outcomes: Sequence[Outcome]) -> str:
         said.append(f"The result shares memory with {names}: a later change of one changes the other.")
     if any(_is_cut(outcome.value, case) for case, outcome in zip(data.cases, outcomes, strict=True)):
         said.append(
-            "For whole numbers the result holds whole numbers, not floats: what is written into it later is cut off."
+            "For whole numbers the result holds whole numbers, not floats: written into it later, 0.5 becomes 0."
         )
     if by_differences(data, outcomes):
         said.append(

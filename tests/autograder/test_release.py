@@ -86,7 +86,7 @@ def test_the_data_of_a_quiz_hold_neither_the_answer_nor_its_explanation(released
         "kind": "quiz",
         "id": "03.quiz_batch",
         "choices": ["a", "b", "c", "d"],
-        "reread": "Lecture 03, step 1: the loss",
+        "reread": "Lecture 03, “Step 1: the loss”",
     }
 
 

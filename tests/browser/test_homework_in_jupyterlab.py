@@ -59,7 +59,7 @@ def test_the_checks_of_a_homework_say_what_is_wrong_and_run_all_goes_on(browser,
     wrong = page.get_by_label("Check of 03.minibatch_step")
     wrong.wait_for(timeout=60_000)
     assert "The prediction leaves b out" in wrong.inner_text()
-    assert "Read again: Lecture 03, step 1: the model" in wrong.inner_text()
+    assert "Read again: Lecture 03, “Step 1: the model”" in wrong.inner_text()
     assert "Traceback" not in page.locator(".jp-Notebook").inner_text()
     wrong.scroll_into_view_if_needed()
     keep(page, "check-not-passed")

@@ -99,7 +99,7 @@ bias.keep(76, 3, 6)
 def as_many_ones_as_features(X):
     """A one is put beside every entry of X: there are as many columns of ones as features.
 
-    One bias needs one column, whatever the number of features; with one feature nothing shows.
+    One bias needs one column, whatever the number of features. With one feature the mistake does not show.
     """
     return np.hstack([np.ones(X.shape), X])
 
@@ -219,16 +219,16 @@ def flat(X):
 def examples_in_columns(X):
     """The result is transposed: the examples stand in its columns.
 
-    Rows are examples, before and after.
+    Each row is an example, in X and in Xb.
     """
     return np.vstack([np.ones(len(X)), X.T])
 
 
 @bias.mistake(reread="Lecture 00, “Kinds of numbers”")
 def broken_parts_lost(X):
-    """The result holds whole numbers: the broken parts of X are cut off.
+    """The result holds whole numbers: what X has after the decimal point is cut off.
 
-    Which dtype has the array that you fill?
+    What is the dtype of the array that you fill?
     """
     return np.column_stack([np.ones(len(X)), X]).astype(int)
 

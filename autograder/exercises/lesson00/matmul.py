@@ -186,7 +186,7 @@ def first_term_missing(A, B):
 
 @product.mistake()
 def as_many_terms_as_rows(A, B):
-    """The sum runs over as many terms as A has rows; with square matrices nothing shows.
+    """The sum runs over as many terms as A has rows; with square matrices the mistake does not show.
 
     Which size do A and B have in common?
     """
@@ -230,7 +230,7 @@ def shaped_like_a(A, B):
 
 @product.mistake(reread="Lecture 00, “Kinds of numbers”")
 def whole_numbers(A, B):
-    """C is an array of whole numbers: the broken parts are cut off.
+    """C is an array of whole numbers: what comes after the decimal point is cut off.
 
     What does np.zeros(…, dtype=int) do with 1.5?
     """
@@ -239,7 +239,7 @@ def whole_numbers(A, B):
 
 @product.mistake(reread="Lecture 00, “Kinds of numbers”")
 def type_of_a(A, B):
-    """C takes its kind of number from A: where A holds whole numbers, the broken parts of C are cut off.
+    """C takes its kind of number from A: where A holds whole numbers, C loses what comes after the decimal point.
 
     What does np.zeros_like(A) copy besides the shape?
     """
@@ -248,9 +248,9 @@ def type_of_a(A, B):
 
 @product.mistake()
 def sum_not_reset(A, B):
-    """The sum goes on from entry to entry: it is not set back to zero.
+    """The sum goes on from one entry to the next: it is never set back to zero.
 
-    Where does the line total = 0 stand?
+    Where in your loops does the sum start at 0?
     """
     return np.cumsum(_entries(A, B, range(len(B)))).reshape(len(A), B.shape[1])
 

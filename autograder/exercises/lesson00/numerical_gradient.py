@@ -139,7 +139,7 @@ def backward(f, x, h):
 
 @numerical.mistake(reread="Lecture 00, “Kinds of numbers”")
 def forward_in_place(f, x, h):
-    """The nudge goes one way only, and it is added to an entry of x in place: where x holds integers it is cut off.
+    """The nudge goes one way only, and where x holds integers it is cut off: a copy of integers keeps integers.
 
     What does an array of integers keep of 1 + 0.000001? And what does the central difference do besides x + h?
     """
@@ -168,7 +168,7 @@ def nudge_in_integers(f, x, h):
 
 @numerical.mistake(reread="Lecture 00, “Kinds of numbers”")
 def slopes_in_integers(f, x, h):
-    """The slopes are stored as whole numbers where x holds integers: their broken parts are cut off.
+    """The slopes are stored as whole numbers where x holds integers: what comes after the decimal point is cut off.
 
     What does np.zeros_like(x) copy besides the shape?
     """
@@ -212,16 +212,16 @@ def nudged_in_the_callers_array(f, x, h):
 
 @numerical.mistake()
 def divided_by_h(f, x, h):
-    """The slopes are twice too large: from x − h to x + h it is 2h, not h.
+    """The slopes are twice as large as they should be: the difference is divided by h.
 
-    How far apart are the two points?
+    How far apart are x − h and x + h?
     """
     return np.array([(f(x + h * e) - f(x - h * e)) / h for e in np.eye(len(x))])
 
 
 @numerical.mistake()
 def not_divided_by_h(f, x, h):
-    """The difference is halved and not divided by h: it shrinks with h, a slope does not.
+    """The difference is halved but not divided by h: it becomes small with h, and a slope does not.
 
     A slope is a difference of values over a distance.
     """
@@ -324,7 +324,7 @@ def nudge_relative_to_x(f, x, h):
 def second_difference(f, x, h):
     """This is the second difference f(x+h) − 2f(x) + f(x−h) over h²: the curvature, not the slope.
 
-    How much does f change from one end to the other?
+    How much does f change from x − h to x + h?
     """
     return np.array([(f(x + h * e) - 2 * f(x) + f(x - h * e)) / h**2 for e in np.eye(len(x))])
 

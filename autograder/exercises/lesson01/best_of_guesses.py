@@ -161,7 +161,7 @@ def first_taken(J, thetas):
 
 @guessing.mistake()
 def counted_from_one(J, thetas):
-    """The guess is the right one, but it is counted from 1.
+    """The guess is the right one, but its index is counted from 1.
 
     thetas[index] must be the guess.
     """
@@ -197,7 +197,7 @@ def starts_at_zero(J, thetas):
 
 @guessing.mistake()
 def starts_at_a_hundred(J, thetas):
-    """The best loss starts at a number that losses can exceed: where all do, no guess beats it.
+    """The best loss starts at a fixed number: where all losses are larger, no guess beats it.
 
     Which number is larger than any loss?
     """
@@ -221,7 +221,7 @@ def closest_to_zero(J, thetas):
 def last_of_equals(J, thetas):
     """Of two equally good guesses the later one is taken.
 
-    A later guess must be better, not as good, to replace the best so far: < or ≤?
+    To replace the best so far, a later guess must be better, not just as good: < or ≤?
     """
     return _taken(J, thetas, len(thetas) - 1 - int(np.argmin(J(thetas)[::-1])))
 
@@ -230,7 +230,7 @@ def last_of_equals(J, thetas):
 def last_not_tried(J, thetas):
     """The last guess is not tried.
 
-    range(n) already ends at n − 1.
+    range(5) already ends at 4.
     """
     return _taken(J, thetas, int(np.argmin(J(thetas[: max(1, len(thetas) - 1)]))))
 
@@ -248,7 +248,7 @@ def shortest_taken(J, thetas):
 def value_of_the_last(J, thetas):
     """Index and guess are right, but the value is the loss of the last guess.
 
-    Which variable still holds the number of the last round of your loop?
+    Which variable still holds the loss of the last round of your loop?
     """
     index, theta, _ = best_of_guesses(J, thetas)
     return index, theta, J(thetas[-1])
@@ -256,9 +256,9 @@ def value_of_the_last(J, thetas):
 
 @guessing.mistake()
 def value_before_theta(J, thetas):
-    """All is found, but in another order: the signature says (index, theta, value).
+    """The three values are right, but in another order: expected (index, theta, value).
 
-    Compare your return line with the signature.
+    Compare your return line with the table of the exercise.
     """
     index, theta, value = best_of_guesses(J, thetas)
     return index, value, theta

@@ -161,7 +161,7 @@ def sum_of_sizes(gradient, v):
 
 @slopes.mistake()
 def largest_size(gradient, v):
-    """v is divided by its largest entry, which is not its length.
+    """v is divided by the largest of |v₁|, |v₂|, …, which is not its length.
 
     How long is (3, 4)?
     """
@@ -206,7 +206,7 @@ def products_not_added(gradient, v):
 
 @slopes.mistake(reread="Lecture 01, “The dot product”")
 def projection(gradient, v):
-    """This is the projection of the gradient on v, an arrow; the slope is one number.
+    """This is the projection of the gradient onto v, an arrow; the slope is one number.
 
     How long is that arrow, and does it point along v or against it?
     """
@@ -217,14 +217,14 @@ def projection(gradient, v):
 def two_entries_only(gradient, v):
     """Only the first two entries are used.
 
-    C_x v₁ + C_y v₂ is the case of two variables. And with three?
+    The dot product has one term for each variable. How many terms are there with three?
     """
     return (gradient[:2] * v[:2]).sum() / np.sqrt((v[:2] ** 2).sum())
 
 
 @slopes.mistake(reread="Lecture 01, “Never in place”")
 def direction_changed(gradient, v):
-    """v is normalised in place (v /= …): the caller's v changes, or integers stop it.
+    """v is normalised in place (v /= …): the caller's v changes, and with integers NumPy raises an error.
 
     Make a new array.
     """

@@ -228,7 +228,7 @@ def end_not_recorded(grad, theta0, eta, tol, max_iter):
 
 @descent.mistake()
 def start_not_recorded(grad, theta0, eta, tol, max_iter):
-    """The start is missing in the history.
+    """The start is missing from the history.
 
     k updates make k + 1 points, start and end included.
     """
@@ -276,7 +276,7 @@ def stops_on_the_square(grad, theta0, eta, tol, max_iter):
 
 @descent.mistake(reread="Lecture 01, “When to stop”")
 def stops_on_the_largest_entry(grad, theta0, eta, tol, max_iter):
-    """The largest entry of the gradient is compared with tol, not its length ‖∇J‖.
+    """The size of the largest entry of the gradient is compared with tol, not the length ‖∇J‖.
 
     How long is the vector (3, 4)?
     """
@@ -459,7 +459,7 @@ def rounded_to_integers(grad, theta0, eta, tol, max_iter):
 
 @descent.mistake(says=slips.ALWAYS_A_TENTH)
 def own_eta(grad, theta0, eta, tol, max_iter):
-    """0.1 is the rate of the first example only."""
+    """0.1 is right in some cases only."""
     return gradient_descent(grad, theta0, 0.1, tol, max_iter)
 
 
@@ -472,7 +472,7 @@ def no_eta(grad, theta0, eta, tol, max_iter):
 def eta_shrinks(grad, theta0, eta, tol, max_iter):
     """The rate shrinks from update to update; here it is the same in all of them.
 
-    Is eta assigned anew inside the loop?
+    Is eta changed inside the loop?
     """
     theta = np.array(theta0, dtype=float)
     points = [theta]
@@ -507,7 +507,7 @@ def history_transposed(grad, theta0, eta, tol, max_iter):
 
 @descent.mistake(reread="Lecture 01, “Shapes”")
 def history_filled_up(grad, theta0, eta, tol, max_iter):
-    """The history has max_iter + 1 rows even where the descent ended before: the rest is zeros.
+    """The history has max_iter + 1 rows even where the descent ended before: the other rows are zeros.
 
     Keep only the points that were reached.
     """

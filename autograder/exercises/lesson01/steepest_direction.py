@@ -115,7 +115,7 @@ def arrow_not_normalised(gradient):
 
 @steepest.mistake()
 def nothing_normalised(gradient):
-    """Neither is divided by the length: the direction is −∇J, the slope −‖∇J‖².
+    """Neither of the two is divided by the length: the direction is −∇J, the slope −‖∇J‖².
 
     How long is your direction?
     """
@@ -152,7 +152,7 @@ def divided_by_the_sum(gradient):
 
 @steepest.mistake()
 def divided_by_the_largest(gradient):
-    """The gradient is divided by its largest entry, which is not its length.
+    """The gradient is divided by the largest of |g₁|, |g₂|, …, which is not its length.
 
     How long is your direction?
     """
@@ -193,7 +193,7 @@ def signs_only(gradient):
 
 @steepest.mistake(reread="Lecture 01, “Never in place”")
 def gradient_changed(gradient):
-    """The gradient is normalised in place (gradient /= …): the caller's array changes, or integers stop it.
+    """The gradient is normalised in place (gradient /= …): the caller's changes, and integers raise an error.
 
     Make a new array.
     """

@@ -308,7 +308,7 @@ def small_value(rule, thetas, values, gradients, tol):
 
 @stopping.mistake()
 def relative_decrease(rule, thetas, values, gradients, tol):
-    """“decrease” divides the decrease by J before it compares.
+    """“decrease” divides the decrease by J before it is compared with tol.
 
     Here tol is a decrease, not a share of J.
     """
@@ -447,7 +447,7 @@ def first_update_not_looked_at(rule, thetas, values, gradients, tol):
 def last_not_looked_at(rule, thetas, values, gradients, tol):
     """The last point is not looked at.
 
-    range(n) already ends at n − 1.
+    range(5) already ends at 4.
     """
     t = stop_rule(rule, thetas, values, gradients, tol)
     return -1 if t == len(thetas) - 1 else t
@@ -464,7 +464,7 @@ def strictly_below(rule, thetas, values, gradients, tol):
 
 @stopping.mistake()
 def length_by_the_largest_entry(rule, thetas, values, gradients, tol):
-    """The largest entry is taken for the length.
+    """The size of the largest entry is taken for the length.
 
     How long is the vector (3, 4)?
     """
@@ -491,7 +491,7 @@ def length_by_the_square(rule, thetas, values, gradients, tol):
 
 @stopping.mistake()
 def length_by_the_sum(rule, thetas, values, gradients, tol):
-    """The sum of the entries' sizes is taken for the length.
+    """The sum of the entries' absolute values is taken for the length.
 
     How long is the vector (3, 4)?
     """
@@ -519,7 +519,7 @@ def never_is_the_end(rule, thetas, values, gradients, tol):
 
 @stopping.mistake()
 def never_is_nothing(rule, thetas, values, gradients, tol):
-    """Where the rule never fires, nothing comes back instead of −1.
+    """Where the rule never fires, None comes back instead of −1.
 
     What does a function return when no return statement is reached?
     """

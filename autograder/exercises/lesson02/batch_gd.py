@@ -179,7 +179,7 @@ def _descend(Xb, y, theta0, eta, max_iter, gradient_at, value_at=mse):
 
 @descent.mistake(reread="Lecture 02, “Signs”")
 def uphill(Xb, y, theta0, eta, max_iter):
-    """The steps go uphill: the values of J grow from update to update.
+    """The steps go uphill: η∇J is added, or the gradient has the opposite sign.
 
     The gradient points to where J grows. Is your residual ŷ − y, and is η∇J subtracted?
     """
@@ -212,7 +212,7 @@ def steps_without_factor(Xb, y, theta0, eta, max_iter):
 
 @descent.mistake(says=slips.DIVIDED_BY_COLUMNS, reread="Lecture 02, “The factor”")
 def steps_over_columns(Xb, y, theta0, eta, max_iter):
-    """The mean runs over the examples. Which axis are they?"""
+    """The mean runs over the examples. Which axis of Xb counts them?"""
     return _descend(Xb, y, theta0, eta, max_iter, gradient_divided_by_columns)
 
 
@@ -429,7 +429,7 @@ def eta_ignored(Xb, y, theta0, eta, max_iter):
 
 @descent.mistake(says=slips.ALWAYS_A_TENTH)
 def always_a_tenth(Xb, y, theta0, eta, max_iter):
-    """0.1 is the rate of the toy batch only."""
+    """0.1 is right in some cases only."""
     return batch_gd(Xb, y, theta0, 0.1, max_iter)
 
 

@@ -162,7 +162,7 @@ def length_of_the_residual(theta, Xb, y):
 
 @loss.mistake()
 def sizes_not_squares(theta, Xb, y):
-    """This is the mean of the residuals' sizes; their squares are asked for.
+    """This is the mean of the absolute residuals |ŷ − y|; the squares are asked for.
 
     What happens to a residual of 2, and to one of 0.5?
     """
@@ -209,7 +209,7 @@ def column_meets_row(theta, Xb, y):
 def divided_by_parameters(theta, Xb, y):
     """The sum is divided by the number of columns of Xb, not by the number of rows.
 
-    The mean runs over the examples. Which axis are they?
+    The mean runs over the examples. Which axis of Xb counts them?
     """
     return np.sum((Xb @ theta - y) ** 2) / Xb.shape[1]
 
@@ -252,16 +252,16 @@ def divided_by_12(theta, Xb, y):
 
 @loss.mistake(reread="Lecture 02, “Brackets”")
 def multiplied_by_m(theta, Xb, y):
-    """The sum is multiplied by m: `1 / 1 * m` or `1 / 2 * m` is read from left to right.
+    """The sum is multiplied by m where it should be divided by m.
 
-    Where do the brackets belong?
+    If you wrote something like `1 / 1 * m`: Python reads it from left to right. Where do the brackets belong?
     """
     return np.sum((Xb @ theta - y) ** 2) * len(y)
 
 
 @loss.mistake(says=BIAS_LEFT_OUT)
 def bias_ignored(theta, Xb, y):
-    """The column of ones is there to be multiplied by it; with b = 0 nothing shows."""
+    """The column of ones is there to be multiplied by it. With b = 0 the mistake does not show."""
     return np.mean((Xb[:, 1:] @ theta[1:] - y) ** 2)
 
 
@@ -282,9 +282,9 @@ def labels_added(theta, Xb, y):
 
 @loss.mistake()
 def squares_of_the_rows(theta, Xb, y):
-    """The squares come back one by one, as an array; J is one number.
+    """The terms of the sum come back one by one, as an array; J is one number.
 
-    Which function makes a number of m numbers?
+    Which function makes one number out of m numbers?
     """
     return (Xb @ theta - y) ** 2 / len(y)
 

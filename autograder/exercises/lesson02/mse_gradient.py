@@ -161,7 +161,7 @@ def residual_reversed(theta, Xb, y):
 def transpose_missing(theta, Xb, y):
     """Xb is not transposed: its rows meet the residual where its columns belong.
 
-    With as many rows as parameters nothing stops you. Which shape must the gradient have?
+    With as many rows as parameters there is no error. Which shape must the gradient have?
     """
     return 2 / len(y) * Xb @ (Xb @ theta - y)
 
@@ -184,7 +184,7 @@ def residual_squared(theta, Xb, y):
 
 @slope.mistake(reread="Lecture 02, “The residual”")
 def signs_of_the_residuals(theta, Xb, y):
-    """Only the signs of the residuals are used: that is the gradient of the mean size, not of the mean square.
+    """Only the signs of the residuals are used: that is the gradient of the mean |ŷ − y|, not of the mean square.
 
     A large residual pulls harder than a small one.
     """
@@ -193,7 +193,7 @@ def signs_of_the_residuals(theta, Xb, y):
 
 @slope.mistake(reread="Lecture 02, “The chain rule”")
 def inner_derivative_missing(theta, Xb, y):
-    """The inner derivative is missing: all entries are the mean residual, as if ŷ depended on each θ_j by itself.
+    """The inner derivative is missing: all entries are equal, as if ∂ŷ/∂θ_j were 1 for every j.
 
     What is ∂ŷ/∂θ_j for one row?
     """
@@ -260,13 +260,13 @@ def bias_last(theta, Xb, y):
 
 @slope.mistake(says=BIAS_LEFT_OUT, reread="Lecture 02, “The bias”")
 def prediction_without_bias(theta, Xb, y):
-    """With b = 0 nothing shows. Try the case in which it is not zero."""
+    """With b = 0 the mistake does not show. Try a theta whose first entry is not 0."""
     return 2 / len(y) * Xb.T @ (Xb[:, 1:] @ theta[1:] - y)
 
 
 @slope.mistake(says=slips.DIVIDED_BY_COLUMNS, reread="Lecture 02, “The factor”")
 def gradient_divided_by_columns(theta, Xb, y):
-    """The mean runs over the examples. Which axis are they?"""
+    """The mean runs over the examples. Which axis of Xb counts them?"""
     return 2 / Xb.shape[1] * Xb.T @ (Xb @ theta - y)
 
 
@@ -279,7 +279,7 @@ def gradient_divided_by_12(theta, Xb, y):
 def gradient_times_m(theta, Xb, y):
     """The gradient is multiplied by m where it should be divided by it.
 
-    `2 / 1 * m` is read from left to right. Where do the brackets belong?
+    If you wrote something like `2 / 1 * m`: Python reads it from left to right. Where do the brackets belong?
     """
     return 2 * len(y) * Xb.T @ (Xb @ theta - y)
 
@@ -297,7 +297,7 @@ def first_row_only(theta, Xb, y):
 def last_row_only(theta, Xb, y):
     """Only the last row is left: each row's gradient writes over the one before.
 
-    = or +=?
+    Does the line in your loop say = or +=?
     """
     return 2 / len(y) * Xb[-1] * (Xb[-1] @ theta - y[-1])
 

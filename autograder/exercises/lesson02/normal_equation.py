@@ -190,7 +190,7 @@ def not_solved(Xb, y):
 
 @solution.mistake()
 def multiplied_not_solved(Xb, y):
-    """XbᵀXb is multiplied with the right-hand side where its inverse belongs.
+    """XbᵀXb is multiplied by the right-hand side where its inverse belongs.
 
     In XbᵀXb θ = Xbᵀy, what has to be done to have θ alone?
     """
@@ -199,9 +199,9 @@ def multiplied_not_solved(Xb, y):
 
 @solution.mistake()
 def divided_by_squares(Xb, y):
-    """Each parameter is fitted on its own, as if the columns of Xb were at right angles.
+    """Each parameter is fitted on its own, as if the columns of Xb were at right angles to each other.
 
-    What do the entries of XbᵀXb beside the diagonal say?
+    What do the entries of XbᵀXb outside the diagonal say?
     """
     return Xb.T @ y / (Xb**2).sum(axis=0)
 
@@ -210,7 +210,7 @@ def divided_by_squares(Xb, y):
 def solution_divided_by_m(Xb, y):
     """The solution is divided by m.
 
-    The factor 2/m of the gradient drops out when it is set to 0.
+    When the gradient is set to 0, its factor 2/m drops out.
     """
     return _least_squares(Xb, y) / len(y)
 
@@ -266,7 +266,7 @@ def predictions(Xb, y):
 def solution_in_a_column(Xb, y):
     """θ is a column of shape (n + 1, 1); this course keeps it as (n + 1,).
 
-    Which shape has y?
+    What is the shape of y?
     """
     return _least_squares(Xb, y[:, None])
 
@@ -275,7 +275,7 @@ def solution_in_a_column(Xb, y):
 def all_that_lstsq_returns(Xb, y):
     """All that np.linalg.lstsq returns comes back: θ is only the first part of it.
 
-    How does one take the first entry of a tuple?
+    How do you take the first entry of a tuple?
     """
     return np.linalg.lstsq(Xb, y, rcond=None)
 
@@ -284,7 +284,7 @@ def all_that_lstsq_returns(Xb, y):
 def sign_of_the_solution(Xb, y):
     """The solution has the opposite sign.
 
-    Move Xbᵀy to the other side once more.
+    Set the gradient to 0 once more: with which sign does Xbᵀy come to the other side?
     """
     return -_least_squares(Xb, y)
 

@@ -88,7 +88,7 @@ curvature.keep(24, 105, 5)
 def singular_value_not_squared(Xb):
     """The largest singular value is not squared.
 
-    XᵀX has the squares of the singular values of X for eigenvalues.
+    The eigenvalues of XbᵀXb are the squares of the singular values of Xb.
     """
     return 2 / len(Xb) * np.linalg.norm(Xb, 2)
 
@@ -104,7 +104,7 @@ def all_squares_added(Xb):
 
 @curvature.mistake()
 def frobenius_not_squared(Xb):
-    """The root of the sum of all squares is taken for the largest singular value, and it is not squared.
+    """The root of the sum of all squares is taken in place of the largest singular value, and it is not squared.
 
     What does np.linalg.norm(X) compute for a matrix when nothing else is said? And what has to be squared?
     """
@@ -133,7 +133,7 @@ def factor_missing(Xb):
 def factor_one_over_m(Xb):
     """L is half of what it should be: the 2 of the squares is missing.
 
-    The course's J has no ½ in front.
+    The mean squared error of this course has no ½ in front.
     """
     return np.linalg.norm(Xb, 2) ** 2 / len(Xb)
 
@@ -167,9 +167,9 @@ def curvature_without_the_ones(Xb):
 
 @curvature.mistake()
 def largest_rate(Xb):
-    """This is 2/L, the rate from which on the descent diverges; L itself is asked for.
+    """This is 2/L, the limit for the learning rate; L itself is asked for.
 
-    What is returned?
+    When the Hessian becomes larger, L becomes larger. Does your number?
     """
     return 2 / smoothness_constant(Xb)
 
@@ -178,7 +178,7 @@ def largest_rate(Xb):
 def safe_rate(Xb):
     """This is 1/L, a rate; L itself is asked for.
 
-    What is returned?
+    When the Hessian becomes larger, L becomes larger. Does your number?
     """
     return 1 / smoothness_constant(Xb)
 
@@ -214,14 +214,14 @@ def longest_column(Xb):
 def largest_row_sum(Xb):
     """This is the largest sum of a row of the Hessian: a bound for the largest eigenvalue, not the eigenvalue.
 
-    Which number ord=2 stands for the largest singular value?
+    Which ord of np.linalg.norm gives the largest singular value?
     """
     return np.linalg.norm(hessian(Xb), 1)
 
 
 @curvature.mistake()
 def longest_row(Xb):
-    """This is the curvature of the loss of one row, the one with the largest entries.
+    """This is the curvature of the loss of one row, the longest one.
 
     Here all rows are averaged.
     """
@@ -239,9 +239,9 @@ def mean_curvature(Xb):
 
 @curvature.mistake()
 def ratio_of_curvatures(Xb):
-    """This is the largest singular value of Xb over the smallest; the condition number says how long the valley is.
+    """This is the largest singular value of Xb divided by the smallest: a condition number.
 
-    L is the largest curvature alone.
+    It says how long the valley is. L is the largest curvature alone.
     """
     s = np.linalg.svd(Xb, compute_uv=False)
     return s[0] / s[-1]

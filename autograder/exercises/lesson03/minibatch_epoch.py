@@ -256,7 +256,7 @@ def one_full_batch(X, y, w, b, batch_size, eta, order):
 def bias_stays(X, y, w, b, batch_size, eta, order):
     """b does not move from batch to batch.
 
-    The step returns the new b too; hand it on to the next batch.
+    The step returns the new b too; pass it on to the next batch.
     """
     for start in range(0, len(order), batch_size):
         rows = order[start : start + batch_size]
@@ -264,19 +264,19 @@ def bias_stays(X, y, w, b, batch_size, eta, order):
     return w, b
 
 
-@epoch.mistake(says=slips.STEPS_UPHILL, reread="Lecture 03, step 5: the update")
+@epoch.mistake(says=slips.STEPS_UPHILL, reread="Lecture 03, “Step 5: the update”")
 def uphill(X, y, w, b, batch_size, eta, order):
     """Compare the loss before and after the pass."""
     return minibatch_epoch(X, y, w, b, batch_size, -eta, order)
 
 
-@epoch.mistake(says=slips.HALF_STEPS, reread="Lecture 03, step 2: ∂L/∂ŷ")
+@epoch.mistake(says=slips.HALF_STEPS, reread="Lecture 03, “Step 2: ∂L/∂ŷ”")
 def half_the_rate(X, y, w, b, batch_size, eta, order):
     """The loss of this lesson is 1/N times the sum of squares, without a ½ in front."""
     return minibatch_epoch(X, y, w, b, batch_size, eta / 2, order)
 
 
-@epoch.mistake(reread="Lecture 03, step 1: the loss")
+@epoch.mistake(reread="Lecture 03, “Step 1: the loss”")
 def sum_over_batch(X, y, w, b, batch_size, eta, order):
     """The steps are N times too long: the gradient of the sum is used where the loss is a mean.
 

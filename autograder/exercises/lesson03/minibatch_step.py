@@ -168,7 +168,7 @@ def _step(X, y, w, b, eta, scale, sign=-1.0):
     return w + sign * eta * dw, b + sign * eta * db, dw, db
 
 
-@step.mistake(says=slips.TWO_MISSING, reread="Lecture 03, step 2: ∂L/∂ŷ")
+@step.mistake(says=slips.TWO_MISSING, reread="Lecture 03, “Step 2: ∂L/∂ŷ”")
 def missing_two(X, y, w, b, eta):
     """The loss of this lesson is 1/N times the sum of squares, without a ½ in front.
     Differentiate one square by hand.
@@ -176,7 +176,7 @@ def missing_two(X, y, w, b, eta):
     return _step(X, y, w, b, eta, 1 / len(y))
 
 
-@step.mistake(reread="Lecture 03, step 1: the loss")
+@step.mistake(reread="Lecture 03, “Step 1: the loss”")
 def sum_instead_of_mean(X, y, w, b, eta):
     """The gradient is N times too large: it belongs to the sum of the squares, not to their mean.
 
@@ -185,7 +185,7 @@ def sum_instead_of_mean(X, y, w, b, eta):
     return _step(X, y, w, b, eta, 2.0)
 
 
-@step.mistake(reread="Lecture 03, step 1: the loss")
+@step.mistake(reread="Lecture 03, “Step 1: the loss”")
 def sum_and_missing_two(X, y, w, b, eta):
     """The gradient lacks its factor altogether: both the 2 of the square and the 1/N of the mean are missing.
 
@@ -212,16 +212,16 @@ def divided_by_three(X, y, w, b, eta):
     return _step(X, y, w, b, eta, 2 / 3)
 
 
-@step.mistake(reread="Lecture 03, step 3")
+@step.mistake(reread="Lecture 03, “Step 3: the chain rule”")
 def divided_by_columns(X, y, w, b, eta):
     """The gradient is divided by the number of columns of X instead of by its number of rows.
 
-    X has shape (N, n). Which axis counts the observations?
+    X has shape (N, n). Which of the two is the number of rows?
     """
     return _step(X, y, w, b, eta, 2 / X.shape[1])
 
 
-@step.mistake(reread="Lecture 03, step 5: the update")
+@step.mistake(reread="Lecture 03, “Step 5: the update”")
 def ascent(X, y, w, b, eta):
     """The step goes uphill: η times the gradient is added.
 
@@ -230,12 +230,12 @@ def ascent(X, y, w, b, eta):
     return _step(X, y, w, b, eta, 2 / len(y), sign=1.0)
 
 
-@step.mistake(says=slips.RESIDUAL_REVERSED, reread="Lecture 03, step 2: ∂L/∂ŷ")
+@step.mistake(says=slips.RESIDUAL_REVERSED, reread="Lecture 03, “Step 2: ∂L/∂ŷ”")
 def residual_reversed(X, y, w, b, eta):
     return _step(X, y, w, b, eta, -2 / len(y))
 
 
-@step.mistake(reread="Lecture 03, step 2: ∂L/∂ŷ")
+@step.mistake(reread="Lecture 03, “Step 2: ∂L/∂ŷ”")
 def residual_reversed_twice(X, y, w, b, eta):
     """The new w and b are right, but the gradient has the opposite sign: two signs cancel in the update.
 
@@ -244,7 +244,7 @@ def residual_reversed_twice(X, y, w, b, eta):
     return _step(X, y, w, b, eta, -2 / len(y), sign=1.0)
 
 
-@step.mistake(reread="Lecture 03, step 5: the update")
+@step.mistake(reread="Lecture 03, “Step 5: the update”")
 def only_the_gradient(X, y, w, b, eta):
     """The gradient is right, but w and b come back as they were: the update is missing.
 
@@ -254,7 +254,7 @@ def only_the_gradient(X, y, w, b, eta):
     return w, b, dw, db
 
 
-@step.mistake(reread="Lecture 03, step 5: the update")
+@step.mistake(reread="Lecture 03, “Step 5: the update”")
 def rate_forgotten(X, y, w, b, eta):
     """The gradient is right, but the update does not use the learning rate.
 
@@ -264,7 +264,7 @@ def rate_forgotten(X, y, w, b, eta):
     return w - dw, b - db, dw, db
 
 
-@step.mistake(reread="Lecture 03, step 3: ∂L/∂b")
+@step.mistake(reread="Lecture 03, “Step 3: ∂L/∂b”")
 def bias_not_updated(X, y, w, b, eta):
     """The bias is never learned: db is zero and b stays as it was.
 
@@ -274,7 +274,7 @@ def bias_not_updated(X, y, w, b, eta):
     return w - eta * dw, b, dw, 0.0
 
 
-@step.mistake(reread="Lecture 03, step 3: ∂L/∂b")
+@step.mistake(reread="Lecture 03, “Step 3: ∂L/∂b”")
 def bias_gradient_summed(X, y, w, b, eta):
     """db is N times too large: the residuals are summed without the 1/N.
 
@@ -285,7 +285,7 @@ def bias_gradient_summed(X, y, w, b, eta):
     return w - eta * dw, b - eta * db, dw, db
 
 
-@step.mistake(reread="Lecture 03, step 3: ∂L/∂b")
+@step.mistake(reread="Lecture 03, “Step 3: ∂L/∂b”")
 def bias_gradient_averaged_twice(X, y, w, b, eta):
     """db is N times too small: the residuals are averaged and then divided by N again.
 
@@ -296,18 +296,18 @@ def bias_gradient_averaged_twice(X, y, w, b, eta):
     return w - eta * dw, b - eta * db, dw, db
 
 
-@step.mistake(reread="Lecture 03, step 1: the model")
+@step.mistake(reread="Lecture 03, “Step 1: the model”")
 def bias_left_out(X, y, w, b, eta):
     """The prediction leaves b out: ŷ = Xw instead of Xw + b.
 
-    With b = 0 nothing shows. Try the case in which b is not zero.
+    With b = 0 the mistake does not show. Try a b that is not 0.
     """
     residual = X @ w - y
     dw, db = 2 / len(y) * X.T @ residual, 2 / len(y) * residual.sum()
     return w - eta * dw, b - eta * db, dw, db
 
 
-@step.mistake(says=slips.BIAS_AFTER_WEIGHTS, reread="Lecture 03, step 5: “one point, two gradients”")
+@step.mistake(says=slips.BIAS_AFTER_WEIGHTS, reread="Lecture 03, “Step 5: one point, two gradients”")
 def bias_after_weights(X, y, w, b, eta):
     """Both gradients belong to the same point (w, b). Compute both, then update both."""
     N = len(y)
@@ -333,7 +333,7 @@ def gradient_as_row(X, y, w, b, eta):
 def columns_throughout(X, y, w, b, eta):
     """w and dw come back as columns of shape (n, 1); this course keeps them as (n,).
 
-    The source writes columns. Here y has shape (N,) and w has shape (n,), in and out.
+    The source of the lecture writes columns. Here y has shape (N,) and w has shape (n,), in and out.
     """
     residual = X @ w.reshape(-1, 1) + b - y.reshape(-1, 1)
     dw = 2 / len(y) * X.T @ residual
@@ -343,7 +343,7 @@ def columns_throughout(X, y, w, b, eta):
 
 @step.mistake(reread="Lecture 03, “The source says …: the update in place”")
 def in_place(X, y, w, b, eta):
-    """The update writes into the array that was passed in (w -= …), so the caller's w changes, or integers stop it.
+    """The update writes into the caller's array (w -= …): the old w is lost, and with integers NumPy raises an error.
 
     Make a new array: the old w is still needed by whoever called your function.
     """
@@ -353,21 +353,21 @@ def in_place(X, y, w, b, eta):
     return w, b, dw, db
 
 
-@step.mistake(says=slips.PREDICTION_FOR_RESIDUAL, reread="Lecture 03, step 2: ∂L/∂ŷ")
+@step.mistake(says=slips.PREDICTION_FOR_RESIDUAL, reread="Lecture 03, “Step 2: ∂L/∂ŷ”")
 def prediction_for_residual(X, y, w, b, eta):
     y_hat = X @ w + b
     dw, db = 2 / len(y) * X.T @ y_hat, 2 / len(y) * y_hat.sum()
     return w - eta * dw, b - eta * db, dw, db
 
 
-@step.mistake(says=slips.RESIDUAL_SQUARED, reread="Lecture 03, step 2: ∂L/∂ŷ")
+@step.mistake(says=slips.RESIDUAL_SQUARED, reread="Lecture 03, “Step 2: ∂L/∂ŷ”")
 def residual_squared(X, y, w, b, eta):
     squared = (X @ w + b - y) ** 2
     dw, db = 2 / len(y) * X.T @ squared, 2 / len(y) * squared.sum()
     return w - eta * dw, b - eta * db, dw, db
 
 
-@step.mistake(reread="Lecture 03, step 3: ∂L/∂w")
+@step.mistake(reread="Lecture 03, “Step 3: ∂L/∂w”")
 def mean_over_everything(X, y, w, b, eta):
     """All entries of dw are equal: a mean ran over the columns too.
 
@@ -379,7 +379,7 @@ def mean_over_everything(X, y, w, b, eta):
     return w - eta * dw, b - eta * db, dw, db
 
 
-@step.mistake(reread="Lecture 03, step 1: the loss")
+@step.mistake(reread="Lecture 03, “Step 1: the loss”")
 def first_row_only(X, y, w, b, eta):
     """Only the first row of the batch enters the gradient.
 
@@ -390,7 +390,7 @@ def first_row_only(X, y, w, b, eta):
 
 @step.mistake(reread="Lecture 03, “The source says …: squeeze, and rightly”")
 def broadcast_to_a_matrix(X, y, w, b, eta):
-    """A column (N, 1) minus an array (N,) became a matrix (N, N): every residual met every label.
+    """A column (N, 1) minus an array (N,) became a matrix (N, N): every prediction met every label.
 
     Print (y_hat - y).shape. It has to be (N,).
     """
@@ -399,9 +399,9 @@ def broadcast_to_a_matrix(X, y, w, b, eta):
     return w - eta * dw, b - eta * db, dw, db
 
 
-@step.mistake(reread="Lecture 03, step 3: ∂L/∂w")
+@step.mistake(reread="Lecture 03, “Step 3: ∂L/∂w”")
 def transpose_forgotten(X, y, w, b, eta):
-    """X stands where Xᵀ belongs: with more rows than columns the shapes do not fit.
+    """X stands where Xᵀ belongs: where X is not square, the shapes do not fit.
 
     dw has one entry for each column of X. Write the shapes under the product.
     """

@@ -7,5 +7,5 @@ Quiz(
     choices=("a", "b", "c", "d"),
     answer="c",
     why="Duplicating every row doubles the sum and N alike: the mean, and with it the gradient and the step, stay.",
-    reread="Lecture 03, step 1: the loss",
+    reread="Lecture 03, “Step 1: the loss”",
 )

@@ -300,18 +300,18 @@ def gradient_of_the_last_batch(X, y, batch_size, eta, tol, n_epochs, rng):
 
 @fit.mistake(reread=SOURCE)
 def small_loss(X, y, batch_size, eta, tol, n_epochs, rng):
-    """It stops when the loss is below tol: never, where the minimum is not zero, and too soon where it is.
+    """It stops when the loss is at most tol: the loss alone does not say how near the minimum is.
 
-    What is zero at a minimum: the loss or its gradient?
+    What is zero at every minimum: the loss or its gradient?
     """
     return _with_rule(X, y, batch_size, eta, n_epochs, rng, lambda w, b, *_: np.mean((X @ w + b - y) ** 2) <= tol)
 
 
 @fit.mistake(reread=SOURCE)
 def small_decrease(X, y, batch_size, eta, tol, n_epochs, rng):
-    """It stops when the loss of all rows changes by less than tol in a pass; that says slow, not done.
+    """It stops when the loss of all rows changes by at most tol in a pass: that shows a slow descent, not its end.
 
-    The length of the gradient of all rows was to be tested.
+    Test the length of the gradient of all rows.
     """
 
     def change(w, b, w_old, b_old):
@@ -322,9 +322,9 @@ def small_decrease(X, y, batch_size, eta, tol, n_epochs, rng):
 
 @fit.mistake(reread=SOURCE)
 def small_step(X, y, batch_size, eta, tol, n_epochs, rng):
-    """It stops when a pass moves (w, b) by less than tol: with a small rate every step is small.
+    """It stops when a pass moves (w, b) by at most tol: with a small rate every step is small.
 
-    The length of the gradient of all rows was to be tested.
+    Test the length of the gradient of all rows.
     """
 
     def moved(w, b, w_old, b_old):
@@ -355,7 +355,7 @@ def never_stops(X, y, batch_size, eta, tol, n_epochs, rng):
 
 @fit.mistake()
 def remainder_dropped(X, y, batch_size, eta, tol, n_epochs, rng):
-    """The short last batch is dropped: with batches of 5, two of 12 rows are left out of every pass.
+    """The short last batch is dropped: its rows are left out of the pass.
 
     12 rows in batches of 5 are 5 + 5 + 2. And what if batch_size is larger than the data?
     """
@@ -393,16 +393,16 @@ def batches_divided_by_all_rows(X, y, batch_size, eta, tol, n_epochs, rng):
 
 @fit.mistake()
 def sum_over_the_batch(X, y, batch_size, eta, tol, n_epochs, rng):
-    """The steps are as many times too long as the batch has rows: a sum stands where the mean belongs.
+    """A step on k rows is k times too long: a sum stands where the mean belongs.
 
-    Where does the mean of the loss go when you differentiate?
+    The loss of a batch is a mean over its rows: what does that make of its gradient?
     """
     return _with_factor(X, y, batch_size, eta, tol, n_epochs, rng, lambda rows: rows)
 
 
 @fit.mistake(says=slips.HALF_STEPS, reread="Lecture 04, “The loss of one row”")
 def half_steps(X, y, batch_size, eta, tol, n_epochs, rng):
-    """To the end both arrive; three passes tell them apart."""
+    """The loss has no ½ in front. Differentiate one square by hand."""
     return _with_factor(X, y, batch_size, eta, tol, n_epochs, rng, lambda rows: 0.5)
 
 
@@ -544,7 +544,7 @@ def updates_for_passes(X, y, batch_size, eta, tol, n_epochs, rng):
 def one_batch_a_pass(X, y, batch_size, eta, tol, n_epochs, rng):
     """Each pass uses one batch only.
 
-    A pass visits every row. Is something inside the inner loop that belongs behind it?
+    A pass visits every row. Does something stand inside the inner loop that belongs after it?
     """
     w, b = np.ones(X.shape[1]), 0.0
     for _ in range(n_epochs):
@@ -578,7 +578,7 @@ def one_pass_too_many(X, y, batch_size, eta, tol, n_epochs, rng):
 def starts_at_zero(X, y, batch_size, eta, tol, n_epochs, rng):
     """It starts from w = 0.
 
-    The start was to be w = (1, …, 1), b = 0. To the end all starts arrive; three passes tell them apart.
+    The start is w = (1, …, 1), b = 0. After many passes the start no longer shows; after a few it does.
     """
     w, b = np.zeros(X.shape[1]), 0.0
     for _ in range(n_epochs):
@@ -628,7 +628,7 @@ def data_shuffled_in_place(X, y, batch_size, eta, tol, n_epochs, rng):
 def weights_as_column(X, y, batch_size, eta, tol, n_epochs, rng):
     """w comes back as a column of shape (n, 1); this course keeps it as (n,).
 
-    The source writes columns. Here y has shape (m,) and w has shape (n,).
+    The source of the lecture writes columns. Here y has shape (m,) and w has shape (n,).
     """
     w, b = fit_minibatch(X, y, batch_size, eta, tol, n_epochs, rng)
     return w.reshape(-1, 1), b

@@ -75,14 +75,14 @@ schedule.keep(0, 9, 40, 110, 112, 113, 275, 293, 119, 2, 11)
 def integer_division(t, t0, t1):
     """The division is the one that rounds down (//): nearly every rate becomes 0.
 
-    Which sign divides 5 by 50 into 0.1?
+    With which operator is 5 divided by 50 equal to 0.1?
     """
     return t0 // (t + t1)
 
 
 @schedule.mistake()
 def without_brackets(t, t0, t1):
-    """t1 is added to the quotient: without brackets, / binds before +, and t = 0 is divided by.
+    """t1 is added to the quotient: without brackets, / comes before +. At t = 0 this divides by 0.
 
     Which part of t0 / t + t1 does Python compute first?
     """
@@ -163,7 +163,7 @@ def never_shrinks(t, t0, t1):
 
 @schedule.mistake()
 def multiplied(t, t0, t1):
-    """t and t1 are multiplied; they should be added (t = 0 is then divided by).
+    """t and t1 are multiplied where they should be added. At t = 0 this divides by 0.
 
     Read the denominator again.
     """

@@ -100,7 +100,7 @@ stats.keep(9, 39, 57, 122, 128, 133, 172, 299, 140, 69, 197)
 
 @stats.mistake()
 def drawn_with_replacement(Xb, y, theta, batch_size):
-    """The variance is that of rows drawn with replacement, σ²/B: a row may stand in a batch twice.
+    """The variance is that of rows drawn with replacement, as if a row could stand in a batch twice.
 
     What is the variance when the batch holds all rows, each once?
     """
@@ -113,7 +113,7 @@ def drawn_with_replacement(Xb, y, theta, batch_size):
 def multisets(Xb, y, theta, batch_size):
     """A row may stand in a batch twice, and each such batch counts once.
 
-    Without replacement, the rows of a batch are all different: 220 batches of 3 out of 12.
+    The rows of a batch are all different: 12 rows give 220 batches of 3.
     """
     batches = [list(rows) for rows in combinations_with_replacement(range(len(y)), batch_size)]
     gradients = _gradients(Xb, y, theta, batches)
@@ -123,7 +123,7 @@ def multisets(Xb, y, theta, batch_size):
 
 @stats.mistake()
 def consecutive_batches(Xb, y, theta, batch_size):
-    """Only the batches of one pass in file order are used, not all possible batches.
+    """Only the batches of one pass, from the first row to the last, are used, not all possible batches.
 
     How many different batches of 3 can be taken out of 12 rows?
     """
@@ -136,7 +136,7 @@ def consecutive_batches(Xb, y, theta, batch_size):
 
 @stats.mistake()
 def variance_per_parameter(Xb, y, theta, batch_size):
-    """The variance is an array, one entry a parameter; one number was asked for.
+    """The variance is an array with an entry for each parameter; one number was asked for.
 
     The squared distance of two gradients sums over their entries.
     """
@@ -166,7 +166,7 @@ def variance_over_all_entries(Xb, y, theta, batch_size):
 
 @stats.mistake()
 def sample_variance(Xb, y, theta, batch_size):
-    """The squared distances are divided by the number of batches less one.
+    """The squared distances are divided by the number of batches minus one.
 
     These are all batches that there are, not a sample of them: divide by their number.
     """
@@ -198,7 +198,7 @@ def mean_distance(Xb, y, theta, batch_size):
 
 @stats.mistake()
 def not_centred(Xb, y, theta, batch_size):
-    """The variance is the mean of ‖g‖²: the full gradient is not subtracted.
+    """The variance is the mean of ‖g‖²: the mean gradient is not subtracted.
 
     Whose distance from what is squared?
     """
@@ -230,7 +230,7 @@ def half_gradients(Xb, y, theta, batch_size):
 def summed_over_the_batch(Xb, y, theta, batch_size):
     """A batch's gradient is the sum over its rows; the loss of a batch is a mean.
 
-    The mean over all batches should be the full gradient. Is it?
+    The mean over all batches should be the gradient of all rows. Is it?
     """
     mean, variance = minibatch_gradient_stats(Xb, y, theta, batch_size)
     return mean * batch_size, variance * batch_size**2
@@ -240,7 +240,7 @@ def summed_over_the_batch(Xb, y, theta, batch_size):
 def batches_divided_by_m(Xb, y, theta, batch_size):
     """A batch's gradient is divided by all m rows instead of by the rows of the batch.
 
-    The mean over all batches should be the full gradient. Is it?
+    The mean over all batches should be the gradient of all rows. Is it?
     """
     mean, variance = minibatch_gradient_stats(Xb, y, theta, batch_size)
     return mean * batch_size / len(y), variance * (batch_size / len(y)) ** 2
@@ -250,7 +250,7 @@ def batches_divided_by_m(Xb, y, theta, batch_size):
 def opposite_sign(Xb, y, theta, batch_size):
     """The mean has the opposite sign: the residual is y − ŷ where the derivative has ŷ − y.
 
-    The variance does not notice. Differentiate (ŷ − y)² once more.
+    The variance is the same for both signs. Differentiate (ŷ − y)² once more.
     """
     mean, variance = minibatch_gradient_stats(Xb, y, theta, batch_size)
     return -mean, variance
@@ -270,7 +270,7 @@ def one_number_as_mean(Xb, y, theta, batch_size):
 def always_three(Xb, y, theta, batch_size):
     """The batches always hold 3 rows, whatever batch_size is.
 
-    3 is the size of the first example only.
+    3 is right in some cases only.
     """
     if len(y) < 3:  # the mean of nothing
         return np.full(len(theta), np.nan), np.nan

@@ -170,9 +170,9 @@ def divided_by_m(Xb, y, theta, eta, order):
 
 @sgd.mistake(reread="Lecture 04, “The loss of one row”")
 def divided_by_parameters(Xb, y, theta, eta, order):
-    """Each row's gradient is divided by the number of parameters: a mean ran over the wrong thing.
+    """Each row's gradient is divided by the number of parameters: a mean was taken that is not there.
 
-    The loss of one row has no mean in it at all.
+    The loss of one row is one square: there is no mean in it.
     """
     return sgd_epoch(Xb, y, theta, eta / len(theta), order)
 
@@ -238,16 +238,16 @@ def first_row_only(Xb, y, theta, eta, order):
 def last_row_forgotten(Xb, y, theta, eta, order):
     """The last row of the order is never used.
 
-    How often does your loop run? range(n) ends at n − 1 already.
+    How often does your loop run? range(5) already ends at 4.
     """
     return sgd_epoch(Xb, y, theta, eta, order[:-1])
 
 
 @sgd.mistake()
 def one_based(Xb, y, theta, eta, order):
-    """Each row number is taken one too low, as if order counted from 1.
+    """Every row number is one too low, as if order counted from 1.
 
-    Rows are numbered from 0; row number −1 is the last row, so nothing complains.
+    Rows are numbered from 0; row number −1 is the last row, so there is no error.
     """
     return sgd_epoch(Xb, y, theta, eta, order - 1)
 
@@ -314,7 +314,7 @@ def whole_path(Xb, y, theta, eta, order):
 
 @sgd.mistake(reread="Lecture 04, “The source says …: the update in place”")
 def in_place(Xb, y, theta, eta, order):
-    """The update writes into the array that was passed in (theta -= …): the caller's θ changes, or integers stop it.
+    """The update writes into the caller's array (theta -= …): the old θ is lost, and integers raise an error.
 
     Make a new array: theta = theta - ….
     """
@@ -336,7 +336,7 @@ def rate_forgotten(Xb, y, theta, eta, order):
 def rate_of_the_example(Xb, y, theta, eta, order):
     """The learning rate is always 0.1, whatever eta is.
 
-    0.1 is the rate of the first example only.
+    0.1 is right in some cases only.
     """
     return sgd_epoch(Xb, y, theta, 0.1, order)
 

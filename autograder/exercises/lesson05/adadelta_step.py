@@ -111,9 +111,9 @@ adadelta.keep(48, 53, 157, 175, 185, 256, 257, 273, 201, 122, 293, 0, 66, 9, 34)
 
 @adadelta.mistake()
 def adadelta_steps_not_remembered(theta, gradient, Eg2, Ed2, rho, eps):
-    """E[Δ²] comes back as it went in: the steps are not remembered, and they stay as tiny as the first.
+    """E[Δ²] comes back as it went in: the steps are not remembered.
 
-    Both means are renewed in each step. When?
+    Both means are new after each step: where do you compute that of the steps?
     """
     Eg2 = rho * Eg2 + (1 - rho) * gradient**2
     delta = -np.sqrt(Ed2 + eps) / np.sqrt(Eg2 + eps) * gradient
@@ -122,9 +122,9 @@ def adadelta_steps_not_remembered(theta, gradient, Eg2, Ed2, rho, eps):
 
 @adadelta.mistake()
 def adadelta_step_before_the_mean(theta, gradient, Eg2, Ed2, rho, eps):
-    """The step divides by the old E[g²].
+    """The step divides by the root of the old E[g²].
 
-    First renew E[g²], then step.
+    First compute the new E[g²], then the step.
     """
     delta = -np.sqrt(Ed2 + eps) / np.sqrt(Eg2 + eps) * gradient
     Eg2 = rho * Eg2 + (1 - rho) * gradient**2
@@ -136,7 +136,7 @@ def adadelta_step_before_the_mean(theta, gradient, Eg2, Ed2, rho, eps):
 def adadelta_gradients_not_remembered(theta, gradient, Eg2, Ed2, rho, eps):
     """E[g²] comes back as it went in, though the step used the new one.
 
-    Return both renewed means.
+    Return both new means.
     """
     new_Eg2 = rho * Eg2 + (1 - rho) * gradient**2
     delta = -np.sqrt(Ed2 + eps) / np.sqrt(new_Eg2 + eps) * gradient
@@ -184,7 +184,7 @@ def adadelta_numerator_left_out(theta, gradient, Eg2, Ed2, rho, eps):
 def adadelta_denominator_left_out(theta, gradient, Eg2, Ed2, rho, eps):
     """The step is not divided by the size of the gradients.
 
-    In which unit is Δ, if θ is measured in metres?
+    If all gradients, the earlier ones too, were 10 times as large, should the step change?
     """
     Eg2 = rho * Eg2 + (1 - rho) * gradient**2
     delta = -np.sqrt(Ed2 + eps) * gradient
@@ -194,9 +194,9 @@ def adadelta_denominator_left_out(theta, gradient, Eg2, Ed2, rho, eps):
 
 @adadelta.mistake()
 def adadelta_eps_outside_the_roots(theta, gradient, Eg2, Ed2, rho, eps):
-    """ε is added to the roots; here it stands inside: the first steps are √ε long, not ε.
+    """ε is added to the roots; here it belongs inside them.
 
-    Without steps so far, how long is the first one?
+    Where E[Δ²] is 0, is the numerator ε or √ε?
     """
     Eg2 = rho * Eg2 + (1 - rho) * gradient**2
     delta = -(np.sqrt(Ed2) + eps) / (np.sqrt(Eg2) + eps) * gradient
@@ -206,7 +206,7 @@ def adadelta_eps_outside_the_roots(theta, gradient, Eg2, Ed2, rho, eps):
 
 @adadelta.mistake()
 def adadelta_eps_below_only(theta, gradient, Eg2, Ed2, rho, eps):
-    """ε stands under the lower root only: without steps so far the step is 0, for ever.
+    """ε stands in the denominator only: where E[Δ²] is 0, the step is 0, and that for ever.
 
     What is √E[Δ²] before the first step?
     """
@@ -220,7 +220,7 @@ def adadelta_eps_below_only(theta, gradient, Eg2, Ed2, rho, eps):
 def adadelta_roots_forgotten(theta, gradient, Eg2, Ed2, rho, eps):
     """The ratio has no roots.
 
-    The means are of squares; their roots are sizes.
+    Both are means of squares. What is as large as a step: such a mean, or its root?
     """
     Eg2 = rho * Eg2 + (1 - rho) * gradient**2
     delta = -(Ed2 + eps) / (Eg2 + eps) * gradient
@@ -316,7 +316,7 @@ def adadelta_means_swapped(theta, gradient, Eg2, Ed2, rho, eps):
 def adadelta_step_for_theta(theta, gradient, Eg2, Ed2, rho, eps):
     """The step Δ is returned in place of the new θ.
 
-    Where does θ arrive?
+    Compare your return line with the formula of θ′.
     """
     Eg2 = rho * Eg2 + (1 - rho) * gradient**2
     delta = -np.sqrt(Ed2 + eps) / np.sqrt(Eg2 + eps) * gradient
@@ -326,7 +326,7 @@ def adadelta_step_for_theta(theta, gradient, Eg2, Ed2, rho, eps):
 
 @adadelta.mistake(reread=MEMORY)
 def adadelta_theta_in_place(theta, gradient, Eg2, Ed2, rho, eps):
-    """θ is changed in place (theta += …): the caller's array changes, or integers stop it.
+    """θ is changed in place (theta += …): the caller's array changes, and with integers NumPy raises an error.
 
     Make a new array: theta = theta + ….
     """
@@ -339,7 +339,7 @@ def adadelta_theta_in_place(theta, gradient, Eg2, Ed2, rho, eps):
 
 @adadelta.mistake(reread=MEMORY)
 def adadelta_memory_in_place(theta, gradient, Eg2, Ed2, rho, eps):
-    """The memory is changed in place (Eg2 *= …): the caller's array changes, or integers stop it.
+    """The memory is changed in place (Eg2 *= …): the caller's array changes, and with integers NumPy raises an error.
 
     Make a new array: what was handed to you may still be needed.
     """
@@ -355,7 +355,7 @@ def adadelta_memory_in_place(theta, gradient, Eg2, Ed2, rho, eps):
 def adadelta_rates_of_the_example(theta, gradient, Eg2, Ed2, rho, eps):
     """The numbers are always 0.95 and 1e-6; rho and eps are not used.
 
-    Those are the numbers of the first example only.
+    Those numbers are right in some cases only.
     """
     return adadelta_step(theta, gradient, Eg2, Ed2, 0.95, 1e-6)
 

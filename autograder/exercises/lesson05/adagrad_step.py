@@ -117,7 +117,7 @@ adagrad.keep(175, 184, 41, 111, 38, 62, 14, 126, 57, 144, 154, 244, 8, 12)
 
 @adagrad.mistake()
 def adagrad_not_accumulated(theta, gradient, G, eta, eps):
-    """G is the square of this gradient only: nothing is accumulated, and each step has length η in every entry.
+    """G is the square of this gradient only: nothing is accumulated, and the size of the gradient cancels in the step.
 
     G grows with every step. What happens to the old G?
     """
@@ -129,7 +129,7 @@ def adagrad_not_accumulated(theta, gradient, G, eta, eps):
 def adagrad_root_forgotten(theta, gradient, G, eta, eps):
     """The gradient is divided by G instead of by its root.
 
-    In which unit is the step, if the gradient is measured in metres?
+    If all gradients, the earlier ones too, were 10 times as large, should the step change?
     """
     G = G + gradient**2
     return theta - eta * gradient / (G + eps), G
@@ -157,9 +157,9 @@ def adagrad_one_sum_for_all(theta, gradient, G, eta, eps):
 
 @adagrad.mistake()
 def adagrad_old_sum(theta, gradient, G, eta, eps):
-    """The step divides by the old G; at the start that is 0, and the step becomes huge.
+    """The step divides by the root of the old G; where that is 0, the step can become huge.
 
-    First renew G, then step.
+    First compute the new G, then the step.
     """
     return theta - eta * gradient / (np.sqrt(G) + eps), G + gradient**2
 
@@ -176,7 +176,7 @@ def adagrad_decaying_mean(theta, gradient, G, eta, eps):
 
 @adagrad.mistake()
 def adagrad_rate_in_the_memory(theta, gradient, G, eta, eps):
-    """η is squared into G and cancels in the step.
+    """G sums the squares of η times the gradient: from G = 0 on, η cancels in the step.
 
     G sums squares of gradients, not of steps.
     """
@@ -236,7 +236,7 @@ def adagrad_theta_in_place(theta, gradient, G, eta, eps):
 
 @adagrad.mistake(reread=MEMORY)
 def adagrad_memory_in_place(theta, gradient, G, eta, eps):
-    """G is changed in place (G += …): the caller's array changes, or integers stop it.
+    """G is changed in place (G += …): the caller's array changes, and with integers NumPy raises an error.
 
     Make a new array: what was handed to you may still be needed.
     """
@@ -248,7 +248,7 @@ def adagrad_memory_in_place(theta, gradient, G, eta, eps):
 def adagrad_rates_of_the_example(theta, gradient, G, eta, eps):
     """The numbers are always 0.1 and 1e-8; eta and eps are not used.
 
-    Those are the numbers of the first example only.
+    Those numbers are right in some cases only.
     """
     G = G + gradient**2
     return theta - 0.1 * gradient / (np.sqrt(G) + 1e-8), G

@@ -154,7 +154,7 @@ adam.keep(264, 42, 171, 235, 15, 126, 135, 84, 258, 89, 176, 98, 0)
 
 @adam.mistake()
 def adam_no_bias_correction(theta, gradient, m, v, t, eta, beta1, beta2, eps):
-    """m and v are used as they are: the correction for their start at 0 is missing, and the first steps are too long.
+    """m and v are used as they are: without the correction for their start at 0 the first steps are off.
 
     If the gradient is always g, what is m after one step?
     """
@@ -226,7 +226,7 @@ def adam_power_forgotten(theta, gradient, m, v, t, eta, beta1, beta2, eps):
 def adam_correction_multiplied(theta, gradient, m, v, t, eta, beta1, beta2, eps):
     """The means are multiplied by 1 − βᵗ; they are too small already.
 
-    Which of the two makes m larger?
+    What makes m larger: to multiply by 1 − βᵗ, or to divide by it?
     """
     m = beta1 * m + (1 - beta1) * gradient
     v = beta2 * v + (1 - beta2) * gradient**2
@@ -345,7 +345,7 @@ def adam_gradient_for_m(theta, gradient, m, v, t, eta, beta1, beta2, eps):
 
 @adam.mistake(reread=NADAM)
 def adam_looks_ahead(theta, gradient, m, v, t, eta, beta1, beta2, eps):
-    """The step uses β₁m̂ + (1 − β₁)ĝ: it looks ahead, like Nadam.
+    """The step mixes the mean with the gradient of this step: it looks ahead, like Nadam.
 
     Adam steps by m̂.
     """

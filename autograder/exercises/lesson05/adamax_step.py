@@ -123,9 +123,9 @@ def _is_seen(guarded, inputs):
 
 @adamax.mistake()
 def adamax_averaged_sizes(theta, gradient, m, u, t, eta, beta1, beta2):
-    """u is a mean of the sizes |g|; it should be the larger of the old u, faded, and |g|.
+    """u is a mean of the sizes |g|; it should be the larger of β₂ times the old u and |g|.
 
-    How long is the first step, if it is divided by 0.001 |g|?
+    From u = 0 and with β₂ = 0.999, u is 0.001 |g| at first. How long is the step then?
     """
     m = beta1 * m + (1 - beta1) * gradient
     u = beta2 * u + (1 - beta2) * np.abs(gradient)
@@ -134,7 +134,7 @@ def adamax_averaged_sizes(theta, gradient, m, u, t, eta, beta1, beta2):
 
 @adamax.mistake()
 def adamax_summed_sizes(theta, gradient, m, u, t, eta, beta1, beta2):
-    """The old u, faded, and |g| are added; the larger of the two was asked for.
+    """β₂ times the old u and |g| are added; the larger of the two was asked for.
 
     What does max mean, entry by entry?
     """
@@ -147,7 +147,7 @@ def adamax_summed_sizes(theta, gradient, m, u, t, eta, beta1, beta2):
 def adamax_u_corrected(theta, gradient, m, u, t, eta, beta1, beta2):
     """u is divided by 1 − β₂ᵗ; a maximum needs no correction.
 
-    What is u after the first step?
+    From u = 0, what is u after the first step? Is that too small?
     """
     m = beta1 * m + (1 - beta1) * gradient
     u = np.maximum(beta2 * u, np.abs(gradient))
@@ -158,7 +158,7 @@ def adamax_u_corrected(theta, gradient, m, u, t, eta, beta1, beta2):
 def adamax_m_not_corrected(theta, gradient, m, u, t, eta, beta1, beta2):
     """m is used as it is: the correction for its start at 0 is missing.
 
-    How long is the first step?
+    From m = 0, how large is m after the first step, beside the gradient?
     """
     m = beta1 * m + (1 - beta1) * gradient
     u = np.maximum(beta2 * u, np.abs(gradient))
@@ -167,7 +167,7 @@ def adamax_m_not_corrected(theta, gradient, m, u, t, eta, beta1, beta2):
 
 @adamax.mistake()
 def adamax_never_fades(theta, gradient, m, u, t, eta, beta1, beta2):
-    """u is the largest gradient of all times: the fading by β₂ is missing.
+    """u is the largest |g| of all steps so far: the old u is not multiplied by β₂.
 
     One huge gradient at the start: when is it forgotten?
     """
@@ -211,7 +211,7 @@ def adamax_squares(theta, gradient, m, u, t, eta, beta1, beta2):
 
 @adamax.mistake()
 def adamax_squares_and_root(theta, gradient, m, u, t, eta, beta1, beta2):
-    """u is the largest square, and the step divides by its root: with β₂ inside, it fades too slowly.
+    """u is the largest square, and the step divides by its root: with β₂ under the root, it fades too slowly.
 
     AdaMax takes the sizes |g| themselves, without squares and roots.
     """
@@ -224,7 +224,7 @@ def adamax_squares_and_root(theta, gradient, m, u, t, eta, beta1, beta2):
 def adamax_root_of_u(theta, gradient, m, u, t, eta, beta1, beta2):
     """The step divides by the root of u.
 
-    There are no squares under it.
+    u holds sizes, not squares: there is nothing for a root to undo.
     """
     m = beta1 * m + (1 - beta1) * gradient
     u = np.maximum(beta2 * u, np.abs(gradient))
@@ -235,7 +235,7 @@ def adamax_root_of_u(theta, gradient, m, u, t, eta, beta1, beta2):
 def adamax_this_gradient_only(theta, gradient, m, u, t, eta, beta1, beta2):
     """u is right, but the step divides by |g| of this step.
 
-    The larger of the two, of which one is the past.
+    Which of your arrays belongs under the fraction bar: this gradient, or the larger of the two?
     """
     m = beta1 * m + (1 - beta1) * gradient
     u = np.maximum(beta2 * u, np.abs(gradient))
@@ -279,7 +279,7 @@ def adamax_power_forgotten(theta, gradient, m, u, t, eta, beta1, beta2):
 def adamax_correction_multiplied(theta, gradient, m, u, t, eta, beta1, beta2):
     """m is multiplied by 1 − β₁ᵗ; it is too small already.
 
-    Which of the two makes m larger?
+    What makes m larger: to multiply by 1 − β₁ᵗ, or to divide by it?
     """
     m = beta1 * m + (1 - beta1) * gradient
     u = np.maximum(beta2 * u, np.abs(gradient))
@@ -365,7 +365,7 @@ def adamax_memory_in_place(theta, gradient, m, u, t, eta, beta1, beta2):
 def adamax_rates_of_the_example(theta, gradient, m, u, t, eta, beta1, beta2):
     """The numbers are always 0.1, 0.9 and 0.999; the arguments are not used.
 
-    Those are the numbers of the first example only.
+    Those numbers are right in some cases only.
     """
     return adamax_step(theta, gradient, m, u, t, 0.1, 0.9, 0.999)
 

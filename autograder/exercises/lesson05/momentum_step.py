@@ -112,8 +112,8 @@ def momentum_averaged(theta, gradient, v, eta, gamma):
 
 @momentum.mistake()
 def momentum_rate_outside(theta, gradient, v, eta, gamma):
-    """η stands outside v, as PyTorch has it: v ← γv + g. With a constant η θ takes the same path, but v is not the v
-    asked for.
+    """η stands outside v, as PyTorch has it: v ← γv + g. From v = 0 and with one η
+    for all steps, θ takes the same path, but another v is asked for.
 
     Here v is the step itself: the rate goes into it.
     """
@@ -130,7 +130,7 @@ def momentum_ascent(theta, gradient, v, eta, gamma):
 
 @momentum.mistake(says=slips.VELOCITY_REVERSED)
 def momentum_velocity_reversed(theta, gradient, v, eta, gamma):
-    """From v = 0 θ comes out the same; look at the v that you return, and at a step with a v that is not 0."""
+    """From v = 0, θ comes out the same; look at the v that you return, and at a step with a v that is not 0."""
     v = gamma * v - eta * gradient
     return theta + v, v
 
@@ -147,7 +147,7 @@ def momentum_memory_subtracted(theta, gradient, v, eta, gamma):
 
 @momentum.mistake()
 def momentum_memory_not_used(theta, gradient, v, eta, gamma):
-    """v is η times the gradient and nothing else: the old v is forgotten, this is plain gradient descent.
+    """v is η times the gradient and nothing else: the old v is forgotten; this is plain gradient descent.
 
     What is γ for?
     """

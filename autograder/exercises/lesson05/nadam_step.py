@@ -153,7 +153,7 @@ nadam.keep(28, 63, 259, 24, 65, 287, 144, 16, 32, 78, 106, 116, 173, 205, 181, 8
 
 @nadam.mistake(reread=ADAM)
 def nadam_no_look_ahead(theta, gradient, m, v, t, eta, beta1, beta2, eps):
-    """The step uses m̂: this is Adam, without the look ahead.
+    """The step uses m̂: this is Adam, without the look-ahead.
 
     Where does this step's own gradient enter a second time?
     """
@@ -166,7 +166,7 @@ def nadam_no_look_ahead(theta, gradient, m, v, t, eta, beta1, beta2, eps):
 
 @nadam.mistake()
 def nadam_simplified(theta, gradient, m, v, t, eta, beta1, beta2, eps):
-    """m is corrected with t where the look ahead has t + 1: Ruder's simplified formula.
+    """m is corrected with t where the look-ahead has t + 1: Ruder's simplified formula.
 
     Which step's correction belongs to the m that the next step would use?
     """
@@ -205,7 +205,7 @@ def nadam_corrections_exchanged(theta, gradient, m, v, t, eta, beta1, beta2, eps
 
 @nadam.mistake()
 def nadam_gradient_not_corrected(theta, gradient, m, v, t, eta, beta1, beta2, eps):
-    """The gradient's share is not corrected.
+    """The share of the gradient is not corrected.
 
     Both terms have a denominator.
     """
@@ -218,7 +218,7 @@ def nadam_gradient_not_corrected(theta, gradient, m, v, t, eta, beta1, beta2, ep
 
 @nadam.mistake()
 def nadam_m_not_corrected(theta, gradient, m, v, t, eta, beta1, beta2, eps):
-    """m's share is not corrected.
+    """The share of m is not corrected.
 
     Both terms have a denominator.
     """
@@ -255,7 +255,7 @@ def nadam_no_correction_at_all(theta, gradient, m, v, t, eta, beta1, beta2, eps)
 
 @nadam.mistake()
 def nadam_shares_swapped(theta, gradient, m, v, t, eta, beta1, beta2, eps):
-    """β₁ and 1 − β₁ are swapped in the look ahead.
+    """β₁ and 1 − β₁ are swapped in the look-ahead.
 
     Which of the two, m or the gradient, weighs more?
     """
@@ -268,7 +268,7 @@ def nadam_shares_swapped(theta, gradient, m, v, t, eta, beta1, beta2, eps):
 
 @nadam.mistake()
 def nadam_gradient_in_full(theta, gradient, m, v, t, eta, beta1, beta2, eps):
-    """The gradient enters the look ahead with weight 1.
+    """The gradient enters the look-ahead with weight 1.
 
     The weights β₁ and 1 − β₁ make a mean.
     """
@@ -279,11 +279,11 @@ def nadam_gradient_in_full(theta, gradient, m, v, t, eta, beta1, beta2, eps):
     return theta - eta * m_bar / (np.sqrt(v_hat) + eps), m, v
 
 
-@nadam.mistake(reread=ADAM)
+@nadam.mistake()
 def nadam_old_m_ahead(theta, gradient, m, v, t, eta, beta1, beta2, eps):
-    """The look ahead uses the m that came in.
+    """The look-ahead uses the m that came in.
 
-    First renew m; then the share of m is that of the new one.
+    First compute the new m, then use it in the look-ahead.
     """
     m_bar = beta1 * m / (1 - beta1 ** (t + 1)) + (1 - beta1) * gradient / (1 - beta1**t)
     m = beta1 * m + (1 - beta1) * gradient
@@ -294,7 +294,7 @@ def nadam_old_m_ahead(theta, gradient, m, v, t, eta, beta1, beta2, eps):
 
 @nadam.mistake()
 def nadam_schedule_of_keras(theta, gradient, m, v, t, eta, beta1, beta2, eps):
-    """β₁ in the look ahead follows the schedule that Keras uses, μₜ = β₁(1 − ½·0.96ᵗ).
+    """β₁ in the look-ahead follows the schedule that Keras uses, μₜ = β₁(1 − ½·0.96ᵗ).
 
     Here β₁ is constant.
     """
@@ -309,7 +309,7 @@ def nadam_schedule_of_keras(theta, gradient, m, v, t, eta, beta1, beta2, eps):
 
 @nadam.mistake()
 def nadam_schedule_of_pytorch(theta, gradient, m, v, t, eta, beta1, beta2, eps):
-    """β₁ in the look ahead follows PyTorch's slow schedule, μₜ = β₁(1 − ½·0.96^(0.004 t)).
+    """β₁ in the look-ahead follows PyTorch's slow schedule, μₜ = β₁(1 − ½·0.96^(0.004 t)).
 
     Here β₁ is constant.
     """
@@ -342,7 +342,7 @@ def nadam_t_ahead(theta, gradient, m, v, t, eta, beta1, beta2, eps):
 
 @nadam.mistake(reread=MEMORY)
 def nadam_look_ahead_as_memory(theta, gradient, m, v, t, eta, beta1, beta2, eps):
-    """The look ahead is returned in place of m.
+    """The look-ahead is returned in place of m.
 
     The next step needs m itself.
     """

@@ -211,7 +211,7 @@ def nesterov_ascent(grad, theta, v, eta, gamma):
 
 @nesterov.mistake(says=slips.VELOCITY_REVERSED)
 def nesterov_velocity_reversed(grad, theta, v, eta, gamma):
-    """From v = 0 θ comes out the same; look at the v that you return."""
+    """From v = 0, θ comes out the same; look at the v that you return."""
     v = gamma * v - eta * grad(theta + gamma * v)
     return theta + v, v
 
@@ -276,7 +276,7 @@ def nesterov_results_swapped(grad, theta, v, eta, gamma):
 
 @nesterov.mistake(reread=MEMORY)
 def nesterov_theta_in_place(grad, theta, v, eta, gamma):
-    """The look-ahead is made in place (theta -= …): the caller's θ changes, or integers stop it.
+    """The look-ahead is made in place (theta -= …): the caller's θ changes, and with integers NumPy raises an error.
 
     Give the point ahead a name of its own.
     """

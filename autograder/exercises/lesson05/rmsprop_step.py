@@ -124,7 +124,7 @@ rmsprop.keep(143, 178, 11, 76, 13, 100, 4, 36, 298, 95, 101, 176, 34, 3)
 
 @rmsprop.mistake()
 def rmsprop_weights_swapped(theta, gradient, s, eta, rho, eps):
-    """ρ and 1 − ρ are swapped: the memory forgets nearly everything in one step.
+    """ρ and 1 − ρ are swapped: with ρ near 1, nearly all is forgotten in one step.
 
     With ρ = 0.9, how much of the old s should be left?
     """
@@ -164,7 +164,7 @@ def rmsprop_factor_squared(theta, gradient, s, eta, rho, eps):
 
 @rmsprop.mistake()
 def rmsprop_memory_not_used(theta, gradient, s, eta, rho, eps):
-    """The old s is forgotten: only this gradient's square is left.
+    """The old s is forgotten: only the square of this gradient is left.
 
     What is ρ for?
     """
@@ -176,7 +176,7 @@ def rmsprop_memory_not_used(theta, gradient, s, eta, rho, eps):
 def rmsprop_root_forgotten(theta, gradient, s, eta, rho, eps):
     """The gradient is divided by s instead of by its root.
 
-    In which unit is the step, if the gradient is measured in metres?
+    If all gradients, the earlier ones too, were 10 times as large, should the step change?
     """
     s = rho * s + (1 - rho) * gradient**2
     return theta - eta * gradient / (s + eps), s
@@ -204,16 +204,16 @@ def rmsprop_one_mean_for_all(theta, gradient, s, eta, rho, eps):
 
 @rmsprop.mistake()
 def rmsprop_old_mean(theta, gradient, s, eta, rho, eps):
-    """The step divides by the old s; at the start that is 0, and the step becomes huge.
+    """The step divides by the root of the old s; where that is 0, the step can become huge.
 
-    First renew s, then step.
+    First compute the new s, then the step.
     """
     return theta - eta * gradient / (np.sqrt(s) + eps), rho * s + (1 - rho) * gradient**2
 
 
 @rmsprop.mistake(reread=ADAM)
 def rmsprop_bias_corrected(theta, gradient, s, eta, rho, eps):
-    """s is divided by 1 − ρ before the root: a correction that is Adam's, and right there for the first step only.
+    """s is divided by 1 − ρ before the root: Adam corrects in this way, but only in its first step.
 
     RMSprop divides by the root of s as it is.
     """
@@ -223,7 +223,7 @@ def rmsprop_bias_corrected(theta, gradient, s, eta, rho, eps):
 
 @rmsprop.mistake()
 def rmsprop_rate_in_the_memory(theta, gradient, s, eta, rho, eps):
-    """η is squared into s and cancels in the step.
+    """s averages the squares of η times the gradient: from s = 0 on, η cancels in the step.
 
     s averages squares of gradients, not of steps.
     """
@@ -264,7 +264,7 @@ def rmsprop_theta_in_place(theta, gradient, s, eta, rho, eps):
 
 @rmsprop.mistake(reread=MEMORY)
 def rmsprop_memory_in_place(theta, gradient, s, eta, rho, eps):
-    """The memory is changed in place (s *= …): the caller's array changes, or integers stop it.
+    """The memory is changed in place (s *= …): the caller's array changes, and with integers NumPy raises an error.
 
     Make a new array: what was handed to you may still be needed.
     """
@@ -277,7 +277,7 @@ def rmsprop_memory_in_place(theta, gradient, s, eta, rho, eps):
 def rmsprop_rates_of_the_example(theta, gradient, s, eta, rho, eps):
     """The numbers are always 0.01, 0.9 and 1e-8; eta, rho and eps are not used.
 
-    Those are the numbers of the first example only.
+    Those numbers are right in some cases only.
     """
     s = 0.9 * s + 0.1 * gradient**2
     return theta - 0.01 * gradient / (np.sqrt(s) + 1e-8), s

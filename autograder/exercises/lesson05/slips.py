@@ -1,9 +1,9 @@
 """Slips of a step with a memory that several of these exercises know, said once: as in ../slips.py."""
 
 OLD_VELOCITY = """\
-θ moves by the v that came in; the new one is right, and not used.
+θ moves by the v that came in; the new v is right but not used.
 
-First renew v, then step by it.
+First compute the new v, then step by it.
 """
 
 RATE_FORGOTTEN = """\
@@ -19,7 +19,7 @@ Which of the two is the learning rate?
 """
 
 MEMORY_NOT_RENEWED = """\
-The step is right, but the memory comes back as it went in: the next step starts from nothing new.
+The step is right, but the memory comes back as it went in: the next step knows nothing of this one.
 
 Return the new memory.
 """
@@ -31,13 +31,13 @@ Return θ first, then v.
 """
 
 THETA_IN_PLACE = """\
-θ is changed in place (theta -= …): the caller's array changes, or integers stop it.
+θ is changed in place (theta -= …): the caller's array changes, and with integers NumPy raises an error.
 
 Make a new array: theta = theta - ….
 """
 
 VELOCITY_IN_PLACE = """\
-The memory is changed in place (v *= …): the caller's array changes, or integers stop it.
+The memory is changed in place (v *= …): the caller's array changes, and with integers NumPy raises an error.
 
 Make a new array: what was handed to you may still be needed.
 """
@@ -45,7 +45,7 @@ Make a new array: what was handed to you may still be needed.
 RATES_OF_THE_EXAMPLE = """\
 The rates are always 0.01 and 0.9; eta and gamma are not used.
 
-Those are the numbers of the first example only.
+Those numbers are right in some cases only.
 """
 
 ASCENT = """\
@@ -63,7 +63,7 @@ After many steps the start at 0 is forgotten. What should the correction be then
 BETA1_FOR_BOTH = """\
 Both means use β₁; β₂ is not used.
 
-In the first step nothing shows. Look at the second.
+From m = v = 0, the first θ comes out right all the same. Look at the v that you return.
 """
 
 BETAS_SWAPPED = """\
@@ -73,7 +73,7 @@ Which of the two means has the longer memory?
 """
 
 FACTORS_FORGOTTEN = """\
-The new gradient enters both means with weight 1.
+What is new enters both means with weight 1: the gradient, and its square.
 
 The weights β and 1 − β make a mean.
 """
@@ -81,7 +81,7 @@ The weights β and 1 − β make a mean.
 ROOT_FORGOTTEN = """\
 The step divides by v̂ instead of by its root.
 
-In which unit is the step, if the gradient is measured in metres?
+If all gradients, the earlier ones too, were 10 times as large, should the step change?
 """
 
 MEANS_SWAPPED = """\
@@ -91,7 +91,7 @@ Return θ, m, v.
 """
 
 MEANS_IN_PLACE = """\
-The memory is changed in place (m *= …): the caller's array changes, or integers stop it.
+The memory is changed in place (m *= …): the caller's array changes, and with integers NumPy raises an error.
 
 Make a new array: what was handed to you may still be needed.
 """
@@ -99,7 +99,7 @@ Make a new array: what was handed to you may still be needed.
 NUMBERS_OF_THE_EXAMPLE = """\
 The numbers are always 0.1, 0.9, 0.999 and 1e-8; the arguments are not used.
 
-Those are the numbers of the first example only.
+Those numbers are right in some cases only.
 """
 
 VELOCITY_ADDED = "The step goes uphill: v is added to θ."

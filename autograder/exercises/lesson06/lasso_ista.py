@@ -165,7 +165,7 @@ def last_weight_free_in_lasso(Xb, y, lam, max_iter):
 
 @lasso.mistake()
 def by_subgradients(Xb, y, lam, max_iter):
-    """λ sign(w) is added to the gradient: with this subgradient step no weight ever becomes exactly 0.
+    """λ sign(w) is added to the gradient: such a step moves weights past 0, not to exactly 0.
 
     The step on the data comes first, then the threshold.
     """
@@ -201,9 +201,9 @@ def thresholded_once(Xb, y, lam, max_iter):
 
 @lasso.mistake()
 def gradient_thresholded(Xb, y, lam, max_iter):
-    """The gradient is thresholded; it should be the point to which the gradient step leads.
+    """The gradient is thresholded; the weights should be, after the gradient step.
 
-    What does S act on?
+    In the example by hand, what is thresholded: (−6, −4) or (3, 2)?
     """
     theta, eta = _start(Xb, y)
     for _ in range(max_iter):
@@ -239,7 +239,7 @@ def negative_weights_lost(Xb, y, lam, max_iter):
 def weight_signs_lost(Xb, y, lam, max_iter):
     """The sign is lost in the threshold: no weight is ever negative.
 
-    The absolute value forgot it. Give it back.
+    The absolute value drops it. Give it back.
     """
     theta, eta = _start(Xb, y)
     for _ in range(max_iter):
@@ -271,9 +271,9 @@ def without_penalty(Xb, y, lam, max_iter):
 
 @lasso.mistake()
 def half_the_penalty_in_lasso(Xb, y, lam, max_iter):
-    """The threshold is ηλ/2: λ is taken as twice scikit-learn's alpha, whose loss has a ½.
+    """The threshold is ηλ/2, half of what it should be.
 
-    This lesson's loss is the mean of the squares, without a ½.
+    scikit-learn's alpha would be λ/2, because its loss has a ½. Here λ stays as it is.
     """
     return _steps(Xb, y, lam, max_iter, 1.0, 0.5)
 
@@ -291,7 +291,7 @@ def twice_the_penalty_in_lasso(Xb, y, lam, max_iter):
 def penalty_divided_by_m(Xb, y, lam, max_iter):
     """The threshold is too small: λ is divided by m.
 
-    The data term is a mean; λ‖w‖₁ stands beside it as it is.
+    The data term is a mean; λ Σ|w_j| stands beside it as it is.
     """
     return _steps(Xb, y, lam / len(y), max_iter, 1.0, 1.0)
 
@@ -316,7 +316,7 @@ def half_the_gradient(Xb, y, lam, max_iter):
 
 @lasso.mistake()
 def half_the_smoothness(Xb, y, lam, max_iter):
-    """L lacks its 2: the rate is twice too large, on the edge of what is stable.
+    """L lacks its 2: the rate is twice as large as it should be, at the limit of what is stable.
 
     L is the largest eigenvalue of the Hessian 2/m XbᵀXb.
     """
@@ -343,7 +343,7 @@ def smoothness_without_m(Xb, y, lam, max_iter):
 
 @lasso.mistake()
 def frobenius_norm(Xb, y, lam, max_iter):
-    """L is computed with the Frobenius norm, which np.linalg.norm gives without a 2 behind the comma.
+    """L is computed with the Frobenius norm, which np.linalg.norm(A) gives; np.linalg.norm(A, 2) is another norm.
 
     The 2-norm of a matrix is its largest singular value.
     """
@@ -401,7 +401,7 @@ def one_step_only(Xb, y, lam, max_iter):
 def starts_at_ones(Xb, y, lam, max_iter):
     """It starts from ones; the start was to be θ = 0.
 
-    In the end both arrive; a few steps tell them apart.
+    After many steps the start no longer shows; after a few it does.
     """
     _, eta = _start(Xb, y)
     theta = np.ones(Xb.shape[1])
@@ -428,7 +428,7 @@ def uphill(Xb, y, lam, max_iter):
 def bias_forgotten(Xb, y, lam, max_iter):
     """The bias is never updated: it stays at 0.
 
-    Not to threshold the bias does not mean to do without its step.
+    The bias is not thresholded, but the gradient step moves it like the weights.
     """
     theta, eta = _start(Xb, y)
     for _ in range(max_iter):
@@ -438,7 +438,7 @@ def bias_forgotten(Xb, y, lam, max_iter):
 
 @lasso.mistake()
 def whole_path(Xb, y, lam, max_iter):
-    """All iterates are returned; the last one was asked for.
+    """All θ on the way are returned; the last one was asked for.
 
     Return theta, of shape (n + 1,).
     """

@@ -115,7 +115,7 @@ def m_forgotten(Xb, y, lam, penalize_bias):
 
 @ridge_regression.mistake()
 def m_twice(Xb, y, lam, penalize_bias):
-    """λ is multiplied by m where it already is, or Xᵀy and XᵀX are divided by m and λ is multiplied all the same.
+    """The penalty is m times too strong: λ is multiplied by m twice, or the data terms are divided by m as well.
 
     Either divide the data terms by m or multiply λ by it.
     """
@@ -133,7 +133,7 @@ def divided_by_m(Xb, y, lam, penalize_bias):
 
 @ridge_regression.mistake()
 def twice_the_penalty(Xb, y, lam, penalize_bias):
-    """The penalty is twice too strong: its gradient 2λw is used, but the 2 of the data term was cancelled.
+    """The penalty is twice as strong as it should be: its 2 is kept, while that of the data term is cancelled.
 
     Both terms bring a 2 down. Cancel it in both.
     """
@@ -142,18 +142,18 @@ def twice_the_penalty(Xb, y, lam, penalize_bias):
 
 @ridge_regression.mistake()
 def half_the_penalty(Xb, y, lam, penalize_bias):
-    """The penalty is half of what it should be: it is taken as λ/2 ‖w‖².
+    """The penalty is half of what it should be: λ/2 stands where λ belongs.
 
-    J has λ‖w‖², without a ½.
+    J has λ Σ θ_j², without a ½.
     """
     return ridge(Xb, y, lam / 2, penalize_bias)
 
 
-@ridge_regression.mistake()
+@ridge_regression.mistake(reread="Lecture 06, “The general form: Γ”")
 def lam_squared(Xb, y, lam, penalize_bias):
-    """λ is squared: in ‖Γθ‖² the matrix Γ was taken as λ I.
+    """λ is squared: mλ² stands where mλ belongs.
 
-    ‖Γθ‖² should be λ‖θ‖².
+    In the general form ‖Γθ‖² of the lecture, which Γ makes it λ‖θ‖²?
     """
     return ridge(Xb, y, lam**2, penalize_bias)
 
@@ -229,9 +229,9 @@ def penalty_on_all_entries(Xb, y, lam, penalize_bias):
 
 @ridge_regression.mistake()
 def penalty_subtracted(Xb, y, lam, penalize_bias):
-    """The penalty is subtracted: it makes the weights larger.
+    """The penalty is subtracted where it should be added.
 
-    Which sign has the penalty in J?
+    Which sign does the penalty have in J?
     """
     return ridge(Xb, y, -lam, penalize_bias)
 
@@ -249,7 +249,7 @@ def not_penalised(Xb, y, lam, penalize_bias):
 def lam_of_the_example(Xb, y, lam, penalize_bias):
     """λ is always 0.5; the argument is not used.
 
-    0.5 is the λ of the first example only.
+    0.5 is right in some cases only.
     """
     return ridge(Xb, y, 0.5, penalize_bias)
 
@@ -271,7 +271,7 @@ def theta_as_column(Xb, y, lam, penalize_bias):
 
 @ridge_regression.mistake()
 def weights_only(Xb, y, lam, penalize_bias):
-    """The bias is missing in the result.
+    """The bias is missing from the result.
 
     θ = (b, w) has as many entries as Xb has columns.
     """
@@ -282,7 +282,7 @@ def weights_only(Xb, y, lam, penalize_bias):
 def no_bias_at_all(Xb, y, lam, penalize_bias):
     """The column of ones is left out of the fit and the bias set to 0: the fit runs through the origin.
 
-    Not to penalise the bias does not mean to do without it.
+    A bias that is not penalised is still fitted.
     """
     X = Xb[:, 1:]
     w = np.linalg.solve(X.T @ X + len(y) * lam * np.eye(X.shape[1]), X.T @ y)

@@ -90,7 +90,7 @@ def hard_threshold(u, tau):
 def sign_lost(u, tau):
     """The sign is lost: negative numbers come back positive.
 
-    The absolute value forgot it. Give it back.
+    The absolute value drops it. Give it back.
     """
     return np.maximum(np.abs(u) - tau, 0.0)
 
@@ -151,7 +151,7 @@ def wrong_way_round(u, tau):
 
 @soft.mistake()
 def shrunk_by_a_factor(u, tau):
-    """All numbers are multiplied by the same factor, as ridge does it; none becomes exactly 0.
+    """All numbers are multiplied by the same factor, as in ridge; small ones do not become 0.
 
     Soft thresholding subtracts.
     """
@@ -171,14 +171,14 @@ def half_the_threshold(u, tau):
 def threshold_of_the_example(u, tau):
     """The threshold is always 1.
 
-    1 is the τ of the first example only.
+    1 is right in some cases only.
     """
     return soft_threshold(u, 1.0)
 
 
 @soft.mistake()
 def result_in_whole_numbers(u, tau):
-    """The result has the type of u: with whole numbers in u, what stands behind the point is cut off.
+    """The result has the type of u: with whole numbers in u, what comes after the decimal point is cut off.
 
     np.zeros_like(u) is an array of integers when u is one.
     """
@@ -216,7 +216,7 @@ def if_on_an_array(u, tau):
 def sizes_squared(u, tau):
     """The squares are compared with τ.
 
-    |u| is the size of u.
+    Compare the size |u| itself with τ.
     """
     return np.where(u**2 > tau, u - tau * np.sign(u), 0.0)
 

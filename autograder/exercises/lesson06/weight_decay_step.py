@@ -102,16 +102,16 @@ decay.keep(106, 293, 30, 20, 299, 261, 133, 51, 66, 252, 205, 201, 272)
 def decay_without_m(W, gradient, eta, lam, m):
     """The decay lacks the 1/m: it is m times too strong.
 
-    The penalty is λ/2m Σ w².
+    The penalty is λ/(2m) Σ w².
     """
     return (1 - eta * lam) * W - eta * gradient
 
 
 @decay.mistake()
 def decay_twice_too_strong(W, gradient, eta, lam, m):
-    """The decay is twice too strong: it belongs to λ/m Σ w², without the ½.
+    """The decay is twice as strong as it should be: it belongs to λ/m Σ w², without the ½.
 
-    Differentiate λ/2m w².
+    Differentiate λ/(2m) w².
     """
     return (1 - 2 * eta * lam / m) * W - eta * gradient
 
@@ -120,7 +120,7 @@ def decay_twice_too_strong(W, gradient, eta, lam, m):
 def decay_half_too_weak(W, gradient, eta, lam, m):
     """The decay is half of what it should be: the ½ of the penalty is still there.
 
-    Differentiate λ/2m w².
+    Differentiate λ/(2m) w².
     """
     return (1 - eta * lam / (2 * m)) * W - eta * gradient
 
@@ -190,7 +190,7 @@ def gradient_forgotten(W, gradient, eta, lam, m):
 
 @decay.mistake()
 def signs_decay(W, gradient, eta, lam, m):
-    """The decay subtracts the same amount from every weight: this is the penalty of the lasso.
+    """Every weight loses the same amount of its size: this is the penalty of the lasso.
 
     The penalty is of squares: large weights lose more.
     """
@@ -208,7 +208,7 @@ def gradient_averaged_again(W, gradient, eta, lam, m):
 
 @decay.mistake()
 def rows_of_the_weights(W, gradient, eta, lam, m):
-    """The decay is divided by the rows of W, the number of units.
+    """The decay is divided by the number of rows of W.
 
     m is an argument: the number of examples.
     """
@@ -228,7 +228,7 @@ def size_of_the_weights(W, gradient, eta, lam, m):
 def decay_multiplied_by_m(W, gradient, eta, lam, m):
     """The decay is multiplied by m.
 
-    The penalty is λ/2m Σ w²: with more data it weighs less.
+    The penalty is λ/(2m) Σ w²: with more data it weighs less.
     """
     return (1 - eta * lam * m) * W - eta * gradient
 
@@ -237,7 +237,7 @@ def decay_multiplied_by_m(W, gradient, eta, lam, m):
 def numbers_of_the_example(W, gradient, eta, lam, m):
     """The numbers 0.5, 0.8 and 10 of the example stand in the formula; the arguments are not used.
 
-    Try the second case.
+    Call it with other numbers.
     """
     return (1 - 0.5 * 0.8 / 10) * W - 0.5 * gradient
 
@@ -253,7 +253,7 @@ def change_only(W, gradient, eta, lam, m):
 
 @decay.mistake()
 def weights_in_place(W, gradient, eta, lam, m):
-    """W is changed in place (W *= …): the caller's array changes, or integers stop it.
+    """W is changed in place (W *= …): the caller's array changes, and with integers NumPy raises an error.
 
     Make a new array.
     """

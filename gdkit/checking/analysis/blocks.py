@@ -36,7 +36,7 @@ OF_TWO_AXES: dict[str, Part] = {
     "the first row of {name}": _place(0, 0),
     "the last row of {name}": _place(-1, 0),
     "the diagonal of {name}": lambda array: np.eye(*array.shape) > 0,
-    "{name} beside the diagonal": lambda array: np.eye(*array.shape) == 0,
+    "{name} outside the diagonal": lambda array: np.eye(*array.shape) == 0,
     "{name} without its first column": _without(_place(0, 1)),
     "{name} without its last column": _without(_place(-1, 1)),
     "{name} without its first row": _without(_place(0, 0)),
@@ -59,7 +59,7 @@ def block(evidence: Evidence, explain: Callable[[Evidence], Said | None]) -> Sai
 def alone(evidence: Evidence) -> Said | None:
     """Which part alone is off, or alone is right."""
     for _, sentence, _ in _off(evidence):
-        return Said(sentence.format(name=evidence.name), "What is particular about it in the formula?")
+        return Said(sentence.format(name=evidence.name), "What is special about it in the formula?")
     return None
 
 

@@ -75,7 +75,8 @@ def path(evidence: Evidence, explain: Callable[[Evidence], Said | None]) -> Said
         said = f"{evidence.name} is right at first, and then stands still."
         return Said(said, "What ends the updates, or keeps them from being recorded?")
     if min(firsts) > 1:
-        said = f"{evidence.name} is right at first; entry {min(firsts)} is the first that is off."
+        said = f"{evidence.name} is right at first; entry {min(firsts)} is the first that is off in any case"
+        said = f"{said} (entries are counted from 0)."
         return Said(said, "What is different from that step on?")
     steps = evidence.only(moving).with_values(
         f"the first step of {evidence.name}",
@@ -97,7 +98,8 @@ def running(evidence: Evidence) -> Said | None:
         return None
     if evidence.fits(lambda x: np.cumsum(x, axis=0) if x.ndim else x):
         return Said(
-            f"{evidence.name} is summed up: each entry has all before it added.", "Is a sum begun anew for each entry?"
+            f"{evidence.name} is summed up: each entry has all before it added.",
+            "Does the sum start at 0 again for each entry?",
         )
     if evidence.fits(lambda x: (np.cumsum(x, axis=0).T / np.arange(1, len(x) + 1)).T if x.ndim else x):
         return Said(f"Each entry of {evidence.name} is the mean of itself and all entries before it.")

@@ -191,7 +191,7 @@ def term(evidence: Evidence) -> Said | None:
         for words, power in ((f"the {name} that was given", 1), (f"the squares of {name}", 2)):
             given = [leaves(inputs.get(name)) for inputs in evidence.inputs]
             if _is_multiple(evidence, given, power):
-                said = f"what {evidence.name} has too much or too little is a multiple of {words}, in every case."
+                said = f"the error of {evidence.name} is a multiple of {words}, in every case."
                 return Said(said, f"Is a term with {name} missing, there twice, or with another factor or sign?")
     return None
 
@@ -227,4 +227,4 @@ def direction_only(evidence: Evidence) -> Said | None:
         return None
     more = "too large" if (values > 1 - NEAR_ONE).all() else "too small" if (values < 1 + NEAR_ONE).all() else "off"
     said = f"the entries of {evidence.name} are in the right proportion to each other, but all {more}"
-    return Said(f"{said}: by another factor in each case.", FACTOR)
+    return Said(f"{said}: by a factor that is not the same in all cases.", FACTOR)
