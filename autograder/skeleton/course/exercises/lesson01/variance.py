@@ -52,7 +52,7 @@ def of_anything(rng):
     return {"x": x[rng.integers(4)]}
 
 
-variance.keep(42, 72, 8, 50, 162, 165)
+variance.keep(111, 72, 9, 42, 50, 162, 165)
 
 
 # --- the reference is right: the same by another program
