@@ -192,13 +192,15 @@ def prove_all(
 
     statements: what the homework says above the checks, by id.
     """
-    ids = [id for id, item in book.items() if isinstance(item, Exercise) and id.startswith(only)]
+    chosen = {id: item for id, item in book.items() if isinstance(item, Exercise) and id.startswith(only)}
+    ids = sorted(chosen, key=lambda id: -len(chosen[id].kept))  # what takes longest first
     texts = [(statements or {}).get(id) for id in ids]
     prove_one = partial(_prove_by_id, book.places, book.folder)
     if len(ids) < 2:
         return list(map(prove_one, ids, texts))
     with ProcessPoolExecutor(jobs) as pool:
-        return list(pool.map(prove_one, ids, texts))
+        proofs = dict(zip(ids, pool.map(prove_one, ids, texts), strict=True))
+    return [proofs[id] for id in chosen]
 
 
 def _prove_by_id(places: tuple[str, ...], folder: Path | None, id: str, statement: str | None) -> Proof:

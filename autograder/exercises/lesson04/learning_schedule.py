@@ -68,7 +68,7 @@ def any_schedule(rng):
     return {"t": t, "t0": one_of(rng, *numbers), "t1": one_of(rng, *numbers, 10**6)}
 
 
-schedule.keep(0, 9, 40, 110, 112, 113, 275, 293, 119, 2, 11)
+schedule.keep(0, 9, 40, 110, 112, 113, 275, 293, 119, 2, 11, 12)
 
 
 @schedule.mistake()
