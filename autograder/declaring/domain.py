@@ -16,10 +16,7 @@ USUAL = 0.9  # a situation that more of the inputs are in is no special one
 
 def sentence(exercise: Exercise) -> str:
     """The sentence of its statement that tells the special situations which it may meet; empty where there are none."""
-    told = [each for each in exercise.situations if KINDS[each.kind].told]
-    if any(each.kind == "one row" for each in told):  # of which one entry in another argument follows
-        told = [each for each in told if each.kind != "one entry"]
-    return f"{MUST_HOLD} {in_words(told)}." if told else ""
+    return f"{MUST_HOLD} {in_words(exercise.told)}." if exercise.told else ""
 
 
 def problems(exercise: Exercise, wide: Sequence[Case], drawn: Sequence[Case], statement: str | None) -> Iterator[str]:

@@ -50,7 +50,7 @@ from gdkit.checking.exercise import parse_signature
 from .changes import Change, changes
 from .mistaken import case_of
 from .registry import DeclarationError, declare
-from .situations import Situation, declared, in_words
+from .situations import KINDS, Situation, declared, in_words
 
 Function = Callable[..., Any]
 F = TypeVar("F", bound=Function)
@@ -209,12 +209,19 @@ class Exercise:
             by_formula=self.by_formula,
         )
 
+    @property
+    def told(self) -> list[Situation]:
+        """The situations that the statement has to say are allowed."""
+        told = [each for each in self.situations if KINDS[each.kind].told]
+        one_row = any(each.kind == "one row" for each in told)  # of which one entry in another argument follows
+        return [each for each in told if not (one_row and each.kind == "one entry")]
+
     def shown_inputs(self) -> list[tuple[str, Inputs]]:
         """Titles and inputs of the shown cases: those that are written down, then those that are kept of the wider."""
         shown = [(title, self._made(make)) for title, make in self._shown]
         for number in self.kept:
             inputs = self.wide_inputs(number)
-            words = in_words(each for each in self.situations if each.holds(inputs)).replace("`", "")
+            words = in_words(each for each in self.told if each.holds(inputs)).replace("`", "")
             shown.append((f"{words or 'the usual'} (no. {number})", inputs))
         return shown
 

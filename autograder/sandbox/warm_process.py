@@ -202,9 +202,9 @@ class WarmProcess:
             self._wait()
         near, far = socket.socketpair()
         try:
-            if files != self._files:
-                self._keep(files)
             with far:
+                if files != self._files:
+                    self._keep(files)
                 socket.send_fds(self._control, [wire.FORK], [far.fileno()])
             pid = wire.PID.unpack(self._control.recv(wire.PID.size))[0]
         except (OSError, struct.error):

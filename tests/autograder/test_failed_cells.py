@@ -113,7 +113,10 @@ def test_an_error_in_a_drawn_case_comes_without_line_text_and_inputs(
     head, _, rest = source.partition(":\n")
     work.cell("minibatch_step").source = f"{head}:\n    if X.shape not in {shown}:\n        raise ValueError(X)\n{rest}"
     cell = graded(ada=work)["ada"][STEP]
-    assert cell.message == "minibatch_step stops with ValueError in a case that was drawn for grading."
+    assert cell.message == (
+        "minibatch_step stops with ValueError in a case that was drawn for grading. "
+        "It is right in every case that you see, but not in all that were drawn for grading."
+    )
     assert cell.verdict.example == ""
     assert "does not stop in the cases that you see" in cell.verdict.hint
 

@@ -71,7 +71,7 @@ def test_checks_json_holds_the_shown_cases_and_none_that_is_drawn(released: Path
     checks = json.loads((released / "release" / ASSIGNMENT / "checks.json").read_text())
     data = exercise.from_tree(checks["exercises"][step.id])
     assert isinstance(data, exercise.ExerciseData)
-    assert [case.title for case in data.cases] == [title for title, _ in step._shown]
+    assert [case.title for case in data.cases] == [title for title, _ in step.shown_inputs()]
     known = [value for case in data.cases for value in case.inputs.values() if isinstance(value, np.ndarray)]
     for inputs in step.draw(course.seed(ASSIGNMENT)):
         arrays = [value for value in inputs.values() if isinstance(value, np.ndarray) and value.size > 1]

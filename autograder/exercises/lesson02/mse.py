@@ -198,7 +198,7 @@ def scatter_of_the_residuals(theta, Xb, y):
 
 @loss.mistake(reread="Lecture 02, “A column meets a row”")
 def column_meets_row(theta, Xb, y):
-    """A column of predictions meets the 1-D y: every prediction is compared with every label.
+    """A column meets a 1-D array: every prediction is compared with every label.
 
     (m, 1) − (m,) is (m, m). Print the shape of your residual.
     """

@@ -313,7 +313,7 @@ def last_row_forgotten(theta, Xb, y):
 
 @slope.mistake(reread="Lecture 02, “A column meets a row”")
 def gradient_of_column_and_row(theta, Xb, y):
-    """A column of predictions meets the 1-D y, and the residual becomes a matrix of shape (m, m).
+    """A column meets a 1-D array, and the residual becomes a matrix of shape (m, m).
 
     Print the shape of your residual.
     """

@@ -450,12 +450,3 @@ def in_columns(X, y, w, b, eta):
     dw, db = 2 / len(y) * X.T @ residual, float(2 / len(y) * np.sum(residual))
     w_new -= eta * dw
     return w_new.ravel(), b - eta * db, dw.ravel(), db
-
-
-@step.variant
-def by_means(X, y, w, b, eta):
-    """The mean of the rows' gradients, each row's computed on its own."""
-    of_rows = [2 * (np.dot(row, w) + b - label) for row, label in zip(X, y, strict=True)]
-    dw = np.mean([slope * row for slope, row in zip(of_rows, X, strict=True)], axis=0)
-    db = sum(of_rows) / len(of_rows)
-    return w - eta * dw, b - eta * db, dw, db

@@ -28,6 +28,7 @@ sgd = Exercise(
 
 @sgd.reference
 def sgd_epoch(Xb, y, theta, eta, order):
+    theta = np.array(theta, dtype=float)
     for i in order:
         gradient = 2 * (Xb[i] @ theta - y[i]) * Xb[i]
         theta = theta - eta * gradient

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -38,7 +39,7 @@ def by_differences(h: float) -> Function:
 def test_a_gradient_by_differences_passes_and_is_flagged(h: float) -> None:
     exercise = BOOK["02.mse_gradient"]
     assert isinstance(exercise, Exercise)
-    data = exercise.data()
+    data = replace(exercise.data(), cases=exercise.data().cases[:3])  # of moderate numbers
     verdict = judge(data, list(call_all(by_differences(h), [case.inputs for case in data.cases])))
     assert verdict.passed
     assert verdict.flags == ("numerical-differences",)
