@@ -91,8 +91,16 @@ def test_nbgraders_validate_shows_the_message_of_a_failing_check(browser, lab_se
     assert "Traceback" not in text
 
 
+@pytest.fixture(params=["JupyterLab Light", "JupyterLab Dark"])
+def theme(request, lab_server):
+    """JupyterLab's theme for one test; the others, which share the server, have their own."""
+    settings = lab_server[2].parent / "config/lab/user-settings/@jupyterlab/apputils-extension"
+    (settings / "themes.jupyterlab-settings").write_text(json.dumps({"theme": request.param}))
+    yield request.param
+    (settings / "themes.jupyterlab-settings").unlink()
+
+
 @pytest.mark.timeout(240)
-@pytest.mark.parametrize("theme", ["JupyterLab Light", "JupyterLab Dark"])
 def test_a_check_is_one_card_whatever_is_wrong_and_can_be_read_on_light_and_on_dark(
     browser, lab_server, student_folder, keep, theme
 ):
@@ -105,8 +113,6 @@ def test_a_check_is_one_card_whatever_is_wrong_and_can_be_read_on_light_and_on_d
     work.write("minibatch_step", "def minibatch_step(X, y, w, b, eta):\n    return (X @ w + b - y)[99]")
     work.write("minibatch_epoch", "def minibatch_epoch(X, y, w, b, batch_size, eta, order):\n    while True: pass")
     work.write("quiz_batch", 'answer = ""').hand_in(student_folder)
-    settings = lab_server[2].parent / "config/lab/user-settings/@jupyterlab/apputils-extension"
-    (settings / "themes.jupyterlab-settings").write_text(json.dumps({"theme": theme}))
     page = open_notebook(browser, lab_server, f"homework/{work.filename}")
     page.wait_for_function(f"document.body.dataset.jpThemeName === '{theme}'")
     page.get_by_role("menuitem", name="Run", exact=True).click()
