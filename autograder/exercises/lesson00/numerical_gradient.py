@@ -320,15 +320,6 @@ def nudge_relative_to_x(f, x, h):
     return np.array([(f(x + s * e) - f(x - s * e)) / (2 * s) for s, e in zip(steps, np.eye(len(x)), strict=True)])
 
 
-@numerical.mistake()
-def second_difference(f, x, h):
-    """This is the second difference f(x+h) − 2f(x) + f(x−h) over h²: the curvature, not the slope.
-
-    How much does f change from x − h to x + h?
-    """
-    return np.array([(f(x + h * e) - 2 * f(x) + f(x - h * e)) / h**2 for e in np.eye(len(x))])
-
-
 @numerical.mistake(reread="Lecture 00, “Shapes”")
 def gradient_in_a_column(f, x, h):
     """The gradient is a column of shape (n, 1); x has shape (n,).

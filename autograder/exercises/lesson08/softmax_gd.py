@@ -119,7 +119,7 @@ def any_descent(rng):
     return {"Xb": Xb, "labels": labels, "n_classes": K, "eta": eta, "max_iter": int(max_iter)}
 
 
-descent.keep(205, 51, 214, 0, 256, 203)
+descent.keep(205, 51, 214, 0, 203)
 
 
 @descent.independent(1e-9)
