@@ -116,10 +116,12 @@ def any_descent(rng):
     else:
         eta, max_iter = rng.choice([0.0, 0.1, 1.0, 4.0, 10.0]) / drawing.one_of(rng, 1.0, steepest), rng.integers(0, 7)
     eta = float(drawing.digits(min(eta, 20 / steepest, 50.0), 2))
+    if eta > 5:  # one step: more of them multiply what rounding leaves
+        max_iter = min(max_iter, 1)
     return {"Xb": Xb, "labels": labels, "n_classes": K, "eta": eta, "max_iter": int(max_iter)}
 
 
-descent.keep(205, 51, 214, 0, 203)
+descent.keep(205, 51, 214, 0, 203, 35)
 
 
 @descent.independent(1e-9)
