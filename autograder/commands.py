@@ -131,7 +131,7 @@ def _said_of(proof: Proof) -> list[str]:
             lines.append(f"    mistake {mistake['name']}: {said}")
     lines += [f"    variant {variant['name']}: REJECTED" for variant in proof.variants if not variant["accepted"]]
     lines += [f"    {' '.join(problem.split())}" for problem in proof.problems]
-    lines += [f"    {problem}" for problem in proof.domain]
+    lines += [f"    {problem}" for problem in proof.coverage]
     return lines + [
         f"    {kind} that survives: {survivor}"
         for kind, tried in (("mutant", counts), ("guard", guards))

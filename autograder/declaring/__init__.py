@@ -11,9 +11,11 @@
     source_code  the source of declared functions, with what they call
     fingerprints what an exercise depends on: edited or not
     mutants      small changes of a reference, one at a time
+    time_limit   a wrong function that never ends is ended
     proof        reference right, mistakes rejected and named, variants accepted, mutants killed
-    habits       guards and habits, put where somebody would put them
-    domain       is all that a statement allows tried at home, and said?
+    habits       guards and habits, put where somebody would put them: numbers and loops by habit_values, calls and
+                 special cases by whole_calls
+    coverage     is all that a statement allows tried at home, and said?
     separating   cases that tell wrong functions from the right one
     probe_proof  probes: solutions accepted, poor and random ones told apart
     table        docs/exercises.md

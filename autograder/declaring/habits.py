@@ -33,7 +33,7 @@ from .habit_values import (
     on_numbers,
     on_whole_numbers,
 )
-from .mutants import compiled, family_of
+from .mutants import Replace, compiled, family_of
 from .situations import Inputs
 from .source_code import Place, bare_copy
 from .whole_calls import CALLS, special_cases
@@ -176,8 +176,8 @@ def _places(function: ast.FunctionDef) -> Iterator[tuple[str, ast.FunctionDef, t
     for index, node in enumerate(_nodes(function)):
         for where, change, habits, plainly in _changes_at(node):
             changed = copy.deepcopy(function)
-            change(_nodes(changed)[index])
-            yield where, changed, habits, plainly
+            place = _nodes(changed)[index]
+            yield where, Replace(place, change(place)).visit(changed), habits, plainly
     for argument in function.args.args:
         changed = copy.deepcopy(function)
         changed.body.insert(0, _assign(argument.arg))
@@ -188,13 +188,13 @@ def _nodes(function: ast.FunctionDef) -> list[ast.AST]:
     return [node for statement in function.body for node in ast.walk(statement)]
 
 
-_Change = tuple[str, Callable[[Any], None], tuple[Habit, ...], Function]
+_Change = tuple[str, Callable[[Any], ast.AST], tuple[Habit, ...], Function]
 
 
 def _changes_at(node: ast.AST) -> Iterator[_Change]:
     match node:
         case ast.Assign([ast.Name(name)]) | ast.AugAssign(ast.Name(name)):
-            yield f"in {name}", _wrap_value, HABITS, itself
+            yield f"in {name}", _value, HABITS, itself
         case ast.For() | ast.While():
             for name in _set_in(node):
                 yield f"in a loop, looking at {name}", partial(_stop_by, name), STOPS, _never
@@ -202,13 +202,13 @@ def _changes_at(node: ast.AST) -> Iterator[_Change]:
                 for index, name in _set_at_the_top(node):
                     yield f"in a loop, looking at {name}", partial(_skip_by, index, name), SKIPS, _never
         case ast.BinOp(_, ast.Sub()):
-            yield f"in {ast.unparse(node)}", _wrap_all, INNER, itself
+            yield f"in {ast.unparse(node)}", _whole, INNER, itself
         case ast.BinOp(_, ast.Div(), right):
-            yield f"in {ast.unparse(node)}", _wrap_both, DIVISIONS, operator.truediv
+            yield f"in {ast.unparse(node)}", _both, DIVISIONS, operator.truediv
             if not isinstance(right, ast.Constant):
-                yield f"in the denominator {ast.unparse(right)}", _wrap_right, DENOMINATORS, itself
+                yield f"in the denominator {ast.unparse(right)}", _right, DENOMINATORS, itself
         case ast.Call(ast.Attribute(_, name) | ast.Name(name), [argument, *_]) if name in _BEFORE_A_CALL:
-            yield f"in {name}({ast.unparse(argument)})", _wrap_argument, _BEFORE_A_CALL[name], itself
+            yield f"in {name}({ast.unparse(argument)})", _argument, _BEFORE_A_CALL[name], itself
 
 
 def _habit(*values: ast.expr) -> ast.Call:
@@ -219,26 +219,28 @@ def _assign(name: str) -> ast.Assign:
     return ast.Assign([ast.Name(name, ast.Store())], _habit(ast.Name(name, ast.Load())))
 
 
-def _wrap_value(node: Any) -> None:
+def _value(node: ast.Assign | ast.AugAssign) -> ast.AST:
     node.value = _habit(node.value)
+    return node
 
 
-def _wrap_right(node: Any) -> None:
-    node.right = _habit(node.right)
-
-
-def _wrap_all(node: Any) -> None:
-    """`l - r` becomes `_habit(l - r)`: a product with one factor stands for a call where an operator stood."""
-    node.left, node.op, node.right = _habit(ast.BinOp(node.left, node.op, node.right)), ast.Mult(), ast.Constant(1)
-
-
-def _wrap_both(node: Any) -> None:
-    """`l / r` becomes `_habit(l, r)`: a product with one factor stands for a call where an operator stood."""
-    node.left, node.op, node.right = _habit(node.left, node.right), ast.Mult(), ast.Constant(1)
-
-
-def _wrap_argument(node: Any) -> None:
+def _argument(node: ast.Call) -> ast.AST:
     node.args[0] = _habit(node.args[0])
+    return node
+
+
+def _right(node: ast.BinOp) -> ast.AST:
+    node.right = _habit(node.right)
+    return node
+
+
+def _whole(node: ast.BinOp) -> ast.AST:
+    return _habit(node)
+
+
+def _both(node: ast.BinOp) -> ast.AST:
+    """`_habit(l, r)` for an operator between l and r."""
+    return _habit(node.left, node.right)
 
 
 def _set_in(loop: ast.For | ast.While) -> list[str]:
@@ -265,17 +267,19 @@ def _set_at_the_top(loop: ast.For) -> list[tuple[int, str]]:
     ]
 
 
-def _skip_by(index: int, name: str, loop: Any) -> None:
+def _skip_by(index: int, name: str, loop: ast.For) -> ast.AST:
     """`if _habit(None, what it is): continue` behind a statement of the body."""
     loop.body[index + 1 : index + 1] = ast.parse(f"if _habit(None, {name}):\n    continue").body
+    return loop
 
 
-def _stop_by(name: str, loop: Any) -> None:
+def _stop_by(name: str, loop: ast.For | ast.While) -> ast.AST:
     """`if _habit(what it was, what it is): break` at the end of the body; what it was is kept in the loop."""
     before = f"_{name}_before"
     first = ast.parse(f"{before} = _copied(locals().get({name!r}))").body
     last = ast.parse(f"if _habit({before}, {name}):\n    break").body
     loop.body = [*first, *loop.body, *last]
+    return loop
 
 
 def copied(value: Any) -> Any:

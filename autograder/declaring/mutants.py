@@ -8,12 +8,11 @@ from __future__ import annotations
 
 import ast
 import copy
-import signal
 import sys
 import textwrap
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
-from types import FrameType, MappingProxyType
+from types import MappingProxyType
 from typing import Any
 
 from .source_code import Place, bare_copy, called_by, definition_of
@@ -125,7 +124,7 @@ def _changes(function: ast.FunctionDef) -> Iterator[tuple[str, ast.FunctionDef]]
             fresh = copy.deepcopy(function)
             target = [n for statement in fresh.body for n in ast.walk(statement)][index]
             before = ast.unparse(node)
-            changed = _Replace(target, replacement).visit(fresh)
+            changed = Replace(target, replacement).visit(fresh)
             after = ast.unparse(replacement) if not isinstance(replacement, ast.Pass) else "(dropped)"
             yield f"{_short(before)}  →  {_short(after)}", changed
 
@@ -134,7 +133,9 @@ def _short(text: str) -> str:
     return " ".join(text.split())[:70]
 
 
-class _Replace(ast.NodeTransformer):
+class Replace(ast.NodeTransformer):
+    """Put another node in the place of one."""
+
     def __init__(self, target: ast.AST, replacement: ast.AST) -> None:
         self._target, self._replacement = target, replacement
 
@@ -273,28 +274,3 @@ CHANGES: dict[type[ast.AST], Callable[[Any], Iterator[ast.AST]]] = {
     ast.IfExp: _either,
     ast.If: _branch,
 }
-
-
-# --- running them -------------------------------------------------------------------------------
-
-
-class TookTooLong(Exception):
-    """A mutant runs on: a loop that never ends."""
-
-
-class time_limit:
-    """Raise TookTooLong in the main thread when the block takes longer than some seconds."""
-
-    def __init__(self, seconds: float) -> None:
-        self._seconds = seconds
-
-    def __enter__(self) -> None:
-        self._before = signal.signal(signal.SIGALRM, self._stop)
-        signal.setitimer(signal.ITIMER_REAL, self._seconds)
-
-    def __exit__(self, *_: object) -> None:
-        signal.setitimer(signal.ITIMER_REAL, 0.0)
-        signal.signal(signal.SIGALRM, self._before)
-
-    def _stop(self, number: int, frame: FrameType | None) -> None:
-        raise TookTooLong

@@ -4,7 +4,7 @@ For each exercise: the reference is right by an independent computation, the stu
 rejected and named as itself by the shown cases alone, every variant is accepted, and no mutant of the reference passes
 unless it is the same function: equal to 1e-12 on a thousand inputs of the exercise's wider generator. Guards and habits
 (`habits`) are rejected by the shown cases alone, unless they change nothing on three hundred of these inputs. What the
-statement allows is tried, and said (`domain`).
+statement allows is tried, and said (`coverage`).
 
 Every work has drawn cases of its own, so right work is tried on the cases of several, and a mistake that only drawn
 cases tell would pass at home, and by luck when it is graded.
@@ -21,14 +21,14 @@ from typing import Any
 
 from gdkit.checking import ExerciseData, Outcome, Verdict, call, judge
 from gdkit.checking.calling import call_all
-from gdkit.checking.judging import holds
 from gdkit.checking.recognising import same_outcome
 
-from . import domain
+from . import coverage
 from .book import Book, load_book
 from .exercise import Exercise, Inputs
-from .mutants import Mutant, TookTooLong, mutants, time_limit
-from .separating import try_guards, wide_cases
+from .mutants import Mutant, mutants
+from .separating import accepted, try_guards, wide_cases
+from .time_limit import CALL_SECONDS, TookTooLong, time_limit
 
 PROOF_SEED = 20260101
 WORKS = 20  # whose drawn cases right work is tried on
@@ -38,7 +38,6 @@ MOST_EQUIVALENT = 0.15  # of an exercise's mutants
 LEAST_KILLED = 0.98  # of those that are not equivalent
 LEAST_GUARDS_KILLED = 0.99
 WIDE_FOR_VARIANTS = 100
-CALL_SECONDS = 2.0  # for one call of a mutant: longer means a loop that never ends
 
 
 def verdict_on(data: ExerciseData, fn: Callable[..., Any]) -> Verdict:
@@ -57,7 +56,9 @@ class Proof:
     variants: list[dict[str, Any]] = field(default_factory=list)
     mutants: dict[str, Any] = field(default_factory=dict)
     guards: dict[str, Any] = field(default_factory=dict)
-    domain: list[str] = field(default_factory=list)  # what is tried and not allowed, allowed and not tried, or not said
+    coverage: list[str] = field(
+        default_factory=list
+    )  # what is tried and not allowed, allowed and not tried, or not said
     problems: list[str] = field(default_factory=list)  # why the reference or a variant fails
 
     @property
@@ -73,7 +74,7 @@ class Proof:
             and counts["equivalent"] <= MOST_EQUIVALENT * counts["total"]
             and counts["killed"] >= LEAST_KILLED * different
             and self.guards["killed"] >= LEAST_GUARDS_KILLED * (self.guards["total"] - self.guards["same"])
-            and not self.domain
+            and not self.coverage
         )
 
     def to_tree(self) -> dict[str, Any]:
@@ -113,7 +114,7 @@ def prove(
         refused = [verdict for verdict in verdicts if not verdict.passed]
         proof.variants.append({"name": function.__name__, "accepted": not refused})
         proof.problems += [f"{function.__name__}: {verdict.message}" for verdict in refused[:1]]
-    proof.domain = list(domain.problems(exercise, wide, [case for cases in works for case in cases], statement))
+    proof.coverage = list(coverage.problems(exercise, wide, [case for cases in works for case in cases], statement))
     proof.mutants = _try_mutants(exercise, data) if with_mutants else NO_MUTANTS
     proof.guards = try_guards(exercise, shown, wide) if with_mutants else NO_GUARDS
     return proof
@@ -138,7 +139,7 @@ def _against(exercise: Exercise, data: ExerciseData) -> Iterator[str]:
 def _try_mutants(exercise: Exercise, data: ExerciseData) -> dict[str, Any]:
     """total, killed, equivalent, survivors (what was changed in each)."""
     made = mutants(exercise.solution)
-    alive = [mutant for mutant in made if not _killed(data, mutant)]
+    alive = [mutant for mutant in made if accepted(data, data.cases, mutant.function)]
     equivalent, survivors = 0, []
     if alive:
         wider = [exercise.wide_inputs(number) for number in range(WIDER_INPUTS if exercise.wide else 0)]
@@ -154,19 +155,6 @@ def _try_mutants(exercise: Exercise, data: ExerciseData) -> dict[str, Any]:
         "equivalent": equivalent,
         "survivors": survivors,
     }
-
-
-def _killed(data: ExerciseData, mutant: Mutant) -> bool:
-    """Whether some case rejects the mutant; a loop that never ends counts as rejected."""
-    try:
-        for case in data.cases:
-            with time_limit(CALL_SECONDS):
-                outcome = call(mutant.function, case.inputs)
-            if not holds(data, case, outcome):
-                return True
-    except TookTooLong:
-        return True
-    return False
 
 
 def _is_the_same(mutant: Mutant, data: ExerciseData, wider: list[Inputs], right: list[Outcome]) -> bool:

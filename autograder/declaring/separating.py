@@ -20,15 +20,14 @@ from gdkit.checking.exercise import parse_signature
 from gdkit.checking.judging import holds
 
 from .book import Book, load_book
-from .domain import to_be_shown
+from .coverage import to_be_shown
 from .exercise import Exercise
 from .habits import Guarded, guarded
-from .mutants import TookTooLong, time_limit
-from .whole_calls import memory_between_calls
+from .time_limit import CALL_SECONDS, TookTooLong, time_limit
+from .whole_calls import MEMORY
 
 WIDE = 300  # inputs on which a guard has to show that it matters
 MARGIN = 10.0  # a case that rejects a function by ten times the tolerance is preferred: rounding decides nothing
-SECONDS = 2.0  # for the calls of one function on the shown cases: longer means a loop that never ends
 
 
 def wide_cases(exercise: Exercise, count: int = WIDE) -> list[Case]:
@@ -75,7 +74,7 @@ def _differing(data: ExerciseData, cases: Sequence[Case], function: Callable[...
     outcomes = call_all(function, [case.inputs for case in cases])
     for number, case in enumerate(cases):
         try:
-            with time_limit(SECONDS):
+            with time_limit(CALL_SECONDS):
                 outcome = next(outcomes)
         except TookTooLong:
             yield number
@@ -97,7 +96,7 @@ def choose(exercise: Exercise) -> list[int]:
     strict = replace(shown, tolerance=shown.tolerance * MARGIN)
     inputs = [case.inputs for case in wide]
     for guard in _all_guarded(exercise):
-        remembers = guard.family == memory_between_calls.__name__.replace("_", " ")  # two cases of one size tell it
+        remembers = guard.family == MEMORY  # two cases of one size tell it, not one more input
         touched = [] if remembers else guard.touched(inputs)
         if touched and accepted(shown, shown.cases, guard.fresh()):
             found = set(_differing_of(touched, strict, wide, guard)) or set(_differing_of(touched, shown, wide, guard))

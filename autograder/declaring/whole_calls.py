@@ -13,6 +13,7 @@ from .habit_values import Function
 from .situations import KINDS, Inputs
 
 Made = Iterator[tuple[str, Callable[[], Function]]]
+MEMORY = "memory between calls"
 
 
 def dtype_of_an_argument(reference: Function, parameters: tuple[str, ...]) -> Made:

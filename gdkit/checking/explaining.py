@@ -5,7 +5,7 @@ A known mistake goes before all else.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 
 from .calling import Outcome
 from .differing import Held, in_case, on_difference, where_right
@@ -40,10 +40,12 @@ MEMORY = (  # fields of an outcome, and what is said
 )
 
 
-def _memory(data: ExerciseData, outcomes: Sequence[Outcome]) -> Iterator[tuple[str, str]]:
+def _memory(data: ExerciseData, outcomes: Sequence[Outcome]) -> tuple[str, str] | None:
+    """What is said of a function that keeps something from one call to the next, None of any other."""
     for remembers, said, hint in MEMORY:
         if any(getattr(outcome, remembers) for outcome in outcomes):
-            yield said.format(data.function), hint
+            return said.format(data.function), hint
+    return None
 
 
 def explain(data: ExerciseData, outcomes: Sequence[Outcome], held: Held, fraction: float) -> Explanation:
@@ -63,8 +65,9 @@ def explain(data: ExerciseData, outcomes: Sequence[Outcome], held: Held, fractio
     for case, outcome in zip(data.cases, outcomes, strict=True):
         if outcome.error:
             return _error(data, case, outcome, status, held)
-    for said, hint in _memory(data, outcomes):
-        return status, None, said, hint, ""
+    memory = _memory(data, outcomes)
+    if memory is not None:
+        return status, None, *memory, ""
     for case, outcome in zip(data.cases, outcomes, strict=True):
         if outcome.changed:
             return status, None, *_changed(data, case, outcome), ""

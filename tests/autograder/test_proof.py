@@ -96,15 +96,18 @@ def test_a_sound_exercise_is_proved(tmp_path: Path) -> None:
             {"kept": ""},
             lambda proof: any("cut beyond ±10 in the argument x (clip)" in s for s in proof.guards["survivors"]),
         ),
-        ({"kept": ""}, lambda proof: any("no shown case has one entry in `x`" in said for said in proof.domain)),
-        ({"allows": "{}"}, lambda proof: any("have one entry in `x`, which `allows` does" in s for s in proof.domain)),
+        ({"kept": ""}, lambda proof: any("no shown case has one entry in `x`" in said for said in proof.coverage)),
+        (
+            {"allows": "{}"},
+            lambda proof: any("have one entry in `x`, which `allows` does" in s for s in proof.coverage),
+        ),
         (
             {"drawn": "rng.integers(9, size=5)"},
-            lambda proof: proof.domain == ["drawn cases have whole numbers in `x`, which `allows` does not list."],
+            lambda proof: proof.coverage == ["drawn cases have whole numbers in `x`, which `allows` does not list."],
         ),
         (
             {"allows": '{"one entry": ["x"], "large": ["x"], "nothing": ["x"]}'},
-            lambda proof: proof.domain[0] == "`allows` lists nothing in `x`, which no wider input has.",
+            lambda proof: proof.coverage[0] == "`allows` lists nothing in `x`, which no wider input has.",
         ),
         (
             {"mistake": "np.mean(x) + (x.sum() == 10)"},  # at home it is right
@@ -223,7 +226,7 @@ def test_the_command_writes_its_proofs_as_json(tmp_path: Path, capsys: pytest.Ca
     assert main(["verify", "03.minibatch_epoch", "--json", str(path)]) == 0
     (proof,) = json.loads(path.read_text())
     assert set(proof) == {
-        *("id", "reference_passes", "stub_fails", "mistakes", "variants", "mutants", "guards", "domain", "problems")
+        *("id", "reference_passes", "stub_fails", "mistakes", "variants", "mutants", "guards", "coverage", "problems")
     }
     assert set(proof["guards"]) == {"total", "killed", "same", "families", "survivors"}
     assert set(proof["mutants"]) == {"total", "killed", "equivalent", "survivors"}

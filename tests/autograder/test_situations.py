@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from autograder.declaring import DeclarationError, Exercise
-from autograder.declaring.domain import sentence
+from autograder.declaring.coverage import sentence
 from autograder.declaring.situations import KINDS, Situation, declared, found_in, in_words
 
 EXAMPLES: dict[str, tuple[list[Any], list[Any]]] = {  # kind -> values that are in it, values that are not

@@ -60,7 +60,7 @@ def _in_another_order(gots: Values, rights: Values, tolerance: float) -> Said | 
             said = (
                 f"The values are right but in another order: expected ({', '.join(names)}), got ({', '.join(order)})."
             )
-            return Said(said, f"return {', '.join(names)}")
+            return Said(said, f"Write `return {', '.join(names)}`.")
     return None
 
 
@@ -133,7 +133,7 @@ def _path_of_another_length(
         if all(_same_or_empty(got[mine], right[its], tolerance) for got, right in pairs):
             return Said(
                 f"{name} does not have the right number of entries: {words}; the others are right.",
-                "Count them for no step, and for one.",
+                "How many entries belong to no step at all, and how many to one?",
             )
     return _begins_alike(name, pairs, tolerance) if is_path([len(right) for _, right in pairs], inputs) else None
 

@@ -25,8 +25,8 @@ NUMBERS: dict[float, str] = {
     -0.5: "has the opposite sign and half the size",
     4.0: "is four times as large as it should be",
     0.25: "is a quarter of what it should be",
-    1 / LN2: "is what the logarithm to base 2 gives",
-    1 / LN10: "is what the logarithm to base 10 gives",
+    1 / LN2: "is 1/ln 2 times what it should be, as with a logarithm to base 2",
+    1 / LN10: "is 1/ln 10 times what it should be, as with a logarithm to base 10",
 }
 SIGN = "Which of the two terms of a difference comes first, and is the step added or subtracted?"
 FACTOR = "Compare the factor in front with the formula, and a mean with a sum."

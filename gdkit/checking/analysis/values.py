@@ -27,7 +27,7 @@ FUNCTIONS: dict[str, Callable[[np.ndarray], np.ndarray]] = {
     "what it should be, cut to whole numbers": np.trunc,
     "what it should be, rounded down": np.floor,
     "what it should be, rounded up": np.ceil,
-    "the score that belongs to what it should be: the sigmoid is missing": lambda x: np.log(x / (1 - x)),
+    "the score whose sigmoid is what it should be": lambda x: np.log(x / (1 - x)),
 }
 DECIMALS = range(9)
 FEW = 5
@@ -74,9 +74,10 @@ def limited(evidence: Evidence) -> Said | None:
     if not evidence.fits(lambda x: np.clip(x, lowest, highest)):
         return None
     told = [
-        f"numbers {words}{f' than {limit:.6g}' if _is_seen(evidence, limit) else ' than a limit'} are replaced by it"
+        f"numbers {words} than {f'{limit:.6g} are replaced by {limit:.6g}' if seen else 'a limit are replaced by it'}"
         for words, limit, beyond in (("larger", highest, above), ("smaller", lowest, below))
         if beyond
+        for seen in [_is_seen(evidence, limit)]
     ]
     return Said(f"{evidence.name}: {', and '.join(told)}; the others are right.", "The formula has no such limit.")
 

@@ -70,7 +70,7 @@ def total(X: Any, w: Any, eta: Any, k: Any) -> float:
         (lambda X, w, eta, k: -1, "r has the opposite sign."),
         (lambda X, w, eta, k: 2, "r is twice as large as it should be."),
         (lambda X, w, eta, k: 0.5, "r is half as large as it should be."),
-        (lambda X, w, eta, k: 1 / np.log(2), "r is what the logarithm to base 2 gives."),
+        (lambda X, w, eta, k: 1 / np.log(2), "r is 1/ln 2 times what it should be, as with a logarithm to base 2."),
         (lambda X, w, eta, k: len(X), "r is what it should be times the number of rows of X."),
         (lambda X, w, eta, k: 1 / len(X), "r is what it should be divided by the number of rows of X."),
         (lambda X, w, eta, k: -len(X), "times the number of rows of X, with the opposite sign."),
@@ -129,7 +129,7 @@ POSITIVE = {  # what came, and what is said of it; `near` of it must not be call
     "complement": (columns, lambda *a: 1 - columns(*a), "is 1 minus what it should be."),
     "negative cut": (table, lambda *a: np.maximum(table(*a), 0), "with its negative numbers replaced by 0."),
     "rounded": (columns, lambda *a: columns(*a).round(3), "r is rounded to 3 decimals."),
-    "clipped": (table, lambda *a: table(*a).clip(-0.5, 0.7), "numbers larger than 0.7 are replaced by it, and numbers"),
+    "clipped": (table, lambda *a: table(*a).clip(-0.5, 0.7), "numbers larger than 0.7 are replaced by 0.7, and numbers"),
     "dead zone": (table, lambda *a: table(*a) * (np.abs(table(*a)) > 0.4), "r is 0 where it should be a small number"),
     "one value": (columns, lambda *a: np.full(len(a[1]), columns(*a).mean()), "All entries of r are equal"),
     "first entry": (columns, lambda *a: columns(*a) * (np.arange(len(a[1])) > 0), "The first entry of r is zero."),
@@ -348,7 +348,7 @@ def test_what_is_as_long_as_an_argument_is_no_path() -> None:
 
 
 def test_single_numbers_are_not_cut_at_themselves() -> None:
-    assert "replaced by it" not in told(total, lambda *a: total(*a) - (len(a[0]) == 3))
+    assert "are replaced by" not in told(total, lambda *a: total(*a) - (len(a[0]) == 3))
 
 
 def test_after_where_it_is_wrong_no_sentence_speaks_of_every_case() -> None:
