@@ -6,7 +6,7 @@ import numpy as np
 def digits(values, count=3):
     """The values with so many significant digits."""
     values = np.asarray(values, dtype=float)
-    return np.array([float(f"{value:.{count}g}") for value in values.ravel()]).reshape(values.shape)
+    return np.array([float(f"{value:.{count}g}") for value in values.ravel()]).reshape(values.shape) + 0.0  # no −0
 
 
 def one_of(rng, *choices):

@@ -2,13 +2,9 @@
 
 import numpy as np
 
+from .drawing import digits
+
 KINDS = {"usual": 0.25, "whole": 0.2, "mixed": 0.2, "small": 0.15, "large": 0.1, "saturating": 0.05, "zeros": 0.1}
-
-
-def readable(values):
-    """The values with three digits."""
-    values = np.asarray(values, dtype=float)
-    return np.array([float(f"{value:.3g}") for value in values.ravel()]).reshape(values.shape)
 
 
 def numbers(rng, shape, *kinds):
@@ -20,15 +16,10 @@ def numbers(rng, shape, *kinds):
     if kind == "whole":
         return rng.integers(-4, 5, size=shape)
     if kind == "mixed":  # one entry 2e-4, one 3, one 4e3
-        return readable(signs * 10 ** rng.uniform(-4.0, 3.7, size=shape))
+        return digits(signs * 10 ** rng.uniform(-4.0, 3.7, size=shape))
     if kind == "saturating":  # between moderate and large
-        return readable(signs * rng.uniform(5.0, 50.0, size=shape))
+        return digits(signs * rng.uniform(5.0, 50.0, size=shape))
     if kind == "small":
-        return readable(signs * 10 ** rng.uniform(-9.0, -3.5, size=shape))
+        return digits(signs * 10 ** rng.uniform(-9.0, -3.5, size=shape))
     scale = {"usual": 1.0, "large": 10 ** rng.uniform(2.0, 4.0), "zeros": 0.0}
-    return readable(usual * scale[kind]) + 0.0  # no -0
-
-
-def one_of(rng, *values):
-    """One of these, as Python's own number."""
-    return values[int(rng.integers(len(values)))]
+    return digits(usual * scale[kind]) + 0.0  # no -0

@@ -3,18 +3,10 @@ that a student who is shown them can read and paste them."""
 
 import numpy as np
 
+from .drawing import digits as digits
+from .drawing import one_of as one_of
+
 LARGEST_WEIGHT = 500  # of a layer: it makes as many times more of the rounding of what comes to it
-
-
-def one_of(rng, *choices):
-    """One of these values, as it is."""
-    return choices[int(rng.integers(len(choices)))]
-
-
-def digits(values, count=3):
-    """The values with so many significant digits."""
-    values = np.asarray(values, dtype=float)
-    return np.array([float(f"{value:.{count}g}") for value in values.ravel()]).reshape(values.shape) + 0.0  # no −0
 
 
 def usual(rng, shape):

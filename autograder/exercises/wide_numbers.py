@@ -1,14 +1,8 @@
 """Numbers of all kinds that a statement allows, most of them of three digits, so that they can be read and pasted."""
 
-import numpy as np
+from .drawing import digits
 
 KINDS = ("usual", "all digits", "whole", "mixed", "mixed small", "moderate", "large", "small", "zeros")
-
-
-def readable(values):
-    """The values to three digits."""
-    values = np.asarray(values, dtype=float)
-    return np.array([float(f"{value:.3g}") for value in values.ravel()]).reshape(values.shape) + 0.0  # no −0
 
 
 def numbers(rng, shape, *kinds):
@@ -20,18 +14,13 @@ def numbers(rng, shape, *kinds):
         return rng.normal(size=shape)
     signs = rng.choice([-1.0, 1.0], size=shape)
     if kind == "mixed":  # one entry 1e-4, one 3, one 2e3
-        return readable(signs * 10.0 ** rng.uniform(-4.5, 3.5, size=shape))
+        return digits(signs * 10.0 ** rng.uniform(-4.5, 3.5, size=shape))
     if kind == "mixed small":
-        return readable(signs * 10.0 ** rng.uniform(-7.0, 0.5, size=shape))
+        return digits(signs * 10.0 ** rng.uniform(-7.0, 0.5, size=shape))
     if kind == "moderate":
-        return readable(signs * rng.uniform(5, 50, size=shape))
+        return digits(signs * rng.uniform(5, 50, size=shape))
     scale = {"usual": 1.0, "large": 10.0 ** rng.integers(2, 6), "small": 10.0 ** -rng.integers(4, 8), "zeros": 0.0}
-    return readable(rng.normal(size=shape) * scale[kind])
-
-
-def one_of(rng, *values):
-    """One of these, as it is."""
-    return values[int(rng.integers(len(values)))]
+    return digits(rng.normal(size=shape) * scale[kind])
 
 
 def some_rows_twice(rng, X):

@@ -19,7 +19,7 @@ def test_the_exercise_that_a_page_shows_is_proved(root: Path, tmp_path: Path, pa
     lesson = tmp_path / "exercises" / "lesson02"  # with what the lesson's exercises share
     lesson.mkdir(parents=True)
     ours = root / "autograder" / "exercises"
-    for shared in ("slips.py", "wide_numbers.py"):
+    for shared in ("slips.py", "drawing.py", "wide_numbers.py"):
         shutil.copy(ours / shared, lesson.parent)
     shutil.copy(ours / "lesson02" / "shared.py", lesson)
     (lesson / "mae.py").write_text("\n\n".join(shown), encoding="utf-8")

@@ -5,7 +5,8 @@ import numpy as np
 from autograder.declaring import Exercise
 from gdkit.checking.encoding import FunctionInput
 
-from ..wide_numbers import numbers, one_of, readable
+from ..drawing import digits, one_of
+from ..wide_numbers import numbers
 
 # Two right ways to write the quotient differ by rounding, about ε|f|/h: 1e-9 of the gradient at h = 1e-6.
 numerical = Exercise(
@@ -100,7 +101,7 @@ def by_interpolation(f, x, h):
 
 @numerical.wider
 def any_point(rng):
-    h = float(readable(10.0 ** rng.uniform(-6, 0)))
+    h = float(digits(10.0 ** rng.uniform(-6, 0)))
     kind = rng.random()
     if kind < 0.3:
         n = int(rng.integers(1, 6))
@@ -108,7 +109,7 @@ def any_point(rng):
         name = FunctionInput("quadratic", {"H": A + A.T, "centre": numbers(rng, n, "usual", "whole")})
         return {"f": name, "x": numbers(rng, n, "usual", "whole", "moderate", "zeros"), "h": h}
     if kind < 0.5:  # on the bottom of the valley little is left but the error of the formula
-        x = float(readable(rng.uniform(0.3, 2.0)))
+        x = float(digits(rng.uniform(0.3, 2.0)))
         valley = FunctionInput("rosenbrock", {"a": 1.0, "b": float(rng.integers(1, 101))})
         return {"f": valley, "x": np.array([x, x**2]), "h": h}
     name, n = one_of(rng, ("himmelblau", 2), ("rosenbrock", 2), ("quartic", 1), ("saddle", 2))

@@ -6,7 +6,8 @@ from autograder.declaring import Exercise
 from gdkit import cases
 from gdkit.checking.encoding import FunctionInput
 
-from ..wide_numbers import numbers, one_of, readable, size
+from ..drawing import digits, one_of
+from ..wide_numbers import numbers, size
 
 guessing = Exercise(
     "01.best_of_guesses",
@@ -120,8 +121,8 @@ def wide_guesses(rng):
     else:
         n, J = 2, FunctionInput(one_of(rng, "saddle", "bowl", "himmelblau", "rosenbrock"))
     if rng.random() < 0.25:
-        near = readable(rng.normal(size=(R, n)) * 10.0 ** -rng.integers(2, 6))
-        return {"J": J, "thetas": readable(rng.normal(size=n)) + near}
+        near = digits(rng.normal(size=(R, n)) * 10.0 ** -rng.integers(2, 6))
+        return {"J": J, "thetas": digits(rng.normal(size=n)) + near}
     return {"J": J, "thetas": numbers(rng, (R, n))}
 
 

@@ -7,7 +7,8 @@ from gdkit import GD, Function, cases, gradient_below, minimize
 from gdkit.checking.encoding import FunctionInput
 
 from .. import libraries, slips
-from ..wide_numbers import numbers, one_of, readable
+from ..drawing import digits, one_of
+from ..wide_numbers import numbers
 
 # 1e-6: up to 40 updates, and rounding in each of them
 descent = Exercise(
@@ -163,7 +164,7 @@ def wide_descent(rng):
         P = int(rng.integers(1, 5))
         A = rng.integers(-2, 3, size=(P, P)) / 2
         coefficients = {
-            "H": A @ A.T + np.diag(readable(rng.uniform(0.2, 1, size=P))),
+            "H": A @ A.T + np.diag(digits(rng.uniform(0.2, 1, size=P))),
             "centre": rng.integers(-2, 3, size=P),
         }
         L, kind = float(np.linalg.norm(coefficients["H"], 2)), rng.random()
@@ -177,7 +178,7 @@ def wide_descent(rng):
             rng, ("saddle", 2, 0.1), ("quartic", 1, 0.03), ("himmelblau", 2, 0.01), ("rosenbrock", 2, 4.5e-4)
         )
         coefficients, start = {}, numbers(rng, P, "usual", "all digits", "zeros", "small")
-    eta = one_of(rng, 0.0, *[float(readable(eta))] * 9)
+    eta = one_of(rng, 0.0, *[float(digits(eta))] * 9)
     grad = cases.get(name, **coefficients).gradient
     path = gradient_descent(grad, start, eta, -1.0, max_iter)[1]
     tol = _beside(rng, [float(np.linalg.norm(grad(theta))) for theta in path])
@@ -192,7 +193,7 @@ def _beside(rng, norms):
     if rng.random() < 0.3 and min(norms) > 1e-8 * max(norms):
         return 0.0
     while True:
-        tol = float(readable((one_of(rng, *norms) or 1.0) * rng.uniform(0.3, 1.5)))
+        tol = float(digits((one_of(rng, *norms) or 1.0) * rng.uniform(0.3, 1.5)))
         if all(abs(norm - tol) > 1e-3 * tol for norm in norms):
             return tol
 

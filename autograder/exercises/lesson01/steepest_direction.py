@@ -4,7 +4,8 @@ import numpy as np
 
 from autograder.declaring import Exercise
 
-from ..wide_numbers import numbers, one_of, size
+from ..drawing import one_of
+from ..wide_numbers import numbers, size
 
 steepest = Exercise(
     "01.steepest_direction",

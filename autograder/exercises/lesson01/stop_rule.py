@@ -6,7 +6,8 @@ from autograder.declaring import Exercise
 from gdkit import GD, MSE, Quadratic, Step, decrease_below, gradient_below, minimize, step_below
 from gdkit.datasets import toy_batch
 
-from ..wide_numbers import one_of, size
+from ..drawing import one_of
+from ..wide_numbers import size
 
 stopping = Exercise(
     "01.stop_rule",

@@ -6,7 +6,7 @@ from autograder.declaring import Exercise
 from gdkit import GD, MSE, add_bias, minimize
 
 from .. import libraries, slips
-from ..wide_numbers import one_of, readable
+from ..drawing import digits, one_of
 from .mse import half, mse, square_missing, squares_summed
 from .mse_gradient import (
     bias_without_slope,
@@ -161,7 +161,7 @@ def wide_descent(rng):
         rate, max_iter = rng.uniform(0.02, 1.95) / L, int(rng.integers(0, 9))
     if kind > 0.94:
         max_iter = int(rng.integers(30, 151))
-    return {**rows, "theta0": theta0, "eta": one_of(rng, 0.0, *[float(readable(rate))] * 9), "max_iter": max_iter}
+    return {**rows, "theta0": theta0, "eta": one_of(rng, 0.0, *[float(digits(rate))] * 9), "max_iter": max_iter}
 
 
 descent.keep(80, 113, 214, 46, 11, 27, 75, 152, 110, 71, 31, 6)

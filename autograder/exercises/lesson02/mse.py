@@ -6,17 +6,15 @@ from autograder.declaring import Exercise
 from gdkit import MSE, add_bias
 
 from .shared import (
+    ANY_POINT,
     BIAS_LEFT_OUT,
     FOUR_LABELS,
     FOUR_ROWS,
     LABELS_ADDED,
     THETA,
+    declare_extremes,
     drawn_rows,
     drawn_sizes,
-    labels_of_zero,
-    large_parameters,
-    tiny_labels,
-    tiny_parameters,
     toy,
     wide_point,
 )
@@ -25,15 +23,7 @@ loss = Exercise(
     "02.mse",
     "mse(theta, Xb, y) -> J",
     reread="Lecture 02, “The loss”",
-    allows={
-        "one row": ["Xb"],
-        "one entry": ["y"],
-        "whole": ["theta", "Xb", "y"],
-        "only zeros": ["theta", "y"],
-        "equal rows": ["Xb"],
-        "large": ["theta", "Xb", "y"],
-        "small": ["theta", "y"],
-    },
+    allows=ANY_POINT,
     library_calls=("mean_squared_error", "MSE"),
 )
 
@@ -63,16 +53,7 @@ def almost_zero():
     return {"theta": np.array([0.5, 0.0]), "Xb": np.array([[1.0, 3.0], [1.0, -2.0]]), "y": np.array([9e-09, 8.5e-09])}
 
 
-@loss.shown("two of three rows lie exactly on the line: they count")
-def on_the_line():
-    Xb = np.array([[1, 1], [1, 2], [1, -1]])
-    return {"theta": np.array([1, 2]), "Xb": Xb, "y": np.array([3.0, 7.5, -1.0])}
-
-
-loss.shown("tiny parameters, large features")(tiny_parameters)
-loss.shown("a large parameter, labels beyond 1000 and below")(large_parameters)
-loss.shown("parameters of 0, tiny labels")(tiny_labels)
-loss.shown("labels of 0, whole numbers, an entry of θ twice")(labels_of_zero)
+declare_extremes(loss)
 
 
 @loss.drawn(4)

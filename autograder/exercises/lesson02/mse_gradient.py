@@ -9,18 +9,16 @@ from gdkit import add_bias
 
 from .. import libraries, slips
 from .shared import (
+    ANY_POINT,
     BIAS_LEFT_OUT,
     DIVIDED_BY_12,
     FOUR_LABELS,
     FOUR_ROWS,
     LABELS_ADDED,
     THETA,
+    declare_extremes,
     drawn_rows,
     drawn_sizes,
-    labels_of_zero,
-    large_parameters,
-    tiny_labels,
-    tiny_parameters,
     toy,
     wide_point,
 )
@@ -29,15 +27,7 @@ slope = Exercise(
     "02.mse_gradient",
     "mse_gradient(theta, Xb, y) -> gradient",
     reread="Lecture 02, “The gradient”",
-    allows={
-        "one row": ["Xb"],
-        "one entry": ["y"],
-        "whole": ["theta", "Xb", "y"],
-        "only zeros": ["theta", "y"],
-        "equal rows": ["Xb"],
-        "large": ["theta", "Xb", "y"],
-        "small": ["theta", "y"],
-    },
+    allows=ANY_POINT,
     library_calls=("MSE", "mse", "gradient", *libraries.DIFFERENCES),
     by_formula=True,
 )
@@ -65,16 +55,7 @@ def on_integers():
     return {"theta": np.array([2, -1, 1]), "Xb": Xb, "y": np.array([1, 7, -3])}
 
 
-@slope.shown("two of three rows lie exactly on the line: they count")
-def on_the_line():
-    Xb = np.array([[1, 1], [1, 2], [1, -1]])
-    return {"theta": np.array([1, 2]), "Xb": Xb, "y": np.array([3.0, 7.5, -1.0])}
-
-
-slope.shown("tiny parameters, large features")(tiny_parameters)
-slope.shown("a large parameter, labels beyond 1000 and below")(large_parameters)
-slope.shown("parameters of 0, tiny labels")(tiny_labels)
-slope.shown("labels of 0, whole numbers, an entry of θ twice")(labels_of_zero)
+declare_extremes(slope)
 
 
 @slope.drawn(4)

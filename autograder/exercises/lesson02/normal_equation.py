@@ -6,7 +6,8 @@ from autograder.declaring import Exercise
 from gdkit import add_bias
 
 from .. import libraries
-from ..wide_numbers import numbers, readable, size
+from ..drawing import digits
+from ..wide_numbers import numbers, size
 from .shared import drawn_rows, drawn_sizes, toy
 
 # 1e-8: through XbᵀXb, which is right too, the condition number is squared
@@ -107,7 +108,7 @@ def wide_system(rng):
     while True:
         n = size(rng, 4)
         m = n + 1 + size(rng, 6)
-        Xb = add_bias(readable(rng.normal(size=(m, n)) * 10.0 ** rng.uniform(-1.5, 2.5, size=n)))
+        Xb = add_bias(digits(rng.normal(size=(m, n)) * 10.0 ** rng.uniform(-1.5, 2.5, size=n)))
         if np.linalg.cond(Xb) < 1000:
             return {"Xb": Xb, "y": numbers(rng, m)}
 

@@ -18,26 +18,46 @@ def toy():
     return {"Xb": add_bias(X), "y": y}
 
 
-def tiny_parameters():
-    Xb = np.array([[1.0, 500.0, -143.0], [1.0, 26.0, 1010.0], [1.0, -2500.0, -1330.0], [1.0, 1480.0, 21.9]])
-    y = np.array([0.003, 0.0007, -0.062, 0.0001])
-    return {"theta": np.array([4.5e-08, -5.5e-08, 9e-09]), "Xb": Xb, "y": y}
+ANY_POINT = {
+    "one row": ["Xb"],
+    "one entry": ["y"],
+    "whole": ["theta", "Xb", "y"],
+    "only zeros": ["theta", "y"],
+    "equal rows": ["Xb"],
+    "large": ["theta", "Xb", "y"],
+    "small": ["theta", "y"],
+}
 
 
-def large_parameters():
-    Xb = np.array([[1.0, -0.0657, 9e-09], [1.0, 1.4e-06, -0.176], [1.0, 3.9e-05, 0.0437]])
-    return {"theta": np.array([-1.5e-04, 0.4, 1690.0]), "Xb": Xb, "y": np.array([-4900.0, 0.0081, 1520.0])}
+def declare_extremes(exercise):
+    """Cases of the loss and of its gradient: residuals of 0, tiny and large numbers beside each other."""
 
+    @exercise.shown("two of three rows lie exactly on the line: they count")
+    def on_the_line():
+        Xb = np.array([[1, 1], [1, 2], [1, -1]])
+        return {"theta": np.array([1, 2]), "Xb": Xb, "y": np.array([3.0, 7.5, -1.0])}
 
-def tiny_labels():
-    """The largest residual is about a millionth, so J is about 10⁻¹²."""
-    Xb = np.array([[1.0, 1.25, 0.05], [1.0, -0.75, 0.5]])
-    return {"theta": np.zeros(3), "Xb": Xb, "y": np.array([1.25e-06, -2e-06])}
+    @exercise.shown("tiny parameters, large features")
+    def tiny_parameters():
+        Xb = np.array([[1.0, 500.0, -143.0], [1.0, 26.0, 1010.0], [1.0, -2500.0, -1330.0], [1.0, 1480.0, 21.9]])
+        y = np.array([0.003, 0.0007, -0.062, 0.0001])
+        return {"theta": np.array([4.5e-08, -5.5e-08, 9e-09]), "Xb": Xb, "y": y}
 
+    @exercise.shown("a large parameter, labels beyond 1000 and below")
+    def large_parameters():
+        Xb = np.array([[1.0, -0.0657, 9e-09], [1.0, 1.4e-06, -0.176], [1.0, 3.9e-05, 0.0437]])
+        return {"theta": np.array([-1.5e-04, 0.4, 1690.0]), "Xb": Xb, "y": np.array([-4900.0, 0.0081, 1520.0])}
 
-def labels_of_zero():
-    Xb = np.array([[1, -2, 1], [1, 4, -3], [1, 0, -2], [1, -3, 4]])
-    return {"theta": np.array([2, -3, 2]), "Xb": Xb, "y": np.zeros(4)}
+    @exercise.shown("parameters of 0, tiny labels")
+    def tiny_labels():
+        """The largest residual is about a millionth, so J is about 10⁻¹²."""
+        Xb = np.array([[1.0, 1.25, 0.05], [1.0, -0.75, 0.5]])
+        return {"theta": np.zeros(3), "Xb": Xb, "y": np.array([1.25e-06, -2e-06])}
+
+    @exercise.shown("labels of 0, whole numbers, an entry of θ twice")
+    def labels_of_zero():
+        Xb = np.array([[1, -2, 1], [1, 4, -3], [1, 0, -2], [1, -3, 4]])
+        return {"theta": np.array([2, -3, 2]), "Xb": Xb, "y": np.zeros(4)}
 
 
 def drawn_rows(rng, m, n):

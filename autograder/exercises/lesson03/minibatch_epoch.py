@@ -7,7 +7,8 @@ from gdkit import GD, MSE, minimize, pack
 from gdkit.datasets import toy_batch
 
 from .. import slips
-from ..wide_numbers import one_of, size
+from ..drawing import one_of
+from ..wide_numbers import size
 from .minibatch_step import minibatch_step
 from .shared import wide_batch, wide_rate
 

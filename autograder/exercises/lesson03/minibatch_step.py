@@ -8,7 +8,8 @@ from autograder.declaring import Exercise
 from gdkit.datasets import toy_batch
 
 from .. import libraries, slips
-from ..wide_numbers import one_of, readable, size
+from ..drawing import digits, one_of
+from ..wide_numbers import size
 from .shared import wide_batch
 
 step = Exercise(
@@ -155,7 +156,7 @@ def by_differences(X, y, w, b, eta):
 @step.wider
 def any_step(rng):
     batch = wide_batch(rng, size(rng), size(rng, 4))
-    return {**batch, "eta": one_of(rng, 0.0, 0.1, 2.0, float(readable(10.0 ** rng.uniform(-4, 0))))}
+    return {**batch, "eta": one_of(rng, 0.0, 0.1, 2.0, float(digits(10.0 ** rng.uniform(-4, 0))))}
 
 
 step.keep(62, 217, 29, 186, 219, 15, 61, 205, 103, 50, 9, 53, 157, 33, 11)

@@ -1,6 +1,7 @@
 """What both exercises of lesson 03 draw: rows and a point of any kind, and rates that suit them."""
 
-from ..wide_numbers import numbers, one_of, readable, some_rows_twice
+from ..drawing import digits, one_of
+from ..wide_numbers import numbers, some_rows_twice
 
 
 def wide_batch(rng, m, n):
@@ -17,4 +18,4 @@ def wide_batch(rng, m, n):
 def wide_rate(rng, X, least, most):
     """A rate between so many times the rate that leads a step on a single row to its minimum; now and then 0."""
     longest = float((X.astype(float) ** 2).sum(axis=1).max())
-    return one_of(rng, 0.0, *[float(readable(rng.uniform(least, most) / (2 + 2 * longest)))] * 9)
+    return one_of(rng, 0.0, *[float(digits(rng.uniform(least, most) / (2 + 2 * longest)))] * 9)

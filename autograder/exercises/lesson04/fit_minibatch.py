@@ -8,7 +8,8 @@ from gdkit.checking.encoding import GeneratorInput
 from gdkit.datasets import toy_batch
 
 from .. import libraries, slips
-from ..drawn_numbers import numbers, one_of
+from ..drawing import one_of
+from ..drawn_numbers import numbers
 from .shared import STEPS_UPHILL
 
 fit = Exercise(

@@ -6,7 +6,7 @@ import numpy as np
 
 from autograder.declaring import Exercise
 
-from ..drawn_numbers import one_of, readable
+from ..drawing import digits, one_of
 
 schedule = Exercise(
     "04.learning_schedule",
@@ -63,7 +63,7 @@ def by_fractions(t, t0, t1):
 
 @schedule.wider
 def any_schedule(rng):
-    numbers = [1, 2, 5, 0.1, 7.5, 1e-4, 2000, *readable(10 ** rng.uniform(-3, 4, size=3)).tolist()]
+    numbers = [1, 2, 5, 0.1, 7.5, 1e-4, 2000, *digits(10 ** rng.uniform(-3, 4, size=3)).tolist()]
     t = one_of(rng, 0, 1, 2, 7, 40, 600, 20_000, 10**6, 10**9, int(rng.integers(10**5)))
     return {"t": t, "t0": one_of(rng, *numbers), "t1": one_of(rng, *numbers, 10**6)}
 

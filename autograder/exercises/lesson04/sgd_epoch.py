@@ -7,7 +7,7 @@ from gdkit import GD, MSE, add_bias, minimize
 from gdkit.datasets import toy_batch
 
 from .. import libraries, slips
-from ..drawn_numbers import one_of
+from ..drawing import one_of
 from .shared import STEPS_UPHILL, any_rate, drawn_rows, wide_rows
 
 sgd = Exercise(

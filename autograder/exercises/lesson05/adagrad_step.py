@@ -5,7 +5,7 @@ import numpy as np
 from autograder.declaring import Exercise
 from gdkit import Adagrad
 
-from ..drawn_numbers import one_of
+from ..drawing import one_of
 from . import slips
 from .shared import (
     ADAGRAD,

@@ -7,7 +7,8 @@ from gdkit import Nesterov, add_bias
 from gdkit.checking.encoding import FunctionInput
 from gdkit.datasets import toy_batch
 
-from ..drawn_numbers import numbers, one_of, readable
+from ..drawing import digits, one_of
+from ..drawn_numbers import numbers
 from . import slips
 from .shared import MEMORY, NESTEROV, any_arrays, any_rate, beside, both_signs, whole_numbers
 
@@ -112,16 +113,16 @@ def anything(rng):
     rates = {"eta": one_of(rng, 1e-4, 0.01, 0.1, 0.5), "gamma": any_rate(rng)}
     arrays = any_arrays(rng, "v")
     theta, v, P = arrays["theta"], arrays["v"], len(arrays["theta"])
-    A = readable(rng.normal(size=(P, P)))
+    A = digits(rng.normal(size=(P, P)))
     grads = {
-        "valley": {"a": readable(rng.uniform(-2, 5, size=P))},
+        "valley": {"a": digits(rng.uniform(-2, 5, size=P))},
         "quadratic": {"H": A + A.T, "centre": numbers(rng, P, "usual", "whole", "small", "zeros").astype(float)},
     }
     name = one_of(rng, *grads)
     grad = FunctionInput(name, grads[name], "gradient")
     if rng.random() < 0.3:  # gradients that are not linear
         P = one_of(rng, 1, 2)
-        theta, v = readable(rng.normal(size=P)), numbers(rng, P, "usual", "whole", "small", "zeros")
+        theta, v = digits(rng.normal(size=P)), numbers(rng, P, "usual", "whole", "small", "zeros")
         grad = FunctionInput("quartic" if P == 1 else "himmelblau", {}, "gradient")
     new_v = nesterov_step(grad.make(), theta, v, **rates)[1]
     return {"grad": grad, "theta": beside(theta, new_v), "v": v, **rates}

@@ -5,7 +5,8 @@ import numpy as np
 from gdkit import MSE
 from gdkit.datasets import toy_batch
 
-from ..drawn_numbers import KINDS, numbers, one_of
+from ..drawing import one_of
+from ..drawn_numbers import KINDS, numbers
 
 MEMORY = "Lecture 05, “An optimizer is a rule with a memory”"
 MOMENTUM = "Lecture 05, “Momentum”"

@@ -7,7 +7,7 @@ from gdkit import MSE, Lasso, add_bias, proximal
 from gdkit.datasets import toy_batch
 
 from .. import libraries
-from ..drawn_numbers import one_of
+from ..drawing import one_of
 from .shared import BIAS, HARD_THRESHOLD, LASSO, LAST_WEIGHT_FREE, SOFT, drawn_rows, wide_rows
 from .soft_threshold import soft_threshold
 

@@ -7,7 +7,7 @@ from gdkit import add_bias
 from gdkit.datasets import toy_batch
 
 from .. import libraries, slips
-from ..drawn_numbers import one_of
+from ..drawing import one_of
 from .shared import BIAS, LAST_WEIGHT_FREE, RIDGE, drawn_rows, wide_rows
 
 ridge_regression = Exercise(

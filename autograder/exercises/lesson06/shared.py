@@ -4,7 +4,8 @@ import numpy as np
 
 from gdkit import add_bias
 
-from ..drawn_numbers import numbers, one_of
+from ..drawing import one_of
+from ..drawn_numbers import numbers
 
 RIDGE = "Lecture 06, “Ridge: one more term in the normal equation”"
 BIAS = "Lecture 06, “Why the bias goes free”"

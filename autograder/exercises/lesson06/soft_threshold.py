@@ -4,7 +4,8 @@ import numpy as np
 
 from autograder.declaring import Exercise
 
-from ..drawn_numbers import numbers, one_of
+from ..drawing import one_of
+from ..drawn_numbers import numbers
 from .shared import HARD_THRESHOLD, SOFT
 
 soft = Exercise(

@@ -5,7 +5,8 @@ import numpy as np
 from autograder.declaring import Exercise
 from gdkit import numerical_gradient
 
-from ..drawn_numbers import KINDS, numbers, one_of
+from ..drawing import one_of
+from ..drawn_numbers import KINDS, numbers
 from .shared import DECAY
 
 decay = Exercise(

@@ -7,7 +7,7 @@ import numpy as np
 from autograder.declaring import Exercise
 from gdkit.layout import Layout
 
-from ..drawn_numbers import one_of
+from ..drawing import one_of
 
 parameters = Exercise(
     "09.count_parameters",

@@ -6,7 +6,7 @@ from autograder.declaring import Exercise
 from gdkit.networks import MLP
 
 from .. import libraries, slips
-from ..drawn_numbers import one_of
+from ..drawing import one_of
 from .shared import FALLING_SIGMOID, any_input, any_layers, sigmoid
 
 forward_pass = Exercise(

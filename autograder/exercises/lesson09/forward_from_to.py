@@ -6,7 +6,8 @@ from autograder.declaring import Exercise
 from gdkit.networks import MLP
 
 from .. import libraries
-from ..drawn_numbers import numbers, one_of
+from ..drawing import one_of
+from ..drawn_numbers import numbers
 from .forward import forward
 from .shared import FALLING_SIGMOID, any_input, any_layers, sigmoid
 

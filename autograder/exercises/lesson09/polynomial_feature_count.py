@@ -6,7 +6,7 @@ import numpy as np
 
 from autograder.declaring import Exercise
 
-from ..drawn_numbers import one_of
+from ..drawing import one_of
 
 features = Exercise(
     "09.polynomial_feature_count",

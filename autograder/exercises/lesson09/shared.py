@@ -4,7 +4,8 @@ from itertools import pairwise
 
 import numpy as np
 
-from ..drawn_numbers import numbers, one_of, readable
+from ..drawing import digits, one_of
+from ..drawn_numbers import numbers
 
 
 def sigmoid(z):
@@ -15,7 +16,7 @@ def any_layer(rng, n_out, n_in):
     """Weights and biases of a layer: of every kind, or so that no neuron is far from 0 or 1, or from one of them."""
     W = numbers(rng, (n_out, n_in), "usual", "whole", "saturating", "zeros")
     b = numbers(rng, n_out, "usual", "whole", "saturating", "small", "zeros")
-    return W, one_of(rng, b, b, -readable(rng.uniform(5, 28, size=n_out)))
+    return W, one_of(rng, b, b, -digits(rng.uniform(5, 28, size=n_out)))
 
 
 def any_layers(rng, sizes):
@@ -34,7 +35,7 @@ def any_input(rng, W, shape, most):
     if X.dtype.kind == "i" and rng.random() < 0.3:
         X = X * 60
     largest = float(np.abs(X @ W.T).max())
-    return X if largest <= most else readable(X * (most / largest))
+    return X if largest <= most else digits(X * (most / largest))
 
 
 # --- slips of several exercises ------------------------------------------------------------------
