@@ -129,7 +129,7 @@ POSITIVE = {  # what came, and what is said of it; `near` of it must not be call
     "complement": (columns, lambda *a: 1 - columns(*a), "is 1 minus what it should be."),
     "negative cut": (table, lambda *a: np.maximum(table(*a), 0), "with its negative numbers replaced by 0."),
     "rounded": (columns, lambda *a: columns(*a).round(3), "r is rounded to 3 decimals."),
-    "clipped": (table, lambda *a: table(*a).clip(-0.5, 0.7), "numbers larger than 0.7 are replaced by 0.7, and numbers"),
+    "clipped": (table, lambda *a: table(*a).clip(-0.5, 0.7), "larger than 0.7 are replaced by 0.7, and numbers"),
     "dead zone": (table, lambda *a: table(*a) * (np.abs(table(*a)) > 0.4), "r is 0 where it should be a small number"),
     "one value": (columns, lambda *a: np.full(len(a[1]), columns(*a).mean()), "All entries of r are equal"),
     "first entry": (columns, lambda *a: columns(*a) * (np.arange(len(a[1])) > 0), "The first entry of r is zero."),
