@@ -15,6 +15,7 @@ import os
 import subprocess
 import sys
 import threading
+import time
 from collections.abc import Callable
 from typing import Any
 
@@ -76,12 +77,18 @@ def _asked(process: subprocess.Popen[bytes], question: Any) -> bytes:
 
 
 def _in_time(ask: Callable[[], bytes], seconds: float) -> bytes:
-    """What the process says; nothing when it says nothing in time: end it then, so that nobody waits any more."""
+    """What the process says; nothing when it says nothing in time: end it then, so that nobody waits any more.
+
+    The clock decides, not which thread happened to run first.
+    """
     said: list[bytes] = []
+    end = time.monotonic() + seconds
 
     def wait() -> None:
         with contextlib.suppress(OSError, ValueError):
-            said.append(ask())
+            line = ask()
+            if time.monotonic() <= end:
+                said.append(line)
 
     thread = threading.Thread(target=wait, daemon=True)
     thread.start()

@@ -12,8 +12,8 @@ from pathlib import Path
 import nbformat
 import pytest
 
-from autograder import commands
 from autograder.cli import main
+from autograder.commands import report
 from autograder.course.course import Course
 from autograder.declaring import load_book
 from autograder.demo.classroom import Homework
@@ -263,7 +263,7 @@ def test_a_place_that_cannot_be_written_is_told_in_one_line(
     def refuse(options: object) -> int:
         raise OSError(number, "refused", "results")
 
-    monkeypatch.setattr(commands, "report", refuse)
+    monkeypatch.setattr(report, "run", refuse)
     assert "results: refused" in one_line(capsys, "report", "01")
 
 

@@ -1,0 +1,51 @@
+"""What commands share: the course and the assignment that they are about, and a file of JSON."""
+
+from __future__ import annotations
+
+import argparse
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from ..text import safe_tree
+
+if TYPE_CHECKING:
+    from ..course.course import Course
+
+
+def in_course(command: argparse.ArgumentParser) -> None:
+    """The option of a command on a course."""
+    command.add_argument("--course", type=Path, help="folder of the course (default: this one or one above)")
+
+
+def with_assignment(command: argparse.ArgumentParser) -> None:
+    """The options of a command on an assignment."""
+    command.add_argument("assignment", help="name of the assignment, or its beginning (03)")
+    in_course(command)
+
+
+def the_folder(options: argparse.Namespace) -> Path:
+    """The course's folder: --course, else the current one or one above it."""
+    from ..course.config import course_folder
+
+    return Path(options.course).resolve() if options.course else course_folder(Path.cwd())
+
+
+def the_course(options: argparse.Namespace) -> Course:
+    """The course. Raises CourseError."""
+    from ..course.course import Course
+
+    return Course(the_folder(options))
+
+
+def the_assignment(options: argparse.Namespace) -> tuple[Course, str]:
+    """The course, and the whole name of the assignment. Raises CourseError."""
+    course = the_course(options)
+    return course, course.resolve(options.assignment)
+
+
+def write_json(path: Path | None, tree: Any) -> None:
+    """Write a tree where --json says. Raises CourseError."""
+    if path is not None:
+        from ..course.files import as_json, write_where_told
+
+        write_where_told(path, as_json(safe_tree(tree)))

@@ -1,0 +1,97 @@
+"""`autograder grade`: grades what students handed in."""
+
+from __future__ import annotations
+
+import argparse
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from ..progress import say
+from ..text import safe
+from ._common import the_assignment, the_folder, with_assignment, write_json
+
+if TYPE_CHECKING:
+    from ..course.course import Course
+    from ..sandbox.warm_process import WarmProcess
+
+TEXT = "grade what students handed in"
+EXAMPLE = "autograder grade 03                      everything in submitted/*/03-..."
+
+
+def arguments(command: argparse.ArgumentParser) -> None:
+    """What may stand behind the command."""
+    with_assignment(command)
+    command.add_argument(
+        "--from", dest="source", type=Path, metavar="PATH", help="collect from a folder or an LMS's zip"
+    )
+    command.add_argument("--student", action="append", metavar="ID", help="only this student (may be repeated)")
+    command.add_argument("--jobs", type=int, help="processes at once (default: one a core)")
+    command.add_argument("--resume", action="store_true", help="go on where a run that was killed stopped")
+    command.add_argument("--seed", type=int, help="draw the hidden cases with this seed instead of the assignment's")
+    command.add_argument("--json", type=Path, metavar="FILE", help="write the results as JSON too")
+
+
+def run(options: argparse.Namespace) -> int:
+    """Run it; the exit status."""
+    from ..course.config import load_config
+    from ..course.helpers import warm_process
+    from ..course.settings import settings_of
+
+    folder = the_folder(options)
+    settings = settings_of(load_config(folder))
+    with warm_process(settings, folder, wait=False) as first:  # it starts while this process imports what it needs
+        return _grade(options, first)
+
+
+def _grade(options: argparse.Namespace, first: WarmProcess) -> int:
+    from ..classes.batch import choose_students, cores
+    from ..classes.keeping import grade_assignment
+    from ..progress import Progress
+
+    course, name = the_assignment(options)
+    if options.source:
+        _collect(course, name, options.source)
+    for folder in course.unusable(name):
+        say(safe(f"not graded: {folder!a} in submitted/ cannot be a student's name: rename it"), problem=True)
+    total = len(choose_students(course, name, options.student))
+    changed = course.load(name).changed_since_release
+    if changed:
+        say(safe(f"note: edited after the release: {', '.join(changed)}; students' checks are those of the release"))
+    with Progress(f"grading {name}", total) as progress:
+        graded = grade_assignment(
+            course,
+            name,
+            students=options.student,
+            jobs=options.jobs or cores(),
+            warm=first,
+            seed=options.seed,
+            resume=options.resume,
+            progress=lambda submission: progress.advance(submission.student),
+        )
+    trees = [submission.to_tree() for submission in graded]
+    write_json(options.json, trees)
+    kept = f", {sum(submission.kept for submission in graded)} kept from an earlier run" if options.resume else ""
+    say(safe(f"{len(graded)} submissions graded{kept}; results in {course.results_path(name)}"))
+    say(safe(f"next: autograder report {name}; autograder feedback {name}"))
+    return 0 if all(_has_status(tree) for tree in trees) else 1
+
+
+def _collect(course: Course, name: str, source: Path) -> None:
+    from ..intake.collecting import collect
+
+    collected = collect(course, name, source)
+    for who, folders in collected.namesakes.items():
+        say(
+            safe(f"note: several students are called {who!r}: {', '.join(folders)} (the LMS's numbers tell them apart)")
+        )
+    for path, why in collected.refused:
+        say(safe(f"not collected: {path!r}: {why}"), problem=True)
+    say(safe(f"{len(collected.students)} submissions collected from {source}, {len(collected.refused)} files refused"))
+
+
+def _has_status(tree: dict[str, Any]) -> bool:
+    """Whether the machine did all that it should for a submission, and it is written."""
+    if "not-written" in tree["flags"]:
+        return False
+    cells = [cell for notebook in tree["notebooks"] for cell in notebook["cells"]]
+    return not any(cell["status"] == "ungraded" and cell["kind"] in ("check", "test") for cell in cells)
