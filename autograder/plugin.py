@@ -39,6 +39,7 @@ from .errors import WrongUse
 from .grading.answer_key import AnswerKey
 from .grading.grade import grade_notebook, placeholder
 from .grading.notebook_file import safe_notebook
+from .intake.beside import beside_of
 from .intake.markdown import clean_page
 from .intake.reading import Unreadable, grade_id_of, read_notebook
 from .intake.sanitize import cut_to_a_page
@@ -99,7 +100,8 @@ class Grade(NbGraderPreprocessor):
         key = AnswerKey(assignment.book, assignment.seed)
         try:
             submitted = read_notebook(nbformat.writes(nb).encode("utf-8", "replace"))
-            graded = grade_notebook(source, submitted, key, _warm(course), assignment, limits=limits)
+            own = beside_of(course, assignment, about["student"])
+            graded = grade_notebook(source, submitted, key, _warm(course), assignment, limits=limits, own=own)
         except CannotRun:
             raise
         except Unreadable as problem:

@@ -5,8 +5,10 @@ The same function serves `autograder grade`, `nbgrader autograde` and formgrader
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 from itertools import groupby
+from types import MappingProxyType
 
 import nbformat
 from nbformat import NotebookNode
@@ -18,6 +20,7 @@ from ..course.course import Assignment
 from ..course.source import SourceCell, SourceNotebook
 from ..declaring.exercise import Exercise
 from ..declaring.probe import Declared
+from ..intake.beside import as_sources
 from ..intake.reading import grade_id_of
 from ..intake.sanitize import new_output
 from ..sandbox.inside.isolation import policy
@@ -39,22 +42,24 @@ def grade_notebook(
     assignment: Assignment,
     *,
     limits: Limits,
+    own: Mapping[str, bytes] = MappingProxyType({}),
 ) -> GradedNotebook:
     """Run a submitted notebook and judge its check cells. Never raises for what the submission does.
 
+    own: the files that the student handed in beside it (`autograder.intake.beside`).
     Nothing that the run or the cases depend on says whose it is: the same work has the same grade in every hand.
     """
     aligned, flags = align(source, submitted)
-    sources = own_sources(aligned)
+    sources = [*own_sources(aligned), *as_sources(own)]
     work, name = key.for_work(sources), "\0".join([assignment.name, source.name, *sources])
     tests = apart(aligned)
-    with Run(warm, limits, name, assignment.files) as run:
+    with Run(warm, limits, name, assignment.files, own) as run:
         found, died = _run_shown(aligned, tests, work, run, draw_all=limits.figures == "drawn")
         checks = [_check_of(each)[0] for each in found if isinstance(each, AlignedCell) and id(each) not in tests]
         answers = iter(run.answers([work.questions(id) for id in checks]))
     tested: dict[int, Tested] = {}
     if tests:  # when nothing is shown any more of what a process says
-        with Run(warm, limits, name, assignment.files) as second:
+        with Run(warm, limits, name, assignment.files, own) as second:
             tested = run_apart(aligned, tests, died, second)
     failures = [
         Failure(item, run.errors.get(id(item.cell), ("", "")), died.get(id(item)))
