@@ -57,11 +57,11 @@ class QuizStubs(NbGraderPreprocessor):
 
     def preprocess(self, nb: NotebookNode, resources: Resources) -> tuple[NotebookNode, Resources]:
         book, place = _course_of(self).book, None
-        stub = ClearSolutions(parent=self.parent).code_stub["python"]
+        stub = ClearSolutions(parent=self.parent).code_stub.get("python", "")
         for cell in nb.cells:
             found = parse_check(cell.source, book) if is_grade(cell) and cell.cell_type == "code" else None
             declared = book[found[0]] if found else None
-            if found and place is not None and place.source.strip() == stub:
+            if found and place is not None and place.source.strip() == stub.strip():
                 place.source = _empty(declared, found[1]) or place.source
             place = cell if is_solution(cell) and cell.cell_type == "code" else None
         return nb, resources

@@ -29,6 +29,7 @@ from ..progress import say, say_fault
 from ..sandbox.conversation import CannotRun, WarmDied
 from ..sandbox.warm_process import WarmProcess
 from ..text import SafeText, safe
+from .class_list import left_out
 from .journal import key_of, key_of_assignment
 from .submission import Submission
 
@@ -180,7 +181,8 @@ def for_a_person(source: SourceNotebook) -> GradedNotebook:
 
 
 def choose_students(course: Course, name: str, students: list[str] | None = None) -> list[SafeText]:
-    """The students to grade: all that handed something in, or those named. Raises CourseError when there are none."""
+    """The students to grade: those named, or all that handed something in, but for those that settings of nbgrader's
+    leave out (`class_list`). Raises CourseError when there are none."""
     present = course.students(name)
     composed = {unicodedata.normalize("NFC", each): each for each in present}  # a keyboard gives é, some disks e and ´
     named = {
@@ -197,7 +199,13 @@ def choose_students(course: Course, name: str, students: list[str] | None = None
             f"There are no submissions: {course.path('submitted', 'STUDENT', name)} does not exist. Collect them: "
             f"autograder grade {name} --from FOLDER_OR_ZIP."
         )
-    return present if students is None else [each for each in present if each in named]
+    if students is not None:
+        return [each for each in present if each in named]
+    without = left_out(course, present)
+    chosen = [each for each in present if each not in without]
+    if not chosen:
+        raise CourseError(f"Nobody is left to be graded for {name}: {next(iter(without.values()))}.")
+    return chosen
 
 
 def cores() -> int:

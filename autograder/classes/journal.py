@@ -12,7 +12,7 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
-from ..course.beside import Rules
+from ..course.beside import NO_RULES, Rules
 from ..course.course import Assignment
 from ..course.files import as_json_line, write_text
 from ..intake.beside import digest_of
@@ -58,7 +58,7 @@ class Journal:
         return self._folder / name
 
 
-def key_of(folder: Path, shared: str, rules: Rules) -> str:
+def key_of(folder: Path, shared: str, rules: Rules = NO_RULES) -> str:
     """A digest of a submission's files and of everything else that its grade depends on: `key_of_assignment`."""
     digest = hashlib.sha256(shared.encode())
     left = MAX_BYTES

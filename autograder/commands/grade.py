@@ -35,16 +35,21 @@ def run(options: argparse.Namespace) -> int:
     """Run it; the exit status."""
     from ..course.config import load_config
     from ..course.helpers import warm_process
+    from ..course.honoured import not_honoured
     from ..course.settings import settings_of
 
     folder = the_folder(options)
-    settings = settings_of(load_config(folder))
+    config = load_config(folder)
+    for line in not_honoured(config, folder):
+        say(safe(f"note: {line}"))
+    settings = settings_of(config)
     with warm_process(settings, folder, wait=False) as first:  # it starts while this process imports what it needs
         return _grade(options, first)
 
 
 def _grade(options: argparse.Namespace, first: WarmProcess) -> int:
     from ..classes.batch import choose_students, cores
+    from ..classes.class_list import left_out
     from ..classes.keeping import grade_assignment
     from ..progress import Progress
 
@@ -53,6 +58,9 @@ def _grade(options: argparse.Namespace, first: WarmProcess) -> int:
         _collect(course, name, options.source)
     for folder in course.unusable(name):
         say(safe(f"not graded: {folder!a} in submitted/ cannot be a student's name: rename it"), problem=True)
+    if not options.student:
+        for student, why in left_out(course, course.students(name)).items():
+            say(safe(f"note: not graded: {student}: {why}"))
     total = len(choose_students(course, name, options.student))
     changed = course.load(name).changed_since_release
     if changed:

@@ -52,6 +52,9 @@ class Rules:
         return not self.include or any(fnmatchcase(name, each) for each in self.include)
 
 
+NO_RULES = Rules()
+
+
 def rules_of(directory: CourseDirectory, config: Config, assignment: str, helpers: Iterable[str]) -> Rules:
     """The rules of an assignment, from nbgrader's own settings."""
     kept: Any = config.get("Autograde", {}).get("exclude_overwriting", {})

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hmac
 import json
 import secrets
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 
@@ -21,12 +21,17 @@ from ..text import SafeText, is_safe_name
 from .beside import Rules, modules_of, released_files, rules_of
 from .config import course_folder, in_folder, load_config
 from .files import write_atomically
+from .kernels import other_language
 from .settings import Settings, settings_of
 from .source import SourceNotebook, read_source
 
 SEEDS_FILE = "autograder_seeds.json"
 CHECKS_FILE = "checks.json"
 ANY = "ANY-STUDENT"
+NOT_PYTHON = (
+    "{path} is in {other}, and notebooks are graded in Python alone. nbgrader's own autograde grades this assignment: "
+    "keep it in a course whose nbgrader_config.py does not call configure(c)."
+)
 
 
 @dataclass(frozen=True)
@@ -39,7 +44,7 @@ class Assignment:
     files: dict[str, bytes]  # what lies beside the notebook at the student's, by its name with slashes
     book: Book  # the course's exercises
     digests_at_release: dict[str, str]  # of the exercises that it checks, by id; see `stamp`
-    rules: Rules = Rules()  # on files beside the notebook
+    rules: Rules = field(default_factory=Rules)  # on files beside the notebook
 
     @property
     def max_points(self) -> float:
@@ -183,7 +188,11 @@ class Course:
             path = release / f"{notebook_name}.ipynb"
             if not path.is_file():
                 raise CourseError(f"{path} is missing. {hint}")
-            notebooks[notebook_name] = read_source(notebook_name, nbformat.read(path, 4), sources, self.book)
+            released = nbformat.read(path, 4)
+            other = other_language(released.metadata)
+            if other:
+                raise CourseError(NOT_PYTHON.format(path=path, other=other))
+            notebooks[notebook_name] = read_source(notebook_name, released, sources, self.book)
         rules = rules_of(self.directory, self.config, name, self.settings.helpers)
         files = released_files(release, rules)
         digests = json.loads(files.get(CHECKS_FILE, b"{}")).get("digests", {})

@@ -34,7 +34,7 @@ LEFT_OUT, RESTORED = "files-left-out", "files-restored"
 
 @dataclass
 class Beside:
-    """files: the student's own, by name with slashes; left_out: (name, why); restored: names of changed released ones."""
+    """files: the student's own, by name with slashes; left_out: (name, why); restored: given out, and changed."""
 
     files: dict[str, bytes] = field(default_factory=dict)
     left_out: list[tuple[str, str]] = field(default_factory=list)
@@ -96,7 +96,7 @@ def as_sources(files: Mapping[str, bytes]) -> list[str]:
 
 
 def _entries(folder: Path, rules: Rules) -> Iterator[tuple[str, Path, str]]:
-    """(name with slashes, place, why it cannot be taken) of what lies in a folder and those in it, but for notebooks."""
+    """(name with slashes, place, why it cannot be taken) of what lies in a folder and below, but for notebooks."""
     waiting, looked = [PurePosixPath()], 0
     while waiting:
         inside = waiting.pop()
