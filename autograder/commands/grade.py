@@ -51,6 +51,8 @@ def _grade(options: argparse.Namespace, first: WarmProcess) -> int:
     from ..classes.batch import choose_students, cores
     from ..classes.class_list import left_out
     from ..classes.keeping import grade_assignment
+    from ..course.beside import not_as_in_source
+    from ..course.course import CHECKS_FILE
     from ..progress import Progress
 
     course, name = the_assignment(options)
@@ -62,7 +64,10 @@ def _grade(options: argparse.Namespace, first: WarmProcess) -> int:
         for student, why in left_out(course, course.students(name)).items():
             say(safe(f"note: not graded: {student}: {why}"))
     total = len(choose_students(course, name, options.student))
-    changed = course.load(name).changed_since_release
+    assignment = course.load(name)
+    for file in not_as_in_source(course.path("source", ".", name), assignment.files, assignment.rules, CHECKS_FILE):
+        say(safe(f"note: {file!r} is not as in the source: what was released counts (autograder release {name})"))
+    changed = assignment.changed_since_release
     if changed:
         say(safe(f"note: edited after the release: {', '.join(changed)}; students' checks are those of the release"))
     with Progress(f"grading {name}", total) as progress:

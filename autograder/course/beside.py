@@ -7,7 +7,7 @@ Whose file wins is nbgrader's rule. The student's files come first, then the ins
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
 from pathlib import Path, PurePosixPath
@@ -87,6 +87,21 @@ def released_files(release: Path, rules: Rules) -> dict[str, bytes]:
             )
         files[name] = path.read_bytes()
     return files
+
+
+def not_as_in_source(source: Path, files: Mapping[str, bytes], rules: Rules, made: str) -> Iterator[str]:
+    """Names of files that are otherwise, or not at all, among the released ones: nbgrader itself takes the source's.
+
+    made: the name of a file that the release makes anew.
+    """
+    for path in _walk(source, rules):
+        name = path.relative_to(source).as_posix()
+        if path.suffix != ".ipynb" and name != made and path.is_file() and not _is(path, files.get(name)):
+            yield name
+
+
+def _is(path: Path, content: bytes | None) -> bool:
+    return content is not None and path.stat().st_size == len(content) and path.read_bytes() == content
 
 
 def _walk(folder: Path, rules: Rules) -> Iterator[Path]:
