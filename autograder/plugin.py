@@ -39,7 +39,7 @@ from .errors import WrongUse
 from .grading.answer_key import AnswerKey
 from .grading.grade import grade_notebook, placeholder
 from .grading.notebook_file import safe_notebook
-from .intake.beside import beside_of
+from .intake.beside import beside
 from .intake.markdown import clean_page
 from .intake.reading import Unreadable, grade_id_of, read_notebook
 from .intake.sanitize import cut_to_a_page
@@ -100,8 +100,10 @@ class Grade(NbGraderPreprocessor):
         key = AnswerKey(assignment.book, assignment.seed)
         try:
             submitted = read_notebook(nbformat.writes(nb).encode("utf-8", "replace"))
-            own = beside_of(course, assignment, about["student"])
-            graded = grade_notebook(source, submitted, key, _warm(course), assignment, limits=limits, own=own)
+            own = beside(assignment, course.path("submitted", about["student"], assignment.name))
+            for line in own.told():
+                self.log.warning("not taken: %s: %s", safe(about["student"]), safe(line))
+            graded = grade_notebook(source, submitted, key, _warm(course), assignment, limits=limits, own=own.files)
         except CannotRun:
             raise
         except Unreadable as problem:

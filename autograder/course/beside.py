@@ -15,6 +15,7 @@ from typing import Any
 
 from nbgrader.coursedir import CourseDirectory
 from traitlets.config import Config
+from traitlets.config.loader import LazyConfigValue
 
 from ..errors import CourseError
 from .config import CONFIG_FILE
@@ -58,6 +59,8 @@ NO_RULES = Rules()
 def rules_of(directory: CourseDirectory, config: Config, assignment: str, helpers: Iterable[str]) -> Rules:
     """The rules of an assignment, from nbgrader's own settings."""
     kept: Any = config.get("Autograde", {}).get("exclude_overwriting", {})
+    if isinstance(kept, LazyConfigValue):  # c.Autograde.exclude_overwriting.update(...)
+        kept = kept.get_value({})
     names = kept.get(assignment, ()) if isinstance(kept, dict) else ()
     return Rules(
         tuple(directory.ignore),

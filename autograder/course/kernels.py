@@ -31,7 +31,8 @@ def plain(metadata: Any) -> dict[str, Any]:
     for part, names in FIELDS.items():
         said = metadata.get(part) if isinstance(metadata, dict) else None
         texts = {name: said.get(name) for name in names} if isinstance(said, dict) else {}
-        kept = {name: text[:MAX_TEXT] for name, text in texts.items() if isinstance(text, str) and text.strip()}
+        kept = {name: _printable(text[:MAX_TEXT]) for name, text in texts.items() if isinstance(text, str)}
+        kept = {name: text for name, text in kept.items() if text}
         if kept:
             found[part] = kept
     return found
@@ -55,6 +56,10 @@ def is_named(metadata: Mapping[str, Any]) -> bool:
     said = plain(dict(metadata))
     kernel, running = said.get("kernelspec", {}), said.get("language_info", {})
     return any(map(_is_python, (kernel.get("language", ""), kernel.get("name", ""), running.get("name", ""))))
+
+
+def _printable(text: str) -> str:
+    return "".join(letter for letter in text if letter.isprintable()).strip()
 
 
 def _is_python(text: str) -> bool:

@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
 
 from ..course.beside import SECRET, Rules
-from ..course.course import Assignment, Course
+from ..course.course import CHECKS_FILE, Assignment, Course
 from ..text import is_safe_name
 from .matching import read_file
 from .reading import MAX_NOTEBOOK_BYTES, Unreadable
@@ -66,7 +66,7 @@ def beside(assignment: Assignment, folder: Path) -> Beside:
         if why:
             found.left_out.append((name, why))
         elif name in assignment.files and name not in assignment.rules.of_student:
-            if _lines(content) != _lines(assignment.files[name]):
+            if name != CHECKS_FILE and _lines(content) != _lines(assignment.files[name]):
                 found.restored.append(name)
         elif assignment.files.get(name) != content:
             room -= len(content)

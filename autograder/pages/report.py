@@ -107,7 +107,7 @@ REASONS = {
     "renamed": Reason("File renamed", "Recognised by its cells and graded.", waits=False),
     "duplicated": Reason("A cell stood twice", "The last one counted.", waits=False),
     "files-left-out": Reason("Files not taken", "Links, odd names, or too much; the grader told which.", waits=False),
-    "files-restored": Reason("Changed a file that was given out", "It was put back before grading.", waits=False),
+    "files-restored": Reason("A given file was another", "What was given out lay there.", waits=False),
     "kernel-unnamed": Reason("Does not say its language", "Taken for Python.", waits=False),
     "late": Reason("Handed in late", "The penalty is what nbgrader_config.py says.", waits=False),
     "not-written": Reason("Could not be written", "The grader's last lines say why. Grade the submission anew."),

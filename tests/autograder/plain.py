@@ -60,10 +60,16 @@ def put(folder: Path, files: Files) -> None:
         path.write_bytes(content.encode() if isinstance(content, str) else content)
 
 
-def released(folder: Path, cells: Sequence[NotebookNode], files: Files | None = None, config: str = "") -> Course:
-    """A course of one assignment, released."""
+def released(
+    folder: Path, cells: Sequence[NotebookNode], files: Files | None = None, config: str = "", *, apart: bool = False
+) -> Course:
+    """A course of one assignment, released; apart: in a process of its own, for what nbgrader leaves open in this one."""
     put(folder, {"nbgrader_config.py": CONFIG.format(more=config) + OURS})
     put(folder / "source" / NAME, {"work.ipynb": nbformat.writes(notebook(cells)), **(files or {})})
+    if apart:
+        command = [sys.executable, "-m", "autograder", "release", NAME, "--course", str(folder)]
+        subprocess.run(command, check=True, capture_output=True)
+        return Course(folder)
     course = Course(folder)
     release(course, NAME)
     return course
