@@ -26,13 +26,19 @@ def upgraded(tree: dict[str, Any]) -> dict[str, Any]:
 
 
 def _upgraded(cell: dict[str, Any]) -> dict[str, Any]:
-    kind = cell.get("cell_type")
+    kind, source = cell.get("cell_type"), _joined(cell.get("source", ""))
     if kind == "code":
-        return {**cell, "source": cell.get("input", cell.get("source", ""))}
+        return {**cell, "source": _joined(cell.get("input", source))}
     if kind == "heading":
         level = cell.get("level")
         marks = "#" * (min(max(level, 1), 6) if type(level) is int else 1)
-        source = cell.get("source", "")
-        text = "".join(part for part in source if isinstance(part, str)) if isinstance(source, list) else source
-        return {**cell, "cell_type": "markdown", "source": f"{marks} {text}" if isinstance(text, str) else ""}
-    return cell if kind != "html" else {**cell, "cell_type": "markdown"}
+        return {**cell, "cell_type": "markdown", "source": f"{marks} {source}"}
+    return {**cell, "cell_type": "markdown" if kind == "html" else kind, "source": source}
+
+
+def _joined(text: object) -> str:
+    """A text that may be kept as lines, with or without their ends, as nbformat reads it."""
+    if not isinstance(text, list):
+        return text if isinstance(text, str) else ""
+    lines = [line for line in text if isinstance(line, str)]
+    return ("" if lines and lines[0].endswith(("\n", "\r")) else "\n").join(lines)

@@ -63,7 +63,7 @@ def put(folder: Path, files: Files) -> None:
 def released(
     folder: Path, cells: Sequence[NotebookNode], files: Files | None = None, config: str = "", *, apart: bool = False
 ) -> Course:
-    """A course of one assignment, released; apart: in a process of its own, for what nbgrader leaves open in this one."""
+    """A course of one assignment, released; apart: in a process of its own, for what nbgrader leaves open."""
     put(folder, {"nbgrader_config.py": CONFIG.format(more=config) + OURS})
     put(folder / "source" / NAME, {"work.ipynb": nbformat.writes(notebook(cells)), **(files or {})})
     if apart:

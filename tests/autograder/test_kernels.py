@@ -158,14 +158,14 @@ OLD = {
                 {"cell_type": "heading", "level": 2, "source": ["Title"], "metadata": {}},
                 {
                     "cell_type": "code",
-                    "input": ["a = ", "1"],
+                    "input": ["a = 1\n", "b = 2"],
                     "language": "python",
                     "outputs": [],
                     "metadata": {"nbgrader": {"grade_id": "own"}},
                 },
             ]
         },
-        {"cells": [{"cell_type": "markdown", "source": "words", "metadata": {}}]},
+        {"cells": [{"cell_type": "markdown", "source": ["many", "words"], "metadata": {}}]},
     ],
 }
 
@@ -175,8 +175,8 @@ def test_a_notebook_of_an_older_format_is_read(number: int) -> None:
     read = read_notebook(json.dumps({**OLD, "nbformat": number}).encode())
     assert [(cell.cell_type, cell.source) for cell in read.cells] == [
         ("markdown", "## Title"),
-        ("code", "a = 1"),
-        ("markdown", "words"),
+        ("code", "a = 1\nb = 2"),
+        ("markdown", "many\nwords"),
     ]
     assert read.cells[1].metadata == {"nbgrader": {"grade_id": "own"}}
     assert is_named(read.metadata)

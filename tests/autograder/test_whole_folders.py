@@ -6,6 +6,7 @@ import os
 import shutil
 import socket
 import zipfile
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import nbformat
@@ -18,15 +19,20 @@ from autograder.course.beside import NO_RULES, Rules, modules_of
 from autograder.course.bundle import bundle
 from autograder.course.course import Assignment, Course
 from autograder.declaring.book import load_book
+from autograder.declaring.exercise import Exercise
+from autograder.demo.classroom import Homework, student_source
 from autograder.errors import CourseError
-from autograder.grading.answer_key import AnswerKey
+from autograder.grading.answer_key import AnswerKey, WorkKey
 from autograder.intake import beside as module
 from autograder.intake.beside import Beside, as_sources, beside, digest_of
+from autograder.pages.explain import explain
 from autograder.pages.figures import draw
 from autograder.sandbox.limits import Limits
 from autograder.sandbox.warm_process import WarmProcess
 from autograder.text import safe
+from gdkit.checking import ExerciseData
 
+from .conftest import ASSIGNMENT, solved
 from .plain import NAME, asserts, by_nbgrader, graded, hand_in, points, put, released, solution
 
 # each cell reads another kind of thing that lies in the folder
@@ -382,6 +388,65 @@ def test_any_edit_of_a_file_beside_the_notebook_has_other_drawn_cases() -> None:
     assert len({seed(files) for files in [plain, *others]}) == 6
     assert seed(plain) == seed(dict(reversed(plain.items())))
     assert as_sources({}) == []  # whoever has no files of one's own has the cases of before
+
+
+class Remembering(AnswerKey):
+    """Keeps the keys of the works that it is asked for."""
+
+    def for_work(self, sources: Sequence[str]) -> WorkKey:
+        self.works = [*getattr(self, "works", []), super().for_work(sources)]
+        return self.works[-1]
+
+
+SPY = """
+seen = []
+
+
+def spied(function):
+    def wrapper(*args, **kwargs):
+        seen.append(repr((args, kwargs)))
+        with open("found.txt", "a") as file:
+            file.write(seen[-1])
+        print(seen)
+        return function(*args, **kwargs)
+
+    return wrapper
+"""
+
+
+def test_checks_ask_functions_of_a_students_own_module_and_its_every_edit_has_other_cases(
+    course: Course, homework: Callable[[], Homework], step: Exercise, epoch: Exercise, warm: WarmProcess
+) -> None:
+    written = student_source(step, step.solution)
+    work = solved(homework(), step, epoch).write("minibatch_step", "from mine import minibatch_step")
+    modules = {
+        "ada": {"mine.py": written},
+        "ben": {"mine.py": f"{written}\n# for what was found out"},
+        "cid": {"mine.py": written, "found.csv": "1,2"},
+        "eve": {
+            "mine.py": f"from spy import spied\n{written}\nminibatch_step = spied(minibatch_step)\n",
+            "spy.py": SPY,
+        },
+        "fay": {"mine.py": written},
+    }
+    for student, files in modules.items():
+        folder = course.path("submitted", student, ASSIGNMENT)
+        work.hand_in(folder)
+        put(folder, files)
+    batch = Batch(course, ASSIGNMENT)
+    key = batch.key = Remembering(batch.assignment.book, batch.assignment.seed)
+    found = {student: batch.grade(safe(student), warm) for student in modules}
+    status = {student: {c.grade_id: c.status for c in each.notebooks[0].cells} for student, each in found.items()}
+    assert {status[student]["03-minibatch_step"] for student in ("ada", "ben", "cid", "fay")} == {"pass"}
+    seeds = [work.seed(step.id) for work in key.works]
+    assert len(set(seeds[:4])) == 4 and seeds[0] == seeds[4]  # the same work has the same cases in every hand
+    assert status["eve"]["03-minibatch_step"] != "pass"  # a branch writes no file
+    data = key.works[3].data(step.id)
+    assert isinstance(data, ExerciseData)
+    numbers = [repr(float(number)) for case in data.cases if not case.title for number in case.inputs["X"].flat]
+    drawn = [number for number in numbers if len(number) > 8]
+    assert drawn and not [number for number in drawn if number in str(found["eve"].notebooks[0].notebook)]
+    assert "every case holds" in explain(course, batch.assignment, "ada", step.id)
 
 
 def test_any_change_of_a_file_beside_the_notebook_is_graded_again(tmp_path: Path) -> None:
