@@ -39,6 +39,7 @@ from .errors import WrongUse
 from .grading.answer_key import AnswerKey
 from .grading.grade import grade_notebook, placeholder
 from .grading.notebook_file import safe_notebook
+from .intake.beside import beside
 from .intake.markdown import clean_page
 from .intake.reading import Unreadable, grade_id_of, read_notebook
 from .intake.sanitize import cut_to_a_page
@@ -57,11 +58,11 @@ class QuizStubs(NbGraderPreprocessor):
 
     def preprocess(self, nb: NotebookNode, resources: Resources) -> tuple[NotebookNode, Resources]:
         book, place = _course_of(self).book, None
-        stub = ClearSolutions(parent=self.parent).code_stub["python"]
+        stub = ClearSolutions(parent=self.parent).code_stub.get("python", "")
         for cell in nb.cells:
             found = parse_check(cell.source, book) if is_grade(cell) and cell.cell_type == "code" else None
             declared = book[found[0]] if found else None
-            if found and place is not None and place.source.strip() == stub:
+            if found and place is not None and place.source.strip() == stub.strip():
                 place.source = _empty(declared, found[1]) or place.source
             place = cell if is_solution(cell) and cell.cell_type == "code" else None
         return nb, resources
@@ -100,7 +101,10 @@ class Grade(NbGraderPreprocessor):
         key = AnswerKey(assignment.book, assignment.seed)
         try:
             submitted = read_notebook(nbformat.writes(nb).encode("utf-8", "replace"))
-            graded = grade_notebook(source, submitted, key, _warm(course), assignment, limits=limits)
+            own = beside(assignment, course.path("submitted", about["student"], assignment.name))
+            for line in own.told():
+                self.log.warning("not taken: %s: %s", safe(about["student"]), safe(line))
+            graded = grade_notebook(source, submitted, key, _warm(course), assignment, limits=limits, own=own.files)
         except CannotRun:
             raise
         except Unreadable as problem:

@@ -1,5 +1,6 @@
 """A class graded: many submissions, kept so that nothing is lost and nothing is graded twice.
 
+class_list  who is graded, by nbgrader's settings
 batch       the submissions of an assignment, several at once; writes nothing
 keeping     `grade_assignment`: notebooks, journal, gradebook and results.jsonl of a batch
 journal     what was graded already, with a key of everything that it depends on

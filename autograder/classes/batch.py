@@ -9,7 +9,7 @@ import os
 import threading
 import time
 import unicodedata
-from collections.abc import Generator, Sequence
+from collections.abc import Generator, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from queue import SimpleQueue
@@ -22,12 +22,14 @@ from ..errors import CourseError
 from ..grading.answer_key import AnswerKey
 from ..grading.grade import grade_notebook, placeholder
 from ..grading.results import GradedNotebook
+from ..intake.beside import beside
 from ..intake.matching import match_files, read_file
 from ..intake.reading import Unreadable, read_notebook
 from ..progress import say, say_fault
 from ..sandbox.conversation import CannotRun, WarmDied
 from ..sandbox.warm_process import WarmProcess
 from ..text import SafeText, safe
+from .class_list import left_out
 from .journal import key_of, key_of_assignment
 from .submission import Submission
 
@@ -59,7 +61,7 @@ class Batch:
 
     def digest(self, student: str) -> str:
         """Of what lies there now, and of everything else that the grade depends on."""
-        return key_of(self.folder(student), self._shared)
+        return key_of(self.folder(student), self._shared, self.assignment.rules)
 
     def graded(
         self, students: Sequence[SafeText], *, jobs: int | None = None, warm: WarmProcess | None = None
@@ -139,17 +141,22 @@ class Batch:
         start = time.perf_counter()
         digest = self.digest(student)  # before anything is read: what is replaced from here on is graded again
         files, flags = match_files(self.assignment, self.folder(student))
+        own = beside(self.assignment, self.folder(student))
+        for line in own.told():
+            say(safe(f"not taken: {student}: {line}"), problem=True)
         notebooks = [
-            self._grade_file(files.get(name), source, student, warm)
+            self._grade_file(files.get(name), source, student, warm, own.files)
             for name, source in self.assignment.notebooks.items()
         ]
-        return Submission(student, notebooks, flags, time.perf_counter() - start, digest)
+        return Submission(student, notebooks, flags + own.flags, time.perf_counter() - start, digest)
 
     def for_a_person(self) -> list[GradedNotebook]:
         """Stand for the notebooks of a submission that the grader itself failed on."""
         return [for_a_person(source) for source in self.assignment.notebooks.values()]
 
-    def _grade_file(self, path: Path | None, source: SourceNotebook, student: str, warm: WarmProcess) -> GradedNotebook:
+    def _grade_file(
+        self, path: Path | None, source: SourceNotebook, student: str, warm: WarmProcess, own: Mapping[str, bytes]
+    ) -> GradedNotebook:
         if path is None:
             return placeholder(source, "missing", f"There is no {source.name}.ipynb in the submission.")
         try:
@@ -157,7 +164,7 @@ class Batch:
         except Unreadable as problem:
             return placeholder(source, "unreadable", str(problem))
         try:
-            return grade_notebook(source, submitted, self.key, warm, self.assignment, limits=self.limits)
+            return grade_notebook(source, submitted, self.key, warm, self.assignment, limits=self.limits, own=own)
         except (CannotRun, WarmDied):
             raise
         except DeclarationError as problem:  # of a case that was drawn for this work alone
@@ -177,7 +184,8 @@ def for_a_person(source: SourceNotebook) -> GradedNotebook:
 
 
 def choose_students(course: Course, name: str, students: list[str] | None = None) -> list[SafeText]:
-    """The students to grade: all that handed something in, or those named. Raises CourseError when there are none."""
+    """The students to grade: those named, or all that handed something in, but for those that settings of nbgrader's
+    leave out (`class_list`). Raises CourseError when there are none."""
     present = course.students(name)
     composed = {unicodedata.normalize("NFC", each): each for each in present}  # a keyboard gives é, some disks e and ´
     named = {
@@ -194,7 +202,13 @@ def choose_students(course: Course, name: str, students: list[str] | None = None
             f"There are no submissions: {course.path('submitted', 'STUDENT', name)} does not exist. Collect them: "
             f"autograder grade {name} --from FOLDER_OR_ZIP."
         )
-    return present if students is None else [each for each in present if each in named]
+    if students is not None:
+        return [each for each in present if each in named]
+    without = left_out(course, present)
+    chosen = [each for each in present if each not in without]
+    if not chosen:
+        raise CourseError(f"Nobody is left to be graded for {name}: {next(iter(without.values()))}.")
+    return chosen
 
 
 def cores() -> int:

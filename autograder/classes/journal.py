@@ -12,8 +12,10 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
+from ..course.beside import NO_RULES, Rules
 from ..course.course import Assignment
 from ..course.files import as_json_line, write_text
+from ..intake.beside import digest_of
 from ..intake.matching import MAX_FILES, notebooks_in, read_file
 from ..intake.reading import Unreadable
 from ..sandbox.limits import Limits
@@ -22,7 +24,7 @@ from ..text import SafeText, safe_tree
 FOLDER = "graded"
 MAX_NAME_BYTES = 200
 TIMESTAMP_FILE = "timestamp.txt"
-VERSION = 4  # of how work is graded: what an older one graded is graded anew
+VERSION = 5  # of how work is graded: what an older one graded is graded anew
 MAX_BYTES = 60_000_000  # of a submission's files that are read for its key; of what is beyond, size and time count
 
 
@@ -56,7 +58,7 @@ class Journal:
         return self._folder / name
 
 
-def key_of(folder: Path, shared: str) -> str:
+def key_of(folder: Path, shared: str, rules: Rules = NO_RULES) -> str:
     """A digest of a submission's files and of everything else that its grade depends on: `key_of_assignment`."""
     digest = hashlib.sha256(shared.encode())
     left = MAX_BYTES
@@ -69,17 +71,20 @@ def key_of(folder: Path, shared: str) -> str:
         else:
             left -= len(content)
             digest.update(len(content).to_bytes(8) + content)
+    digest.update(digest_of(folder, rules).encode())
     return digest.hexdigest()
 
 
 def key_of_assignment(assignment: Assignment, limits: Limits, helpers: Iterable[tuple[str, bytes]] = ()) -> str:
     """The part of the key that all submissions share; helpers are (name, content) of the course's own."""
+    rules = assignment.rules
     parts = [
         VERSION,
         assignment.name,
         assignment.seed,
         [(id, assignment.book.digest(id)) for id in assignment.check_ids],
         repr(limits),
+        (rules.ignore, rules.include, rules.most, sorted(rules.of_student), sorted(rules.helpers)),
     ]
     for name, source in assignment.notebooks.items():
         parts += [name, *((cell.grade_id, cell.kind, cell.points, cell.cell.source) for cell in source.cells)]

@@ -35,17 +35,24 @@ def run(options: argparse.Namespace) -> int:
     """Run it; the exit status."""
     from ..course.config import load_config
     from ..course.helpers import warm_process
+    from ..course.honoured import not_honoured
     from ..course.settings import settings_of
 
     folder = the_folder(options)
-    settings = settings_of(load_config(folder))
+    config = load_config(folder)
+    for line in not_honoured(config, folder):
+        say(safe(f"note: {line}"))
+    settings = settings_of(config)
     with warm_process(settings, folder, wait=False) as first:  # it starts while this process imports what it needs
         return _grade(options, first)
 
 
 def _grade(options: argparse.Namespace, first: WarmProcess) -> int:
     from ..classes.batch import choose_students, cores
+    from ..classes.class_list import left_out
     from ..classes.keeping import grade_assignment
+    from ..course.beside import not_as_in_source
+    from ..course.course import CHECKS_FILE
     from ..progress import Progress, problems_kept_in
 
     course, name = the_assignment(options)
@@ -53,8 +60,14 @@ def _grade(options: argparse.Namespace, first: WarmProcess) -> int:
         _collect(course, name, options.source)
     for folder in course.unusable(name):
         say(safe(f"not graded: {folder!a} in submitted/ cannot be a student's name: rename it"), problem=True)
+    if not options.student:
+        for student, why in left_out(course, course.students(name)).items():
+            say(safe(f"note: not graded: {student}: {why}"))
     total = len(choose_students(course, name, options.student))
-    changed = course.load(name).changed_since_release
+    assignment = course.load(name)
+    for file in not_as_in_source(course.path("source", ".", name), assignment.files, assignment.rules, CHECKS_FILE):
+        say(safe(f"note: {file!r} is not as in the source: what was released counts (autograder release {name})"))
+    changed = assignment.changed_since_release
     if changed:
         say(safe(f"note: edited after the release: {', '.join(changed)}; students' checks are those of the release"))
     with problems_kept_in(course.log_path(name)), Progress(f"grading {name}", total) as progress:

@@ -5,6 +5,9 @@ settings   c.Autograder.NAME: types, defaults, help
 configure  `configure(c)`: nbgrader's own commands grade through us
 helpers    what notebooks import beyond installed packages
 course     Course and Assignment: folders, gradebook, exercises, seeds
+honoured   nbgrader's own settings: which of them count
+beside     what lies beside the notebooks; whose files win
+kernels    the language of a notebook
 source     a notebook as it was released, and which of its cells carry points
 checks     checks.json
 release    nbgrader's generate step

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hmac
 import json
 import secrets
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 
@@ -18,8 +18,10 @@ from traitlets.config.loader import Config
 from ..declaring.book import Book, load_book
 from ..errors import CourseError
 from ..text import SafeText, is_safe_name
+from .beside import Rules, modules_of, released_files, rules_of
 from .config import course_folder, in_folder, load_config
 from .files import write_atomically
+from .kernels import other_language
 from .settings import Settings, settings_of
 from .source import SourceNotebook, read_source
 
@@ -27,6 +29,10 @@ SEEDS_FILE = "autograder_seeds.json"
 CHECKS_FILE = "checks.json"
 LOG_FILE = "grader.log"  # beside the results
 ANY = "ANY-STUDENT"
+NOT_PYTHON = (
+    "{path} is in {other}, and notebooks are graded in Python alone. nbgrader's own autograde grades this assignment: "
+    "keep it in a course whose nbgrader_config.py does not call configure(c)."
+)
 
 
 @dataclass(frozen=True)
@@ -36,9 +42,10 @@ class Assignment:
     name: str
     notebooks: dict[str, SourceNotebook]
     seed: int
-    files: dict[str, bytes]  # what lies beside the notebook at the student's
+    files: dict[str, bytes]  # what lies beside the notebook at the student's, by its name with slashes
     book: Book  # the course's exercises
     digests_at_release: dict[str, str]  # of the exercises that it checks, by id; see `stamp`
+    rules: Rules = field(default_factory=Rules)  # on files beside the notebook
 
     @property
     def max_points(self) -> float:
@@ -50,6 +57,11 @@ class Assignment:
         """Ids of the exercises that its check cells name."""
         cells = (cell for notebook in self.notebooks.values() for cell in notebook.cells)
         return sorted({cell.check[0] for cell in cells if cell.check})
+
+    @cached_property
+    def modules(self) -> dict[tuple[str, str], str]:
+        """What can be imported of the released files and of the course's helpers: see `modules_of`."""
+        return modules_of(self.files, self.rules.helpers)
 
     @property
     def changed_since_release(self) -> list[str]:
@@ -181,14 +193,15 @@ class Course:
             path = release / f"{notebook_name}.ipynb"
             if not path.is_file():
                 raise CourseError(f"{path} is missing. {hint}")
-            notebooks[notebook_name] = read_source(notebook_name, nbformat.read(path, 4), sources, self.book)
-        files = {
-            path.name: path.read_bytes()
-            for path in sorted(release.glob("*"))
-            if path.suffix != ".ipynb" and path.is_file()
-        }
+            released = nbformat.read(path, 4)
+            other = other_language(released.metadata)
+            if other:
+                raise CourseError(NOT_PYTHON.format(path=path, other=other))
+            notebooks[notebook_name] = read_source(notebook_name, released, sources, self.book)
+        rules = rules_of(self.directory, self.config, name, self.settings.helpers)
+        files = released_files(release, rules)
         digests = json.loads(files.get(CHECKS_FILE, b"{}")).get("digests", {})
-        return Assignment(name, notebooks, self.seed(name), files, self.book, digests)
+        return Assignment(name, notebooks, self.seed(name), files, self.book, digests, rules)
 
     # seeds of the drawn cases
 

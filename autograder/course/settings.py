@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import difflib
+import math
 from collections.abc import Iterator, Mapping
 from dataclasses import Field, dataclass, fields
 from pathlib import Path
@@ -13,8 +14,10 @@ from traitlets.config.loader import DeferredConfig, LazyConfigValue
 
 from ..errors import CourseError
 from ..sandbox.limits import Limits, setting
+from .honoured import seconds_of_cell
 
 Names = tuple[str, ...]
+CELLS_IN_TIME = 8  # of the longest that are allowed: what one notebook has time for, at least
 
 
 @dataclass(frozen=True)
@@ -43,14 +46,14 @@ class Settings(Limits):
 def settings_of(config: Mapping[str, Any]) -> Settings:
     """The settings of a loaded nbgrader_config.py. Raises CourseError for an unknown name or a value that will not do.
 
-    nbgrader's own `c.Execute.timeout` sets cell_seconds where the course does not.
+    nbgrader's own `c.Execute.timeout` sets cell_seconds where the course does not. With the time of a cell, that of
+    the notebook grows where the course does not set it: nbgrader has no limit of that kind.
     """
     known = {each.name: each for each in fields(Settings)}
     given: dict[str, Any] = {}
-    with contextlib.suppress(TypeError, ValueError):  # a text when given on the command line
-        seconds = float(config.get("Execute", {}).get("timeout"))
-        if seconds > 0:
-            given["cell_seconds"] = seconds
+    seconds = seconds_of_cell(config)
+    if seconds is not None:
+        given["cell_seconds"] = seconds
     for name, value in config.get("Autograder", {}).items():
         if name not in known:
             near = difflib.get_close_matches(name, known, 1)
@@ -61,6 +64,10 @@ def settings_of(config: Mapping[str, Any]) -> Settings:
             )
         given[name] = _typed(known[name], value)
     try:
+        Settings(**given)
+        longest = CELLS_IN_TIME * given.get("cell_seconds", 0.0)
+        grown = {"total_seconds": longest, "cpu_seconds": math.ceil(min(longest, 1e9))}
+        given |= {name: most for name, most in grown.items() if name not in given and most > known[name].default}
         return Settings(**given)
     except ValueError as problem:
         raise _error(str(problem)) from None

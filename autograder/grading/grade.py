@@ -5,8 +5,10 @@ The same function serves `autograder grade`, `nbgrader autograde` and formgrader
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 from itertools import groupby
+from types import MappingProxyType
 
 import nbformat
 from nbformat import NotebookNode
@@ -15,14 +17,17 @@ from gdkit.checking import STATUSES, Verdict
 from gdkit.checking.library_calls import Code
 
 from ..course.course import Assignment
+from ..course.kernels import OTHER, UNNAMED, is_named, other_language
 from ..course.source import SourceCell, SourceNotebook
 from ..declaring.exercise import Exercise
 from ..declaring.probe import Declared
+from ..intake.beside import as_sources
 from ..intake.reading import grade_id_of
 from ..intake.sanitize import new_output
 from ..sandbox.inside.isolation import policy
 from ..sandbox.limits import Limits
 from ..sandbox.warm_process import WarmProcess
+from ..text import safe
 from .alignment import AlignedCell, align, own_sources
 from .answer_key import AnswerKey, WorkKey
 from .hidden import FAILED, Tested, apart, as_released, fixed_outputs, points_told, run_apart, turn
@@ -39,22 +44,28 @@ def grade_notebook(
     assignment: Assignment,
     *,
     limits: Limits,
+    own: Mapping[str, bytes] = MappingProxyType({}),
 ) -> GradedNotebook:
     """Run a submitted notebook and judge its check cells. Never raises for what the submission does.
 
+    own: the files that the student handed in beside it (`autograder.intake.beside`).
     Nothing that the run or the cases depend on says whose it is: the same work has the same grade in every hand.
     """
     aligned, flags = align(source, submitted)
-    sources = own_sources(aligned)
+    other = other_language(submitted.metadata)
+    if other:
+        return _in_another_language(source, aligned, other)
+    flags += [] if is_named(submitted.metadata) else [UNNAMED]
+    sources = [*own_sources(aligned), *as_sources(own)]
     work, name = key.for_work(sources), "\0".join([assignment.name, source.name, *sources])
     tests = apart(aligned)
-    with Run(warm, limits, name, assignment.files) as run:
+    with Run(warm, limits, name, assignment.files, own) as run:
         found, died = _run_shown(aligned, tests, work, run, draw_all=limits.figures == "drawn")
         checks = [_check_of(each)[0] for each in found if isinstance(each, AlignedCell) and id(each) not in tests]
         answers = iter(run.answers([work.questions(id) for id in checks]))
     tested: dict[int, Tested] = {}
     if tests:  # when nothing is shown any more of what a process says
-        with Run(warm, limits, name, assignment.files) as second:
+        with Run(warm, limits, name, assignment.files, own) as second:
             tested = run_apart(aligned, tests, died, second)
     failures = [
         Failure(item, run.errors.get(id(item.cell), ("", "")), died.get(id(item)))
@@ -159,6 +170,19 @@ def placeholder(source: SourceNotebook, status: str, problem: str) -> GradedNote
         if cell.graded
     ]
     return GradedNotebook(source.name, notebook, cells, [], problem)
+
+
+def _in_another_language(source: SourceNotebook, aligned: list[AlignedCell], other: str) -> GradedNotebook:
+    """Work that is not run, as it was handed in: every cell waits for a person."""
+    problem = f"The notebook is in {other}; expected Python. It was not run, and waits for a person."
+    note = nbformat.v4.new_markdown_cell(f"**{safe(problem)}**")
+    graded = [
+        GradedCell(place.grade_id or "", place.kind, "ungraded", None, place.points, message=problem)
+        for place in (item.source for item in aligned)
+        if place is not None and place.graded
+    ]
+    notebook = _notebook(source, [note, *(item.cell for item in aligned)])
+    return GradedNotebook(source.name, notebook, graded, [OTHER], problem)
 
 
 def _notebook(source: SourceNotebook, cells: list[NotebookNode]) -> NotebookNode:

@@ -82,13 +82,18 @@ class Run:
     """The child of one notebook: it runs cells and answers questions.
 
     When a cell or a call kills it, another takes over: what went before runs again, and the limits hold for all of
-    them together. name and files: as of `WarmProcess.child`. Raises CannotRun.
+    them together. name, files and own: as of `WarmProcess.child`. Raises CannotRun.
     """
 
     def __init__(
-        self, warm: WarmProcess, limits: Limits, name: str, files: Mapping[str, bytes] = MappingProxyType({})
+        self,
+        warm: WarmProcess,
+        limits: Limits,
+        name: str,
+        files: Mapping[str, bytes] = MappingProxyType({}),
+        own: Mapping[str, bytes] = MappingProxyType({}),
     ) -> None:
-        self._warm, self._name, self._files = warm, name, files
+        self._warm, self._name, self._files, self._own = warm, name, files, own
         self._budget = Budget(limits)
         self._steps: list[_Cell | _Held] = []
         self._kept = Kept(limits.output_mb)
@@ -99,7 +104,7 @@ class Run:
         self.level, self.layers = self.child.level, self.child.layers
 
     def _start(self) -> Child:
-        return self._warm.child(self._budget.limits, self._name, self._files, self._budget)
+        return self._warm.child(self._budget.limits, self._name, self._files, self._budget, self._own)
 
     def __enter__(self) -> Run:
         return self

@@ -8,7 +8,9 @@ from typing import Any
 import nbformat
 from nbformat import NotebookNode
 
+from ..course.kernels import plain
 from ..text import without_surrogates
+from .old_formats import OLD_FORMATS, upgraded
 
 MAX_NOTEBOOK_BYTES = 20_000_000
 MAX_CELLS = 2000
@@ -36,12 +38,17 @@ def read_notebook(content: bytes) -> NotebookNode:
         raise Unreadable("The file is nested too deeply.") from None
     except ValueError as error:
         raise Unreadable(f"The file is not valid JSON: {str(error)[:100]}.") from None
+    if isinstance(tree, dict) and tree.get("nbformat") in OLD_FORMATS:
+        tree = upgraded(tree)
     if not isinstance(tree, dict) or tree.get("nbformat") != 4 or not isinstance(tree.get("cells"), list):
-        raise Unreadable("The file is JSON, but no notebook of format 4.")
+        raise Unreadable(
+            "The file is JSON, but no notebook of format 4, 3 or 2. Open it in Jupyter, save it, and hand it in again."
+        )
     if len(tree["cells"]) > MAX_CELLS:
         raise Unreadable(f"The notebook has {len(tree['cells'])} cells; at most {MAX_CELLS} are read.")
     cells = [_plain_cell(cell) for cell in tree["cells"] if isinstance(cell, dict)]
-    return nbformat.from_dict({"nbformat": 4, "nbformat_minor": 5, "metadata": {}, "cells": cells})
+    about = plain(tree.get("metadata"))
+    return nbformat.from_dict({"nbformat": 4, "nbformat_minor": 5, "metadata": about, "cells": cells})
 
 
 def _plain_cell(cell: dict[str, Any]) -> dict[str, Any]:

@@ -23,6 +23,7 @@ from ..declaring.exercise import Quiz
 from ..errors import CourseError
 from ..grading.answer_key import AnswerKey, WorkKey
 from ..grading.grade import grade_notebook
+from ..intake.beside import beside_of
 from ..intake.matching import matched_notebook
 
 
@@ -43,8 +44,8 @@ def explain(course: Course, assignment: Assignment, student: str, id: str) -> st
         for source in assignment.notebooks.values():
             if any(cell.check and cell.check[0] == id for cell in source.cells):
                 submitted = matched_notebook(course, assignment, source, student)
-                limits = course.settings.limits
-                graded = grade_notebook(source, submitted, key, warm, assignment, limits=limits)
+                limits, own = course.settings.limits, beside_of(course, assignment, student)
+                graded = grade_notebook(source, submitted, key, warm, assignment, limits=limits, own=own)
                 cell = next(cell for cell in graded.cells if cell.verdict is not None and cell.verdict.id == id)
     assert cell.verdict is not None
     lines = [

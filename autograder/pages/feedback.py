@@ -31,6 +31,8 @@ FLAGS = {
     "renamed": "Your file had another name than it was given out with. It was recognised; please keep the name.",
     "tampered": "A cell that was locked had been changed. It was put back before grading, and a person will look.",
     "duplicated": "One of the graded cells stood in your notebook twice. The last one counted.",
+    "files-left-out": "Some of the files beside your notebook could not be taken: links, strange names, or too much.",
+    "files-restored": "A file beside your notebook was not as it was given out. What was given out counted.",
     "library-call": "A function was called that the exercise is to do without. A person will look.",
     "numerical-differences": "A result has the few digits of numerical differences where a formula was asked for. A "
     "person will look.",

@@ -16,6 +16,7 @@ from ..course.files import write_atomically
 from ..grading.answer_key import AnswerKey
 from ..grading.grade import grade_notebook
 from ..grading.notebook_file import written
+from ..intake.beside import beside_of
 from ..intake.matching import matched_notebook
 from ..intake.reading import Unreadable
 from ..progress import say
@@ -42,7 +43,8 @@ def draw(course: Course, assignment: str, student: str, name: str, warm: WarmPro
         submitted = matched_notebook(course, loaded, source, student)
     except (Unreadable, OSError):
         return None
-    graded = grade_notebook(source, submitted, AnswerKey(loaded.book, loaded.seed), warm, loaded, limits=limits)
+    key, own = AnswerKey(loaded.book, loaded.seed), beside_of(course, loaded, student)
+    graded = grade_notebook(source, submitted, key, warm, loaded, limits=limits, own=own)
     path = course.path("autograded", student, assignment) / f"{name}.ipynb"
     try:
         write_atomically(Path(path), written(graded.notebook))

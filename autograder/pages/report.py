@@ -90,6 +90,7 @@ REASONS = {
         "The grader failed",
         "grader.log beside this page says where. Run the grader again with --resume, or grade the submission by hand.",
     ),
+    "other-language": Reason("In another language", "It was not run. Grade it by hand, or ask for it in Python."),
     "out-of-step": Reason(
         "Graded elsewhere since", "The gradebook has other automatic points than this report: run the grader again."
     ),
@@ -108,6 +109,9 @@ REASONS = {
     "exited": Reason("Ended the Python process", "0 points for these. A call of exit or quit?", waits=False),
     "renamed": Reason("File renamed", "Recognised by its cells and graded.", waits=False),
     "duplicated": Reason("A cell stood twice", "The last one counted.", waits=False),
+    "files-left-out": Reason("Files not taken", "Links, odd names, or too much; the grader told which.", waits=False),
+    "files-restored": Reason("A given file was another", "What was given out lay there.", waits=False),
+    "kernel-unnamed": Reason("Does not say its language", "Taken for Python.", waits=False),
     "late": Reason("Handed in late", "The penalty is what nbgrader_config.py says.", waits=False),
     "not-written": Reason("Could not be written", "The grader's last lines say why. Grade the submission anew."),
     "timestamp-unreadable": Reason("Date of handing in cannot be read", "Taken as in time.", waits=False),
@@ -141,6 +145,7 @@ def _reasons(student: StudentResult, names: dict[Key, str]) -> Iterator[tuple[st
             flags.discard("tampered")
         if notebook.problem:
             yield from [(_problem(notebook), notebook.problem)] if asks else []
+            flags.discard("other-language")
             continue
         for cell in notebook.cells:
             reason = _reason(cell)
@@ -152,6 +157,8 @@ def _reasons(student: StudentResult, names: dict[Key, str]) -> Iterator[tuple[st
 
 
 def _problem(notebook: NotebookResult) -> str:
+    if "other-language" in notebook.flags:
+        return "other-language"
     status = notebook.cells[0].status if notebook.cells else "ungraded"
     return {"unreadable": "unreadable", "missing": "no-file"}.get(status, "grader")
 

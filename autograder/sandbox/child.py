@@ -8,6 +8,7 @@ import zlib
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any, Protocol
 
 from gdkit.checking import Outcome
@@ -18,7 +19,7 @@ from .conversation import CannotRun, Conversation, StudentDied
 from .gate import Gate
 from .inside.isolation import policy
 from .inside.outputs import MAX_CHARACTERS, MAX_DISPLAYED
-from .inside.wire import LISTENING
+from .inside.wire import LISTENING, send_files
 from .leftovers import remove_tree
 from .limits import Limits
 from .processes import Processes
@@ -65,6 +66,7 @@ class Child(Conversation):
         connection: socket.socket,
         budget: Budget,
         name: str,
+        files: Mapping[str, bytes] = MappingProxyType({}),
     ) -> None:
         limits = budget.limits
         super().__init__(connection, Budget(limits))  # for its start, in which no code of the student's runs yet
@@ -81,7 +83,10 @@ class Child(Conversation):
         self.layers: dict[str, Any] = {}
         self.deadline = time.monotonic() + START_SECONDS
         try:
-            self.layers = dict(self._ask(start, START_SECONDS).get("layers") or {})
+            self._say(start, START_SECONDS, None)
+            send_files(self._connection, files)
+            (told,) = self._hear(1, START_SECONDS)
+            self.layers = dict(told.get("layers") or {})
             if self.layers.get(policy.FORKS_ASKED) is True:
                 self._connection.settimeout(START_SECONDS)
                 self.gate = Gate(self._receive(1, socket.CMSG_SPACE(4))[1][0])

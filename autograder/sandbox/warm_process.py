@@ -7,7 +7,6 @@ The walls around the child are those of `autograder.sandbox.inside.isolation`; d
 
 from __future__ import annotations
 
-import base64
 import contextlib
 import errno
 import itertools
@@ -191,10 +190,13 @@ class WarmProcess:
         name: str,
         files: Mapping[str, bytes] = MappingProxyType({}),
         budget: Budget | None = None,
+        own: Mapping[str, bytes] = MappingProxyType({}),
     ) -> Child:
         """A fresh child in an empty folder with these files; `name` seeds the global random states.
 
-        budget: what earlier children of the same run have left; by default all of the limits.
+        files: by their names with slashes; they stay in the warm process, for the next child with the same
+        budget: what earlier children of the same run have left; by default all of the limits
+        own: files for this child alone; where both have a name, this one is there
 
         Raises CannotRun when the child is not walled in as well as limits.isolation asks for.
         """
@@ -203,19 +205,19 @@ class WarmProcess:
         near, far = socket.socketpair()
         try:
             with far:
-                if files != self._files:
+                if files is not self._files and files != self._files:
                     self._keep(files)
                 socket.send_fds(self._control, [wire.FORK], [far.fileno()])
             pid = wire.PID.unpack(self._control.recv(wire.PID.size))[0]
         except (OSError, struct.error):
             near.close()
             raise WarmDied("the process that forks for submissions was killed") from None
-        return Child(self, pid, near, budget or Budget(limits), name)
+        return Child(self, pid, near, budget or Budget(limits), name, own)
 
     def _keep(self, files: Mapping[str, bytes]) -> None:
         """Let the warm process have the files that every child to come finds in its folder: once for an assignment."""
-        content = json.dumps({name: base64.b64encode(content).decode() for name, content in files.items()}).encode()
-        self._control.sendall(wire.KEEP + wire.HEADER.pack(len(content)) + content)
+        self._control.sendall(wire.KEEP)
+        wire.send_files(self._control, files)
         self._files = files
 
     def new_box(self) -> Path | None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import contextlib
 import errno
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -43,8 +43,11 @@ class Walls:
         alone = self._view is not None
         return seccomp.program(forks=forks, programs=programs, alone=alone, signals="allow" if held else signals)
 
-    def put_up(self, start: dict[str, Any]) -> dict[str, Any]:
-        """All layers of this child. Those that fail are named with the reason; the grader decides what is enough."""
+    def put_up(self, start: dict[str, Any], given: Mapping[str, int], fill: Callable[[], object]) -> dict[str, Any]:
+        """All layers of this child. Those that fail are named with the reason; the grader decides what is enough.
+
+        given: the files that it begins with and their sizes, for which there is room besides; fill puts them there.
+        """
         layers = dict(self._of_warm_process)
         bounds, processes = start["limits"], bool(start.get("allow_processes"))
 
@@ -60,10 +63,11 @@ class Walls:
 
         if self._view is not None:
             namespaces.enter_child()
-            files.mount_box(bounds["disk_mb"], bounds["files"], shared_memory=processes)
+            files.mount_box(bounds["disk_mb"], bounds["files"], given, shared_memory=processes)
         else:
             self.work = start["box"]
         os.chdir(self.work)
+        fill()
         layer("rlimits", lambda: rlimits.apply(bounds))
         layer("no capabilities", syscalls.drop_capabilities)
         layer("no new privileges", syscalls.no_new_privileges)

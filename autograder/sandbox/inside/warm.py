@@ -6,7 +6,6 @@ themselves reach only the children.
 
 from __future__ import annotations
 
-import base64
 import contextlib
 import gc
 import json
@@ -33,6 +32,7 @@ from .wire import (
     READY_AS_SAME_USER,
     READY_IN_NAMESPACES,
     receive,
+    receive_files,
 )
 from .worker import child_main
 
@@ -109,7 +109,7 @@ def main() -> None:
             continue
         if message == KEEP:
             kept.clear()
-            kept.update((name, base64.b64decode(content)) for name, content in receive(control).items())
+            kept.update(receive_files(control, receive(control)))
             continue
 
         def child(connection: int = descriptors[0]) -> None:

@@ -3,14 +3,15 @@
 Between the grader and the warm process, on one socket:
 
     b"f" + socket             -> pid (8 bytes)            fork a child that speaks on that socket
-    b"k" + message            ->                          {name: base64}: files that every child to come finds
+    b"k" + files              ->                          files that every child to come finds
     b"r" + pid                -> COLLECTED                end a child: how it ended and what it used
     at the start              <- READY_…                  how children are kept apart
 
 Between the grader and a child, or a branch of it, in messages: 8 bytes of length, then JSON, in which values have the
 encoding of gdkit.checking.encoding.
 
-    {"limits", "allow_processes", "box", "seed"}    -> {"layers": ...}: what is in force before any student code runs,
+    {"limits", "allow_processes", "box", "seed"}, files
+                                                    -> {"layers": ...}: what is in force before any student code runs,
                                                        then b"l" + the listener of the forks, answered by b"k"
     {"do": "run", "cells": [{"source", "draw"}]}    -> for each {"ok", "error", "outputs"}, and "updates" and
                                                        "undrawn" where there is something to tell
@@ -20,6 +21,8 @@ encoding of gdkit.checking.encoding.
                                                        where it begins with {"ready": true}
     {"do": "collect", "pid", "wait"}                -> {"status": ...}: how a branch ended
 
+Files are a message {name with slashes: number of bytes}, and then the bytes of one after the other as they are.
+
 What a child answers is data and claims, never a grade.
 """
 
@@ -28,6 +31,7 @@ from __future__ import annotations
 import json
 import socket
 import struct
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 HEADER = struct.Struct("!Q")  # bytes of the message that follows
@@ -64,3 +68,19 @@ def send(connection: socket.socket, message: Any) -> None:
     """Send one message."""
     body = json.dumps(message, separators=(",", ":"), ensure_ascii=True, default=str).encode("ascii")
     connection.sendall(HEADER.pack(len(body)) + body)
+
+
+def send_files(connection: socket.socket, files: Mapping[str, bytes]) -> None:
+    """Send files, by their names with slashes."""
+    send(connection, {name: len(content) for name, content in files.items()})
+    for content in files.values():
+        connection.sendall(content)
+
+
+def receive_files(connection: socket.socket, sizes: Mapping[str, int]) -> Iterator[tuple[str, bytes]]:
+    """The files that follow the message with their sizes. Take them all. Raises ConnectionResetError."""
+    for name, size in sizes.items():
+        content = receive_exactly(connection, size)
+        if content is None:
+            raise ConnectionResetError
+        yield name, content

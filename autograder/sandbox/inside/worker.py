@@ -9,6 +9,7 @@ It answers the messages of `wire`.
 from __future__ import annotations
 
 import builtins
+import contextlib
 import getpass
 import os
 import random
@@ -22,7 +23,7 @@ from typing import Any
 
 from .isolation import files
 from .walls import Walls, forbid_files, refuse_processes
-from .wire import LISTENER, LISTENING, receive, send
+from .wire import LISTENER, LISTENING, receive, receive_files, send
 
 MEGABYTE = 1_000_000
 SECONDS_TO_END_BY_ITSELF = 0.1
@@ -31,15 +32,18 @@ SECONDS_TO_END_BY_ITSELF = 0.1
 def child_main(
     connection: socket.socket, shell: Any, recorder: Any, figures: Any, walls: Walls, kept: Mapping[str, bytes]
 ) -> None:
-    """The child: put up the walls, say which ones stand, put the assignment's files into its folder, serve."""
+    """The child: put up the walls, say which ones stand, put the files into its folder, serve.
+
+    Nothing can be imported from that folder before the grader has its say in every fork.
+    """
     from .cells import Cells
     from .shell import no_input
 
     start = receive(connection)
+    own: dict[str, int] = receive(connection)
     fork = os.fork
-    layers = walls.put_up(start)
-    for name, content in kept.items():
-        Path(name).write_bytes(content)
+    given = {**{name: len(content) for name, content in kept.items()}, **own}
+    layers = walls.put_up(start, given, lambda: _put_files(connection, own, kept))
     if not start.get("allow_processes"):
         refuse_processes()
     _as_a_notebook_finds_it(walls.work, start["seed"])
@@ -56,7 +60,24 @@ def child_main(
         os.close(walls.listener)
         if connection.recv(1) != LISTENING:  # the grader has it; from here on it may be asked
             return
+    sys.path.insert(0, "")
     _Server(connection, shell, recorder, figures, cells, fork).serve()
+
+
+def _put_files(connection: socket.socket, own: Mapping[str, int], kept: Mapping[str, bytes]) -> None:
+    """The student's own files, and the assignment's: where both have a name, the grader has decided whose it is."""
+    for name, content in receive_files(connection, own):
+        with contextlib.suppress(OSError):  # a disk on which two names are one
+            _put_file(name, content)
+    for name, content in kept.items():
+        if name not in own:
+            _put_file(name, content)
+
+
+def _put_file(name: str, content: bytes) -> None:
+    path = Path(name)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_bytes(content)
 
 
 def _as_a_notebook_finds_it(work: str, seed: int) -> None:
@@ -68,7 +89,6 @@ def _as_a_notebook_finds_it(work: str, seed: int) -> None:
     os.environ.update(HOME=work, TMPDIR=temporary, PWD=work, USER="student", LOGNAME="student")
     os.environ["NBGRADER_EXECUTION"] = "autograde"  # as nbgrader says it
     tempfile.tempdir = None
-    sys.path.insert(0, "")
     np.random.seed(seed)  # noqa: NPY002  (the global state that students' code may use)
     random.seed(seed)
 

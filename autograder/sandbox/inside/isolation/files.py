@@ -9,9 +9,10 @@ from __future__ import annotations
 import contextlib
 import errno
 import os
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from types import MappingProxyType
 
 from . import syscalls
 from .syscalls import MS_BIND, MS_NODEV, MS_NOEXEC, MS_NOSUID, MS_PRIVATE, MS_RDONLY, MS_REC, MS_REMOUNT
@@ -32,6 +33,7 @@ VIEW, WARM, BOX, OLD = "/view", "/warm", "/box", "/.old"
 WORK, TEMPORARY = "/box/work", "/box/tmp"
 PASSWD = "student:x:1000:1000::/box/work:/bin/sh\n"
 GROUP = "student:x:1000:\n"
+_NOTHING: Mapping[str, int] = MappingProxyType({})
 _KEPT = {2: MS_NOSUID, 4: MS_NODEV, 8: MS_NOEXEC, 1024: 1024, 2048: 2048, 4096: 1 << 21}  # statvfs flag: mount flag
 
 
@@ -169,9 +171,14 @@ def unreadable(folders: Iterable[str]) -> str:
     return ""
 
 
-def mount_box(megabytes: int, inodes: int, *, shared_memory: bool) -> None:
-    """The child's own empty folders, in memory, bounded in bytes and in number of files."""
-    options = f"size={megabytes}m,nr_inodes={inodes},mode=700"
+def mount_box(megabytes: int, inodes: int, given: Mapping[str, int] = _NOTHING, *, shared_memory: bool) -> None:
+    """The child's own empty folders, in memory, bounded in bytes and in number of files.
+
+    given: files with their sizes that are to be put there, and do not count.
+    """
+    page, folders = os.sysconf("SC_PAGE_SIZE"), {str(folder) for name in given for folder in Path(name).parents}
+    size = (megabytes << 20) + sum(-(-each // page) * page for each in given.values())
+    options = f"size={size},nr_inodes={inodes + len(given) + len(folders)},mode=700"
     syscalls.mount("tmpfs", BOX, "tmpfs", MS_NOSUID | MS_NODEV, options)
     Path(WORK).mkdir()
     Path(TEMPORARY).mkdir()

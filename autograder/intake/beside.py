@@ -1,0 +1,188 @@
+"""What a student handed in beside the notebook: helper modules, data, pictures, folders of them.
+
+Read as notebooks are: nothing is followed, nothing that is no regular file is opened, everything is bounded. What is
+left out is told, and stops nobody. The instructor's files win (`autograder.course.beside`).
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import stat
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path, PurePosixPath
+
+from ..course.beside import SECRET, Rules
+from ..course.course import CHECKS_FILE, Assignment, Course
+from ..text import is_safe_name
+from .matching import read_file
+from .reading import MAX_NOTEBOOK_BYTES, Unreadable
+
+MAX_FILES = 1000  # of one student, besides notebooks
+MAX_BYTES = MAX_NOTEBOOK_BYTES  # of one file
+MAX_ALL_BYTES = 60_000_000
+MAX_ENTRIES = 5000  # of one folder: what has more is not looked into
+MAX_FOLDERS = 500
+MAX_DEPTH = 8  # folders in folders
+MAX_PART, MAX_NAME = 200, 600  # bytes of a name, and of a path
+MAX_TOLD = 5  # lines on one submission
+IMPORTED = (".py", ".pyc", ".so", ".pyd", ".zip")
+OF_NBGRADER = ("timestamp.txt", "submission_secret.txt")  # its bookkeeping, not the student's work
+LEFT_OUT, RESTORED = "files-left-out", "files-restored"
+
+
+@dataclass
+class Beside:
+    """files: the student's own, by name with slashes; left_out: (name, why); restored: given out, and changed."""
+
+    files: dict[str, bytes] = field(default_factory=dict)
+    left_out: list[tuple[str, str]] = field(default_factory=list)
+    restored: list[str] = field(default_factory=list)
+
+    @property
+    def flags(self) -> list[str]:
+        """What a submission is marked with."""
+        return [LEFT_OUT] * bool(self.left_out) + [RESTORED] * bool(self.restored)
+
+    def told(self) -> Iterator[str]:
+        """A line for each thing that was left out, as far as anybody reads them."""
+        yield from (f"{name!r}: {why}" for name, why in self.left_out[:MAX_TOLD])
+        if len(self.left_out) > MAX_TOLD:
+            yield f"and {len(self.left_out) - MAX_TOLD} more"
+
+
+def beside(assignment: Assignment, folder: Path) -> Beside:
+    """The files that a student handed in with the notebooks. Never raises for what lies there."""
+    found = Beside()
+    room = MAX_ALL_BYTES
+    for name, path, why in _entries(folder, assignment.rules):
+        why = why or _refused(name, assignment)
+        if not why and len(found.files) >= MAX_FILES:
+            why = f"more than {MAX_FILES} files"
+        content = b""
+        if not why:
+            content, why = _content(path, min(MAX_BYTES, assignment.rules.most), room)
+        if why:
+            found.left_out.append((name, why))
+        elif name in assignment.files and name not in assignment.rules.of_student:
+            if name != CHECKS_FILE and _lines(content) != _lines(assignment.files[name]):
+                found.restored.append(name)
+        elif assignment.files.get(name) != content:
+            room -= len(content)
+            found.files[name] = content
+    return found
+
+
+def beside_of(course: Course, assignment: Assignment, student: str) -> Mapping[str, bytes]:
+    """The own files of one student."""
+    return beside(assignment, course.path("submitted", student, assignment.name)).files
+
+
+def digest_of(folder: Path, rules: Rules) -> str:
+    """Of everything that `beside` may look at."""
+    digest, room = hashlib.sha256(), MAX_ALL_BYTES
+    for name, path, why in _entries(folder, rules):
+        content, problem = (b"", why) if why else _content(path, MAX_BYTES, room)
+        room -= len(content)
+        for part in (os.fsencode(name), problem.encode(), content):
+            digest.update(len(part).to_bytes(8) + part)
+    return digest.hexdigest()
+
+
+def as_sources(files: Mapping[str, bytes]) -> list[str]:
+    """What the seed of drawn cases takes of the files: whatever was found out about cases can stand in any of them."""
+    return [f"{name}\0{hashlib.sha256(content).hexdigest()}" for name, content in sorted(files.items())]
+
+
+def _entries(folder: Path, rules: Rules) -> Iterator[tuple[str, Path, str]]:
+    """(name with slashes, place, why it cannot be taken) of what lies in a folder and below, but for notebooks."""
+    waiting, looked = [PurePosixPath()], 0
+    while waiting:
+        inside = waiting.pop()
+        looked += 1
+        if looked > MAX_FOLDERS:
+            yield inside.as_posix(), folder / inside, f"more than {MAX_FOLDERS} folders"
+            return
+        entries, why = _listed(folder / inside)
+        if why:
+            yield inside.as_posix(), folder / inside, why
+        folders = []
+        for entry in entries:
+            name = inside / entry.name
+            if rules.ignored(entry.name) or entry.name.lower().endswith(".ipynb"):
+                continue
+            if not entry.is_dir(follow_symlinks=False):
+                if name.as_posix() not in OF_NBGRADER:
+                    yield name.as_posix(), folder / name, _strange(name, entry, rules)
+            elif len(name.parts) > MAX_DEPTH:
+                yield name.as_posix(), folder / name, f"more than {MAX_DEPTH} folders in one another"
+            else:
+                folders.append(name)
+        waiting += reversed(folders)
+
+
+def _listed(folder: Path) -> tuple[list[os.DirEntry[str]], str]:
+    """The entries of a folder in order, or why they are not looked at."""
+    found: list[os.DirEntry[str]] = []
+    try:
+        with os.scandir(folder) as entries:
+            for entry in entries:
+                found.append(entry)
+                if len(found) > MAX_ENTRIES:
+                    return [], f"a folder of more than {MAX_ENTRIES} files"
+    except OSError as problem:
+        return [], f"cannot be looked into ({problem.strerror})"
+    return sorted(found, key=lambda entry: os.fsencode(entry.name)), ""
+
+
+def _strange(name: PurePosixPath, entry: os.DirEntry[str], rules: Rules) -> str:
+    """Why an entry is no plain file in a plain place; empty when it is one."""
+    try:
+        mode = entry.stat(follow_symlinks=False).st_mode
+    except OSError as problem:
+        return f"cannot be looked at ({problem.strerror})"
+    if stat.S_ISLNK(mode):
+        return "a link, which may lead anywhere"
+    if not stat.S_ISREG(mode):
+        return "no regular file"
+    if not all(is_safe_name(part) for part in name.parts):
+        return "a name that no file should have"
+    if any(len(part.encode()) > MAX_PART for part in name.parts) or len(str(name).encode()) > MAX_NAME:
+        return f"a name of more than {MAX_PART} bytes, or {MAX_NAME} with its folders"
+    return "" if rules.included(entry.name) else "not among c.CourseDirectory.include"
+
+
+def _refused(name: str, assignment: Assignment) -> str:
+    """Why the instructor's files leave no place for one of this name."""
+    parts = PurePosixPath(name).parts
+    if parts[-1] in SECRET:
+        return "the name of a file of the course's own"
+    if any("/".join(parts[:depth]) in assignment.files for depth in range(1, len(parts))):
+        return "in a folder that is a file as it was given out"
+    if any(given.startswith(f"{name}/") for given in assignment.files):
+        return "a file that is a folder as it was given out"
+    for depth, part in enumerate(parts):
+        place = assignment.modules.get(("/".join(parts[:depth]), part.partition(".")[0]), part)
+        if place != part and (depth < len(parts) - 1 or part.endswith(IMPORTED)):
+            return "it would be imported in the place of a module of the course's"
+    return ""
+
+
+def _content(path: Path, most: int, room: int) -> tuple[bytes, str]:
+    """The bytes of a regular file, or why they are not read."""
+    try:
+        size = path.lstat().st_size
+        content = read_file(path) if size <= min(most, room) else b""
+    except (Unreadable, OSError):
+        return b"", "no regular file that can be read"
+    if max(size, len(content)) > most:
+        return b"", f"more than {most / 1e6:g} MB"
+    if max(size, len(content)) > room:
+        return b"", f"more than {MAX_ALL_BYTES // 10**6} MB in all"
+    return content, ""
+
+
+def _lines(content: bytes) -> bytes:
+    """What some tools change on the way is no change."""
+    return content.replace(b"\r\n", b"\n").rstrip(b"\n")
