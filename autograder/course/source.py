@@ -3,12 +3,21 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Container, Mapping
+import builtins
+from collections import defaultdict
+from collections.abc import Container, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
 import nbformat
 from nbgrader.utils import compute_checksum
+
+from gdkit.checking.parsing import parsed
+
+from .names import NO_NAMES, NOTHING, Names, names_in, tree_of
+from .texts import plain
+
+BUILTINS = frozenset(dir(builtins))
 
 
 @dataclass(frozen=True)
@@ -32,6 +41,33 @@ class SourceCell:
         """Whether it carries points."""
         return self.kind in ("check", "test", "manual", "task")
 
+    @property
+    def own(self) -> bool:
+        """Whether it is the student's to write into."""
+        return self.kind in ("solution", "manual")
+
+    @property
+    def is_code(self) -> bool:
+        """Whether it is a cell of code."""
+        return bool(self.cell.cell_type == "code")
+
+    @cached_property
+    def names(self) -> Names:
+        """What its code binds and reads, as it was released."""
+        tree = tree_of(self.released) if self.is_code else None
+        return NOTHING if tree is None else names_in(tree)
+
+    @cached_property
+    def wanted(self) -> frozenset[str]:
+        """The names that a check or a test needs of what was run before."""
+        if self.check is not None:
+            return frozenset({self.check[1]})
+        return self.names.used - self.names.bound - BUILTINS if self.kind == "test" else NO_NAMES
+
+    def is_unchanged(self, text: str) -> bool:
+        """Whether a text is the cell as it was given out, but for what tools change."""
+        return plain(text) == plain(self.released)
+
 
 @dataclass(frozen=True)
 class SourceNotebook:
@@ -45,6 +81,39 @@ class SourceNotebook:
     def by_id(self) -> dict[str, SourceCell]:
         """The cells that nbgrader knows, by their grade_id."""
         return {cell.grade_id: cell for cell in self.cells if cell.grade_id}
+
+    @cached_property
+    def asked(self) -> dict[str, str]:
+        """By name: the one cell in which the student is asked to define it (its grade_id).
+
+        That is the cell whose stub binds the name, else the last one of the student's before the first check or test
+        that needs it. What several stubs bind, and what is given, tells no cell from another.
+        """
+        return asked_names(self.cells)
+
+    @cached_property
+    def given(self) -> frozenset[str]:
+        """The names that cells bind which are not the student's."""
+        return frozenset().union(*(cell.names.bound for cell in self.cells if not cell.own))
+
+
+def asked_names(cells: Sequence[SourceCell]) -> dict[str, str]:
+    """As of `SourceNotebook.asked`."""
+    given: frozenset[str] = frozenset().union(*(cell.names.bound for cell in cells if not cell.own))
+    stubs: dict[str, set[str]] = defaultdict(set)
+    for cell in cells:
+        if cell.own:
+            for name in cell.names.bound - cell.names.imported - given:
+                stubs[name].add(str(cell.grade_id))
+    found: dict[str, str] = {}
+    last = None
+    for cell in cells:
+        if cell.own and cell.is_code:
+            last = cell.grade_id
+        for name in cell.wanted - given - stubs.keys():
+            if last is not None:
+                found.setdefault(name, last)
+    return found | {name: next(iter(ids)) for name, ids in stubs.items() if len(ids) == 1}
 
 
 def read_source(
@@ -82,7 +151,7 @@ def read_source(
 def parse_check(source: str, declared: Container[str]) -> tuple[str, str] | None:
     """(id, name) when the cell is `check("id", name)` with a declared id, apart from imports and comments."""
     try:
-        statements = [node for node in ast.parse(source).body if not isinstance(node, ast.Import | ast.ImportFrom)]
+        statements = [node for node in parsed(source).body if not isinstance(node, ast.Import | ast.ImportFrom)]
     except SyntaxError:
         return None
     match statements:

@@ -20,7 +20,7 @@ import nbformat
 from nbformat import NotebookNode
 
 from ..intake.sanitize import new_output
-from .alignment import AlignedCell
+from .aligned import AlignedCell
 from .run import Run, death_output
 
 FAILED = "A hidden test of this cell failed."

@@ -1,0 +1,167 @@
+"""What a check or a test needs runs before it, wherever the student wrote it; a stub never replaces it.
+
+Cells that are where they belong stay there: nothing moves in a notebook in which each check finds above it what it
+needs.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from itertools import chain
+
+import nbformat
+
+from ..course.names import NO_NAMES, NOTHING, Names, Reader
+from ..course.source import SourceCell, SourceNotebook
+from .aligned import ELSEWHERE, AlignedCell
+
+
+def bring_into_reach(
+    source: SourceNotebook, aligned: Sequence[AlignedCell], reader: Reader, *, moved: bool
+) -> list[AlignedCell]:
+    """The cells in an order in which each check finds what the student wrote for it.
+
+    moved: cells had to be found, or put back in order; so extra ones may stand before what they need.
+    """
+    reach = _Reach(source, reader)
+    items = reach.without_stubs(aligned)
+    if moved:
+        items = reach.behind_what_they_need(items)
+    return reach.before_who_needs_them(items)
+
+
+class _Reach:
+    """The names of the cells of one notebook."""
+
+    def __init__(self, source: SourceNotebook, reader: Reader) -> None:
+        self._source, self._reader = source, reader
+        self._asked: dict[str, set[str]] = defaultdict(set)  # by the grade_id of the cell that is asked for them
+        for name, id in source.asked.items():
+            self._asked[id].add(name)
+
+    def names(self, item: AlignedCell) -> Names:
+        """What a cell binds and reads. A stub binds nothing that is asked for."""
+        place = item.source
+        if not item.is_code:
+            return NOTHING
+        if place is None or (place.own and not place.is_unchanged(item.cell.source)):
+            return self._reader.of(item.cell.source)
+        if place.own:
+            return Names(bound=place.names.bound - self._asked[str(place.grade_id)])
+        return place.names
+
+    def without_stubs(self, items: Sequence[AlignedCell]) -> list[AlignedCell]:
+        """The cells, without stubs behind what the student wrote in their place.
+
+        What else such a stub defines is there before.
+        """
+        first: dict[str, int] = {}  # by name: the first cell of the student's that binds what is asked of another
+        for index, item in enumerate(items):
+            if item.is_students:
+                for name in self.names(item).bound & self._source.asked.keys():
+                    first.setdefault(name, index)
+        before: dict[int, list[AlignedCell]] = defaultdict(list)
+        for index, item in enumerate(items):
+            place = item.source
+            if place is None or not (place.own and item.is_code and place.is_unchanged(item.cell.source)):
+                continue
+            asked = self._asked[str(place.grade_id)]
+            written = [first[name] for name in asked if first.get(name, index) < index]
+            if written:
+                if place.names.bound - asked:
+                    before[min(written)].append(_copy(item))
+                item.cell.source = ELSEWHERE
+                item.tell("recognised")
+        return [each for index, item in enumerate(items) for each in (*before[index], item)]
+
+    def behind_what_they_need(self, items: Sequence[AlignedCell]) -> list[AlignedCell]:
+        """Extra cells behind the first cell that binds what they read, where nothing before them does."""
+        stands: dict[str, list[float]] = defaultdict(list)  # where each name is bound
+        places = [float(index) for index in range(len(items))]
+        names = [self.names(item) for item in items]
+        for index, each in enumerate(names):
+            for name in each.bound:
+                stands[name].append(index)
+        for index, (item, each) in enumerate(zip(items, names, strict=True)):
+            if item.source is not None:
+                continue
+            needed = [min(stands[name]) for name in each.used - each.bound if name in stands]
+            place = max([index, *needed])
+            if place > index:
+                places[index] = place + 0.5
+                for name in each.bound:
+                    stands[name] = [places[index] if at == index else at for at in stands[name]]
+        return [items[index] for index in sorted(range(len(items)), key=lambda index: (places[index], index))]
+
+    def before_who_needs_them(self, items: Sequence[AlignedCell]) -> list[AlignedCell]:
+        """Extra cells before the first check or test that needs them, with what they need themselves.
+
+        A cell that stands for another place stays there, and a copy of it runs before.
+        """
+        below: dict[str, list[int]] = defaultdict(list)  # by name: cells of the student's that bind it
+        for index, item in enumerate(items):
+            if item.is_students:
+                for name in self.names(item).bound:
+                    below[name].append(index)
+        above: dict[str, frozenset[str]] = {}  # by name that is bound: what the student's cells that bind it read
+        done: set[int] = set()
+        found: list[AlignedCell] = []
+        for index, item in enumerate(items):
+            if index in done:
+                continue
+            place = item.source
+            if place is not None and place.wanted:
+                later = {name: [i for i in indices if i > index and i not in done] for name, indices in below.items()}
+                picked = self._picked(place, items, above, later)
+                again = (later.get(name, ()) for name in place.wanted if name in above)
+                item.doubtful |= any(items[each].source is None for each in chain(*again))
+                for each in picked:
+                    found.append(items[each] if items[each].source is None else _copy(items[each]))
+                    self._note(found[-1], above)
+                done |= {each for each in picked if items[each].source is None}
+                item.tell(*(["recognised"] if picked else []))
+            found.append(item)
+            self._note(item, above)
+        return found
+
+    def _note(self, item: AlignedCell, above: dict[str, frozenset[str]]) -> None:
+        names = self.names(item)
+        reads = names.used if item.is_students else NO_NAMES
+        for name in names.bound:
+            above[name] = above.get(name, NO_NAMES) | reads
+
+    def _picked(
+        self,
+        place: SourceCell,
+        items: Sequence[AlignedCell],
+        above: Mapping[str, frozenset[str]],
+        later: Mapping[str, Sequence[int]],
+    ) -> list[int]:
+        """The later cells that a check or a test needs: those that bind what is not there yet."""
+        picked: set[int] = set()
+        seen: set[str] = set()
+        todo = list(place.wanted)
+        while todo:
+            name = todo.pop()
+            if name in seen:
+                continue
+            seen.add(name)
+            if name in above:
+                todo += above[name]
+                continue
+            for each in later.get(name, ()):
+                if items[each].source is None or (name in place.wanted and self._was_due(name, place)):
+                    picked.add(each)
+                    todo += self.names(items[each]).used
+        return sorted(picked)
+
+    def _was_due(self, name: str, place: SourceCell) -> bool:
+        """Whether a name is asked for before this place of the source."""
+        order = list(self._source.by_id)
+        asked = self._source.asked.get(name)
+        return asked is not None and order.index(asked) < order.index(str(place.grade_id))
+
+
+def _copy(item: AlignedCell) -> AlignedCell:
+    return AlignedCell(nbformat.v4.new_code_cell(item.cell.source), None)
