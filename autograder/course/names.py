@@ -17,12 +17,14 @@ _AT_THE_MARGIN = re.compile(r"^(?:(?:async +)?def|class) +(\w+)|^(\w+) *=(?!=)",
 
 @dataclass(frozen=True)
 class Names:
-    """Names of a cell: those that it binds, of these the functions and classes, and imports; those that it reads."""
+    """Names of a cell: those that it binds, of these the functions and classes, and imports; those that it reads, and
+    of these the ones that must be there when it runs, not only when its functions are called."""
 
     bound: frozenset[str] = NO_NAMES
     made: frozenset[str] = NO_NAMES
     imported: frozenset[str] = NO_NAMES
     used: frozenset[str] = NO_NAMES
+    at_once: frozenset[str] = NO_NAMES
 
 
 NOTHING = Names()
@@ -56,8 +58,31 @@ def names_in(tree: ast.AST) -> Names:
             bound.add(node.id)
         elif not isinstance(node, _SCOPES):
             todo += ast.iter_child_nodes(node)
-    used = {node.id for node in ast.walk(tree) if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Load)}
-    return Names(frozenset(bound | made | imported), frozenset(made), frozenset(imported), frozenset(used))
+    return Names(
+        frozenset(bound | made | imported), frozenset(made), frozenset(imported), _read_by(tree), _read_at_once(tree)
+    )
+
+
+def _read_by(tree: ast.AST) -> frozenset[str]:
+    return frozenset(
+        node.id for node in ast.walk(tree) if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Load)
+    )
+
+
+def _read_at_once(tree: ast.AST) -> frozenset[str]:
+    found = set()
+    todo: list[ast.AST] = [tree]
+    while todo:
+        node = todo.pop()
+        if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Load):
+            found.add(node.id)
+        elif isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
+            todo += [*node.decorator_list, node.args]  # and no annotations: they may be texts one day
+        elif isinstance(node, ast.arguments):
+            todo += [default for default in (*node.defaults, *node.kw_defaults) if default is not None]
+        elif not isinstance(node, ast.Lambda):
+            todo += ast.iter_child_nodes(node)
+    return frozenset(found)
 
 
 class Reader:

@@ -16,6 +16,7 @@ from gdkit.checking.parsing import parsed
 
 from .names import NO_NAMES, NOTHING, Names, names_in, tree_of
 from .texts import plain
+from .whose_check import OWN, whose_checks
 
 BUILTINS = frozenset(dir(builtins))
 
@@ -125,7 +126,7 @@ def read_source(
     declared  the ids of the course's exercises: only a `check` of one of these is judged
     """
     cells = []
-    for cell in notebook.cells:
+    for cell, whose in zip(notebook.cells, whose_checks(notebook.cells), strict=True):
         meta = cell.metadata.get("nbgrader", {})
         grade_id = meta.get("grade_id")
         kind, points, check, released = "free", 0.0, None, cell.source
@@ -142,7 +143,7 @@ def read_source(
                 cell.source = stored.get(grade_id, cell.source)
                 if cell.source != released:
                     cell.metadata.nbgrader["checksum"] = compute_checksum(cell)
-                check = parse_check(cell.source, declared)
+                check = parse_check(cell.source, declared) if whose != OWN else None
                 kind = "check" if check else "test"
         cells.append(SourceCell(cell, grade_id, kind, points, check, released))
     return SourceNotebook(name, notebook, tuple(cells))
@@ -152,7 +153,7 @@ def parse_check(source: str, declared: Container[str]) -> tuple[str, str] | None
     """(id, name) when the cell is `check("id", name)` with a declared id, apart from imports and comments."""
     try:
         statements = [node for node in parsed(source).body if not isinstance(node, ast.Import | ast.ImportFrom)]
-    except SyntaxError:
+    except (SyntaxError, ValueError, RecursionError, MemoryError):
         return None
     match statements:
         case [ast.Expr(ast.Call(ast.Name("check"), [ast.Constant(str(id)), ast.Name(name)], []))]:

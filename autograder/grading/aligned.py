@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 
 from nbformat import NotebookNode
@@ -10,6 +11,8 @@ from ..course.source import SourceCell
 
 NOT_HANDED_IN = ("*This cell was not handed in.*", "# This cell was not handed in.")
 ELSEWHERE = "# This cell was left as it was given out: what it asks for stands in another cell."
+
+_FENCE = re.compile(r"\s*```\w*\n(.*)\n```\s*", re.DOTALL)
 
 
 @dataclass
@@ -54,3 +57,9 @@ class AlignedCell:
     def tell(self, *flags: str) -> None:
         """Tell something of it, once."""
         self.told += [flag for flag in dict.fromkeys(flags) if flag not in self.told]
+
+
+def as_code(cell: NotebookNode) -> str:
+    """What a cell holds where code is asked for: in a text cell, what stands in its fence."""
+    match = _FENCE.fullmatch(cell.source) if cell.cell_type != "code" else None
+    return str(match[1] if match else cell.source)

@@ -16,8 +16,8 @@ from nbformat import NotebookNode
 from ..course.names import Reader, is_readable, names_in, tree_of
 from ..course.source import SourceCell, SourceNotebook
 from ..course.texts import plain
-from .aligned import NOT_HANDED_IN, AlignedCell
-from .places import Places, as_code, find_places
+from .aligned import NOT_HANDED_IN, AlignedCell, as_code
+from .places import Places, find_places
 from .reach import bring_into_reach
 from .sections import tell
 

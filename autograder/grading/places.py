@@ -20,11 +20,11 @@ from ..course.names import Reader
 from ..course.source import SourceCell, SourceNotebook
 from ..course.texts import plain
 from ..intake.reading import grade_id_of
+from .aligned import as_code
 
 SHORTEST_LINE = 8  # of the lines by which a cell is known
 COMMON = 3  # places that have a line: it tells nothing
 ENOUGH = 0.6  # of a cell's lines
-_FENCE = re.compile(r"\s*```\w*\n(.*)\n```\s*", re.DOTALL)
 _TO_REPLACE = re.compile("YOUR CODE HERE|YOUR ANSWER HERE|NotImplementedError")
 
 
@@ -48,12 +48,6 @@ class Places:
     def taken(self) -> set[int]:
         """The cells that stand for a place, or did."""
         return {*self.at.values(), *self.left, *(index for each in self.earlier.values() for index in each)}
-
-
-def as_code(cell: NotebookNode) -> str:
-    """What a cell holds where code is asked for: in a text cell, what stands in its fence."""
-    match = _FENCE.fullmatch(cell.source) if cell.cell_type != "code" else None
-    return str(match[1] if match else cell.source)
 
 
 def find_places(source: SourceNotebook, cells: Sequence[NotebookNode], reader: Reader) -> Places:

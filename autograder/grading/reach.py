@@ -14,7 +14,7 @@ import nbformat
 
 from ..course.names import NO_NAMES, NOTHING, Names, Reader
 from ..course.source import SourceCell, SourceNotebook
-from .aligned import ELSEWHERE, AlignedCell
+from .aligned import ELSEWHERE, AlignedCell, as_code
 
 
 def bring_into_reach(
@@ -25,9 +25,7 @@ def bring_into_reach(
     moved: cells had to be found, or put back in order; so extra ones may stand before what they need.
     """
     reach = _Reach(source, reader)
-    items = reach.without_stubs(aligned)
-    if moved:
-        items = reach.behind_what_they_need(items)
+    items = reach.behind_what_they_need(reach.without_stubs(reach.with_text_as_code(aligned)), all_of_them=moved)
     return reach.before_who_needs_them(items)
 
 
@@ -50,6 +48,19 @@ class _Reach:
         if place.own:
             return Names(bound=place.names.bound - self._asked[str(place.grade_id)])
         return place.names
+
+    def with_text_as_code(self, items: Sequence[AlignedCell]) -> list[AlignedCell]:
+        """The cells, with extra ones of text as code where nothing else binds what they bind and the student is asked
+        for."""
+        bound: set[str] = set().union(*(self.names(item).bound for item in items if item.is_students))
+        found = []
+        for item in items:
+            if item.source is None and not item.is_code and not item.note:
+                text = as_code(item.cell)
+                if (self._reader.of(text).bound & self._source.asked.keys()) - bound:
+                    item = AlignedCell(nbformat.v4.new_code_cell(text), None, ["converted"])
+            found.append(item)
+        return found
 
     def without_stubs(self, items: Sequence[AlignedCell]) -> list[AlignedCell]:
         """The cells, without stubs behind what the student wrote in their place.
@@ -75,8 +86,11 @@ class _Reach:
                 item.tell("recognised")
         return [each for index, item in enumerate(items) for each in (*before[index], item)]
 
-    def behind_what_they_need(self, items: Sequence[AlignedCell]) -> list[AlignedCell]:
-        """Extra cells behind the first cell that binds what they read, where nothing before them does."""
+    def behind_what_they_need(self, items: Sequence[AlignedCell], *, all_of_them: bool) -> list[AlignedCell]:
+        """Extra cells behind the first cell that binds what they read, where nothing before them does.
+
+        If not all of them, those that bind what the student is asked for.
+        """
         stands: dict[str, list[float]] = defaultdict(list)  # where each name is bound
         places = [float(index) for index in range(len(items))]
         names = [self.names(item) for item in items]
@@ -84,9 +98,9 @@ class _Reach:
             for name in each.bound:
                 stands[name].append(index)
         for index, (item, each) in enumerate(zip(items, names, strict=True)):
-            if item.source is not None:
+            if item.source is not None or not (all_of_them or each.bound & self._source.asked.keys()):
                 continue
-            needed = [min(stands[name]) for name in each.used - each.bound if name in stands]
+            needed = [min(stands[name]) for name in each.at_once - each.bound if name in stands]
             place = max([index, *needed])
             if place > index:
                 places[index] = place + 0.5
@@ -95,7 +109,9 @@ class _Reach:
         return [items[index] for index in sorted(range(len(items)), key=lambda index: (places[index], index))]
 
     def before_who_needs_them(self, items: Sequence[AlignedCell]) -> list[AlignedCell]:
-        """Extra cells before the first check or test that needs them, with what they need themselves.
+        """Extra cells before the first cell that needs them, with what they need themselves.
+
+        What a check or a test rests on has to be there when it runs, and what a cell of the student's reads at once.
 
         A cell that stands for another place stays there, and a copy of it runs before.
         """
@@ -110,17 +126,11 @@ class _Reach:
         for index, item in enumerate(items):
             if index in done:
                 continue
-            place = item.source
-            if place is not None and place.wanted:
-                later = {name: [i for i in indices if i > index and i not in done] for name, indices in below.items()}
-                picked = self._picked(place, items, above, later)
-                again = (later.get(name, ()) for name in place.wanted if name in above)
-                item.doubtful |= any(items[each].source is None for each in chain(*again))
-                for each in picked:
-                    found.append(items[each] if items[each].source is None else _copy(items[each]))
-                    self._note(found[-1], above)
-                done |= {each for each in picked if items[each].source is None}
-                item.tell(*(["recognised"] if picked else []))
+            for each in self._picked(index, items, above, below, done):
+                found.append(items[each] if items[each].source is None else _copy(items[each]))
+                self._note(found[-1], above)
+                done |= {each} if items[each].source is None else set()
+                item.tell("recognised")
             found.append(item)
             self._note(item, above)
         return found
@@ -133,34 +143,47 @@ class _Reach:
 
     def _picked(
         self,
-        place: SourceCell,
+        index: int,
         items: Sequence[AlignedCell],
         above: Mapping[str, frozenset[str]],
-        later: Mapping[str, Sequence[int]],
+        below: Mapping[str, Sequence[int]],
+        done: set[int],
     ) -> list[int]:
-        """The later cells that a check or a test needs: those that bind what is not there yet."""
+        """The later cells that one needs: those that bind what is not there yet."""
+        item = items[index]
+        wanted = self._wanted(item)
         picked: set[int] = set()
         seen: set[str] = set()
-        todo = list(place.wanted)
+        todo = list(wanted)
         while todo:
             name = todo.pop()
             if name in seen:
                 continue
             seen.add(name)
-            if name in above:
+            later = [each for each in below.get(name, ()) if each > index and each not in done]
+            if name not in above:
+                due = name not in self._source.asked or (name in wanted and self._was_due(name, item.source))
+                picked |= {each for each in later if due or items[each].source is None}
+                todo += chain(*(self.names(items[each]).used for each in later if each in picked))
+            else:
                 todo += above[name]
-                continue
-            for each in later.get(name, ()):
-                if items[each].source is None or (name in place.wanted and self._was_due(name, place)):
-                    picked.add(each)
-                    todo += self.names(items[each]).used
+                again = name in wanted and item.is_graded and any(items[each].source is None for each in later)
+                item.doubtful |= again
         return sorted(picked)
 
-    def _was_due(self, name: str, place: SourceCell) -> bool:
-        """Whether a name is asked for before this place of the source."""
-        order = list(self._source.by_id)
+    def _wanted(self, item: AlignedCell) -> frozenset[str]:
+        if item.source is None or not item.is_code:
+            return NO_NAMES
+        names = self.names(item)
+        return names.at_once - names.bound if item.source.own else item.source.wanted
+
+    def _was_due(self, name: str, place: SourceCell | None) -> bool:
+        """Whether a name is asked for before a check or a test of the source."""
+        order = {id: number for number, id in enumerate(self._source.by_id)}
         asked = self._source.asked.get(name)
-        return asked is not None and order.index(asked) < order.index(str(place.grade_id))
+        if place is None or place.own or asked is None:
+            return False
+        return order[asked] < order[str(place.grade_id)]
 
 
 def _copy(item: AlignedCell) -> AlignedCell:

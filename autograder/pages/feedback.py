@@ -29,8 +29,8 @@ from .student_page import Page
 FLAGS = {
     "late": "It was handed in late.",
     "renamed": "Your file had another name than it was given out with. It was recognised; please keep the name.",
-    "tampered": "A cell that was locked had been changed. It was put back before grading, and a person will look.",
-    "duplicated": "One of the graded cells stood in your notebook twice. The last one counted.",
+    "restored": "Cells that you were given were missing, or stood in another order. They were put back.",
+    "duplicated": "A cell that you were given stood in your notebook more than once. The last with work in it counted.",
     "library-call": "A function was called that the exercise is to do without. A person will look.",
     "numerical-differences": "A result has the few digits of numerical differences where a formula was asked for. A "
     "person will look.",
