@@ -50,14 +50,15 @@ class _Reach:
         return place.names
 
     def with_text_as_code(self, items: Sequence[AlignedCell]) -> list[AlignedCell]:
-        """The cells, with extra ones of text as code where nothing else binds what they bind and the student is asked
-        for."""
-        bound: set[str] = set().union(*(self.names(item).bound for item in items if item.is_students))
+        """The cells, with extra ones of text as code where they alone bind what is asked for, or what other cells of the
+        student's read."""
+        bound: set[str] = set().union(*(self.names(item).bound for item in items))
+        used: set[str] = set().union(*(self.names(item).used for item in items if item.is_students))
         found = []
         for item in items:
             if item.source is None and not item.is_code and not item.note:
                 text = as_code(item.cell)
-                if (self._reader.of(text).bound & self._source.asked.keys()) - bound:
+                if (self._reader.of(text).bound & (used | self._source.asked.keys())) - bound:
                     item = AlignedCell(nbformat.v4.new_code_cell(text), None, ["converted"])
             found.append(item)
         return found

@@ -5,6 +5,7 @@ A graded cell rests on the student's cells since the graded cell before, and on 
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterator, Sequence
 
 from ..course.names import NOTHING, Reader
@@ -34,6 +35,11 @@ class _Told:
         }
         made = {name for item in self._work if item.is_code for name in reader.of(item.cell.source).made}
         self._is_stray = bool(made - used - source.asked.keys())  # something is defined that nobody asks for or uses
+        self._binding: dict[str, list[AlignedCell]] = defaultdict(list)  # what the student wrote, by name
+        for item in aligned:
+            if item.is_students and item.is_code and not item.is_left:
+                for name in reader.of(item.cell.source).bound:
+                    self._binding[name].append(item)
         self._last: list[AlignedCell] = []  # cells of the student's of the section before
 
     def sections(self) -> Iterator[tuple[int, int]]:
@@ -52,12 +58,14 @@ class _Told:
         own = [item for item in cells if item.source is not None and item.source.own] or self._last
         self._last = own
         asked = (self._by_id.get(self._source.asked.get(name)) for name in graded.source.wanted)
-        own = [*own, *(item for item in asked if item is not None and item not in own)]
+        own = [*own, *(item for item in asked if item is not None and not _among(item, own))]
         graded.tell(*(flag for item in (*cells, *own) for flag in item.told))
+        asked_for = graded.source.wanted & self._source.asked.keys()
+        elsewhere = [item for name in asked_for for item in self._binding[name] if not _among(item, own)]
         idle = bool(own) and all(item.is_left for item in own)
         nearby = any(self._is_work(item) for item in (*cells, *self._behind(last)))
         graded.doubtful |= bool(UNCERTAIN & set(graded.told))
-        graded.doubtful |= any(item.missing for item in own) and bool(self._work)
+        graded.doubtful |= bool(elsewhere) or (any(item.missing for item in own) and bool(self._work))
         graded.doubtful |= idle and (nearby or self._is_stray)
 
     def at_the_end(self) -> None:
@@ -80,3 +88,7 @@ class _Told:
             return False
         names = self._reader.of(item.cell.source) if item.is_code else NOTHING
         return names is NOTHING or bool(names.bound)
+
+
+def _among(item: AlignedCell, items: Sequence[AlignedCell]) -> bool:
+    return any(item is each for each in items)

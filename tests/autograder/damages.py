@@ -53,7 +53,7 @@ RIGHT = {
     "best": 'best = "b"',
 }
 WRONG = {
-    "circle": RIGHT["circle"].replace("x * x", "x + x"),
+    "circle": RIGHT["circle"].replace("x * x", "x * x * x"),
     "box": RIGHT["box"].replace("** 3", "** 2"),
     "growth": RIGHT["growth"].replace("areas[2]", "areas[1]"),
     "best": 'best = "c"',
