@@ -18,13 +18,17 @@ _AT_THE_MARGIN = re.compile(r"^(?:(?:async +)?def|class) +(\w+)|^(\w+) *=(?!=)",
 @dataclass(frozen=True)
 class Names:
     """Names of a cell: those that it binds, of these the functions and classes, and imports; those that it reads, and
-    of these the ones that must be there when it runs, not only when its functions are called."""
+    of these the ones that must be there when it runs, not only when its functions are called.
+
+    written: whether it does more than to say that something is not implemented.
+    """
 
     bound: frozenset[str] = NO_NAMES
     made: frozenset[str] = NO_NAMES
     imported: frozenset[str] = NO_NAMES
     used: frozenset[str] = NO_NAMES
     at_once: frozenset[str] = NO_NAMES
+    written: bool = True
 
 
 NOTHING = Names()
@@ -59,8 +63,27 @@ def names_in(tree: ast.AST) -> Names:
         elif not isinstance(node, _SCOPES):
             todo += ast.iter_child_nodes(node)
     return Names(
-        frozenset(bound | made | imported), frozenset(made), frozenset(imported), _read_by(tree), _read_at_once(tree)
+        frozenset(bound | made | imported),
+        frozenset(made),
+        frozenset(imported),
+        _read_by(tree),
+        _read_at_once(tree),
+        any(map(_does_something, getattr(tree, "body", (tree,)))),
     )
+
+
+def _does_something(node: ast.AST) -> bool:
+    """Whether a statement is more than an import, a docstring, `pass`, `...` or `raise NotImplementedError`."""
+    match node:
+        case ast.FunctionDef(body=body) | ast.AsyncFunctionDef(body=body) | ast.ClassDef(body=body):
+            return any(map(_does_something, body))
+        case ast.Raise(exc=ast.Name("NotImplementedError") | ast.Call(func=ast.Name("NotImplementedError"))):
+            return False
+    return not isinstance(node, ast.Import | ast.ImportFrom | ast.Pass) and not _is_constant(node)
+
+
+def _is_constant(node: ast.AST) -> bool:
+    return isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant)
 
 
 def _read_by(tree: ast.AST) -> frozenset[str]:

@@ -90,8 +90,8 @@ def _tell(aligned: list[AlignedCell], graded: list[GradedCell]) -> None:
     items = {item.source.grade_id: item for item in aligned if item.source is not None}
     for cell in graded:
         item = items[cell.grade_id]
-        earned_all = cell.points is not None and cell.points >= cell.max_points
-        told = [*item.told, *(["unplaced"] if item.doubtful and not earned_all else [])]
+        missing = item.is_left if cell.points is None else cell.points < cell.max_points
+        told = [*item.told, *(["unplaced"] if item.doubtful and missing else [])]
         cell.flags += tuple(flag for flag in told if flag not in cell.flags)
 
 

@@ -81,7 +81,11 @@ class _Search:
     def _is_good(self, place: SourceCell, index: int) -> bool:
         """Whether a cell holds work, where work is asked for; whether it is unchanged, where it is to stay so."""
         unchanged = place.is_unchanged(self._cells[index].source)
-        return not (unchanged or not self._texts[index]) if place.own else unchanged
+        if not place.own:
+            return unchanged
+        return not unchanged and (
+            self._reader.of(as_code(self._cells[index])).written if place.is_code else bool(self._texts[index])
+        )
 
     def _missing(self) -> list[SourceCell]:
         return [place for id, place in self._source.by_id.items() if id not in self.found.at]

@@ -43,15 +43,22 @@ class _Reach:
         place = item.source
         if not item.is_code:
             return NOTHING
-        if place is None or (place.own and not place.is_unchanged(item.cell.source)):
-            return self._reader.of(item.cell.source)
-        if place.own:
-            return Names(bound=place.names.bound - self._asked[str(place.grade_id)])
-        return place.names
+        if place is not None and not place.own:
+            return place.names
+        names = self._reader.of(item.cell.source)
+        return Names(bound=names.bound - self._asked_of(item)) if self._is_stub(item) else names
+
+    def _asked_of(self, item: AlignedCell) -> set[str]:
+        return self._asked[str(item.source.grade_id)] if item.source is not None else set()
+
+    def _is_stub(self, item: AlignedCell) -> bool:
+        """Whether it is a cell of code for the student in which nothing was written."""
+        if item.source is None or not (item.source.own and item.is_code):
+            return False
+        return item.source.is_unchanged(item.cell.source) or not self._reader.of(item.cell.source).written
 
     def with_text_as_code(self, items: Sequence[AlignedCell]) -> list[AlignedCell]:
-        """The cells, with extra ones of text as code where they alone bind what is asked for, or what other cells of the
-        student's read."""
+        """The cells, with extra ones of text as code where they alone bind what is asked for or read by the student."""
         bound: set[str] = set().union(*(self.names(item).bound for item in items))
         used: set[str] = set().union(*(self.names(item).used for item in items if item.is_students))
         found = []
@@ -75,13 +82,11 @@ class _Reach:
                     first.setdefault(name, index)
         before: dict[int, list[AlignedCell]] = defaultdict(list)
         for index, item in enumerate(items):
-            place = item.source
-            if place is None or not (place.own and item.is_code and place.is_unchanged(item.cell.source)):
+            if not self._is_stub(item):
                 continue
-            asked = self._asked[str(place.grade_id)]
-            written = [first[name] for name in asked if first.get(name, index) < index]
+            written = [first[name] for name in self._asked_of(item) if first.get(name, index) < index]
             if written:
-                if place.names.bound - asked:
+                if self.names(item).bound:
                     before[min(written)].append(_copy(item))
                 item.cell.source = ELSEWHERE
                 item.tell("recognised")

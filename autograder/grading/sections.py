@@ -55,18 +55,21 @@ class _Told:
         graded = self._items[last]
         assert graded.source is not None
         cells = self._items[first : last + 1]
-        own = [item for item in cells if item.source is not None and item.source.own] or self._last
-        self._last = own
+        others = [item for item in cells if item.source is None or not item.source.own]
+        own = self._last = [item for item in cells if not _among(item, others)] or self._last
+        is_run = graded.source.kind in ("check", "test")
+        if not is_run:  # an answer in words, or a task, stands for itself
+            own = [item for item in own if item is graded]
         asked = (self._by_id.get(self._source.asked.get(name)) for name in graded.source.wanted)
         own = [*own, *(item for item in asked if item is not None and not _among(item, own))]
-        graded.tell(*(flag for item in (*cells, *own) for flag in item.told))
+        graded.tell(*(flag for item in (*others, *own) for flag in item.told))
         asked_for = graded.source.wanted & self._source.asked.keys()
         elsewhere = [item for name in asked_for for item in self._binding[name] if not _among(item, own)]
         idle = bool(own) and all(item.is_left for item in own)
         nearby = any(self._is_work(item) for item in (*cells, *self._behind(last)))
         graded.doubtful |= bool(UNCERTAIN & set(graded.told))
         graded.doubtful |= bool(elsewhere) or (any(item.missing for item in own) and bool(self._work))
-        graded.doubtful |= idle and (nearby or self._is_stray)
+        graded.doubtful |= idle and (nearby or (is_run and self._is_stray))
 
     def at_the_end(self) -> None:
         """What became of cells behind the last graded one is told there."""

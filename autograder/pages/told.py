@@ -39,7 +39,7 @@ TOLD = {
     "unplaced": Told(
         "Points are missing where work may stand in another cell",
         "Cells were missing or had lost their ids, or there are others that no cell of the source asks for. Read them.",
-        "Points are missing here, and some of your cells are not those that were given out. A person will look whether "
+        "Not all points are here, and some of your cells are not those that were given out. A person will look whether "
         "all your work was found.",
         waits=True,
     ),
