@@ -33,6 +33,7 @@ from .course.course import CHECKS_FILE, Course
 from .course.files import write_where_told
 from .course.helpers import files_to_release, warm_process
 from .course.source import parse_check
+from .course.whose_check import OWN, whose_checks
 from .declaring.exercise import Quiz
 from .declaring.probe import Declared, Probe
 from .errors import WrongUse
@@ -59,8 +60,9 @@ class QuizStubs(NbGraderPreprocessor):
     def preprocess(self, nb: NotebookNode, resources: Resources) -> tuple[NotebookNode, Resources]:
         book, place = _course_of(self).book, None
         stub = ClearSolutions(parent=self.parent).code_stub.get("python", "")
-        for cell in nb.cells:
-            found = parse_check(cell.source, book) if is_grade(cell) and cell.cell_type == "code" else None
+        for cell, whose in zip(nb.cells, whose_checks(nb.cells), strict=True):
+            is_test = is_grade(cell) and cell.cell_type == "code" and whose != OWN
+            found = parse_check(cell.source, book) if is_test else None
             declared = book[found[0]] if found else None
             if found and place is not None and place.source.strip() == stub.strip():
                 place.source = _empty(declared, found[1]) or place.source

@@ -32,7 +32,7 @@ FOR_A_PERSON = {"unreadable", "crashed", "memory"}
 
 def asks_for_a_person(graded: GradedNotebook) -> bool:
     """Whether somebody should look at the whole notebook."""
-    return bool(graded.problem) or "tampered" in graded.flags
+    return bool(graded.problem)
 
 
 def write_scores(book: Gradebook, graded: GradedNotebook, assignment: str, student: str) -> None:
@@ -54,7 +54,7 @@ def _automatic(graded: GradedNotebook | None, cell: GradedCell | None, *, by_han
     """
     if graded is None or cell is None:
         return {"auto_score": None, "needs_manual_grade": True}
-    needs = by_hand or cell.points is None or cell.status in FOR_A_PERSON or asks_for_a_person(graded)
+    needs = by_hand or cell.points is None or cell.status in FOR_A_PERSON or cell.asks or asks_for_a_person(graded)
     return {"auto_score": cell.points, "needs_manual_grade": needs}
 
 

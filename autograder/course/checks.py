@@ -15,7 +15,9 @@ from gdkit.checking.parsing import parsed
 from ..declaring.exercise import Exercise
 from ..errors import CourseError
 from .course import Course, stamp
+from .names import tree_of
 from .source import parse_check
+from .whose_check import OWN, UNKNOWN, whose_checks
 
 
 def checks_of(course: Course, assignment: str) -> dict[str, Any]:
@@ -43,12 +45,11 @@ def _checked(course: Course, path: Path) -> Iterator[tuple[str, float]]:
         cells = [cell for cell in nbformat.read(path, 4).cells if cell.cell_type == "code"]
     except Exception as problem:  # anything may stand in a file
         raise CourseError(f"{path}: no notebook that can be read ({str(problem).splitlines()[0][:100]}).") from None
-    trees = [_tree(cell.source) for cell in cells]
-    ours = any(_brings_ours(tree) for tree in trees if tree is not None)
+    trees = [tree_of(cell.source) for cell in cells]
     bound = _bound(tree for tree in trees if tree is not None)
-    for cell, tree in zip(cells, trees, strict=True):
+    for cell, tree, whose in zip(cells, trees, whose_checks(cells), strict=True):
         called = _called_with(tree) if tree is not None and cell.metadata.get("nbgrader", {}).get("grade") else None
-        if called is None or not (ours or called in course.book):
+        if called is None or whose == OWN or (whose == UNKNOWN and called not in course.book):
             continue  # a `check` that is not ours is the course's own business
         parsed = parse_check(cell.source, course.book)
         if parsed is None:
@@ -61,26 +62,6 @@ def _checked(course: Course, path: Path) -> Iterator[tuple[str, float]]:
             kind = type(declared).__name__.lower()
             raise CourseError(f"{path.name}: {id} is a {kind}, and {name!r} a function; expected a variable.")
         yield id, float(cell.metadata.nbgrader.get("points", 0) or 0)
-
-
-def _tree(source: str) -> ast.Module | None:
-    """The cell as a syntax tree, without its magics; None where that is no Python."""
-    lines = ["pass" if line.lstrip().startswith(("%", "!")) else line for line in source.splitlines()]
-    try:
-        return parsed("\n".join(lines))
-    except (SyntaxError, ValueError):
-        return None
-
-
-def _brings_ours(tree: ast.Module) -> bool:
-    """Whether the cell makes `check` gdkit's own."""
-    for node in ast.walk(tree):
-        if isinstance(node, ast.ImportFrom) and (node.module or "").partition(".")[0] == "gdkit":
-            if any((alias.asname or alias.name) == "check" for alias in node.names):
-                return True
-        elif isinstance(node, ast.Assign) and isinstance(node.value, ast.Attribute) and node.value.attr == "check":
-            return True
-    return False
 
 
 def _called_with(tree: ast.Module) -> str | None:

@@ -8,6 +8,7 @@ import nbformat
 
 from .course import Course
 from .source import parse_check
+from .whose_check import OWN, whose_checks
 
 
 def statements(course: Course) -> dict[str, str]:
@@ -21,8 +22,9 @@ def statements(course: Course) -> dict[str, str]:
             notebook = nbformat.read(path, as_version=4)
             title = next((cell.source for cell in notebook.cells if cell.cell_type == "markdown"), "")
             texts = [title]
-            for cell in notebook.cells:
-                check = parse_check(cell.source, course.book) if cell.cell_type == "code" else None
+            for cell, whose in zip(notebook.cells, whose_checks(notebook.cells), strict=True):
+                is_code = cell.cell_type == "code" and whose != OWN
+                check = parse_check(cell.source, course.book) if is_code else None
                 if check:
                     found[check[0]] = found.get(check[0], "") + one_line("\n".join(texts))
                     texts = [title]

@@ -1,69 +1,71 @@
 """The submitted cells in the order of the source, with tests and locked cells as the source has them.
 
-What a student did to cells that are not theirs (edited, moved, copied, deleted, retyped) is undone and told.
+What a student did to cells that are not theirs (edited, moved, copied, deleted, retyped) is undone and told at the
+graded cell that rests on them. What the student wrote counts wherever it stands: `places` finds the cells,
+`reach` lets what a check needs run before it.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+import re
+from collections.abc import Iterator, Sequence
 
 import nbformat
 from nbformat import NotebookNode
 
+from ..course.names import Reader, is_readable, names_in, tree_of
 from ..course.source import SourceCell, SourceNotebook
-from ..intake.reading import grade_id_of
+from ..course.texts import plain
+from .aligned import NOT_HANDED_IN, AlignedCell, as_code
+from .places import Places, find_places
+from .reach import bring_into_reach
+from .sections import tell
 
-OWN_KINDS = ("solution", "manual")  # of the source's cells: those that students write into
-NOT_HANDED_IN = ("*This cell was not handed in.*", "# This cell was not handed in.")
-
-
-@dataclass
-class AlignedCell:
-    """A cell to run and write: the source's cell it stands for (None for an extra one), and what it holds."""
-
-    cell: NotebookNode
-    source: SourceCell | None
-
-    @property
-    def is_graded(self) -> bool:
-        """Whether it earns points."""
-        return self.source is not None and self.source.graded
+STOOD_HERE = "*The cell above was locked and had been changed. When it was handed in, this stood in it:*"
 
 
 def align(source: SourceNotebook, submitted: NotebookNode) -> tuple[list[AlignedCell], list[str]]:
     """The submitted cells in the source's order, with tests and locked cells as the source has them.
 
-    An extra cell stays behind the cell that it followed. Of several cells with one id the last counts; the earlier
-    ones stay as extra cells and run before it. What is missing comes from the source; where the student writes, nothing
-    does, so that functions which were written elsewhere are found as they are at home.
+    An extra cell stays behind the cell that it followed; of several cells for one place the earlier ones run before
+    it. What is missing comes from the source; where the student writes, nothing does, so that functions which were
+    written elsewhere are found as they are at home. Flags are those of the notebook as a whole: others are at the
+    cells that are graded.
     """
-    flags: list[str] = []
-    last = {grade_id_of(cell): index for index, cell in enumerate(submitted.cells) if grade_id_of(cell)}
-    extras: dict[str | None, list[AlignedCell]] = {}
-    kept: dict[str, NotebookNode] = {}
-    anchor: str | None = None
-    for index, cell in enumerate(submitted.cells):
-        grade_id = grade_id_of(cell)
-        if grade_id in source.by_id and last[grade_id] == index:
-            kept[grade_id] = cell
-            anchor = grade_id
-            continue
-        if grade_id in source.by_id:
-            flags.append("duplicated")
-        extras.setdefault(anchor, []).append(AlignedCell(_extra(cell), None))
-    if [id for id in kept if id in source.by_id] != [id for id in source.by_id if id in kept]:
-        flags.append("restored")
+    reader = Reader()
+    places = find_places(source, submitted.cells, reader)
+    order = [id for _, id in sorted((index, id) for id, index in places.at.items())]
+    restored = order != list(source.by_id)
+    aligned = _in_order(source, submitted.cells, places)
+    changed = restored or any(known != "id" for known in places.known.values())
+    aligned = bring_into_reach(source, aligned, reader, moved=changed)
+    tell(source, aligned, reader)
+    return aligned, (["restored"] if restored else []) + (["duplicated"] if any(places.earlier.values()) else [])
 
+
+def _in_order(source: SourceNotebook, cells: Sequence[NotebookNode], places: Places) -> list[AlignedCell]:
+    stands = {index: id for id, index in places.at.items()} | places.left
+    earlier = {index for each in places.earlier.values() for index in each}
+    extras: dict[str | None, list[AlignedCell]] = {}
+    anchor: str | None = None
+    for index, cell in enumerate(cells):
+        if index in stands:
+            anchor = stands[index]
+        elif index not in earlier:
+            extras.setdefault(anchor, []).append(AlignedCell(_extra(cell), None))
     aligned = extras.pop(None, [])
+    left = {id: index for index, id in places.left.items()}
     for place in source.cells:
-        if place.grade_id is None:
+        id = place.grade_id
+        if id is None:
             continue  # free cells of the source are the student's to change; theirs are among the extras
-        cell, changed = _restored(place, kept.get(place.grade_id))
-        flags += changed
-        aligned.append(AlignedCell(cell, place))
-        aligned += extras.pop(place.grade_id, [])
-    return aligned, flags
+        gives = any(source.asked.get(name) != id for name in place.names.bound)
+        before = [*([left[id]] if id in left and gives else []), *places.earlier.get(id, [])]
+        aligned += [AlignedCell(_extra(cells[index]), None) for index in before]
+        found = cells[places.at[id]] if id in places.at else None
+        aligned += _at_place(source, place, found, places)
+        aligned += extras.pop(id, [])
+    return aligned
 
 
 def own_sources(aligned: Sequence[AlignedCell]) -> list[str]:
@@ -76,7 +78,7 @@ def own_sources(aligned: Sequence[AlignedCell]) -> list[str]:
     for item in aligned:
         if item.source is not None:
             place = item.source.grade_id or ""
-        if item.cell.cell_type == "code" and (item.source is None or item.source.kind in OWN_KINDS):
+        if item.cell.cell_type == "code" and item.is_students:
             found += [place, item.cell.source]
     return found
 
@@ -87,16 +89,60 @@ def _extra(cell: NotebookNode) -> NotebookNode:
     return fresh
 
 
-def _restored(place: SourceCell, submitted: NotebookNode | None) -> tuple[NotebookNode, list[str]]:
-    """The cell that runs at a place of the source, and flags on what had to be changed."""
+def _at_place(
+    source: SourceNotebook, place: SourceCell, submitted: NotebookNode | None, places: Places
+) -> Iterator[AlignedCell]:
+    """The cell that runs at a place of the source, with what is kept of one that was locked and changed."""
     cell = nbformat.from_dict(dict(place.cell))
-    if cell.cell_type == "code":
+    if place.is_code:
         cell.outputs, cell.execution_count = [], None
+    item = AlignedCell(cell, place)
     if submitted is None:
-        if place.kind in OWN_KINDS:  # a stub would take the place of what stands in another cell now
-            cell.source = NOT_HANDED_IN[cell.cell_type == "code"]
-        return cell, ["restored"]
-    if place.kind in OWN_KINDS:
-        cell.source = submitted.source
-        return cell, ["tampered"] if submitted.cell_type != cell.cell_type else []
-    return cell, ["tampered"] if submitted.source.strip() != place.released.strip() else []
+        item.missing = True
+        if place.own:  # a stub would take the place of what stands in another cell now
+            cell.source = NOT_HANDED_IN[place.is_code]
+        yield item
+        return
+    id = str(place.grade_id)
+    item.told += ["recognised"] if places.known[id] != "id" and place.own else []
+    item.told += ["several-answers"] if id in places.unsure else []
+    item.told += ["duplicated"] if places.earlier.get(id) else []
+    if place.own:
+        cell.source = as_code(submitted) if place.is_code else submitted.source
+        item.told += ["converted"] if submitted.cell_type != cell.cell_type else []
+        item.told += ["solution-markers"] if "### BEGIN SOLUTION" in cell.source else []
+        yield item
+        return
+    changed = submitted.cell_type != cell.cell_type or not place.is_unchanged(submitted.source)
+    if changed and plain(submitted.source) == plain(place.cell.source):  # what the release hides
+        item.told.append("source-handed-in")
+    elif changed:
+        item.told.append("tampered")
+        kept = _added(source, place, submitted)
+        yield from kept if place.graded else []
+        yield item
+        yield from [] if place.graded else kept
+        yield _stood_here(submitted)
+        return
+    yield item
+
+
+def _added(source: SourceNotebook, place: SourceCell, submitted: NotebookNode) -> list[AlignedCell]:
+    """What a student defined in a cell that was locked, as a cell of its own; nothing of what is given."""
+    text = submitted.source.replace("\r\n", "\n").replace("\r", "\n")
+    tree = tree_of(text) if place.is_code and is_readable(text) else None
+    lines, released = text.split("\n"), plain(place.cell.source)
+    kept: dict[str, None] = {}
+    for node in tree.body if tree is not None else ():
+        bound = names_in(node).bound
+        first = min([node.lineno, *(each.lineno for each in getattr(node, "decorator_list", ()))])
+        written = "\n".join(lines[first - 1 : node.end_lineno])
+        if bound and not bound & source.given and plain(written) not in released:
+            kept[written] = None
+    return [AlignedCell(nbformat.v4.new_code_cell("\n".join(kept)), None)] if kept else []
+
+
+def _stood_here(submitted: NotebookNode) -> AlignedCell:
+    """What stood in a cell that was put back, to be read and not to be run."""
+    lines = "\n".join(f"    {line}" for line in re.split("\r\n?|\n", submitted.source))
+    return AlignedCell(nbformat.v4.new_markdown_cell(f"{STOOD_HERE}\n\n{lines}"), None, note=True)

@@ -28,7 +28,8 @@ from ..sandbox.inside.isolation import policy
 from ..sandbox.limits import Limits
 from ..sandbox.warm_process import WarmProcess
 from ..text import safe
-from .alignment import AlignedCell, align, own_sources
+from .aligned import AlignedCell
+from .alignment import align, own_sources
 from .answer_key import AnswerKey, WorkKey
 from .hidden import FAILED, Tested, apart, as_released, fixed_outputs, points_told, run_apart, turn
 from .results import NO_ANSWER, GradedCell, GradedNotebook
@@ -83,6 +84,7 @@ def grade_notebook(
     notebook = _notebook(source, [item.cell for item in aligned])
     if run.undrawn:
         notebook.metadata["autograder"] = {"figures": "not drawn"}  # see `autograder.pages.figures`
+    _tell(aligned, graded)
     code = Code(item.cell.source for item in aligned if item.cell.cell_type == "code")
     for cell in graded:
         if cell.verdict is not None and _does_it_by_a_library_call(assignment.book[cell.verdict.id], code):
@@ -94,9 +96,19 @@ def grade_notebook(
     return GradedNotebook(source.name, notebook, graded, sorted(set(flags)), "", run.level, unanswered)
 
 
+def _tell(aligned: list[AlignedCell], graded: list[GradedCell]) -> None:
+    """What there is to tell of the cells that a graded cell rests on; of some only when points are missing."""
+    items = {item.source.grade_id: item for item in aligned if item.source is not None}
+    for cell in graded:
+        item = items[cell.grade_id]
+        missing = item.is_left if cell.points is None else cell.points < cell.max_points
+        told = [*item.told, *(["unplaced"] if item.doubtful and missing else [])]
+        cell.flags += tuple(flag for flag in told if flag not in cell.flags)
+
+
 def _is_unanswered(item: AlignedCell) -> bool:
     place = item.source
-    return place is not None and place.kind in ("solution", "manual") and item.cell.source == place.cell.source
+    return place is not None and place.own and place.is_unchanged(item.cell.source)
 
 
 def _run_shown(
@@ -152,7 +164,7 @@ def _run_cells(
         elif place.kind == "test" and id(item) in ended:
             graded.append(_test_cell(place, item.cell, *ended[id(item)]))
         else:
-            graded.append(_manual_cell(place, item.cell))
+            graded.append(_manual_cell(place, item))
     return graded
 
 
@@ -253,9 +265,12 @@ def _earned(place: SourceCell, tested: Tested, failed: str) -> GradedCell:
     )
 
 
-def _manual_cell(place: SourceCell, cell: NotebookNode) -> GradedCell:
-    """An answer in words waits for a person; one that was left as released earns 0, as nbgrader has it."""
+def _manual_cell(place: SourceCell, item: AlignedCell) -> GradedCell:
+    """An answer in words waits for a person; one that was left as released earns 0, as nbgrader has it.
+
+    Not where the answer may stand in another cell.
+    """
     assert place.grade_id is not None
-    if place.kind == "manual" and cell.source == place.cell.source:
+    if place.kind == "manual" and place.is_unchanged(item.cell.source) and not item.doubtful:
         return GradedCell(place.grade_id, place.kind, "missing", 0.0, place.points, None, NO_ANSWER)
     return GradedCell(place.grade_id, place.kind, "ungraded", None, place.points)

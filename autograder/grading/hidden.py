@@ -22,7 +22,7 @@ from nbformat import NotebookNode
 from gdkit.checking.parsing import parsed
 
 from ..intake.sanitize import new_output
-from .alignment import AlignedCell
+from .aligned import AlignedCell
 from .run import Run, death_output
 
 FAILED = "A hidden test of this cell failed."

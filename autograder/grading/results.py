@@ -10,6 +10,8 @@ from nbformat import NotebookNode
 from gdkit.checking import Verdict
 
 NO_ANSWER = "No response."
+# flags of a graded cell: a person is to look at it, even where its points are known
+FOR_A_PERSON = {"tampered", "source-handed-in", "several-answers", "unplaced"}
 
 
 @dataclass
@@ -24,6 +26,11 @@ class GradedCell:
     verdict: Verdict | None = None
     message: str = ""
     flags: tuple[str, ...] = ()
+
+    @property
+    def asks(self) -> bool:
+        """Whether a person is to look at this cell for what its flags tell."""
+        return bool(FOR_A_PERSON & set(self.flags))
 
     def to_tree(self) -> dict[str, Any]:
         """The cell as a part of a line of results.jsonl."""

@@ -9,7 +9,7 @@ from typing import NamedTuple
 from gdkit.checking import STATUSES
 from gdkit.checking.explaining import DEATHS, NOT_WRITTEN
 
-from .alignment import NOT_HANDED_IN, AlignedCell
+from .aligned import NOT_HANDED_IN, AlignedCell
 
 MOST = 200  # characters of an error's text
 LAST_LOOK = "Kernel → Restart Kernel and Run All Cells shows it, before you hand in."

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from typing import Any
 
 import nbformat
@@ -15,6 +16,7 @@ from .old_formats import OLD_FORMATS, upgraded
 MAX_NOTEBOOK_BYTES = 20_000_000
 MAX_CELLS = 2000
 MAX_PARTS = 1_000_000  # commas and brackets: each may become an object, far larger than itself
+ID = re.compile(r"[a-zA-Z0-9-_]{1,64}")  # of a cell, as nbformat has it
 
 
 class Unreadable(Exception):
@@ -52,7 +54,7 @@ def read_notebook(content: bytes) -> NotebookNode:
 
 
 def _plain_cell(cell: dict[str, Any]) -> dict[str, Any]:
-    """What counts of a submitted cell: its source, its type, its place in nbgrader's bookkeeping."""
+    """What counts of a submitted cell: its source, its type, its place in nbgrader's bookkeeping, its own id."""
     source = cell.get("source", "")
     if isinstance(source, list):
         source = "".join(part for part in source if isinstance(part, str))
@@ -65,6 +67,8 @@ def _plain_cell(cell: dict[str, Any]) -> dict[str, Any]:
         "source": without_surrogates(source) if isinstance(source, str) else "",
         "metadata": {"nbgrader": {"grade_id": grade_id}} if isinstance(grade_id, str) else {},
     }
+    if isinstance(cell.get("id"), str) and ID.fullmatch(cell["id"]):
+        plain["id"] = cell["id"]
     if plain["cell_type"] == "code":
         plain |= {"outputs": [], "execution_count": None}
     return plain

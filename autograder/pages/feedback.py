@@ -29,10 +29,10 @@ from .student_page import Page
 FLAGS = {
     "late": "It was handed in late.",
     "renamed": "Your file had another name than it was given out with. It was recognised; please keep the name.",
-    "tampered": "A cell that was locked had been changed. It was put back before grading, and a person will look.",
-    "duplicated": "One of the graded cells stood in your notebook twice. The last one counted.",
     "files-left-out": "Some of the files beside your notebook could not be taken: links, strange names, or too much.",
     "files-restored": "A file beside your notebook was not as it was given out. What was given out counted.",
+    "restored": "Cells that you were given were missing, or stood in another order. They were put back.",
+    "duplicated": "A cell that you were given stood in your notebook more than once. The last with work in it counted.",
     "library-call": "A function was called that the exercise is to do without. A person will look.",
     "numerical-differences": "A result has the few digits of numerical differences where a formula was asked for. A "
     "person will look.",

@@ -21,6 +21,7 @@ from ..declaring.book import Book
 from ..declaring.exercise import Exercise
 from ..declaring.probe import Probe
 from .page import Redactor, points, rendered, titles
+from .told import TOLD
 
 REPORT_FILE = "report.html"
 
@@ -96,9 +97,7 @@ REASONS = {
     ),
     "crashed": Reason("Crashed the Python process", "Read the code: was it an accident?"),
     "memory": Reason("Used too much memory", "Read the code: was it an accident?"),
-    "tampered": Reason(
-        "Changed a cell that was locked", "The cell was put back before grading. Read what stood there instead."
-    ),
+    **{flag: Reason(told.title, told.todo, told.waits) for flag, told in TOLD.items()},
     "library-call": Reason("Calls a function that the exercise is to do without", "Decide whether that is allowed."),
     "numerical-differences": Reason(
         "A result has the few digits of numerical differences", "Read the code: is it the formula that was asked for?"
@@ -108,10 +107,11 @@ REASONS = {
     "timeout": Reason("Did not finish in time", "0 points for these. A loop that never ends?", waits=False),
     "exited": Reason("Ended the Python process", "0 points for these. A call of exit or quit?", waits=False),
     "renamed": Reason("File renamed", "Recognised by its cells and graded.", waits=False),
-    "duplicated": Reason("A cell stood twice", "The last one counted.", waits=False),
     "files-left-out": Reason("Files not taken", "Links, odd names, or too much; the grader told which.", waits=False),
     "files-restored": Reason("A given file was another", "What was given out lay there.", waits=False),
     "kernel-unnamed": Reason("Does not say its language", "Taken for Python.", waits=False),
+    "duplicated": Reason("A cell stood twice", "The last one that holds work counted.", waits=False),
+    "restored": Reason("Cells missing, or in another order", "They were put back before grading.", waits=False),
     "late": Reason("Handed in late", "The penalty is what nbgrader_config.py says.", waits=False),
     "not-written": Reason("Could not be written", "The grader's last lines say why. Grade the submission anew."),
     "timestamp-unreadable": Reason("Date of handing in cannot be read", "Taken as in time.", waits=False),
@@ -138,11 +138,9 @@ class Row:
 
 
 def _reasons(student: StudentResult, names: dict[Key, str]) -> Iterator[tuple[str, str]]:
-    flags = set(student.flags)
+    flags = set(student.flags) - TOLD.keys()
     for notebook in student.notebooks:
         asks = any(cell.mark.asks for cell in notebook.cells)
-        if not asks:  # a person has been there
-            flags.discard("tampered")
         if notebook.problem:
             yield from [(_problem(notebook), notebook.problem)] if asks else []
             flags.discard("other-language")
@@ -151,6 +149,11 @@ def _reasons(student: StudentResult, names: dict[Key, str]) -> Iterator[tuple[st
             reason = _reason(cell)
             if reason:
                 yield reason, names[notebook.name, cell.grade_id]
+            for flag in TOLD:
+                if flag in cell.tree["flags"] and (
+                    cell.mark.asks or not TOLD[flag].waits
+                ):  # else a person has been there
+                    yield flag, names[notebook.name, cell.grade_id]
     for flag in REASONS:
         if flag in flags:
             yield flag, ""

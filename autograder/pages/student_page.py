@@ -18,6 +18,7 @@ from ..course.source import SourceNotebook
 from ..intake.reading import grade_id_of
 from ..text import SafeText, safe
 from .page import Redactor, highlighted, image_uri, titles
+from .told import TOLD
 
 NOTHING = safe("")
 MAX_CODE = 20_000  # characters of one cell
@@ -85,12 +86,13 @@ class Section:
     advice: SafeText
     pieces: list[Piece]
     comments: list[SafeText]
+    told: list[str]
 
     @property
     def empty(self) -> bool:
         """Whether there is nothing to say beyond the points."""
         person = self.comments or self.cell.by_person or self.cell.mark.extra
-        return not (person or self.card or self.said or self.pieces)
+        return not (person or self.card or self.said or self.pieces or self.told)
 
 
 class Page:
@@ -137,7 +139,8 @@ class Page:
         said = safe(self._said(cell, bool(cells)) if card is None and not self.result.problem else "")
         advice = safe("" if self.result.problem else ADVICE.get(cell.status, ""))
         pieces = [self._piece(each, source) for each in cells]
-        return Section(anchor, title, cell, card, said, advice, pieces, comments)
+        told = [] if self.result.problem else [TOLD[flag].said for flag in TOLD if flag in cell.tree["flags"]]
+        return Section(anchor, title, cell, card, said, advice, pieces, comments, told)
 
     def _said(self, cell: CellResult, answered: bool) -> str:
         """A sentence where there is no verdict: cells of asserts and answers in words."""

@@ -21,6 +21,7 @@ from sklearn.model_selection import GridSearchCV
 from sklearn.pipeline import make_pipeline, make_union
 from sklearn.preprocessing import StandardScaler
 
+from autograder.course.source import read_source
 from autograder.grading.alignment import align
 from autograder.grading.kept import MAX_UPDATED, Kept
 from autograder.intake import matching
@@ -406,11 +407,14 @@ def test_a_source_of_many_lines_and_many_cells_of_one_id_are_put_in_order_in_lin
         assert len(lines.cells[0].source) == 2 * n
 
     assert grows_linearly(read, 50_000)
-    source = SimpleNamespace(by_id={"a": None}, cells=())
-    cell = {"cell_type": "code", "source": "", "metadata": {"nbgrader": {"grade_id": "a"}}}
-    tree = {"nbformat": 4, "cells": [cell]}
-    many = {n: read_notebook(json.dumps({**tree, "cells": [cell] * n}).encode()) for n in (400, 1600)}
-    assert grows_linearly(lambda n: align(source, many[n]), 400)  # type: ignore[arg-type]
+    about = {"cell_type": "code", "metadata": {"nbgrader": {"grade_id": "a", "solution": True}}}
+    stub = {**about, "source": "def f():\n    return 0", "outputs": [], "execution_count": None, "id": "a"}
+    tree = {"nbformat": 4, "nbformat_minor": 5, "metadata": {}, "cells": [stub]}
+    source = read_source("many", nbformat.from_dict(tree), {}, ())
+    lost = [{"cell_type": "code", "source": f"def f{n}():\n    return f{n + 1}()"} for n in range(1600)]
+    for cells in ([{**about, "source": ""}] * 1600, [{**about, "source": stub["source"]}] * 1600, lost, lost[::-1]):
+        many = {n: read_notebook(json.dumps({**tree, "cells": cells[:n]}).encode()) for n in (400, 1600)}
+        assert grows_linearly(lambda n: align(source, many[n]), 400)  # noqa: B023
 
 
 def test_files_of_other_names_are_read_once_and_no_further_than_a_bound(

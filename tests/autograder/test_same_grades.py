@@ -67,6 +67,17 @@ def hand_in_the_class(course: Course, homework: Callable[[], Homework], step: Ex
     for cell in tagged.notebook.cells:
         cell.metadata["tags"] = ["skip-execution", "raises-exception"]
     hand_in("tagged", tagged)
+    for student, wrong in (("lost", False), ("lost-and-wrong", True)):
+        lost = solved(homework(), step, epoch)
+        if wrong:
+            lost.answer(step, step.mistakes["ascent"][0])
+        for cell in lost.notebook.cells:
+            cell.metadata = from_dict({})
+        lost.notebook.cells.append(from_dict(dict(lost.notebook.cells[3])))  # one id twice
+        hand_in(student, lost)
+    behind = solved(homework(), step, epoch)
+    behind.notebook.cells.append(from_dict({**behind.cell("minibatch_step"), "id": "behind", "metadata": {}}))
+    hand_in("behind", behind.write("minibatch_step", homework().cell("minibatch_step").source))
 
 
 def scores(course: Course) -> Scores:
