@@ -19,14 +19,13 @@ from sqlalchemy.exc import OperationalError
 from ..course.course import Course
 from ..course.files import as_json, as_json_line, write_text
 from ..grading.notebook_file import written
-from ..intake.matching import read_file
-from ..intake.reading import Unreadable
 from ..progress import say, say_fault
 from ..sandbox.warm_process import WarmProcess
 from ..text import SafeText, safe, safe_tree
+from . import exchange
 from .batch import Batch, choose_students
 from .gradebook import Entry, Writer, read_timestamp
-from .journal import TIMESTAMP_FILE, Journal
+from .journal import Journal
 from .submission import Submission, from_tree
 
 RESULTS_FILE = "results.jsonl"
@@ -198,8 +197,7 @@ def _write_notebooks(batch: Batch, submission: Submission) -> None:
         fresh.mkdir(parents=True)
         for graded in submission.notebooks:
             (fresh / f"{graded.name}.ipynb").write_bytes(written(graded.notebook))
-        with contextlib.suppress(Unreadable):  # there is none, or it is no regular file
-            (fresh / TIMESTAMP_FILE).write_bytes(read_file(submitted / TIMESTAMP_FILE))
+        exchange.carry(submitted, fresh)
         _remove(folder)
         fresh.replace(folder)
     except BaseException:
