@@ -7,6 +7,7 @@ more than a class can write are refused, each with a sentence, and the rest is c
 from __future__ import annotations
 
 import io
+import json
 import re
 import stat
 import zipfile
@@ -17,9 +18,9 @@ from functools import partial
 from pathlib import Path, PurePosixPath
 
 from ..course.course import Course
-from ..course.files import write_atomically
+from ..course.files import as_json, write_atomically, write_text
 from ..errors import CourseError
-from ..text import SafeText, safe
+from ..text import SafeText, safe, safe_tree
 from . import room
 from .matching import notebooks_in, read_file
 from .naming import CANVAS, MAX_NAME_BYTES, HandedIn, Refused, Roll, common_folders, whose
@@ -28,6 +29,7 @@ from .room import Budget, CannotTake, Room
 
 MAX_PER_STUDENT = 20
 ROLL_FILE = "students.json"  # in results/: which folder each student of an LMS has
+DELIVERIES_FILE = "deliveries.json"  # in results/ASSIGNMENT/: by which names the source handed out a student's files
 
 
 @dataclass
@@ -53,6 +55,7 @@ def collect(course: Course, assignment: str, source: Path) -> Collected:
             owners[path] = whose(path, names, assignment, common)
     roll.enroll(owners.values())
     files: dict[SafeText, dict[str, bytes]] = {}
+    delivered: dict[str, list[str]] = {}
     origin: dict[str, HandedIn] = {}
 
     def identity(path: str) -> str:
@@ -68,11 +71,13 @@ def collect(course: Course, assignment: str, source: Path) -> Collected:
             other = origin.setdefault(student, who)
             if roll.identity(other) != roll.identity(who):
                 raise Refused(f"{who.name!r} and {other.name!r} would both be the student {student!r}")
+            delivered.setdefault(student, []).append(path)
             _take(files.setdefault(student, {}), who.file, content)
         except Refused as problem:
             result.refused.append((path, str(problem)))
     result.namesakes = roll.namesakes
     writes: list[tuple[str, Callable[[], None]]] = [(ROLL_FILE, roll.keep)]
+    writes.append((DELIVERIES_FILE, partial(_keep_names, course.results_path(assignment), delivered)))
     for student, mine in sorted(files.items()):
         writes.append((student, partial(_put, course.path("submitted", student, assignment), mine)))
     for what, write in writes:
@@ -104,6 +109,15 @@ def _put(folder: Path, files: dict[str, bytes]) -> None:
         old.unlink()
     for name, content in files.items():
         write_atomically(folder / name, content)
+
+
+def _keep_names(folder: Path, delivered: dict[str, list[str]]) -> None:
+    """Keep the names of this delivery; who is not in it keeps those of an earlier one."""
+    before: object = None
+    with suppress(OSError, ValueError):
+        before = json.loads((folder / DELIVERIES_FILE).read_bytes())
+    known = before if isinstance(before, dict) else {}
+    write_text(folder / DELIVERIES_FILE, as_json(safe_tree(known | delivered)))
 
 
 def _entries(source: Path, whole: Room, result: Collected) -> Iterator[tuple[str, bytes | Refused]]:
