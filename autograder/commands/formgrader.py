@@ -6,6 +6,7 @@ import argparse
 import contextlib
 import os
 import secrets
+import signal
 import socket
 import subprocess
 import sys
@@ -39,6 +40,7 @@ def run(options: argparse.Namespace) -> int:
     address = f"http://{HOST}:{port}/formgrader?token={environment['JUPYTER_TOKEN']}"
     # nbgrader takes its configuration from the current folder, and asks for a root at or above the course's
     server = subprocess.Popen(_command(course.root, port), cwd=course.root, env=environment)
+    signal.signal(signal.SIGTERM, lambda *_: signal.raise_signal(signal.SIGINT))  # it ends, and the server with it
     try:
         if not _answers(server, port):
             server.terminate()
