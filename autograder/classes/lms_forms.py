@@ -96,7 +96,8 @@ def _canvas(table: LmsTable) -> LmsFile:
         elif table.cell(at, id).strip() or table.cell(at, 0).strip():
             name = " ".join(filter(None, (table.cell(at, column).strip() for column in names)))
             ids = tuple(filter(None, (table.cell(at, column).strip() for column in logins)))
-            rows.append(Row(at, name, table.cell(at, id).strip(), ids, next((each for each in ids if "@" in each), "")))
+            email = next((each for each in ids if "@" in each), "")
+            rows.append(Row(at, name, table.cell(at, id).strip(), ids, email, lasting=True))
     columns, called = dict[int, Column](), dict[int, tuple[str, ...]]()
     for at in range(section + 1, len(head)):
         if head[at] and not NO_ASSIGNMENT.search(head[at]) and "read only" not in most.get(at, ""):

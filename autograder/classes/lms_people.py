@@ -24,6 +24,7 @@ class Row:
 
     number  the LMS's own, by which it names what it hands out: Canvas's ID, the number of Moodle's participant
     ids     logins and student numbers, which a roster may know
+    lasting whether the number is the student's for good, so that a roster may know it too
     """
 
     at: int
@@ -31,6 +32,7 @@ class Row:
     number: str = ""
     ids: tuple[str, ...] = ()
     email: str = ""
+    lasting: bool = False
 
 
 @dataclass
@@ -93,11 +95,16 @@ def match(rows: Collection[Row], graded: Collection[str], roster: Roster, number
 
 
 def _by_id(row: Row, roster: Roster, numbers: Mapping[str, str]) -> str | None:
-    """The student by a number, a login or an address."""
+    """The student by a number, a login or an address; by what is surest first."""
     if row.number and row.number in numbers:
         return numbers[row.number]
     found = next(filter(None, map(roster.by_lms_id, row.ids)), None)
-    return getattr(found or (roster.by_email(row.email) if row.email else None), "id", None)
+    found = found or (roster.by_email(row.email) if row.email else None)
+    if found is None and row.lasting:
+        found = roster.by_lms_id(row.number)
+        if found is not None and row.number not in found.lms_ids:  # somebody's id of nbgrader's that looks alike
+            return None
+    return None if found is None else found.id
 
 
 def _by_name(

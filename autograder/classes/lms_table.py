@@ -42,7 +42,7 @@ class LmsTable:
             raise CourseError(f"{name} is damaged: {problem.reason} at byte {problem.start}.") from None
         if "\0" in text:
             raise CourseError(f"{name} is no text; expected the CSV file that the LMS exports.")
-        self.separator = max(SEPARATORS, key=lambda each: sum(len(line.cells) for line in _split(text, each, 1)))
+        self.separator = max(SEPARATORS, key=lambda each: _cells_of_head(text, each))
         self._lines = _split(text, self.separator)
         if "".join(self.separator.join(line.cells) + line.end for line in self._lines) != text:
             broken = sum(cell.count("\n") for line in self._lines for cell in line.cells) + len(self._lines) + 1
@@ -107,6 +107,13 @@ def _encoding_of(content: bytes) -> str:
             continue
         return encoding
     return "latin-1"
+
+
+def _cells_of_head(text: str, separator: str) -> int:
+    """How many cells the head would have."""
+    for line in _split(text, separator, 1):
+        return len(line.cells)
+    return text.partition("\n")[0].count(separator) + 1  # a quote is not closed
 
 
 def _split(text: str, separator: str, most: int = 10**9) -> list[_Line]:

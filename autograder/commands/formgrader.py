@@ -22,7 +22,7 @@ TEXT = "start formgrader, nbgrader's pages for grading by hand, and say its addr
 EXAMPLE = "autograder formgrader                    points and comments by hand, in a browser"
 HOST = "127.0.0.1"
 FIRST_PORT, PORTS = 8888, 100
-SECONDS_TO_START = 120
+SECONDS_TO_START, SECONDS_TO_END = 120, 30
 
 
 def arguments(command: argparse.ArgumentParser) -> None:
@@ -40,7 +40,7 @@ def run(options: argparse.Namespace) -> int:
     address = f"http://{HOST}:{port}/formgrader?token={environment['JUPYTER_TOKEN']}"
     # nbgrader takes its configuration from the current folder, and asks for a root at or above the course's
     server = subprocess.Popen(_command(course.root, port), cwd=course.root, env=environment)
-    signal.signal(signal.SIGTERM, lambda *_: signal.raise_signal(signal.SIGINT))  # it ends, and the server with it
+    signal.signal(signal.SIGTERM, _end)  # else the server would go on
     try:
         if not _answers(server, port):
             server.terminate()
@@ -51,8 +51,14 @@ def run(options: argparse.Namespace) -> int:
         return 0
     finally:
         server.terminate()
-        with contextlib.suppress(subprocess.TimeoutExpired):
-            server.wait(10)
+        try:
+            server.wait(SECONDS_TO_END)
+        except subprocess.TimeoutExpired:
+            server.kill()
+
+
+def _end(*_: object) -> None:
+    raise KeyboardInterrupt
 
 
 def _command(root: Path, port: int) -> list[str]:

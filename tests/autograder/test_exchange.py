@@ -228,7 +228,7 @@ def test_a_student_can_neither_list_the_feedback_of_the_class_nor_read_the_cours
     def does() -> None:
         for folder in (classroom.exchange / "test" / "feedback", classroom.course.root):
             with pytest.raises(PermissionError):
-                os.listdir(folder)
+                list(folder.iterdir())
 
     classroom.as_student(classroom.students[0], does)
 
