@@ -34,8 +34,8 @@ class Settings(Limits):
     warm_up: Names = setting((), "modules that notebooks import and that are kept ready, so that each starts sooner")
     roster: str = setting(
         "",
-        "who is in the class: a CSV file in the course's folder with the columns id,name,email,lms_id, or the file that "
-        "an LMS exports; `autograder grade --from` finds students by it",
+        "who is in the class: a CSV file in the course's folder with the columns id,name,email,lms_id, or the file "
+        "that an LMS exports; `autograder grade --from` finds students by it",
     )
     lms_timezone: str = setting(
         "",
