@@ -26,7 +26,7 @@ from nbgrader.utils import is_grade, is_solution
 
 from .classes.batch import for_a_person
 from .classes.export import as_csv, table
-from .classes.gradebook import read_timestamp, write_scores
+from .classes.gradebook import write_scores
 from .course.checks import checks_of
 from .course.config import CONFIG_FILE
 from .course.course import CHECKS_FILE, Course
@@ -42,6 +42,7 @@ from .grading.notebook_file import safe_notebook
 from .intake.markdown import clean_page
 from .intake.reading import Unreadable, grade_id_of, read_notebook
 from .intake.sanitize import cut_to_a_page
+from .intake.times import read_timestamp
 from .pages.figures import draw, undrawn
 from .pages.page import highlighted as coloured
 from .sandbox.conversation import CannotRun

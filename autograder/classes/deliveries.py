@@ -5,39 +5,35 @@ Moodle and Canvas find a student by the numbers in a file's name, and take feedb
 
 from __future__ import annotations
 
-import json
-from pathlib import PurePosixPath
+import re
 
 from ..course.course import Course
-from ..intake.collecting import DELIVERIES_FILE
-from ..intake.naming import CANVAS, CANVAS_ANONYMOUS, MOODLE, MOODLE_FOLDER
+from ..intake.record import read_record
+from ..intake.roster import Roster
+from .lms_people import known_of
 
 
-def delivered(course: Course, assignment: str) -> dict[str, list[str]]:
-    """The paths that `autograder grade --from` took, by student; empty where nothing was collected from an LMS."""
-    try:
-        tree = json.loads((course.results_path(assignment) / DELIVERIES_FILE).read_bytes())
-    except (OSError, ValueError):
-        return {}
-    pairs = tree.items() if isinstance(tree, dict) else ()
-    return {str(student): [str(path) for path in paths] for student, paths in pairs if isinstance(paths, list)}
+def moodle_folders(course: Course, assignment: str, roster: Roster) -> dict[str, str]:
+    """The folder by which Moodle takes each student's feedback: Ada Lovelace_17_assignsubmission_file_"""
+    found = {}
+    for number, (base, student) in known_of(course, "Moodle", assignment).items():
+        person = roster.by_lms_id(student)
+        name = person.name if person is not None and person.id == student else ""
+        # Moodle looks for the number behind the first _
+        plain = re.sub(r"[_/\\\s]+", " ", name or base.replace("-", " ")).strip()
+        found[student] = f"{plain}_{number}_assignsubmission_file_"
+    return found
 
 
-def moodle_folder(paths: list[str]) -> str | None:
-    """The folder by which Moodle takes a student's feedback: Ada Lovelace_17_assignsubmission_file_"""
-    for path in paths:
-        for part in PurePosixPath(path).parts:
-            found = MOODLE_FOLDER.match(part) or MOODLE.match(part)
-            if found:  # an _ in a name would move the number, which Moodle looks for behind the first one
-                return f"{found['student'].replace('_', ' ')}_{found['number']}_assignsubmission_file_"
-    return None
+def canvas_prefixes(course: Course, assignment: str) -> dict[str, str]:
+    """What stands before the own name of each student's file in Canvas's zip: lovelaceada_LATE_17_501_
 
-
-def canvas_prefix(paths: list[str]) -> str | None:
-    """What stands before the student's own file name in Canvas's: lovelaceada_LATE_17_301_"""
-    for path in paths:
-        part = PurePosixPath(path).name
-        found = CANVAS.match(part) or CANVAS_ANONYMOUS.match(part)
-        if found:
-            return part[: found.start("file")]
-    return None
+    The second number is that of the file which was handed in; who handed in no file has none.
+    """
+    record = read_record(course, assignment)
+    found = {}
+    for number, (name, student) in known_of(course, "Canvas", assignment).items():
+        came = record.get(student)
+        if came is not None and came.lms == "Canvas" and came.order:
+            found[student] = f"{name}{'_LATE' if came.late else ''}_{number}_{came.order}_"
+    return found

@@ -14,7 +14,8 @@ from pathlib import Path
 from ..course.files import write_atomically
 from ..intake.matching import read_file
 from ..intake.reading import Unreadable
-from .journal import TIMESTAMP_FILE
+from ..intake.times import TIMESTAMP_FILE
+
 
 SECRET_FILE = "submission_secret.txt"
 MAX_BYTES = 1_000

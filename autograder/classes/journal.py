@@ -16,12 +16,12 @@ from ..course.course import Assignment
 from ..course.files import as_json_line, write_text
 from ..intake.matching import MAX_FILES, notebooks_in, read_file
 from ..intake.reading import Unreadable
+from ..intake.times import TIMESTAMP_FILE
 from ..sandbox.limits import Limits
 from ..text import SafeText, safe_tree
 
 FOLDER = "graded"
 MAX_NAME_BYTES = 200
-TIMESTAMP_FILE = "timestamp.txt"
 VERSION = 4  # of how work is graded: what an older one graded is graded anew
 MAX_BYTES = 60_000_000  # of a submission's files that are read for its key; of what is beyond, size and time count
 

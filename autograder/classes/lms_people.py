@@ -12,10 +12,10 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 
 from ..course.course import Course
+from ..intake.collecting import ROLL_FILE
+from ..intake.naming import NUMBERED_ANEW
 from ..intake.roster import Person, Roster
 from ..text import SafeText, safe
-
-STUDENTS_FILE = "students.json"  # in results/: which folder each student of an LMS has (autograder.intake.naming)
 
 
 @dataclass(frozen=True)
@@ -45,25 +45,17 @@ class Matched:
 
 
 def numbers_of(course: Course, lms: str, assignment: str) -> dict[str, str]:
-    """Of each student that `autograder grade --from` took from this LMS: number and folder.
-
-    Canvas numbers a student once, Moodle anew for each assignment.
-    """
-    return {number: folder for number, (_, folder) in _known(course, lms, assignment).items()}
+    """Of each student that `autograder grade --from` took from this LMS: number and folder."""
+    return {number: folder for number, (_, folder) in known_of(course, lms, assignment).items()}
 
 
-def names_of(course: Course, lms: str, assignment: str) -> dict[str, str]:
-    """The names that the LMS wrote, by the folder that a student has."""
-    return {folder: base for base, folder in _known(course, lms, assignment).values()}
-
-
-def _known(course: Course, lms: str, assignment: str) -> dict[str, tuple[str, str]]:
-    """(name, folder) by number."""
+def known_of(course: Course, lms: str, assignment: str) -> dict[str, tuple[str, str]]:
+    """(name, folder) by number. Canvas numbers a student once, Moodle anew for each assignment."""
     try:
-        tree = json.loads(course.results_path(STUDENTS_FILE).read_bytes())
+        tree = json.loads(course.results_path(ROLL_FILE).read_bytes())
     except (OSError, ValueError):
         return {}
-    scope = lms if lms == "Canvas" else f"{lms} {assignment}"
+    scope = f"{lms} {assignment}" if lms in NUMBERED_ANEW else lms
     found = {}
     for key, pair in tree.items() if isinstance(tree, dict) else ():
         kind, _, number = key.rpartition(" ")

@@ -8,10 +8,10 @@ mail    a folder with a page a student, and recipients.csv, which says whose eac
 from __future__ import annotations
 
 import zipfile
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 
-from ..classes.deliveries import canvas_prefix, delivered, moodle_folder
+from ..classes.deliveries import canvas_prefixes, moodle_folders
 from ..classes.export import as_csv
 from ..course.course import Course
 from ..course.files import write_atomically, write_text
@@ -26,36 +26,28 @@ DATE = (1980, 1, 1, 0, 0, 0)  # the same zip for the same pages
 
 def send_moodle(course: Course, assignment: str, pages: Iterable[Path], to: Path) -> list[str]:
     """Write the zip that Moodle takes; the students who have no place in it."""
-    return _send_zip(course, assignment, pages, to, lambda paths: _folder(moodle_folder(paths)))
+    folders = moodle_folders(course, assignment, roster_of(course))
+    return _send_zip({student: f"{folder}/" for student, folder in folders.items()}, pages, to)
 
 
 def send_canvas(course: Course, assignment: str, pages: Iterable[Path], to: Path) -> list[str]:
     """Write the zip that Canvas takes; the students who have no place in it."""
-    return _send_zip(course, assignment, pages, to, canvas_prefix)
+    return _send_zip(canvas_prefixes(course, assignment), pages, to)
 
 
-def _folder(name: str | None) -> str | None:
-    return None if name is None else f"{name}/"
-
-
-def _send_zip(
-    course: Course,
-    assignment: str,
-    pages: Iterable[Path],
-    to: Path,
-    prefix_of: Callable[[list[str]], str | None],
-) -> list[str]:
-    names, without = delivered(course, assignment), dict[str, None]()
+def _send_zip(prefixes: Mapping[str, str], pages: Iterable[Path], to: Path) -> list[str]:
+    """prefixes: what stands before the name of a page, by student."""
+    without = dict[str, None]()
     part = to.with_name(f".{to.name}.part")
     try:
-        with zipfile.ZipFile(part, "w", zipfile.ZIP_DEFLATED) as archive:
+        with zipfile.ZipFile(part, "w") as archive:
             for page in pages:
                 student = page.parent.parent.name
-                prefix = prefix_of(names.get(student, []))
-                if prefix is None:
+                if student not in prefixes:
                     without[student] = None
-                else:
-                    archive.writestr(zipfile.ZipInfo(safe(prefix + page.name), DATE), page.read_bytes())
+                    continue
+                name = zipfile.ZipInfo(safe(prefixes[student] + page.name), DATE)
+                archive.writestr(name, page.read_bytes(), zipfile.ZIP_DEFLATED)
         part.replace(to)
     except OSError as problem:
         raise CourseError(f"{to}: {problem.strerror}. Name a file in a folder that can be written.") from None
