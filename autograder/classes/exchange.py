@@ -16,7 +16,6 @@ from ..intake.matching import read_file
 from ..intake.reading import Unreadable
 from ..intake.times import TIMESTAMP_FILE
 
-
 SECRET_FILE = "submission_secret.txt"
 MAX_BYTES = 1_000
 
