@@ -98,12 +98,15 @@ def _canvas(table: LmsTable) -> LmsFile:
             ids = tuple(filter(None, (table.cell(at, column).strip() for column in logins)))
             email = next((each for each in ids if "@" in each), "")
             rows.append(Row(at, name, table.cell(at, id).strip(), ids, email, lasting=True))
+    # Title (17); what has no number is a column of the teacher's own, in a file that has numbers at all
+    found = {at: re.fullmatch(r"(.*\S)\s*\((\d+)\)", head[at], re.DOTALL) for at in range(section + 1, len(head))}
+    numbered = any(found.values())
     columns, called = dict[int, Column](), dict[int, tuple[str, ...]]()
-    for at in range(section + 1, len(head)):
-        if head[at] and not NO_ASSIGNMENT.search(head[at]) and "read only" not in most.get(at, ""):
+    for at, each in found.items():
+        own = not head[at] or NO_ASSIGNMENT.search(head[at]) or "read only" in most.get(at, "")
+        if not own and bool(each) == numbered:
             columns[at] = Column(at, head[at], number_in(most.get(at, "")))
-            found = re.fullmatch(r"(.*\S)\s*\((\d+)\)", head[at], re.DOTALL)  # Title (17)
-            called[at] = (head[at], found[1], found[2]) if found else (head[at],)
+            called[at] = (head[at], each[1], each[2]) if each else (head[at],)
     return LmsFile("Canvas's gradebook", "Canvas", table, rows, columns, called)
 
 

@@ -53,11 +53,21 @@ def with_addresses(course: Course) -> Course:
     return course
 
 
-@pytest.fixture
-def small(course: Course) -> Course:
-    """Ada and Ben, graded by ids that are their logins."""
+@pytest.fixture(scope="module")
+def pair(released: Path, tmp_path_factory: pytest.TempPathFactory) -> Course:
+    """Ada and Ben, graded by ids that are their logins; for those who only read."""
+    folder = tmp_path_factory.mktemp("pair") / "course"
+    shutil.copytree(released, folder)
+    course = Course(folder)
     lms.graded(course, {"ada": 0.5, "ben": 1.0})
     return with_addresses(course)
+
+
+@pytest.fixture
+def small(pair: Course, tmp_path: Path) -> Course:
+    """The same, to be changed."""
+    shutil.copytree(pair.root, tmp_path / "small")
+    return Course(tmp_path / "small")
 
 
 PAIR = [Pupil(11, "Ada", "Lovelace", "ada"), Pupil(12, "Ben", "Bitdiddle", "ben")]
@@ -209,20 +219,20 @@ def test_moodles_numbers_of_another_assignment_are_nobodys_here(sixty: Course, e
     assert moodle_import(filled, CLASS)[160] == (None, "")
 
 
-def test_two_rows_that_are_one_students_get_nothing(small: Course, export: Export) -> None:
+def test_two_rows_that_are_one_students_get_nothing(pair: Course, export: Export) -> None:
     pupils = [*PAIR, Pupil(13, "Benjamin", "Bitdiddle", "ben")]
     content = canvas_gradebook(pupils)
-    status, filled, said = export(small, "canvas", content, *COLUMN, "--missing-zero")
+    status, filled, said = export(pair, "canvas", content, *COLUMN, "--missing-zero")
     assert [row[f"{lms.CANVAS_TITLE} ({lms.CANVAS_ID})"] for row in rows_of(filled)][2:] == ["5", "", "", ""]
     assert "Bitdiddle, Benjamin (13): 2 rows of the file are ben's" in said
     assert status == 1
 
 
 def test_who_was_graded_and_is_not_in_the_file_is_named_and_nobody_gets_a_0_in_their_place(
-    small: Course, export: Export
+    pair: Course, export: Export
 ) -> None:
     pupils = [PAIR[0], Pupil(14, "Cy", "Fielding", "cy")]
-    status, filled, said = export(small, "canvas", canvas_gradebook(pupils), *COLUMN, "--missing-zero")
+    status, filled, said = export(pair, "canvas", canvas_gradebook(pupils), *COLUMN, "--missing-zero")
     assert grades_of(filled, pupils) == ["5", ""]
     assert "graded, and no row of the file is theirs: ben" in said
     assert "no 0 written: they may be one of the graded students who are not in the file: Fielding, Cy (14)" in said
@@ -232,14 +242,14 @@ def test_who_was_graded_and_is_not_in_the_file_is_named_and_nobody_gets_a_0_in_t
 # --- what is written, and what stays ------------------------------------------------------------
 
 
-def test_who_handed_nothing_in_gets_no_grade_or_0_where_that_is_asked_for(small: Course, export: Export) -> None:
+def test_who_handed_nothing_in_gets_no_grade_or_0_where_that_is_asked_for(pair: Course, export: Export) -> None:
     pupils = [*PAIR, Pupil(14, "Cy", "Fielding", "cy"), Pupil(15, "Di", "Excused", "di", "EX")]
     content = canvas_gradebook(pupils)
-    status, filled, said = export(small, "canvas", content, *COLUMN)
+    status, filled, said = export(pair, "canvas", content, *COLUMN)
     assert grades_of(filled, pupils) == ["5", "10", "", "EX"]
     assert "handed nothing in, their cells stay as they are: Fielding, Cy (14)\n" in said
     assert status == 0
-    filled = export(small, "canvas", content, *COLUMN, "--missing-zero")[1]
+    filled = export(pair, "canvas", content, *COLUMN, "--missing-zero")[1]
     assert grades_of(filled, pupils) == ["5", "10", "0", "EX"]
     assert canvas_import(filled, pupils)[999] == ""  # Canvas's test student
 
@@ -259,18 +269,18 @@ def test_who_handed_in_and_is_not_graded_yet_gets_no_0(small: Course, export: Ex
     ("there", "said", "status"), [("EX", "excused", 0), ("N/A", "the assignment is not theirs", 1)]
 )
 def test_what_the_lms_says_of_a_graded_student_stays_and_is_told(
-    small: Course, export: Export, there: str, said: str, status: int
+    pair: Course, export: Export, there: str, said: str, status: int
 ) -> None:
     pupils = [Pupil(11, "Ada", "Lovelace", "ada", there), PAIR[1]]
-    found, filled, told = export(small, "canvas", canvas_gradebook(pupils), *COLUMN)
+    found, filled, told = export(pair, "canvas", canvas_gradebook(pupils), *COLUMN)
     assert grades_of(filled, pupils) == [there, "10"]
     assert said in told
     assert found == status
 
 
-def test_a_grade_that_moodle_has_locked_and_a_comment_of_a_persons_stay(small: Course, export: Export) -> None:
+def test_a_grade_that_moodle_has_locked_and_a_comment_of_a_persons_stay(pair: Course, export: Export) -> None:
     content = moodle_worksheet(PAIR, comment="<p>See me</p>", ada="No")
-    status, filled, said = export(small, "moodle", content)
+    status, filled, said = export(pair, "moodle", content)
     assert moodle_import(filled, PAIR) == {11: (None, "<p>See me</p>"), 12: (10.0, "<p>See me</p>")}
     assert "the grade cannot be changed: Ada Lovelace (11)" in said
     assert "a person's comment stands in the LMS and stays: Ben Bitdiddle (12)" in said
@@ -285,22 +295,22 @@ def test_points_that_wait_for_a_person_are_left_out_and_the_rest_is_written_only
     assert grades_of(export(course, "canvas", canvas_gradebook(PAIR), *COLUMN, "--partial")[1], PAIR) == ["5", "8"]
 
 
-def test_other_points_in_the_lms_are_told_and_scaled_only_when_asked(small: Course, export: Export) -> None:
+def test_other_points_in_the_lms_are_told_and_scaled_only_when_asked(pair: Course, export: Export) -> None:
     content = canvas_gradebook(PAIR, possible="25.00")
-    status, filled, said = export(small, "canvas", content, *COLUMN)
+    status, filled, said = export(pair, "canvas", content, *COLUMN)
     assert grades_of(filled, PAIR) == ["5", "10"]
     assert "10 points can be earned, 25 in the LMS: ours are written as they are (--scale turns them)" in said
     assert status == 0
-    assert grades_of(export(small, "canvas", content, *COLUMN, "--scale")[1], PAIR) == ["12.5", "25"]
+    assert grades_of(export(pair, "canvas", content, *COLUMN, "--scale")[1], PAIR) == ["12.5", "25"]
 
 
-def test_more_than_moodle_takes_is_told_for_moodle_would_skip_it_silently(small: Course, export: Export) -> None:
+def test_more_than_moodle_takes_is_told_for_moodle_would_skip_it_silently(pair: Course, export: Export) -> None:
     content = moodle_worksheet(PAIR, most="6.00")
-    status, filled, said = export(small, "moodle", content)
+    status, filled, said = export(pair, "moodle", content)
     assert moodle_import(filled, PAIR)[12][0] is None
     assert "more than Moodle's maximum, which it does not take: Ben Bitdiddle (12)" in said
     assert status == 1
-    status, filled, _ = export(small, "moodle", content, "--scale")
+    status, filled, _ = export(pair, "moodle", content, "--scale")
     assert [grade for grade, _ in moodle_import(filled, PAIR).values()] == [3.0, 6.0]
     assert status == 0
 
@@ -357,20 +367,20 @@ def test_who_was_graded_by_nbgrader_alone_has_the_points_of_the_gradebook(small:
     ],
 )
 def test_a_file_that_is_none_is_told_and_nothing_is_written(
-    small: Course, export: Export, which: str, content: bytes, options: tuple[str, ...], said: str
+    pair: Course, export: Export, which: str, content: bytes, options: tuple[str, ...], said: str
 ) -> None:
-    status, filled, told = export(small, which, content, *options)
+    status, filled, told = export(pair, which, content, *options)
     assert status == 2
     assert filled == b""
     assert said in told
 
 
 def test_the_lmss_own_file_is_never_written_over(
-    small: Course, tmp_path: Path, capfd: pytest.CaptureFixture[str]
+    pair: Course, tmp_path: Path, capfd: pytest.CaptureFixture[str]
 ) -> None:
     path = tmp_path / "grades.csv"
     path.write_bytes(canvas_gradebook(PAIR))
-    arguments = ["export", ASSIGNMENT, "--canvas", str(path), *COLUMN, "--course", str(small.root)]
+    arguments = ["export", ASSIGNMENT, "--canvas", str(path), *COLUMN, "--course", str(pair.root)]
     assert main([*arguments, "--into", str(tmp_path / "." / "grades.csv")]) == 2
     assert "is the LMS's own file: give another name" in capfd.readouterr().err
     assert main(arguments) == 0
