@@ -26,7 +26,7 @@ from nbgrader.utils import is_grade, is_solution
 
 from .classes.batch import for_a_person
 from .classes.export import as_csv, table
-from .classes.gradebook import read_timestamp, write_scores
+from .classes.gradebook import write_scores
 from .course.checks import checks_of
 from .course.config import CONFIG_FILE
 from .course.course import CHECKS_FILE, Course
@@ -44,6 +44,7 @@ from .intake.beside import beside
 from .intake.markdown import clean_page
 from .intake.reading import Unreadable, grade_id_of, read_notebook
 from .intake.sanitize import cut_to_a_page
+from .intake.times import read_timestamp
 from .pages.figures import draw, undrawn
 from .pages.page import highlighted as coloured
 from .progress import problems_kept_in, say_fault

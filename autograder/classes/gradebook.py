@@ -9,22 +9,16 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
-from pathlib import Path
 from uuid import uuid4
 
 from nbgrader.api import Comment, Grade, Gradebook, Student, SubmittedAssignment, SubmittedNotebook
 from nbgrader.preprocessors import AssignLatePenalties
-from nbgrader.utils import parse_utc
 from sqlalchemy import bindparam, select, update
 
 from ..course.course import Course
 from ..grading.results import NO_ANSWER, GradedCell, GradedNotebook
-from ..intake.matching import read_file
 from ..text import SafeText, safe
-from .journal import TIMESTAMP_FILE
 
-MAX_TIMESTAMP_BYTES = 200
-FIRST_YEAR, LAST_YEAR = 1990, 2200  # near the ends of the calendar no time zone can be added, on no page of nbgrader
 Row = dict[str, SafeText | float | datetime | None]  # a bool is a number too
 # these ask for a person even where the points are known
 FOR_A_PERSON = {"unreadable", "crashed", "memory"}
@@ -240,22 +234,3 @@ class Writer:
                 "db_url": self._course.directory.db_url,
             }
             AssignLatePenalties(config=self._course.config).preprocess(graded.notebook, {"nbgrader": about})
-
-
-def read_timestamp(submitted: Path) -> datetime | None:
-    """The time in timestamp.txt of a submission's folder, None where there is none.
-
-    Raises ValueError when it is no date of this age, or no regular file: a pipe would be waited for, a link may lead
-    anywhere.
-    """
-    path = submitted / TIMESTAMP_FILE
-    if not path.is_symlink() and not path.exists():
-        return None
-    try:
-        stamp = read_file(path)[:MAX_TIMESTAMP_BYTES].decode().strip()
-        found = parse_utc(stamp) if stamp else None
-    except Exception as problem:  # what a parser of dates may raise is anybody's guess
-        raise ValueError(str(problem)) from None
-    if found is not None and not FIRST_YEAR <= found.year <= LAST_YEAR:
-        raise ValueError(f"the year is {found.year}; expected one from {FIRST_YEAR} to {LAST_YEAR}")
-    return found

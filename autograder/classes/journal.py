@@ -18,12 +18,12 @@ from ..course.files import as_json_line, write_text
 from ..intake.beside import digest_of
 from ..intake.matching import MAX_FILES, notebooks_in, read_file
 from ..intake.reading import Unreadable
+from ..intake.times import TIMESTAMP_FILE
 from ..sandbox.limits import Limits
 from ..text import SafeText, safe_tree
 
 FOLDER = "graded"
 MAX_NAME_BYTES = 200
-TIMESTAMP_FILE = "timestamp.txt"
 VERSION = 5  # of how work is graded: what an older one graded is graded anew
 MAX_BYTES = 60_000_000  # of a submission's files that are read for its key; of what is beyond, size and time count
 

@@ -19,14 +19,15 @@ from sqlalchemy.exc import OperationalError
 from ..course.course import Course
 from ..course.files import as_json, as_json_line, write_text
 from ..grading.notebook_file import written
-from ..intake.matching import read_file
-from ..intake.reading import Unreadable
+from ..intake.record import read_record
+from ..intake.times import read_timestamp
 from ..progress import say, say_fault
 from ..sandbox.warm_process import WarmProcess
 from ..text import SafeText, safe, safe_tree
+from . import exchange
 from .batch import Batch, choose_students
-from .gradebook import Entry, Writer, read_timestamp
-from .journal import TIMESTAMP_FILE, Journal
+from .gradebook import Entry, Writer
+from .journal import Journal
 from .submission import Submission, from_tree
 
 RESULTS_FILE = "results.jsonl"
@@ -97,6 +98,7 @@ class _Keeper:
     def __init__(self, batch: Batch, journal: Journal, writer: Writer) -> None:
         self._batch, self._journal, self._writer = batch, journal, writer
         self._waiting: list[Submission] = []
+        self._came = read_record(batch.course, batch.assignment.name)
 
     def resumed(self, students: list[SafeText]) -> list[Submission]:
         """What an earlier run has graded whole, and nothing has changed since. Its grades are written once more."""
@@ -178,7 +180,8 @@ class _Keeper:
                 with self._told(submission):
                     self._writer.write([entry])
         for submission, entry in zip(waiting, entries, strict=True):
-            submission.flags += ["late"] if entry.late else []
+            said = self._came[submission.student].flags if submission.student in self._came else []
+            submission.flags += dict.fromkeys([*(["late"] if entry.late else []), *said])
 
     def _entry(self, submission: Submission) -> Entry:
         entry = Entry(submission.student, submission.notebooks)
@@ -199,8 +202,7 @@ def _write_notebooks(batch: Batch, submission: Submission) -> None:
         fresh.mkdir(parents=True)
         for graded in submission.notebooks:
             (fresh / f"{graded.name}.ipynb").write_bytes(written(graded.notebook))
-        with contextlib.suppress(Unreadable):  # there is none, or it is no regular file
-            (fresh / TIMESTAMP_FILE).write_bytes(read_file(submitted / TIMESTAMP_FILE))
+        exchange.carry(submitted, fresh)
         _remove(folder)
         fresh.replace(folder)
     except BaseException:

@@ -22,7 +22,10 @@ def arguments(command: argparse.ArgumentParser) -> None:
     """What may stand behind the command."""
     with_assignment(command)
     command.add_argument(
-        "--from", dest="source", type=Path, metavar="PATH", help="collect from a folder or an LMS's zip"
+        "--from", dest="source", type=Path, metavar="PATH", help="collect from a folder, or an LMS's zip or tarball"
+    )
+    command.add_argument(
+        "--worksheet", type=Path, metavar="FILE", help="Moodle's grading worksheet: when each submission of --from came"
     )
     command.add_argument("--student", action="append", metavar="ID", help="only this student (may be repeated)")
     command.add_argument("--jobs", type=int, help="processes at once (default: one a core)")
@@ -57,7 +60,7 @@ def _grade(options: argparse.Namespace, first: WarmProcess) -> int:
 
     course, name = the_assignment(options)
     if options.source:
-        _collect(course, name, options.source)
+        _collect(course, name, options.source, options.worksheet)
     for folder in course.unusable(name):
         say(safe(f"not graded: {folder!a} in submitted/ cannot be a student's name: rename it"), problem=True)
     if not options.student:
@@ -78,11 +81,12 @@ def _grade(options: argparse.Namespace, first: WarmProcess) -> int:
             jobs=options.jobs or cores(),
             warm=first,
             seed=options.seed,
-            resume=options.resume,
+            resume=options.resume or options.source is not None,  # what was collected anew is graded anew
             progress=lambda submission: progress.advance(submission.student),
         )
     write_json(options.json, [submission.to_tree() for submission in graded])
-    kept = f", {sum(submission.kept for submission in graded)} kept from an earlier run" if options.resume else ""
+    kept = f", {sum(submission.kept for submission in graded)} of them unchanged and kept from an earlier run"
+    kept = kept if options.resume or options.source else ""
     say(safe(f"{len(graded)} submissions graded{kept}; results in {course.results_path(name)}"))
     undone = [submission.student for submission in graded if not submission.is_done]
     if undone:
@@ -97,14 +101,22 @@ def _grade(options: argparse.Namespace, first: WarmProcess) -> int:
     return 1 if undone else 0
 
 
-def _collect(course: Course, name: str, source: Path) -> None:
+def _collect(course: Course, name: str, source: Path, worksheet: Path | None) -> None:
     from ..intake.collecting import collect
 
-    collected = collect(course, name, source)
-    for who, folders in collected.namesakes.items():
-        say(
-            safe(f"note: several students are called {who!r}: {', '.join(folders)} (the LMS's numbers tell them apart)")
-        )
+    collected = collect(course, name, source, worksheet=worksheet)
+    for line in collected.notes:
+        say(line)
     for path, why in collected.refused:
         say(safe(f"not collected: {path!r}: {why}"), problem=True)
+    for path, why in collected.aside:
+        say(safe(f"set aside: {path!r}: {why}"))
+    if collected.something_else:
+        said = (f"{student} ({', '.join(files)})" for student, files in collected.something_else.items())
+        say(safe(f"handed in no notebook: {'; '.join(said)}"))
+    if collected.nothing:
+        said = (f"{person.name} ({person.id})" if person.name else person.id for person in collected.nothing)
+        say(safe(f"handed nothing in ({len(collected.nothing)}): {', '.join(said)}"))
     say(safe(f"{len(collected.students)} submissions collected from {source}, {len(collected.refused)} files refused"))
+    fates = ", ".join(f"{count} {fate}" for fate, count in sorted(collected.fates.items()))
+    say(safe(f"{collected.entries} files came in: {fates or 'none'}"))

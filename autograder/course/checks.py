@@ -10,7 +10,6 @@ from typing import Any
 import nbformat
 
 from gdkit.checking import exercise
-from gdkit.checking.parsing import parsed
 
 from ..declaring.exercise import Exercise
 from ..errors import CourseError

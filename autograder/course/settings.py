@@ -35,6 +35,16 @@ class Settings(Limits):
         "are installed from a checkout; they are released beside the notebooks",
     )
     warm_up: Names = setting((), "modules that notebooks import and that are kept ready, so that each starts sooner")
+    roster: str = setting(
+        "",
+        "who is in the class: a CSV file in the course's folder with the columns id,name,email,lms_id, or the file "
+        "that an LMS exports; `autograder grade --from` finds students by it",
+    )
+    lms_timezone: str = setting(
+        "",
+        "the zone of times that an LMS writes without one, such as `Europe/Berlin`; while it is empty, such times are "
+        "not believed, and a person is asked where it matters",
+    )
     demo: str = setting("", "the assignment of `autograder demo`; the first one when empty")
 
     @property

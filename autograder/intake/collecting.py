@@ -1,254 +1,321 @@
-"""Collects what students handed in, from a folder or an LMS's zip file, into submitted/.
+"""Collects what students handed in, from a folder, a zip or a tarball as an LMS writes it, into submitted/.
 
-Only notebooks are taken, and only their bytes: links, devices, paths that lead elsewhere, archives that unpack to
-more than a class can write are refused, each with a sentence, and the rest is collected.
+Each file has one fate, and each fate a line: taken, set aside (an older one), skipped (a copy that a system made), of
+the LMS's own, refused. What lies in submitted/ already and is newer stays.
 """
 
 from __future__ import annotations
 
-import io
-import re
-import stat
-import zipfile
+from collections import Counter
 from collections.abc import Callable, Iterator
-from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path, PurePosixPath
 
 from ..course.course import Course
 from ..course.files import write_atomically
-from ..errors import CourseError
 from ..text import SafeText, safe
-from . import room
+from .choosing import Chosen, Item, choose
+from .delivery import Delivery
+from .lms import SHEETS, moodle
+from .lms.entry import HandedIn, Refused
 from .matching import notebooks_in, read_file
-from .naming import CANVAS, MAX_NAME_BYTES, HandedIn, Refused, Roll, common_folders, whose
-from .reading import MAX_NOTEBOOK_BYTES, Unreadable
-from .room import Budget, CannotTake, Room
+from .people import People, Sheets, told_of_names
+from .reading import Unreadable
+from .record import Came, keep_record, read_record
+from .room import Room
+from .roster import Person, roster_of
+from .sources import Entry, entries, names
+from .times import TIMESTAMP_FILE, NoZone, as_stamp, moment, read_timestamp, zone_of
 
-MAX_PER_STUDENT = 20
 ROLL_FILE = "students.json"  # in results/: which folder each student of an LMS has
 
 
 @dataclass
 class Collected:
-    """Who was collected, what was refused: (name, why), and who has a name of several: (name, folders)."""
+    """Who was collected; what was refused and set aside: (name, why); who has a name of several: (name, folders)."""
 
     students: list[SafeText] = field(default_factory=list)
     refused: list[tuple[str, str]] = field(default_factory=list)
+    aside: list[tuple[str, str]] = field(default_factory=list)
     namesakes: dict[str, list[str]] = field(default_factory=dict)
+    something_else: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    nothing: list[Person] = field(default_factory=list)
+    notes: list[SafeText] = field(default_factory=list)
+    fates: Counter[str] = field(default_factory=Counter)
+
+    @property
+    def entries(self) -> int:
+        """All files that came in."""
+        return sum(self.fates.values())
 
 
-def collect(course: Course, assignment: str, source: Path) -> Collected:
-    """Collect into submitted/STUDENT/ASSIGNMENT. Raises CourseError when the source is neither folder nor zip.
+def collect(course: Course, assignment: str, source: Path, *, worksheet: Path | None = None) -> Collected:
+    """Collect into submitted/STUDENT/ASSIGNMENT. Raises CourseError when the source is none that can be read.
 
-    A student whose every file is refused gets an empty folder, and so a status: nothing that can be graded.
+    worksheet is an LMS's list of the submissions, with their times. A student whose every file is refused gets an
+    empty folder, and so a status: nothing that can be graded.
     """
-    names = {notebook.name for notebook in course.load(assignment).notebooks.values()} if source.exists() else set()
-    paths, result = list(_names(source)), Collected()
-    common = common_folders(paths, names, assignment)
-    roll, owners = Roll(course.results_path(ROLL_FILE), assignment), dict[str, HandedIn]()
-    for path in paths:
-        with suppress(Refused):  # told when its turn comes
-            owners[path] = whose(path, names, assignment, common)
-    roll.enroll(owners.values())
-    files: dict[SafeText, dict[str, bytes]] = {}
-    origin: dict[str, HandedIn] = {}
+    return _Collecting(course, assignment, source, worksheet).run()
 
-    def identity(path: str) -> str:
+
+class _Collecting:
+    def __init__(self, course: Course, assignment: str, source: Path, worksheet: Path | None) -> None:
+        self._course, self._assignment, self._source = course, assignment, source
+        self._released = course.load(assignment).notebooks if source.exists() else {}
+        self._zone = zone_of(course.settings.lms_timezone)
+        notebooks = [notebook.name for notebook in self._released.values()]
+        self._delivery = Delivery(names(source), notebooks, assignment)
+        self._sheets = Sheets()
+        if worksheet:
+            self._sheets.add(moodle.sheet("worksheet.csv", worksheet.read_bytes()) or {})
+        self._people = People(roster_of(course), course.results_path(ROLL_FILE), assignment, self._sheets)
+        self._known = read_record(course, assignment)
+        self._items: dict[SafeText, list[Item]] = {}
+        self._alone: dict[SafeText, list[str]] = {}  # refused files of each student
+        self._origin: dict[SafeText, HandedIn] = {}
+        self._stamps: dict[str, str] = {}
+        self._fates: dict[int, str] = {}
+        self._result = Collected()
+
+    def run(self) -> Collected:
+        """Read, find out whose each file is, choose, write."""
+        room = Room(self._identity)
+        read = [
+            (number, entry) for number, entry in enumerate(entries(self._source, room)) if self._is_work(number, entry)
+        ]
+        owners = {number: self._owner(number, entry) for number, entry in read}
+        self._people.enroll(who for who in owners.values() if who)
+        for number, entry in read:
+            who = owners[number]
+            if who is not None:
+                self._file(number, entry, who)
+        writes: list[tuple[str, Callable[[], None]]] = [(ROLL_FILE, self._people.roll.keep)]
+        writes += [(student, partial(self._hand_over, student)) for student in sorted(self._items)]
+        if self._items:
+            writes.append(("handed_in.json", lambda: keep_record(self._course, self._assignment, self._known)))
+        for what, write in writes:
+            self._tried(what, write)
+        self._sum_up(room)
+        return self._result
+
+    # --- what each file is ------------------------------------------------------------------------
+
+    def _identity(self, path: str) -> str:
         try:
-            return roll.identity(whose(path, names, assignment, common))
+            return self._people.roll.identity(self._delivery.whose(path)) if path else ""
         except Refused:
             return ""  # nobody's
 
-    for path, content in _entries(source, Room(identity), result):
+    def _is_work(self, number: int, entry: Entry) -> bool:
+        """Whether it is a student's; what the LMS says of others is kept."""
+        if entry.content is None:
+            self._fates[number] = "skipped"
+            return False
+        if entry.inner or not isinstance(entry.content, bytes):
+            return True
+        path = self._delivery.inside(entry.outer)
+        said = next((found for sheet in SHEETS if (found := sheet(path, entry.content)) is not None), None)
+        if said is not None:
+            self._sheets.add(said)
+            self._fates[number] = "the LMS's own"
+            return False
+        parts = PurePosixPath(entry.outer).parts
+        if parts[-2:] == (self._assignment, TIMESTAMP_FILE) and len(parts) > 2:  # as nbgrader's exchange collects
+            self._stamps[self._identity(entry.outer)] = entry.content[:200].decode("utf-8", "replace").strip()
+            self._fates[number] = "the LMS's own"
+            return False
+        return True
+
+    def _owner(self, number: int, entry: Entry) -> HandedIn | None:
         try:
-            who = whose(path, names, assignment, common)
-            student = roll.student(who)
-            other = origin.setdefault(student, who)
-            if roll.identity(other) != roll.identity(who):
-                raise Refused(f"{who.name!r} and {other.name!r} would both be the student {student!r}")
-            _take(files.setdefault(student, {}), who.file, content)
+            if not entry.outer:
+                raise entry.content if isinstance(entry.content, Refused) else Refused("nobody's")
+            return self._delivery.whose(entry.outer)
         except Refused as problem:
-            result.refused.append((path, str(problem)))
-    result.namesakes = roll.namesakes
-    writes: list[tuple[str, Callable[[], None]]] = [(ROLL_FILE, roll.keep)]
-    for student, mine in sorted(files.items()):
-        writes.append((student, partial(_put, course.path("submitted", student, assignment), mine)))
-    for what, write in writes:
+            self._refuse(number, entry.path, str(problem))
+            return None
+
+    def _file(self, number: int, entry: Entry, who: HandedIn) -> None:
+        """Give a file to its student, or to all of a group."""
+        file = entry.inner or who.file
+        item = Item(entry.path, who, entry.content if isinstance(entry.content, bytes) else b"", number)
+        try:
+            if who.loose and not entry.inner and not item.is_notebook and not self._people.is_known(who):
+                unknown = Refused("whose it is cannot be told from its name")
+                raise entry.content if isinstance(entry.content, Refused) else unknown
+            for student, entry_of_one in self._people.students(who):
+                self._claim(student, entry_of_one)
+                self._items.setdefault(student, [])
+                if isinstance(entry.content, Refused):
+                    self._alone.setdefault(student, []).append(PurePosixPath(file).name)
+                else:
+                    mine = HandedIn(**{**vars(entry_of_one), "file": file})
+                    self._items[student].append(Item(entry.path, mine, item.content, number))
+            if isinstance(entry.content, Refused):
+                raise entry.content
+        except Refused as problem:
+            self._refuse(number, entry.path, str(problem))
+
+    def _claim(self, student: SafeText, who: HandedIn) -> None:
+        other = self._origin.setdefault(student, who)
+        if self._people.identity(other) != self._people.identity(who):
+            raise Refused(f"{who.name!r} and {other.name!r} would both be the student {student!r}")
+
+    def _refuse(self, number: int, path: str, why: str) -> None:
+        if self._fates.get(number) != "refused":  # a group has it once
+            self._result.refused.append((path, why))
+        self._fates[number] = "refused"
+
+    # --- one student ------------------------------------------------------------------------------
+
+    def _hand_over(self, student: SafeText) -> None:
+        """Choose among the files of a student, and write them."""
+        items = self._items[student]
+        chosen = choose(items, self._released)
+        came = self._came(student, chosen)
+        folder = self._course.path("submitted", student, self._assignment)
+        newer = self._is_older(student, folder, came)
+        if newer:
+            self._result.notes.append(safe(f"kept: {student}: {newer}"))
+            for item in items:
+                self._set_aside(item, newer)
+            return
+        before = self._known.get(student, Came())
+        changed = _write(folder, chosen, before, came)
+        if changed and not came.when:
+            self._result.notes.append(
+                safe(f"note: {student}: it is not known when this was handed in; the time of what lay there is gone")
+            )
+        self._known[student] = came
+        for item, why in chosen.refused:
+            self._refuse(item.number, item.path, why)
+        for item, why in chosen.aside:
+            self._set_aside(item, why)
+        for item in chosen.files.values():
+            self._fates[item.number] = "taken"
+        self._result.notes += [safe(f"look at {student}: {note}") for note in chosen.notes]
+        self._result.students.append(student)
+        if not chosen.notebooks:
+            self._result.something_else[student] = came.other
+
+    def _set_aside(self, item: Item, why: str) -> None:
+        if self._fates.setdefault(item.number, "set aside") == "set aside":
+            self._result.aside.append((item.path, why))
+
+    def _came(self, student: SafeText, chosen: Chosen) -> Came:
+        items = list(chosen.files.values()) or self._items[student]
+        who = items[0].who if items else self._origin[student]
+        said = self._stamps.get(self._people.roll.identity(who), who.when)
+        when = unknown = ""
+        try:
+            when = as_stamp(moment(said, self._zone)) if said else ""
+        except NoZone:
+            unknown = said
+        except ValueError as problem:
+            self._result.notes.append(safe(f"note: {student}: the time {said!r} is not understood: {problem}"))
+            unknown = said
+        files = tuple(sorted(chosen.files))
+        other = () if chosen.notebooks else (*files, *self._alone.get(student, ())) or ("nothing that can be read",)
+        order = max((item.who.order for item in items), default=0)
+        late = any(item.who.late for item in items) or who.late
+        return Came(self._source.name, who.lms, files, other, when, unknown, late, order, tuple(chosen.notes))
+
+    def _is_older(self, student: SafeText, folder: Path, came: Came) -> str:
+        """Why what lies there is newer; empty where it is not, or nothing says so."""
+        before = self._known.get(student, Came())
+        try:
+            there = read_timestamp(folder)
+        except (ValueError, OSError):
+            there = None
+        if came.when and there and moment(came.when, None).replace(tzinfo=None) < there:
+            return f"what lies in submitted/ was handed in later ({there} UTC) than this ({came.when})"
+        if came.lms == before.lms and came.order < before.order and set(before.files) & set(_files_in(folder)):
+            return f"what lies in submitted/ was handed in later ({before.source}), as {came.lms}'s numbers say"
+        return ""
+
+    def _tried(self, what: str, write: Callable[[], None]) -> None:
         try:
             write()
         except Exception as problem:
-            result.refused.append((what, f"cannot be written ({getattr(problem, 'strerror', None) or problem})"))
-            files.pop(safe(what), None)
-    result.students = sorted(files)
-    return result
+            why = f"cannot be written ({getattr(problem, 'strerror', None) or problem})"
+            self._result.refused.append((what, why))
+            for item in self._items.get(safe(what), ()):
+                self._fates[item.number] = "refused"
+
+    # --- all --------------------------------------------------------------------------------------
+
+    def _sum_up(self, room: Room) -> None:
+        result = self._result
+        result.namesakes = self._people.roll.namesakes
+        result.students.sort()
+        result.fates = Counter(self._fates.values())
+        for path, count in room.left_out:
+            result.fates["not looked at"] += count
+            result.notes.append(
+                safe(f"not looked at: {path} and {count - 1} more of this student, who has handed in too much")
+            )
+        there = set(self._course.students(self._assignment)) | set(result.students)
+        result.nothing = [person for person in self._people.roster.people if person.id not in there]
+        result.notes = [*told_of_names(self._people), *result.notes, *self._told_of_times()]
+
+    def _told_of_times(self) -> Iterator[SafeText]:
+        mine = {student: self._known[student] for student in self._result.students}
+        late = [student for student, came in mine.items() if "late" in came.flags]
+        if late:
+            yield safe(f"late, as the LMS says without a time: {', '.join(late)}")
+        zoneless = [student for student, came in mine.items() if came.said]
+        if zoneless and self._zone is None:
+            yield safe(
+                f"note: times without a zone are not believed ({len(zoneless)} submissions, such as "
+                f"{mine[zoneless[0]].said!r}): set c.Autograder.lms_timezone and collect again"
+            )
 
 
-def _take(mine: dict[str, bytes], file: str, content: bytes | Refused) -> None:
-    """Add a file to a student's. Raises Refused."""
-    if isinstance(content, Refused):
-        raise content
-    if len(file.encode("utf-8", "replace")) > MAX_NAME_BYTES:
-        raise Refused(f"a file name of more than {MAX_NAME_BYTES} bytes")
-    if len(mine) >= MAX_PER_STUDENT:
-        raise Refused(f"more than {MAX_PER_STUDENT} notebooks of one student; hand in those of the assignment")
-    if file in mine:
-        raise Refused("a second file of the same name")
-    mine[file] = content
+def _files_in(folder: Path) -> list[str]:
+    return [path.name for path in folder.iterdir()] if folder.is_dir() else []
 
 
-def _put(folder: Path, files: dict[str, bytes]) -> None:
+def _write(folder: Path, chosen: Chosen, before: Came, came: Came) -> bool:
+    """Write a student's files; what an earlier collecting put there and this one does not goes. Returns whether the
+    time of what lay there was taken away."""
     folder.mkdir(parents=True, exist_ok=True)
-    for old in notebooks_in(folder):
-        old.unlink()
-    for name, content in files.items():
-        write_atomically(folder / name, content)
+    changed = False
+    earlier = {name for name in before.files if not _leads_out(folder, name)}
+    for old in {*(path.name for path in notebooks_in(folder)), *earlier} - set(chosen.files):
+        changed = changed or (folder / old).exists()
+        (folder / old).unlink(missing_ok=True)
+    for name, item in chosen.files.items():
+        if _content(folder / name) != item.content or _leads_out(folder, name):
+            changed = True
+            _make_way(folder, name)
+            write_atomically(folder / name, item.content)
+    stamp = folder / TIMESTAMP_FILE
+    if came.when:
+        write_atomically(stamp, f"{came.when}\n".encode())
+    elif changed and (stamp.exists() or stamp.is_symlink()):
+        stamp.unlink()
+        return True
+    return False
 
 
-def _entries(source: Path, whole: Room, result: Collected) -> Iterator[tuple[str, bytes | Refused]]:
-    """(path with slashes, content) of every notebook in a folder or zip. Raises CourseError."""
+def _content(path: Path) -> bytes | None:
     try:
-        if source.is_dir():
-            yield from _of_folder(source, whole)
-        elif source.is_file() and zipfile.is_zipfile(source):
-            with source.open("rb") as file:
-                yield from _of_zip(file, "", whole.of, result)
-        else:
-            raise CourseError(f"{source} is neither a folder nor a zip file; give one of them with --from.")
-    except CannotTake as problem:
-        raise CourseError(f"{source}: {problem}. Look inside, and give a folder of what is wanted.") from None
-
-
-def _names(source: Path) -> Iterator[str]:
-    """The paths of a source's notebooks and archives, as far as they can be known before anything is unpacked."""
-    if source.is_dir():
-        found = (path for path, _ in zip(source.rglob("*"), range(room.MAX_ENTRIES), strict=False))
-        yield from (path.relative_to(source).as_posix() for path in found if _is_wanted(path.as_posix(), (".ipynb",)))
-    elif source.is_file() and zipfile.is_zipfile(source):
-        with suppress(Exception), zipfile.ZipFile(source) as archive:  # told later
-            for info in archive.infolist()[: room.MAX_ENTRIES]:
-                if _is_wanted(info.filename) and not info.is_dir() and not _leads_out(info.filename):
-                    yield info.filename
-
-
-def _is_wanted(path: str, suffixes: tuple[str, ...] = (".ipynb", ".zip")) -> bool:
-    """Whether it is named as a notebook or an archive, and is no copy that a system or Jupyter makes for itself."""
-    parts = PurePosixPath(path).parts
-    return path.lower().endswith(suffixes) and not {"__MACOSX", ".ipynb_checkpoints"} & set(parts)
-
-
-def _of_folder(source: Path, whole: Room) -> Iterator[tuple[str, bytes | Refused]]:
-    for path in sorted(source.rglob("*")):
-        name = path.relative_to(source).as_posix()
-        budget = whole.of(name)
-        if budget.used_up:
-            continue
-        try:
-            budget.enter()
-            if _is_wanted(name, (".ipynb",)):
-                yield name, _content_of(source, path.relative_to(source), budget)
-        except Refused as problem:
-            yield name, problem
-
-
-def _content_of(source: Path, inside: Path, budget: Budget) -> bytes:
-    """The bytes of a notebook in a folder. Raises Refused."""
-    if any((source / parent).is_symlink() for parent in [inside, *inside.parents][:-1]):
-        raise Refused("a link, which may lead anywhere")
-    try:
-        content = read_file(source / inside)
+        return read_file(path)
     except Unreadable:
-        raise Refused("no regular file") from None
-    return _counted(content, budget)
+        return None
 
 
-def _of_zip(
-    file: io.IOBase, prefix: str, budget_of: Callable[[str], Budget], result: Collected
-) -> Iterator[tuple[str, bytes | Refused]]:
-    try:
-        archive = zipfile.ZipFile(file)
-    except Exception as problem:  # what a reader of bytes may raise is anybody's guess
-        why = f"no zip file that can be read ({problem})"
-        if not prefix:
-            raise CannotTake(why) from None
-        yield prefix.rstrip("/"), Refused(why)
-        return
-    with archive:
-        for info in archive.infolist():
-            name, budget = prefix + info.filename, budget_of(info.filename)
-            if budget.used_up:
-                continue
-            try:
-                budget.enter()
-                if not _is_wanted(info.filename) or info.is_dir():
-                    continue
-                _refuse_strange(info)
-                content = _unpacked(archive, info, budget)
-            except Refused as problem:
-                if _leads_out(info.filename):
-                    result.refused.append((name, str(problem)))  # such a name is nobody's
-                else:
-                    yield name, problem
-                continue
-            if PurePosixPath(info.filename).suffix.lower() != ".zip":
-                yield name, content
-            elif prefix:
-                yield name, Refused("an archive in an archive in an archive")
-            else:
-                yield from _of_inner_zip(info.filename, content, budget, result)
+def _leads_out(folder: Path, name: str) -> bool:
+    """Whether a link stands on the way to a file, or its name leads away."""
+    path = PurePosixPath(name)
+    if path.is_absolute() or ".." in path.parts:
+        return True
+    return any((folder / parent).is_symlink() for parent in path.parents)
 
 
-def _of_inner_zip(
-    name: str, content: bytes, budget: Budget, result: Collected
-) -> Iterator[tuple[str, bytes | Refused]]:
-    """What one student packed. An archive that is too large in any way costs this student, and nobody else."""
-    for path, inner in _of_zip(io.BytesIO(content), f"{name}/", lambda _: budget, result):
-        yield _beside(name, PurePosixPath(path).name), inner
-
-
-def _beside(archive: str, name: str) -> str:
-    """What a student packed belongs to the student, whatever its folders are called."""
-    match = CANVAS.match(archive)
-    if match:
-        return archive[: match.start("file")] + name
-    folder, _, file = archive.rpartition("/")
-    return f"{folder or PurePosixPath(file).stem}/{name}"
-
-
-def _refuse_strange(info: zipfile.ZipInfo) -> None:
-    """Raises Refused for what is no plain file in a plain place."""
-    name = info.filename
-    if _leads_out(name):
-        raise Refused("a path that leads out of the archive")
-    if "\\" in name or "\0" in name or any(ord(letter) < 32 for letter in name):
-        raise Refused("a name that no file should have")
-    mode = info.external_attr >> 16
-    if mode and not stat.S_ISREG(mode) and stat.S_IFMT(mode):
-        raise Refused("a link or a device, which may lead anywhere")
-    if info.flag_bits & 1:
-        raise Refused("encrypted")
-
-
-def _leads_out(name: str) -> bool:
-    return bool(name.startswith(("/", "\\")) or re.match(r"^[A-Za-z]:", name) or ".." in re.split(r"[/\\]", name))
-
-
-def _unpacked(archive: zipfile.ZipFile, info: zipfile.ZipInfo, budget: Budget) -> bytes:
-    """The content; what the archive says of its size is not believed."""
-    try:
-        with archive.open(info) as file:
-            content = file.read(MAX_NOTEBOOK_BYTES + 1)
-    except (zipfile.BadZipFile, NotImplementedError, RuntimeError, EOFError, OSError, ValueError) as problem:
-        raise Refused(f"damaged ({problem})") from None
-    except Exception as problem:  # zlib.error and lzma's are no subclasses of anything in common
-        raise Refused(f"damaged ({type(problem).__name__})") from None
-    return _counted(content, budget)
-
-
-def _counted(content: bytes, budget: Budget) -> bytes:
-    """The content, for which there is room. Raises Refused."""
-    budget.spend(len(content))
-    if len(content) > MAX_NOTEBOOK_BYTES:
-        raise Refused(f"more than {MAX_NOTEBOOK_BYTES // 10**6} MB")
-    return content
+def _make_way(folder: Path, name: str) -> None:
+    """Take away links and files where folders are to be."""
+    for parent in reversed(PurePosixPath(name).parents[:-1]):
+        if (folder / parent).is_symlink() or (folder / parent).is_file():
+            (folder / parent).unlink()

@@ -47,7 +47,7 @@ def match_files(assignment: Assignment, folder: Path) -> tuple[dict[str, Path], 
     missing = [name for name in assignment.notebooks if name not in files]
     ids = _ids_of_cells([path for path in present if path not in files.values()] if missing else [])
     for name in missing:
-        path = next((path for path in ids if _looks_like(ids[path], assignment.notebooks[name])), None)
+        path = next((path for path in ids if looks_like(ids[path], assignment.notebooks[name])), None)
         if path is not None:
             files[name] = path
             flags.append("renamed")
@@ -72,7 +72,8 @@ def _ids_of_cells(paths: list[Path]) -> dict[Path, set[str | None]]:
     return found
 
 
-def _looks_like(ids: set[str | None], source: SourceNotebook) -> bool:
+def looks_like(ids: set[str | None], source: SourceNotebook) -> bool:
+    """Whether a notebook with cells of these ids is this one."""
     return 2 * len(ids & set(source.by_id)) >= len(source.by_id)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import PurePosixPath
 
-from .naming import Refused
+from .lms.entry import Refused
 
 MAX_ENTRIES = 20_000
 MAX_ALL_BYTES = 2_000_000_000
@@ -29,6 +29,11 @@ class Room:
         """The budget of the student whose entry this is; a name of nothing is nobody's."""
         return self._budgets.setdefault(self._owner(path) if PurePosixPath(path).name else "", Budget(self))
 
+    @property
+    def left_out(self) -> list[tuple[str, int]]:
+        """Of each whose budget was used up: the first entry that was not looked at, and how many."""
+        return [(each.first, each.count) for each in self._budgets.values() if each.count]
+
     def take(self, n_bytes: int, entries: int) -> None:
         """Count for all together. Raises CannotTake."""
         self._bytes += n_bytes
@@ -47,6 +52,7 @@ class Budget:
         self._room = room
         self._bytes, self._entries = MAX_BYTES_OF_ONE, MAX_ENTRIES_OF_ONE
         self.used_up = False
+        self.first, self.count = "", 0  # of the entries that were not looked at since then
 
     def enter(self) -> None:
         """Count one entry more."""
@@ -59,6 +65,11 @@ class Budget:
         self._bytes -= count
         self._refuse_if(self._bytes < 0, f"more than {MAX_BYTES_OF_ONE // 10**6} MB of one student")
         self._room.take(count, 0)
+
+    def leave_out(self, path: str) -> None:
+        """Count an entry that is not looked at."""
+        self.count += 1
+        self.first = self.first or path
 
     def _refuse_if(self, over: bool, why: str) -> None:
         self.used_up |= over

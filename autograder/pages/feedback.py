@@ -14,14 +14,16 @@ from pathlib import Path
 import nbformat
 from nbformat import NotebookNode
 
+from ..classes import exchange
 from ..classes.standing import StudentResult, graded_class, read_marks
 from ..course.course import Assignment, Course
 from ..course.files import write_text
 from ..course.helpers import warm_process
+from ..intake.matching import match_files
 from ..progress import say, say_fault
 from ..sandbox.conversation import CannotRun
 from ..sandbox.warm_process import WarmProcess
-from ..text import safe
+from ..text import SafeText, is_safe_name, safe
 from .figures import draw, undrawn
 from .page import Redactor, rendered
 from .student_page import Page
@@ -40,7 +42,12 @@ FLAGS = {
 
 
 def write_feedback(course: Course, assignment: str) -> list[Path]:
-    """Write feedback/STUDENT/ASSIGNMENT/NOTEBOOK.html for all that was graded; the paths of the pages.
+    """As `try_feedback`; the paths of the pages."""
+    return try_feedback(course, assignment)[0]
+
+
+def try_feedback(course: Course, assignment: str) -> tuple[list[Path], list[SafeText]]:
+    """Write feedback/STUDENT/ASSIGNMENT/NOTEBOOK.html for all that was graded; the paths, and who has no page.
 
     Where a student's page cannot be made or written, that is told in a line, and the others get theirs. Raises
     CourseError when nothing was graded yet.
@@ -48,7 +55,7 @@ def write_feedback(course: Course, assignment: str) -> list[Path]:
     students = graded_class(course, assignment, read_marks(course, assignment))
     loaded = course.load(assignment)
     redact = Redactor(course)
-    paths = []
+    paths, without = list[Path](), list[SafeText]()
     with Drawing(course, assignment) as drawing:
         for student in students:
             try:
@@ -56,7 +63,8 @@ def write_feedback(course: Course, assignment: str) -> list[Path]:
             except Exception as problem:
                 say_fault()
                 say(safe(f"no feedback: {student.student}: {problem}"), problem=True)
-    return paths
+                without.append(student.student)
+    return paths, without
 
 
 def _write_pages(
@@ -64,7 +72,7 @@ def _write_pages(
 ) -> list[Path]:
     """The pages of one student."""
     folder = course.path("feedback", student.student, loaded.name)
-    paths = []
+    paths, pages = list[Path](), dict[str, SafeText]()
     for result in student.notebooks:
         source = loaded.notebooks.get(result.name)
         if source is None:  # taken out of the assignment since
@@ -74,7 +82,20 @@ def _write_pages(
         text = rendered("feedback.html", assignment=loaded.name, student=student, page=page, flags=flags)
         paths.append(folder / f"{result.name}.html")
         write_text(paths[-1], text)
+        pages[result.name] = text
+    fetched = exchange.complete(course.path("autograded", student.student, loaded.name), folder)
+    if fetched and "renamed" in student.flags:
+        _write_renamed(course, loaded, student.student, pages)
     return paths
+
+
+def _write_renamed(course: Course, loaded: Assignment, student: str, pages: dict[str, SafeText]) -> None:
+    """The pages once more, by the names that the student gave the files: `nbgrader fetch_feedback` asks for these."""
+    folder = course.path("feedback", student, loaded.name)
+    files, _ = match_files(loaded, course.path("submitted", student, loaded.name))
+    for name, path in files.items():
+        if name in pages and path.stem not in loaded.notebooks and is_safe_name(path.stem):
+            write_text(folder / f"{path.stem}.html", pages[name])
 
 
 class Drawing(ExitStack):

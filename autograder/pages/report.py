@@ -114,6 +114,14 @@ REASONS = {
     "restored": Reason("Cells missing, or in another order", "They were put back before grading.", waits=False),
     "late": Reason("Handed in late", "The penalty is what nbgrader_config.py says.", waits=False),
     "not-written": Reason("Could not be written", "The grader's last lines say why. Grade the submission anew."),
+    "no-time-zone": Reason(
+        "Handed in at a time without a zone",
+        "Taken as in time. Set c.Autograder.lms_timezone and collect again.",
+        waits=False,
+    ),
+    "several-files": Reason(
+        "Several files may be the notebook", "results/…/handed_in.json says which was graded: is it the right one?"
+    ),
     "timestamp-unreadable": Reason("Date of handing in cannot be read", "Taken as in time.", waits=False),
 }
 

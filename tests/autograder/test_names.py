@@ -26,7 +26,8 @@ from autograder.course.course import Course
 from autograder.declaring.exercise import Exercise
 from autograder.demo.classroom import Homework
 from autograder.intake.collecting import Collected, collect
-from autograder.intake.naming import MAX_NAME_BYTES, Refused, common_folders, student_id, whose
+from autograder.intake.delivery import common_folders, whose
+from autograder.intake.naming import MAX_NAME_BYTES, Refused, student_id
 from autograder.pages.feedback import write_feedback
 from autograder.pages.report import write_report
 from autograder.plugin import Export

@@ -25,7 +25,6 @@ from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 from nbconvert.filters import ansi2html
 
-from autograder.classes.gradebook import read_timestamp
 from autograder.course.config import CONFIG_FILE
 from autograder.course.course import Course
 from autograder.course.source import read_source
@@ -35,6 +34,7 @@ from autograder.errors import CourseError
 from autograder.grading.alignment import align
 from autograder.grading.notebook_file import written
 from autograder.intake.collecting import collect
+from autograder.intake.times import read_timestamp
 from autograder.intake.markdown import _as_typed, clean_markdown
 from autograder.intake.matching import match_files
 from autograder.intake.reading import Unreadable, read_notebook

@@ -1,0 +1,65 @@
+"""Everybody who was graded, with points as the gradebook has them: by us, or by `nbgrader autograde` alone."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from nbgrader.api import MissingEntry
+
+from ..course.course import Course
+from ..errors import CourseError
+from ..text import safe
+from .keeping import read_results
+from .standing import CellResult, Marks, NotebookResult, StudentResult, graded_class, read_marks
+
+
+@dataclass(frozen=True)
+class Scores:
+    """An assignment's graded students, and what can be earned."""
+
+    assignment: str
+    students: dict[str, StudentResult]
+    max_points: float
+
+
+def scores_of(course: Course, assignment: str) -> Scores:
+    """The scores of an assignment. Raises CourseError when nothing was graded.
+
+    A student that only the gradebook knows has cells without a message.
+    """
+    marks = read_marks(course, assignment)
+    known = graded_class(course, assignment, marks) if read_results(course, assignment) else []
+    students = {str(each.student): each for each in known}
+    limits = _max_points(course, assignment)
+    for student in sorted({student for student, _ in marks.grades} - set(students)):
+        notebooks = [_of_gradebook(student, name, marks, limits) for name in sorted({name for name, _ in limits})]
+        students[student] = StudentResult(safe(student), [], notebooks)
+    if not students:
+        raise CourseError(f"Nothing of {assignment} was graded yet. Run: autograder grade {assignment}")
+    return Scores(assignment, students, sum(limits.values()))
+
+
+def _max_points(course: Course, assignment: str) -> dict[tuple[str, str], float]:
+    """What each graded cell can earn, by (notebook, cell)."""
+    with course.gradebook() as book:
+        try:
+            notebooks = book.find_assignment(assignment).notebooks
+        except MissingEntry:
+            raise CourseError(f"{assignment} is not in the gradebook. Run: autograder release {assignment}") from None
+        return {
+            (notebook.name, cell.name): float(cell.max_score)
+            for notebook in notebooks
+            for cell in (*notebook.grade_cells, *notebook.task_cells)
+        }
+
+
+def _of_gradebook(student: str, name: str, marks: Marks, limits: dict[tuple[str, str], float]) -> NotebookResult:
+    """A notebook as the gradebook alone tells it."""
+    grades = marks.grades.get((student, name), {})
+    cells = []
+    for cell, mark in grades.items():
+        most = limits.get((name, cell), 0.0)
+        status = "ungraded" if mark.points is None else "pass" if mark.points >= most else "partial"
+        cells.append(CellResult(cell, "test", status, most, "", None, mark, {"points": mark.auto}))
+    comments, penalty = marks.comments.get((student, name), {}), marks.penalties.get((student, name), 0.0)
+    return NotebookResult(name, "", [], cells, comments, penalty)
