@@ -11,6 +11,7 @@ import base64
 import hmac
 import re
 from collections.abc import Callable, Iterable
+from dataclasses import replace
 from pathlib import Path
 
 from nbgrader.api import Student
@@ -19,6 +20,8 @@ from ..course.course import Course
 from ..course.files import write_text
 from ..text import SafeText, safe
 from .export import as_csv
+from .lateness import Lateness
+from .standing import StudentResult
 
 KEY_FILE = "anonymous_key.csv"
 SHORTEST = 3  # letters of a name that is taken out: shorter ones are words and variables too
@@ -49,6 +52,14 @@ def write_key(course: Course, assignment: str, codes: dict[str, SafeText]) -> Pa
     write_text(path, as_csv([(safe("code"), safe("student")), *rows]))
     path.chmod(0o600)
     return path
+
+
+def anonymous(course: Course, assignment: str, students: list[StudentResult]) -> list[StudentResult]:
+    """The class with codes in the place of names, in their order, without extensions and times; writes the key."""
+    codes = codes_of(course, assignment, [each.student for each in students])
+    write_key(course, assignment, codes)
+    hidden = [replace(each, student=codes[each.student], lateness=Lateness(0.0, None)) for each in students]
+    return sorted(hidden, key=lambda each: each.student)
 
 
 def without_names(course: Course) -> Callable[[str], SafeText]:

@@ -38,7 +38,7 @@ def run(options: argparse.Namespace) -> int:
     from ..course.settings import settings_of
 
     folder = the_folder(options)
-    settings = settings_of(load_config(folder))
+    settings = settings_of(load_config(folder), folder)
     with warm_process(settings, folder, wait=False) as first:  # it starts while this process imports what it needs
         return _grade(options, first)
 

@@ -44,7 +44,7 @@ def configure(c: Any) -> None:
         c.ExportApp.plugin_class = "autograder.plugin.Export"
     c.Autograde.autograde_preprocessors = [
         "autograder.plugin.Grade",
-        "nbgrader.preprocessors.AssignLatePenalties",
+        "autograder.plugin.LatePenalties",
         "nbgrader.preprocessors.CheckCellMetadata",
     ]
 

@@ -28,6 +28,7 @@ from .student_page import Page
 
 FLAGS = {
     "late": "It was handed in late.",
+    "time-unknown": "When it was handed in is not known. A person will look whether that was in time.",
     "renamed": "Your file had another name than it was given out with. It was recognised; please keep the name.",
     "tampered": "A cell that was locked had been changed. It was put back before grading, and a person will look.",
     "duplicated": "One of the graded cells stood in your notebook twice. The last one counted.",
@@ -100,4 +101,5 @@ class Drawing(ExitStack):
 
 
 def _flags(student: StudentResult) -> list[str]:
-    return [text for flag, text in FLAGS.items() if flag in student.flags]
+    told = {"late"} if student.lateness.words else set()  # in more words than these, beside the points
+    return [text for flag, text in FLAGS.items() if flag in student.flags and flag not in told]
