@@ -13,6 +13,7 @@ from collections.abc import Generator, Sequence
 from dataclasses import replace
 from pathlib import Path
 from queue import SimpleQueue
+from typing import Any
 
 from ..course.course import Course
 from ..course.helpers import files_to_release, warm_process
@@ -28,7 +29,7 @@ from ..progress import say, say_fault
 from ..sandbox.conversation import CannotRun, WarmDied
 from ..sandbox.warm_process import WarmProcess
 from ..text import SafeText, safe
-from .journal import key_of, key_of_assignment
+from .journal import key_of, key_of_assignment, key_of_parts
 from .submission import Submission
 
 TRIES = 3  # of a submission whose warm process was killed from outside
@@ -51,6 +52,7 @@ class Batch:
             anybody.questions(id)  # a declaration that fails says so before anything is graded
         helpers = files_to_release(course.settings, course.root)
         self._shared = key_of_assignment(self.assignment, self.limits, helpers)
+        self.declared = {id: self.assignment.book.digest(id) for id in self.assignment.check_ids}
 
     def folder(self, student: str) -> Path:
         """What the student handed in."""
@@ -58,7 +60,11 @@ class Batch:
 
     def digest(self, student: str) -> str:
         """Of what lies there now, and of everything else that the grade depends on."""
-        return key_of(self.folder(student), self._shared)
+        return key_of_parts(self.made_of(student))
+
+    def made_of(self, student: str) -> dict[str, Any]:
+        """The same in parts: the student's files, the exercises, and all that the class shares besides."""
+        return {"files": key_of(self.folder(student), ""), "shared": self._shared, "declared": self.declared}
 
     def graded(
         self, students: Sequence[SafeText], *, jobs: int | None = None, warm: WarmProcess | None = None
@@ -134,13 +140,13 @@ class Batch:
 
     def _grade(self, student: SafeText, warm: WarmProcess) -> Submission:
         start = time.perf_counter()
-        digest = self.digest(student)  # before anything is read: what is replaced from here on is graded again
+        made_of = self.made_of(student)  # before anything is read: what is replaced from here on is graded again
         files, flags = match_files(self.assignment, self.folder(student))
         notebooks = [
             self._grade_file(files.get(name), source, student, warm)
             for name, source in self.assignment.notebooks.items()
         ]
-        return Submission(student, notebooks, flags, time.perf_counter() - start, digest)
+        return Submission(student, notebooks, flags, time.perf_counter() - start, made_of)
 
     def for_a_person(self) -> list[GradedNotebook]:
         """Stand for the notebooks of a submission that the grader itself failed on."""

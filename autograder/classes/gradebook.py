@@ -105,6 +105,17 @@ class Writer:
         known = set(self._students)
         with self._undone(known):
             self._write(entries)
+        self._look_at_times(entries)
+
+    def correct(self, entry: Entry) -> None:
+        """Write the scores of the cells that its notebooks have, and nothing else but the penalty of these points."""
+        with self._undone(set(self._students)):
+            for graded in entry.notebooks:
+                write_scores(self._book, graded, self._assignment, entry.student)
+        self._look_at_times([entry])
+
+    def _look_at_times(self, entries: list[Entry]) -> None:
+        """Due date, extensions and penalties, once the scores are there."""
         if not self._due:
             return
         with self._undone(set(self._students)):

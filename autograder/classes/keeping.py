@@ -26,7 +26,7 @@ from ..sandbox.warm_process import WarmProcess
 from ..text import SafeText, safe, safe_tree
 from .batch import Batch, choose_students
 from .gradebook import Entry, Writer, read_timestamp
-from .journal import TIMESTAMP_FILE, Journal
+from .journal import TIMESTAMP_FILE, Journal, key_of_parts
 from .submission import Submission, from_tree
 
 RESULTS_FILE = "results.jsonl"
@@ -141,7 +141,8 @@ class _Keeper:
     def _write(self, submission: Submission) -> None:
         """The notebooks first, then the journal: it says that everything before it is there."""
         _write_notebooks(self._batch, submission)
-        self._journal.write(submission.student, submission.key, submission.to_tree(), submission.seconds)
+        about = submission.made_of
+        self._journal.write(submission.student, key_of_parts(about), submission.to_tree(), submission.seconds, about)
 
     @contextlib.contextmanager
     def _told(self, submission: Submission) -> Iterator[None]:

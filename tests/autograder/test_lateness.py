@@ -53,6 +53,8 @@ def own(released: Path, tmp_path: Path) -> Callable[..., Course]:
             for student, when in TIMES.items():
                 book.find_submission(ASSIGNMENT, student).timestamp = when
             book.db.commit()
+        for path in course.root.glob("autograded/*/*/*.ipynb"):  # no time is spent on figures
+            path.write_bytes(path.read_bytes().replace(b'"not drawn"', b'"left out"'))
         return with_lines(course, *lines)
 
     return make
