@@ -60,8 +60,8 @@ def correct(
 ) -> Corrections:
     """Grade again, and write what changes in the cells of these exercises; with write=False only tell.
 
-    jobs, seed and warm are those of `Batch`. exercises are ids of checks, or of graded cells where there is no check. Raises CourseError for one that the
-    assignment does not have.
+    jobs, seed and warm are those of `Batch`. exercises are ids of checks, or of graded cells where there is no check.
+    Raises CourseError for one that the assignment does not have.
     """
     batch = Batch(course, name, seed=seed)
     cells = _cells_of(batch.assignment, exercises)
