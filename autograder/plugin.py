@@ -1,7 +1,7 @@
 """What nbgrader runs, once nbgrader_config.py has said `configure(c)`.
 
 nbgrader generate_assignment   QuizStubs, WriteChecks: quizzes without answer, checks.json beside the notebook
-nbgrader autograde             Grade: formgrader's button too
+nbgrader autograde             Grade, LatePenalties: formgrader's button too
 formgrader, feedback           Shown: pages without scripts, with their figures
 nbgrader export                Export: a table without formulas
 """
@@ -21,12 +21,13 @@ from nbformat import NotebookNode
 from nbgrader.api import Gradebook
 from nbgrader.coursedir import CourseDirectory
 from nbgrader.plugins import CsvExportPlugin
-from nbgrader.preprocessors import ClearSolutions, NbGraderPreprocessor
+from nbgrader.preprocessors import AssignLatePenalties, ClearSolutions, NbGraderPreprocessor
 from nbgrader.utils import is_grade, is_solution
 
 from .classes.batch import for_a_person
 from .classes.export import as_csv, table
 from .classes.gradebook import write_scores
+from .classes.lateness import settle
 from .course.checks import checks_of
 from .course.config import CONFIG_FILE
 from .course.course import CHECKS_FILE, Course
@@ -124,6 +125,15 @@ class Grade(NbGraderPreprocessor):
         return safe_notebook(graded.notebook), resources
 
 
+class LatePenalties(AssignLatePenalties):
+    """What the course declares of lateness; where it declares no policy, the plug-in of c.AssignLatePenalties."""
+
+    def preprocess(self, nb: NotebookNode, resources: Resources) -> tuple[NotebookNode, Resources]:
+        about = resources["nbgrader"]
+        found = settle(_course_of(self), about["assignment"], [about["student"]])
+        return (nb, resources) if found.rules.declared else super().preprocess(nb, resources)
+
+
 class Shown(Preprocessor):
     """A notebook on its way to a page: text without scripts, and the figures that wait to be drawn.
 
@@ -177,7 +187,11 @@ class Export(CsvExportPlugin):
     def export(self, gradebook: Gradebook) -> None:
         to = Path(self.to or "grades.csv")
         self.log.info("Exporting grades to %s", to)
-        rows = table(gradebook, [str(each) for each in self.student], [str(each) for each in self.assignment])
+        chosen = [str(each) for each in self.assignment]
+        course = _course_of(self)
+        for name in chosen or [each.name for each in gradebook.assignments]:
+            settle(course, name, book=gradebook)
+        rows = table(gradebook, [str(each) for each in self.student], chosen)
         write_where_told(to, as_csv(rows))
 
 
@@ -209,12 +223,12 @@ def _warm(course: Course) -> WarmProcess:
     return _warm_processes[course.root]
 
 
-def _course_of(preprocessor: Preprocessor) -> Course:
-    """The course whose converter runs this preprocessor."""
-    owner: Any = preprocessor
+def _course_of(part: Preprocessor | CsvExportPlugin) -> Course:
+    """The course whose converter runs this preprocessor or plug-in."""
+    owner: Any = part
     while owner is not None:
         directory = getattr(owner, "coursedir", None)
         if isinstance(directory, CourseDirectory):
-            return Course.of(directory, preprocessor.config)
+            return Course.of(directory, part.config)
         owner = owner.parent
     return Course(Path.cwd())

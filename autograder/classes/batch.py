@@ -13,6 +13,7 @@ from collections.abc import Generator, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from queue import SimpleQueue
+from typing import Any
 
 from ..course.course import Course
 from ..course.helpers import files_to_release, warm_process
@@ -30,7 +31,7 @@ from ..sandbox.conversation import CannotRun, WarmDied
 from ..sandbox.warm_process import WarmProcess
 from ..text import SafeText, safe
 from .class_list import left_out
-from .journal import key_of, key_of_assignment
+from .journal import key_of, key_of_assignment, key_of_parts
 from .submission import Submission
 
 TRIES = 3  # of a submission whose warm process was killed from outside
@@ -54,6 +55,7 @@ class Batch:
             anybody.questions(id)  # a declaration that fails says so before anything is graded
         helpers = files_to_release(course.settings, course.root)
         self._shared = key_of_assignment(self.assignment, self.limits, helpers)
+        self.declared = {id: self.assignment.book.digest(id) for id in self.assignment.check_ids}
 
     def folder(self, student: str) -> Path:
         """What the student handed in."""
@@ -61,7 +63,15 @@ class Batch:
 
     def digest(self, student: str) -> str:
         """Of what lies there now, and of everything else that the grade depends on."""
-        return key_of(self.folder(student), self._shared, self.assignment.rules)
+        return key_of_parts(self.made_of(student))
+
+    def made_of(self, student: str) -> dict[str, Any]:
+        """The same in parts: the student's files, the exercises, and all that the class shares besides."""
+        return {
+            "files": key_of(self.folder(student), "", self.assignment.rules),
+            "shared": self._shared,
+            "declared": self.declared,
+        }
 
     def graded(
         self, students: Sequence[SafeText], *, jobs: int | None = None, warm: WarmProcess | None = None
@@ -139,7 +149,7 @@ class Batch:
 
     def _grade(self, student: SafeText, warm: WarmProcess) -> Submission:
         start = time.perf_counter()
-        digest = self.digest(student)  # before anything is read: what is replaced from here on is graded again
+        made_of = self.made_of(student)  # before anything is read: what is replaced from here on is graded again
         files, flags = match_files(self.assignment, self.folder(student))
         own = beside(self.assignment, self.folder(student))
         for line in own.told():
@@ -148,7 +158,7 @@ class Batch:
             self._grade_file(files.get(name), source, student, warm, own.files)
             for name, source in self.assignment.notebooks.items()
         ]
-        return Submission(student, notebooks, flags + own.flags, time.perf_counter() - start, digest)
+        return Submission(student, notebooks, flags + own.flags, time.perf_counter() - start, made_of)
 
     def for_a_person(self) -> list[GradedNotebook]:
         """Stand for the notebooks of a submission that the grader itself failed on."""

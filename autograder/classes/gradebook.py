@@ -18,6 +18,7 @@ from sqlalchemy import bindparam, select, update
 from ..course.course import Course
 from ..grading.results import NO_ANSWER, GradedCell, GradedNotebook
 from ..text import SafeText, safe
+from .lateness import Standing, settle
 
 Row = dict[str, SafeText | float | datetime | None]  # a bool is a number too
 # these ask for a person even where the points are known
@@ -73,6 +74,7 @@ class Writer:
     def __init__(self, course: Course, assignment: str) -> None:
         self._course, self._assignment = course, assignment
         self._book = course.gradebook()
+        settle(course, assignment, [], self._book)  # the due date; a declaration that will not do is told at once
         known = self._book.find_assignment(assignment)
         self._id, self._due = safe(known.id), known.duedate is not None
         self._notebooks = {notebook.name: safe(notebook.id) for notebook in known.notebooks}
@@ -97,10 +99,24 @@ class Writer:
         known = set(self._students)
         with self._undone(known):
             self._write(entries)
+        self._look_at_times(entries)
+
+    def correct(self, entry: Entry) -> None:
+        """Write the scores of the cells that its notebooks have, and nothing else but the penalty of these points."""
+        with self._undone(set(self._students)):
+            for graded in entry.notebooks:
+                write_scores(self._book, graded, self._assignment, entry.student)
+        self._look_at_times([entry])
+
+    def _look_at_times(self, entries: list[Entry]) -> None:
+        """Due date, extensions and penalties, once the scores are there."""
+        if not self._due:
+            return
+        with self._undone(set(self._students)):
+            found = settle(self._course, self._assignment, [entry.student for entry in entries], self._book)
         for entry in entries:
-            if entry.timestamp is not None and self._due:
-                with self._undone(set(self._students)):
-                    self._look_whether_late(entry)
+            with self._undone(set(self._students)):
+                self._look_whether_late(entry, found)
 
     @contextmanager
     def _undone(self, students: set[str]) -> Iterator[None]:
@@ -221,10 +237,10 @@ class Writer:
                 .values(late_submission_penalty=None)
             )
 
-    def _look_whether_late(self, entry: Entry) -> None:
-        """Late or not, and nbgrader's own step, with the penalty that nbgrader_config.py configures."""
-        entry.late = self._book.find_submission(self._assignment, entry.student).total_seconds_late > 0
-        if not entry.late:
+    def _look_whether_late(self, entry: Entry, found: Standing) -> None:
+        """Late or not, and nbgrader's own step with the plug-in of the course where this declares no policy."""
+        entry.late = found.of[entry.student].late
+        if not entry.late or found.rules.declared:
             return
         for graded in entry.notebooks:
             about = {

@@ -36,15 +36,20 @@ class Journal:
 
     def read(self, student: str, key: str) -> dict[str, Any] | None:
         """The record of a student, when it was made of what lies there now."""
+        record = self.last(student)
+        return record if record.get("key") == key else None
+
+    def last(self, student: str) -> dict[str, Any]:
+        """The record of a student, of whatever it was made; an empty one where there is none."""
         try:
             record = json.loads(self._path(student).read_bytes())
         except (OSError, ValueError):
-            return None
-        return record if isinstance(record, dict) and record.get("key") == key else None
+            return {}
+        return record if isinstance(record, dict) else {}
 
-    def write(self, student: SafeText, key: str, tree: dict[str, Any], seconds: float) -> None:
-        """Keep a graded submission."""
-        record = safe_tree({"key": key, "tree": tree, "seconds": round(seconds, 3)})
+    def write(self, student: SafeText, key: str, tree: dict[str, Any], seconds: float, made_of: dict[str, Any]) -> None:
+        """Keep a graded submission. made_of: what the key is a digest of, in parts (`Batch.made_of`)."""
+        record = safe_tree({"key": key, "made_of": made_of, "tree": tree, "seconds": round(seconds, 3)})
         write_text(self._path(student), as_json_line(record))
 
     def forget(self, student: str) -> None:
@@ -59,7 +64,7 @@ class Journal:
 
 
 def key_of(folder: Path, shared: str, rules: Rules = NO_RULES) -> str:
-    """A digest of a submission's files and of everything else that its grade depends on: `key_of_assignment`."""
+    """A digest of a submission's files, and of what it shares with others."""
     digest = hashlib.sha256(shared.encode())
     left = MAX_BYTES
     for path in [*notebooks_in(folder)[:MAX_FILES], folder / TIMESTAMP_FILE]:
@@ -75,14 +80,18 @@ def key_of(folder: Path, shared: str, rules: Rules = NO_RULES) -> str:
     return digest.hexdigest()
 
 
+def key_of_parts(made_of: dict[str, Any]) -> str:
+    """The key of everything that a grade depends on, from its parts."""
+    return hashlib.sha256(repr(sorted(made_of.items())).encode("utf-8", "surrogateescape")).hexdigest()
+
+
 def key_of_assignment(assignment: Assignment, limits: Limits, helpers: Iterable[tuple[str, bytes]] = ()) -> str:
-    """The part of the key that all submissions share; helpers are (name, content) of the course's own."""
+    """The part that all submissions share, but for the exercises; helpers are (name, content) of the course's own."""
     rules = assignment.rules
     parts = [
         VERSION,
         assignment.name,
         assignment.seed,
-        [(id, assignment.book.digest(id)) for id in assignment.check_ids],
         repr(limits),
         (rules.ignore, rules.include, rules.most, sorted(rules.of_student), sorted(rules.helpers)),
     ]

@@ -27,7 +27,7 @@ from ..text import SafeText, safe, safe_tree
 from . import exchange
 from .batch import Batch, choose_students
 from .gradebook import Entry, Writer
-from .journal import Journal
+from .journal import Journal, key_of_parts
 from .submission import Submission, from_tree
 
 RESULTS_FILE = "results.jsonl"
@@ -144,7 +144,8 @@ class _Keeper:
     def _write(self, submission: Submission) -> None:
         """The notebooks first, then the journal: it says that everything before it is there."""
         _write_notebooks(self._batch, submission)
-        self._journal.write(submission.student, submission.key, submission.to_tree(), submission.seconds)
+        about = submission.made_of
+        self._journal.write(submission.student, key_of_parts(about), submission.to_tree(), submission.seconds, about)
 
     @contextlib.contextmanager
     def _told(self, submission: Submission) -> Iterator[None]:

@@ -10,6 +10,7 @@ from ..course.course import Course
 from ..errors import CourseError
 from ..text import safe
 from .keeping import read_results
+from .lateness import Lateness
 from .standing import CellResult, Marks, NotebookResult, StudentResult, graded_class, read_marks
 
 
@@ -33,7 +34,8 @@ def scores_of(course: Course, assignment: str) -> Scores:
     limits = _max_points(course, assignment)
     for student in sorted({student for student, _ in marks.grades} - set(students)):
         notebooks = [_of_gradebook(student, name, marks, limits) for name in sorted({name for name, _ in limits})]
-        students[student] = StudentResult(safe(student), [], notebooks)
+        lateness = marks.standing.of.get(student, Lateness(0.0, None))
+        students[student] = StudentResult(safe(student), [], notebooks, lateness)
     if not students:
         raise CourseError(f"Nothing of {assignment} was graded yet. Run: autograder grade {assignment}")
     return Scores(assignment, students, sum(limits.values()))

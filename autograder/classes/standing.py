@@ -25,6 +25,7 @@ from ..course.course import Course
 from ..errors import CourseError
 from ..text import SafeText, safe
 from .keeping import read_results
+from .lateness import Lateness, Rules, Standing, settle
 
 
 @dataclass(frozen=True)
@@ -116,6 +117,7 @@ class StudentResult:
     student: SafeText
     flags: list[str]
     notebooks: list[NotebookResult]
+    lateness: Lateness
 
     @property
     def cells(self) -> list[CellResult]:
@@ -146,12 +148,17 @@ class Marks:
     comments: dict[tuple[str, str], dict[str, str]] = field(default_factory=dict)
     penalties: dict[tuple[str, str], float] = field(default_factory=dict)
     class_list: list[str] = field(default_factory=list)
+    standing: Standing = field(default_factory=lambda: Standing(Rules(None, None, None, declared=False)))
 
 
 def read_marks(course: Course, assignment: str) -> Marks:
-    """All marks of an assignment in four queries: one a student and cell would take minutes."""
+    """All marks of an assignment in few queries: one a student and cell would take minutes.
+
+    What the course declares of lateness holds in the gradebook then: see `lateness.settle`.
+    """
     marks = Marks()
     with course.gradebook() as book:
+        marks.standing = settle(course, assignment, book=book)
         who = (Student.id, Notebook.name)
         grade = (Grade.auto_score, Grade.manual_score, Grade.extra_credit, Grade.needs_manual_grade)
         for student, notebook, cell, auto, manual, extra, asks in _rows(
@@ -198,7 +205,12 @@ def _student_result(tree: dict[str, Any], marks: Marks) -> StudentResult:
         cells = [_cell_result(cell, grades.get(cell["grade_id"])) for cell in about["cells"]]
         comments, penalty = marks.comments.get(key, {}), marks.penalties.get(key, 0.0)
         notebooks.append(NotebookResult(about["notebook"], about["problem"], about["flags"], cells, comments, penalty))
-    return StudentResult(safe(tree["student"]), tree["flags"], notebooks)
+    lateness = marks.standing.of.get(tree["student"])
+    if lateness is None:  # the gradebook has lost the student
+        return StudentResult(safe(tree["student"]), tree["flags"], notebooks, Lateness(0.0, None))
+    now = {"late": lateness.late, "time-unknown": lateness.unknown}  # the due date may be another since the grading
+    flags = {flag for flag in tree["flags"] if flag not in now} | {flag for flag, holds in now.items() if holds}
+    return StudentResult(safe(tree["student"]), sorted(flags), notebooks, lateness)
 
 
 def _cell_result(cell: dict[str, Any], mark: Mark | None) -> CellResult:

@@ -21,7 +21,7 @@ class Submission:
     notebooks: list[GradedNotebook]
     flags: list[str] = field(default_factory=list)
     seconds: float = 0.0
-    key: str = ""  # of what was graded (see journal)
+    made_of: dict[str, Any] = field(default_factory=dict)  # digests of what was graded (see journal)
     kept: bool = False  # from an earlier run
 
     @property

@@ -45,7 +45,7 @@ def run(options: argparse.Namespace) -> int:
     config = load_config(folder)
     for line in not_honoured(config, folder):
         say(safe(f"note: {line}"))
-    settings = settings_of(config)
+    settings = settings_of(config, folder)
     with warm_process(settings, folder, wait=False) as first:  # it starts while this process imports what it needs
         return _grade(options, first)
 

@@ -30,6 +30,6 @@ def run(options: argparse.Namespace) -> int:
     except CourseError:  # outside a course the defaults are of interest
         found = Settings()
     else:
-        found = settings_of(load_config(folder))
+        found = settings_of(load_config(folder), folder)
     say(safe("\n".join(listing(found, markdown=options.markdown))))
     return 0

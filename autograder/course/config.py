@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import ast
 import contextlib
 import io
 import traceback
 from collections.abc import Iterator
 from pathlib import Path
+from typing import TypeGuard
 
 from traitlets.config import Config
 from traitlets.config.loader import PyFileConfigLoader
@@ -41,6 +43,38 @@ def load_config(folder: Path) -> Config:
         lines = [each.lineno for each in traceback.extract_tb(problem.__traceback__) if each.filename == str(path)]
         line = problem.lineno if isinstance(problem, SyntaxError) else lines[-1] if lines else "?"
         raise CourseError(f"{path}:{line}: {type(problem).__name__}: {problem}") from None
+
+
+def line_of(folder: Path, *keys: object) -> int | None:
+    """The line of nbgrader_config.py to which the keys lead: c.ANYTHING.KEY = {KEY: {KEY: ...}}, as far as they go.
+
+    None where the file does not say it in this way, or cannot be read.
+    """
+    try:
+        tree: ast.AST = ast.parse((folder / CONFIG_FILE).read_text("utf-8"))
+    except (OSError, ValueError, SyntaxError):
+        return None
+    line = None
+    for key in keys:
+        found = [node for node in ast.walk(tree) if _says(node, key)]
+        if not found:
+            break
+        line, tree = found[-1].lineno, _value(tree, found[-1])
+    return line
+
+
+def _says(node: ast.AST, key: object) -> TypeGuard[ast.Assign | ast.Constant]:
+    if isinstance(node, ast.Assign):
+        return any(isinstance(target, ast.Attribute) and target.attr == key for target in node.targets)
+    return isinstance(node, ast.Constant) and node.value == key
+
+
+def _value(tree: ast.AST, found: ast.AST) -> ast.AST:
+    """What a key of a dictionary stands for; what is assigned, where that was found."""
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Dict) and found in node.keys:
+            return node.values[node.keys.index(found)]
+    return found
 
 
 @contextlib.contextmanager

@@ -44,7 +44,7 @@ SETS: Mapping[str, Mapping[str, Any]] = {
         "sanitize_preprocessors": [],
         "autograde_preprocessors": [
             "autograder.plugin.Grade",
-            "nbgrader.preprocessors.AssignLatePenalties",
+            "autograder.plugin.LatePenalties",
             "nbgrader.preprocessors.CheckCellMetadata",
         ],
     },

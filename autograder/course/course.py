@@ -112,7 +112,7 @@ class Course:
     @cached_property
     def settings(self) -> Settings:
         """c.Autograder of nbgrader_config.py. Raises CourseError for what is no setting."""
-        return settings_of(self.config)
+        return settings_of(self.config, self.root)
 
     @cached_property
     def book(self) -> Book:

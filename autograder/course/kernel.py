@@ -25,7 +25,7 @@ from .settings import settings_of
 def book_of(folder: Path) -> Book:
     """The exercises of the course of this folder, or of the nearest one above it. Raises WrongUse."""
     folder = course_folder(folder)
-    return load_book(settings_of(load_config(folder)).exercises, folder)
+    return load_book(settings_of(load_config(folder), folder).exercises, folder)
 
 
 def exercise_data(id: str) -> Data | None:

@@ -14,7 +14,9 @@ from traitlets.config.loader import DeferredConfig, LazyConfigValue
 
 from ..errors import CourseError
 from ..sandbox.limits import Limits, setting
+from .config import CONFIG_FILE, line_of
 from .honoured import seconds_of_cell
+from .late import Due, Extensions, Late, WrongEntry
 
 Names = tuple[str, ...]
 CELLS_IN_TIME = 8  # of the longest that are allowed: what one notebook has time for, at least
@@ -46,6 +48,19 @@ class Settings(Limits):
         "not believed, and a person is asked where it matters",
     )
     demo: str = setting("", "the assignment of `autograder demo`; the first one when empty")
+    due: Due = setting(
+        Due(), "when an assignment is due, in place of the gradebook's date: `{'03': '2026-11-20 12:00 Europe/Berlin'}`"
+    )
+    extensions: Extensions = setting(
+        Extensions(),
+        "until when single students may hand in, a moment or a span after the due date: `{'03': {'ada': '2 days'}}`",
+    )
+    late: Late = setting(
+        Late(),
+        "what handing in late costs: `per_day` or `per_hour` (a share of the points earned, for each one begun), "
+        "`grace_minutes`, `cap` (the largest share), `drop` (so many late submissions of a student cost nothing), and "
+        "what is other in an assignment: `{'per_day': 0.1, 'cap': 0.5, '04': {'per_day': 0.2}, '05': None}`",
+    )
 
     @property
     def limits(self) -> Limits:
@@ -53,12 +68,26 @@ class Settings(Limits):
         return Limits(**{each.name: getattr(self, each.name) for each in fields(Limits)})
 
 
-def settings_of(config: Mapping[str, Any]) -> Settings:
+def settings_of(config: Mapping[str, Any], folder: Path | None = None) -> Settings:
     """The settings of a loaded nbgrader_config.py. Raises CourseError for an unknown name or a value that will not do.
 
-    nbgrader's own `c.Execute.timeout` sets cell_seconds where the course does not. With the time of a cell, that of
-    the notebook grows where the course does not set it: nbgrader has no limit of that kind.
+    folder is where that file lies, for the line in which an error stands. nbgrader's own `c.Execute.timeout` sets
+    cell_seconds where the course does not. With the time of a cell, that of the notebook grows where the course does
+    not set it: nbgrader has no limit of that kind.
     """
+    try:
+        return _settings(config)
+    except WrongEntry as wrong:
+        raise setting_error(str(wrong), *wrong.keys, folder=folder) from None
+
+
+def setting_error(text: str, *keys: object, folder: Path | None) -> CourseError:
+    """What is wrong with a setting, with the line to which the keys lead."""
+    line = line_of(folder, *keys) if folder is not None else None
+    return CourseError(f"{CONFIG_FILE}{f':{line}' if line else ''}: c.Autograder: {text}")
+
+
+def _settings(config: Mapping[str, Any]) -> Settings:
     known = {each.name: each for each in fields(Settings)}
     given: dict[str, Any] = {}
     seconds = seconds_of_cell(config)
@@ -67,10 +96,11 @@ def settings_of(config: Mapping[str, Any]) -> Settings:
     for name, value in config.get("Autograder", {}).items():
         if name not in known:
             near = difflib.get_close_matches(name, known, 1)
-            raise _error(
+            raise WrongEntry(
                 f"there is no setting {name!r}"
                 + (f"; did you mean {near[0]!r}?" if near else ".")
-                + " `autograder settings` lists them all."
+                + " `autograder settings` lists them all.",
+                name,
             )
         given[name] = _typed(known[name], value)
     try:
@@ -80,7 +110,7 @@ def settings_of(config: Mapping[str, Any]) -> Settings:
         given |= {name: most for name, most in grown.items() if name not in given and most > known[name].default}
         return Settings(**given)
     except ValueError as problem:
-        raise _error(str(problem)) from None
+        raise WrongEntry(str(problem), *(name for name in given if str(problem).startswith(name))) from None
 
 
 def listing(settings: Settings, *, markdown: bool = False) -> Iterator[str]:
@@ -100,20 +130,19 @@ def _shown(value: Any) -> str:
     return repr(list(value) if isinstance(value, tuple) else value)
 
 
-def _error(text: str) -> CourseError:
-    return CourseError(f"nbgrader_config.py: c.Autograder: {text}")
-
-
 def _typed(each: Field[Any], value: Any) -> Any:
     """The value in the type of its setting; whole numbers are numbers, lists are kept as tuples."""
     words, accepts, convert = _KINDS[str(each.type)]
     if isinstance(value, LazyConfigValue):  # c.Autograder.exercises.append(...)
-        value = value.get_value([])
+        value = value.get_value({} if each.type in _TABLES else [])
     if isinstance(value, DeferredConfig):  # from the command line: text until now
         value = _from_text(str(each.type), value)
     if not accepts(value):
-        raise _error(f"{each.name} is {value!r}; expected {words}.")
-    return convert(value)
+        raise WrongEntry(f"{each.name} is {value!r}; expected {words}.", each.name)
+    try:
+        return convert(value)
+    except WrongEntry as wrong:
+        raise WrongEntry(str(wrong), each.name, *wrong.keys) from None
 
 
 def _from_text(kind: str, value: Any) -> Any:
@@ -122,7 +151,7 @@ def _from_text(kind: str, value: Any) -> Any:
         return texts
     if kind == "bool":
         return {"true": True, "false": False}.get(texts[0].lower(), texts[0])
-    with contextlib.suppress(ValueError):
+    with contextlib.suppress(ValueError, KeyError):
         return {"int": int, "float": float, "str": str}[kind](texts[0])
     return texts[0]
 
@@ -135,6 +164,7 @@ def _are_names(value: Any) -> bool:
     return isinstance(value, list | tuple) and all(isinstance(item, str | Path) for item in value)
 
 
+_TABLES: dict[str, Any] = {"Due": Due, "Extensions": Extensions, "Late": Late}
 # type: (words, which values are accepted, how they are kept)
 _KINDS: dict[str, tuple[str, Any, Any]] = {
     "float": ("a number", _is_number, float),
@@ -142,4 +172,5 @@ _KINDS: dict[str, tuple[str, Any, Any]] = {
     "bool": ("True or False", lambda value: isinstance(value, bool), bool),
     "str": ("a text", lambda value: isinstance(value, str), str),
     "Names": ("a list of names", _are_names, lambda value: tuple(map(str, value))),
+    **{name: ("a dictionary", lambda value: isinstance(value, Mapping), table.of) for name, table in _TABLES.items()},
 }

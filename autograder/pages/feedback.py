@@ -30,6 +30,7 @@ from .student_page import Page
 
 FLAGS = {
     "late": "It was handed in late.",
+    "time-unknown": "When it was handed in is not known. A person will look whether that was in time.",
     "renamed": "Your file had another name than it was given out with. It was recognised; please keep the name.",
     "files-left-out": "Some of the files beside your notebook could not be taken: links, strange names, or too much.",
     "files-restored": "A file beside your notebook was not as it was given out. What was given out counted.",
@@ -123,4 +124,5 @@ class Drawing(ExitStack):
 
 
 def _flags(student: StudentResult) -> list[str]:
-    return [text for flag, text in FLAGS.items() if flag in student.flags]
+    told = {"late"} if student.lateness.words else set()  # in more words than these, beside the points
+    return [text for flag, text in FLAGS.items() if flag in student.flags and flag not in told]

@@ -26,6 +26,7 @@ from pygments.lexers import PythonLexer
 from gdkit.checking import STATUSES
 
 from ..course.course import Course
+from ..course.moments import shown
 from ..course.source import SourceNotebook
 from ..text import SafeText, safe
 
@@ -64,6 +65,8 @@ def environment() -> Environment:
     made.globals["words"] = {**STATUSES, "scored": "scored by a person"}
     made.globals["mark_of"] = mark_of
     made.globals["tone_of"] = tone_of
+    made.globals["moment"] = shown
+    made.globals["signed"] = lambda number: f"{number:+.2f}".replace("-", "\N{MINUS SIGN}")
     return made
 
 

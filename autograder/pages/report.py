@@ -8,46 +8,61 @@ from __future__ import annotations
 
 import statistics
 from collections import Counter, defaultdict
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from ..classes.anonymous import anonymous, codes_of, without_names
 from ..classes.gradebook import FOR_A_PERSON
+from ..classes.items import FEWEST, Item, Key, items
 from ..classes.standing import CellResult, NotebookResult, StudentResult, graded_class, read_marks
 from ..course.course import Course
 from ..course.files import write_text
-from ..course.source import SourceNotebook
 from ..declaring.book import Book
 from ..declaring.exercise import Exercise
 from ..declaring.probe import Probe
-from .page import Redactor, points, rendered, titles
+from ..text import SafeText
+from .analysis import names_of_cells, time_taken
+from .page import Redactor, points, rendered
 from .told import TOLD
 
 REPORT_FILE = "report.html"
+ANONYMOUS_FILE = "report-anonymous.html"
 
-Key = tuple[str, str]  # notebook, id of a graded cell
 
+def write_report(course: Course, assignment: str, *, hide_names: bool = False) -> Path:
+    """Write results/ASSIGNMENT/report.html and return its path. Raises CourseError when nothing was graded yet.
 
-def write_report(course: Course, assignment: str) -> Path:
-    """Write results/ASSIGNMENT/report.html and return its path. Raises CourseError when nothing was graded yet."""
+    hide_names: report-anonymous.html instead, with codes in the place of names; the key lies beside it.
+    """
     marks = read_marks(course, assignment)
     students = graded_class(course, assignment, marks)
     loaded = course.load(assignment)
-    names = _names_of_cells(loaded.notebooks, students)
-    redact = Redactor(course)
+    names = names_of_cells(loaded.notebooks, students)
+    redact: Callable[[str], SafeText] = Redactor(course)
     handed_in = set(course.students(assignment)) | {each.student for each in students}
+    ungraded: Iterable[str] = handed_in - {each.student for each in students}
+    if hide_names:
+        students, ungraded = anonymous(course, assignment, students), codes_of(course, assignment, ungraded).values()
+        own, clean = redact, without_names(course)
+        redact = lambda text: clean(own(text))  # noqa: E731
     rows = [Row(f"s{number}", each, list(_reasons(each, names))) for number, each in enumerate(students)]
     rows.sort(key=lambda row: (not row.pressing, not row.asks, row.result.points, row.result.student))
-    lessons = [_lesson(key, name, rows, redact, loaded.book) for key, name in names.items()]
+    found = {(item.notebook, item.cell): item for item in items([row.result for row in rows])}
+    lessons = [_lesson(key, name, rows, redact, loaded.book, found.get(key)) for key, name in names.items()]
     page = rendered(
         "report.html",
         assignment=assignment,
+        hide_names=hide_names,
+        standing=marks.standing,
+        fewest=FEWEST,
+        time=time_taken(course, assignment),
         max_points=loaded.max_points,
         rows=rows,
         handed_in=len(handed_in),
         known=len(handed_in | set(marks.class_list)),
         absent=sorted(set(marks.class_list) - handed_in),
-        ungraded=sorted(handed_in - {each.student for each in students}),
+        ungraded=sorted(ungraded),
         unusable=course.unusable(assignment),
         changed=loaded.changed_since_release,
         numbers=_numbers(students),
@@ -57,19 +72,9 @@ def write_report(course: Course, assignment: str) -> Path:
         repeat=_to_repeat(lessons),
         redact=redact,
     )
-    path = course.results_path(assignment) / REPORT_FILE
+    path = course.results_path(assignment) / (ANONYMOUS_FILE if hide_names else REPORT_FILE)
     write_text(path, page)
     return path
-
-
-def _names_of_cells(sources: dict[str, SourceNotebook], students: list[StudentResult]) -> dict[Key, str]:
-    """Titles of the graded cells, in the order of the notebooks; the notebook's name where there are several."""
-    known = {(name, cell): title for name, source in sources.items() for cell, title in titles(source).items()}
-    seen = [(n.name, cell.grade_id) for each in students for n in each.notebooks for cell in n.cells]
-    several = len({notebook for notebook, _ in seen}) > 1
-    return {
-        key: f"{key[0]}: {known.get(key, key[1])}" if several else known.get(key, key[1]) for key in dict.fromkeys(seen)
-    }
 
 
 # --- what needs a person ------------------------------------------------------------------------
@@ -113,6 +118,10 @@ REASONS = {
     "duplicated": Reason("A cell stood twice", "The last one that holds work counted.", waits=False),
     "restored": Reason("Cells missing, or in another order", "They were put back before grading.", waits=False),
     "late": Reason("Handed in late", "The penalty is what nbgrader_config.py says.", waits=False),
+    "time-unknown": Reason(
+        "No time of handing in is known",
+        "Nothing is taken off. Was it in time? Write timestamp.txt (2026-11-20 12:00:00 UTC) and grade with --resume.",
+    ),
     "not-written": Reason("Could not be written", "The grader's last lines say why. Grade the submission anew."),
     "no-time-zone": Reason(
         "Handed in at a time without a zone",
@@ -246,9 +255,12 @@ class Lesson:
     mean: float | None  # once all have their points
     mistakes: list[Finding]
     others: list[Finding]
+    item: Item | None
 
 
-def _lesson(key: Key, title: str, rows: list[Row], redact: Redactor, book: Book) -> Lesson:
+def _lesson(
+    key: Key, title: str, rows: list[Row], redact: Callable[[str], SafeText], book: Book, item: Item | None
+) -> Lesson:
     cells = [
         (row, cell)
         for row in rows
@@ -274,6 +286,7 @@ def _lesson(key: Key, title: str, rows: list[Row], redact: Redactor, book: Book)
         None if "ungraded" in counts or not known else statistics.fmean(known),
         [_mistake(declared, slug, named[slug], title) for slug in _often_first(named)],
         [Finding(text, "", "", messages[text], title) for text in _often_first(messages)],
+        item,
     )
 
 
