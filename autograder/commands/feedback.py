@@ -19,9 +19,12 @@ def arguments(command: argparse.ArgumentParser) -> None:
 
 def run(options: argparse.Namespace) -> int:
     """Run it; the exit status."""
+    from ..classes.marking import reckon_again
     from ..pages.feedback import write_feedback
 
     course, name = the_assignment(options)
+    for line in reckon_again(course, name):
+        say(safe(line), problem=True)
     pages = write_feedback(course, name)
     say(safe(f"{len(pages)} pages of feedback in {course.path('feedback', '*', name)}"))
     return 0

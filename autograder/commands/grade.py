@@ -46,6 +46,8 @@ def run(options: argparse.Namespace) -> int:
 def _grade(options: argparse.Namespace, first: WarmProcess) -> int:
     from ..classes.batch import choose_students, cores
     from ..classes.keeping import grade_assignment
+    from ..classes.marking import reckon_again
+    from ..course.rubric import rubric_problems
     from ..progress import Progress
 
     course, name = the_assignment(options)
@@ -57,6 +59,8 @@ def _grade(options: argparse.Namespace, first: WarmProcess) -> int:
     changed = course.load(name).changed_since_release
     if changed:
         say(safe(f"note: edited after the release: {', '.join(changed)}; students' checks are those of the release"))
+    for line in (*rubric_problems(course, name), *reckon_again(course, name)):
+        say(safe(line), problem=True)
     with Progress(f"grading {name}", total) as progress:
         graded = grade_assignment(
             course,
