@@ -9,6 +9,6 @@ A command imports what it needs when it runs, so that none waits for what anothe
 """
 
 NAMES = (
-    *("demo", "release", "grade", "regrade", "mark", "report", "feedback", "explain"),
+    *("demo", "release", "grade", "regrade", "mark", "report", "feedback", "explain", "similar"),
     *("verify", "doctor", "settings", "exercises", "new-course"),
 )
