@@ -136,9 +136,9 @@ def reckon_again(course: Course, assignment: str) -> list[str]:
             changed = [_renew(book, assignment, key, student, answer, rubric) for student, answer in answers.items()]
             points, gone = changed.count("points"), changed.count("gone")
             if points:
-                said.append(f"{key[1]}: the rubric has changed: new points for {points} answers")
+                said.append(f"{key[1]}: the rubric has changed; answers with new points: {points}")
             if gone:
-                said.append(f"{key[1]}: {gone} answers have items that the rubric has no more; mark them anew")
+                said.append(f"{key[1]}: answers with items that the rubric has no more: {gone}; mark them anew")
     return said
 
 

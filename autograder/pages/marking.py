@@ -268,7 +268,7 @@ def _chosen(question: Question, sent: dict[str, Any]) -> tuple[list[Item], float
     rubric = question.rubric.items
     if not rubric or "points" in sent:
         points: Any = sent.get("points")
-        if type(points) not in (int, float) or not math.isfinite(points) or not 0 <= points <= question.points:
+        if type(points) not in (int, float) or not 0 <= points <= question.points:
             raise ValueError(f"the points are {points!r}; expected a number from 0 to {question.points:g}")
         return [], float(points)
     wanted = sent.get("items")
