@@ -16,22 +16,20 @@ from autograder.course.course import Course
 from autograder.pages.marking import Marking
 from autograder.pages.serving import Server
 
-from .test_pages import CONTRASTS
-
 pytestmark = pytest.mark.timeout(300)  # the first test grades a class
 
 
-def _words_course() -> ModuleType:
-    """tests/autograder/words_course.py, which is no module on the path."""
-    path = Path(__file__).parents[1] / "autograder" / "words_course.py"
-    spec = importlib.util.spec_from_file_location("words_course", path)
+def _module(path: str) -> ModuleType:
+    """A file of the tests, which is no module on the path."""
+    spec = importlib.util.spec_from_file_location(Path(path).stem, Path(__file__).parents[1] / path)
     assert spec and spec.loader
     module = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(module)
     return module
 
 
-WORDS = _words_course()
+WORDS = _module("autograder/words_course.py")
+CONTRASTS = _module("browser/test_pages.py").CONTRASTS
 
 
 @pytest.fixture(scope="session")
