@@ -161,14 +161,14 @@ def read_marks(course: Course, assignment: str) -> Marks:
         marks.standing = settle(course, assignment, book=book)
         who = (Student.id, Notebook.name)
         grade = (Grade.auto_score, Grade.manual_score, Grade.extra_credit, Grade.needs_manual_grade)
-        for student, notebook, cell, auto, manual, extra, asks in _rows(
+        for student, notebook, cell, auto, manual, extra, asks in rows_of(
             book, assignment, Grade, *who, BaseCell.name, *grade
         ):
             marks.grades.setdefault((student, notebook), {})[cell] = Mark(auto, manual, extra or 0.0, asks)
-        for student, notebook, cell, text in _rows(book, assignment, Comment, *who, BaseCell.name, Comment.comment):
+        for student, notebook, cell, text in rows_of(book, assignment, Comment, *who, BaseCell.name, Comment.comment):
             if text:
                 marks.comments.setdefault((student, notebook), {})[cell] = text
-        for student, notebook, penalty in _rows(
+        for student, notebook, penalty in rows_of(
             book, assignment, None, *who, SubmittedNotebook.late_submission_penalty
         ):
             marks.penalties[student, notebook] = penalty or 0.0
@@ -176,7 +176,7 @@ def read_marks(course: Course, assignment: str) -> Marks:
     return marks
 
 
-def _rows(book: Gradebook, assignment: str, table: Any, *columns: Any) -> Any:
+def rows_of(book: Gradebook, assignment: str, table: Any, *columns: Any) -> Any:
     """Rows of the submitted notebooks of an assignment, joined with a table of their cells where one is given."""
     query = book.db.query(*columns).select_from(SubmittedNotebook)
     query = query.join(Notebook, SubmittedNotebook.notebook_id == Notebook.id)

@@ -24,11 +24,14 @@ def arguments(command: argparse.ArgumentParser) -> None:
 
 def run(options: argparse.Namespace) -> int:
     """Run it; the exit status."""
+    from ..classes.marking import reckon_again
     from ..pages.feedback import try_feedback
     from ..pages.sending import send_canvas, send_mail, send_moodle
     from ..progress import problems_kept_in
 
     course, name = the_assignment(options)
+    for line in reckon_again(course, name):
+        say(safe(line), problem=True)
     with problems_kept_in(course.log_path(name)):
         pages, without = try_feedback(course, name)
     say(safe(f"{len(pages)} pages of feedback in {course.path('feedback', '*', name)}"))

@@ -54,8 +54,10 @@ def _grade(options: argparse.Namespace, first: WarmProcess) -> int:
     from ..classes.batch import choose_students, cores
     from ..classes.class_list import left_out
     from ..classes.keeping import grade_assignment
+    from ..classes.marking import reckon_again
     from ..course.beside import not_as_in_source
     from ..course.course import CHECKS_FILE
+    from ..course.rubric import rubric_problems
     from ..progress import Progress, problems_kept_in
 
     course, name = the_assignment(options)
@@ -73,6 +75,8 @@ def _grade(options: argparse.Namespace, first: WarmProcess) -> int:
     changed = assignment.changed_since_release
     if changed:
         say(safe(f"note: edited after the release: {', '.join(changed)}; students' checks are those of the release"))
+    for line in (*rubric_problems(course, name), *reckon_again(course, name)):
+        say(safe(line), problem=True)
     with problems_kept_in(course.log_path(name)), Progress(f"grading {name}", total) as progress:
         graded = grade_assignment(
             course,

@@ -12,6 +12,7 @@ from ..errors import CourseError
 from .checks import checks_of
 from .course import CHECKS_FILE, Course
 from .helpers import helper_paths
+from .rubric import rubric_problems
 
 
 def release(course: Course, assignment: str) -> Path:
@@ -21,6 +22,8 @@ def release(course: Course, assignment: str) -> Path:
         raise CourseError(f"nbgrader takes [ ] * ? in a path for a pattern: {source}. Rename the folder.")
     checks_of(course, assignment)  # these say what is wrong in one line; nbgrader would log it among others
     helper_paths(course.settings, course.root)
+    for problem in rubric_problems(course, assignment):
+        raise CourseError(problem)
     converter = GenerateAssignment(coursedir=course.directory, config=course.config)
     course.directory.assignment_id = assignment
     converter.force = True

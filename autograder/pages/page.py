@@ -27,6 +27,7 @@ from gdkit.checking import STATUSES
 
 from ..course.course import Course
 from ..course.moments import shown
+from ..course.rubric import from_comment
 from ..course.source import SourceNotebook
 from ..text import SafeText, safe
 
@@ -62,6 +63,7 @@ def environment() -> Environment:
         finalize=lambda value: value if isinstance(value, Markup | Undefined) else safe(value),
     )
     made.filters["points"] = points
+    made.filters["remarks"] = from_comment
     made.globals["words"] = {**STATUSES, "scored": "scored by a person"}
     made.globals["mark_of"] = mark_of
     made.globals["tone_of"] = tone_of

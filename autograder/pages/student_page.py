@@ -110,7 +110,7 @@ class Page:
         status = result.cells[0].status if result.cells else ""
         self.problem = PROBLEMS.get(status, PROBLEMS["ungraded"]) if result.problem else None
         self.detail = redact(result.problem)
-        names, owned = titles(source), {} if result.problem else _owned(cells, source)
+        names, owned = titles(source), {} if result.problem else owned_cells(cells, source)
         comments = dict(result.comments)
         self.sections = []
         for number, cell in enumerate(result.cells, start=1):
@@ -206,7 +206,7 @@ def _title(source: SourceNotebook) -> str:
     return ""
 
 
-def _owned(cells: list[NotebookNode], source: SourceNotebook) -> dict[str, list[NotebookNode]]:
+def owned_cells(cells: list[NotebookNode], source: SourceNotebook) -> dict[str, list[NotebookNode]]:
     """The student's cells by the graded cell to which they belong.
 
     Those before a check belong to it, those behind a check or a task too, up to the next cell of the source.

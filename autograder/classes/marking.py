@@ -1,0 +1,169 @@
+"""What a person gives to an answer in words, in nbgrader's own columns: manual score and comment.
+
+The gradebook is the one place where it is kept, so formgrader shows the same and a regrade leaves it. Whoever writes
+says what was there when they looked; where that has changed since, by another page or by formgrader, nothing is
+written.
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from hashlib import sha256
+from typing import Any
+
+from nbgrader.api import BaseCell, Comment, Grade, Gradebook, MissingEntry, Notebook, Student
+from sqlalchemy import update
+
+from ..course.course import Course
+from ..course.rubric import Item, Key, Rubric, as_comment, from_comment, rubrics_of, total
+from ..text import SafeText, safe
+from .standing import rows_of
+
+MAX_NOTE = 5_000  # characters
+
+
+class Changed(Exception):
+    """Somebody else gave something to this answer in the meantime."""
+
+
+@dataclass(frozen=True)
+class Given:
+    """What the gradebook holds of one answer."""
+
+    auto: float | None
+    score: float | None
+    comment: str
+    asks: bool
+
+    @property
+    def version(self) -> str:
+        """Another one after every change of what a person gave."""
+        return sha256(repr((self.score, self.comment)).encode("utf-8", "replace")).hexdigest()[:16]
+
+    @property
+    def items(self) -> list[Item]:
+        """The items that were given, with the points that they had then."""
+        return from_comment(self.comment)[0]
+
+    @property
+    def note(self) -> SafeText:
+        """What was said besides."""
+        return from_comment(self.comment)[1]
+
+    @property
+    def state(self) -> str:
+        """ "waiting", "again" (it was graded anew after a person gave points), "done", or "nothing" to be looked at."""
+        if self.score is None:
+            return "waiting" if self.asks or self.auto is None else "nothing"
+        return "again" if self.asks else "done"
+
+    @property
+    def by_items(self) -> bool:
+        """Whether the score is what the items give, and not one that a person wrote over it."""
+        return self.score is not None and bool(self.items) and math.isclose(self.score, total(self.items), abs_tol=1e-6)
+
+
+def given_to(book: Gradebook, assignment: str, key: Key) -> dict[str, Given]:
+    """What each student's answer was given, by student."""
+    notebook, cell = key
+    here = (Notebook.name == notebook, BaseCell.name == cell)
+    comments = dict(rows_of(book, assignment, Comment, Student.id, Comment.manual_comment).filter(*here).all())
+    columns = (Student.id, Grade.auto_score, Grade.manual_score, Grade.needs_manual_grade)
+    return {
+        student: Given(auto, score, comments.get(student) or "", asks)
+        for student, auto, score, asks in rows_of(book, assignment, Grade, *columns).filter(*here)
+    }
+
+
+def give(
+    book: Gradebook,
+    assignment: str,
+    key: Key,
+    student: str,
+    score: float | None,
+    comment: SafeText,
+    seen: str,
+    *,
+    asks: bool = False,
+) -> Given:
+    """Write score and comment of one answer; None takes the score back.
+
+    seen: the version that the writer saw; asks: a person is to look at it again. Raises Changed when there is another
+    version now, LookupError when the gradebook does not have the answer.
+    """
+    notebook, cell = key
+    try:
+        grade = book.find_grade(cell, notebook, assignment, student)
+        remark = book.find_comment(cell, notebook, assignment, student)
+    except MissingEntry:
+        raise LookupError(f"The gradebook has no answer of {student} to {cell}: grade the assignment anew.") from None
+    before = Given(grade.auto_score, grade.manual_score, remark.manual_comment or "", grade.needs_manual_grade)
+    if before.version != seen:
+        raise Changed
+    after = Given(before.auto, score, comment, asks or (score is None and before.auto is None))
+    marks = {"manual_score": score, "needs_manual_grade": after.asks}
+    written = _replace(book, Grade, grade.id, "manual_score", grade.manual_score, marks)
+    written += _replace(book, Comment, remark.id, "manual_comment", remark.manual_comment, {"manual_comment": comment})
+    if written != 2:
+        book.db.rollback()
+        raise Changed
+    book.db.commit()
+    return after
+
+
+def _replace(book: Gradebook, table: Any, id: str, column: str, was: Any, values: dict[str, Any]) -> int:
+    """Set columns of a row where one still is what it was; how many rows were set. The database decides, so that of
+    two who write at once one is told."""
+    columns = table.__table__.c
+    same = columns[column].is_(None) if was is None else columns[column] == was
+    return int(book.db.execute(update(table.__table__).where(columns.id == id, same).values(**values)).rowcount)
+
+
+def reckon_again(course: Course, assignment: str) -> list[str]:
+    """Give what was clicked the points that the rubric has now; a line for each cell in which something changed.
+
+    A score that a person wrote over the items stays. Where an item was given that the rubric has no more, the answer
+    waits for a person.
+    """
+    said = []
+    rubrics = {key: rubric for key, rubric in rubrics_of(course, assignment).items() if rubric.items}
+    if not rubrics:
+        return []
+    with course.gradebook() as book:
+        for key, rubric in rubrics.items():
+            answers = given_to(book, assignment, key)
+            changed = [_renew(book, assignment, key, student, answer, rubric) for student, answer in answers.items()]
+            points, gone = changed.count("points"), changed.count("gone")
+            if points:
+                said.append(f"{key[1]}: the rubric has changed; answers with new points: {points}")
+            if gone:
+                said.append(f"{key[1]}: answers with items that the rubric has no more: {gone}; mark them anew")
+    return said
+
+
+def _renew(book: Gradebook, assignment: str, key: Key, student: str, answer: Given, rubric: Rubric) -> str:
+    """ "points" where they changed, "gone" where an item is no more, else nothing."""
+    if not answer.by_items:
+        return ""
+    items = rubric.given(item.words for item in answer.items)
+    score, comment, asks, said = total(items), as_comment(items, answer.note), answer.asks, "points"
+    if len(items) < len(answer.items):
+        score, comment, asks, said = total(answer.items), safe(answer.comment), True, "gone"
+    if said == "points" and (comment, score) == (answer.comment, answer.score):
+        return ""
+    try:
+        give(book, assignment, key, student, score, comment, answer.version, asks=asks)
+    except (Changed, LookupError):  # whoever changed it has seen the answer
+        return ""
+    return said
+
+
+def note_of(text: object) -> SafeText:
+    """A comment as it may be kept. Raises ValueError."""
+    if not isinstance(text, str):
+        raise ValueError("the comment is no text")
+    said = safe(text.replace("\r\n", "\n")).strip()
+    if len(said) > MAX_NOTE:
+        raise ValueError(f"the comment has {len(said)} characters; at most {MAX_NOTE} are kept")
+    return safe(said)
