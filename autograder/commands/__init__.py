@@ -10,5 +10,5 @@ A command imports what it needs when it runs, so that none waits for what anothe
 
 NAMES = (
     *("demo", "release", "grade", "regrade", "report", "feedback", "explain"),
-    *("verify", "doctor", "settings", "exercises", "new-course"),
+    *("compare", "verify", "doctor", "settings", "exercises", "new-course"),
 )
