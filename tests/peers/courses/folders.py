@@ -1,5 +1,6 @@
 """Courses whose notebooks use what lies beside them, and courses whose folders lie elsewhere."""
 
+# ruff: noqa: E501 (a cell is one line of the list, as long as its code is)
 from __future__ import annotations
 
 from .making import Sample, Work, answer, both, check, free, given, insert, solution, unmark, words

@@ -1,5 +1,6 @@
 """Courses that test as instructors do: printed output, figures, magics, files, sources, randomness, other frameworks."""
 
+# ruff: noqa: E501 (a cell is one line of the list, as long as its code is)
 from __future__ import annotations
 
 from .making import Sample, Work, check, free, given, solution

@@ -5,6 +5,7 @@ from __future__ import annotations
 import copy
 import json
 import re
+import shutil
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -16,6 +17,7 @@ from nbformat import NotebookNode
 from nbgrader.converters import GenerateAssignment
 
 from autograder.course.course import Course
+from autograder.course.interpreter import put_interpreter_on_path
 
 NAME = "hw1"
 STUB = "# YOUR CODE HERE\nraise NotImplementedError()"
@@ -128,30 +130,31 @@ class Sample:
     release: bool = True
 
 
-def make(sample: Sample, root: Path) -> Path:
-    """Write the course, released by nbgrader alone, with everything that was handed in."""
-    root.mkdir(parents=True)
+def make(sample: Sample, root: Path, name: str = NAME) -> Path:
+    """Write the course, released by nbgrader alone, with everything that was handed in.
+
+    name: of the assignment; samples without a configuration of their own may be assignments of one course.
+    """
+    put_interpreter_on_path()  # nbgrader starts `alembic` by name
+    root.mkdir(parents=True, exist_ok=True)
     (root / "nbgrader_config.py").write_text(f"c = get_config()\nc.CourseDirectory.course_id = 'x'\n{sample.config}")
     _write(root, sample.beside)
     course = Course(root)
-    source = course.path("source", ".", NAME)
+    source = course.path("source", ".", name)
     source.mkdir(parents=True)
     _write(source, sample.files)
-    notebooks = {name: _notebook(sample, cells) for name, cells in sample.notebooks.items()}
-    for name, notebook in notebooks.items():
-        nbformat.write(notebook, source / f"{name}.ipynb")
-    course.directory.assignment_id = NAME
+    notebooks = {each: _notebook(sample, cells) for each, cells in sample.notebooks.items()}
+    for each, notebook in notebooks.items():
+        nbformat.write(notebook, source / f"{each}.ipynb")
+    course.directory.assignment_id = name
     converter = GenerateAssignment(coursedir=course.directory, config=course.config)
     converter.start()
-    released = {
-        name: nbformat.read(course.path("release", ".", NAME) / f"{name}.ipynb", 4) for name in sample.notebooks
-    }
+    folder = course.path("release", ".", name)
+    released = {each: nbformat.read(folder / f"{each}.ipynb", 4) for each in sample.notebooks}
     for student, work in sample.work.items():
-        _hand_in(course.path("submitted", student, NAME), work, released, notebooks)
+        _hand_in(course.path("submitted", student, name), work, released, notebooks)
     if not sample.release:
-        for path in sorted(course.path("release", ".", NAME).rglob("*"), reverse=True):
-            path.rmdir() if path.is_dir() else path.unlink()
-        course.path("release", ".", NAME).rmdir()
+        shutil.rmtree(folder)
         (root / "gradebook.db").unlink()
     return root
 
