@@ -12,7 +12,7 @@ from nbgrader.api import Gradebook
 
 from ..course.config import CONFIG_FILE
 from ..course.configure import configure
-from ..course.course import SEEDS_FILE, Course
+from ..course.course import ANY, SEEDS_FILE, Course
 from ..errors import CourseError
 
 STEPS = ("source", "release", "submitted", "autograded", "feedback")
@@ -47,8 +47,7 @@ def copy_of(course: Course, name: str, students: Sequence[str], to: Path, *, our
     Raises CourseError.
     """
     folders = _folders(course, to)
-    steps = [course.root / folders[f"{step}_directory"] for step in STEPS]
-    left_out = {path for path in steps if path != course.root}
+    left_out = {_above_students(course, step, name) for step in STEPS} - {course.root}
     shutil.copytree(
         course.root, to, ignore=_leaving(course, left_out, to), symlinks=False, ignore_dangling_symlinks=True
     )
@@ -73,16 +72,23 @@ def copy_of(course: Course, name: str, students: Sequence[str], to: Path, *, our
 
 def another(made: Course, name: str, to: Path) -> Course:
     """A further copy of a copy: released, with nothing handed in and nothing graded."""
-    out = {made.path(step, ".", name).parent for step in ("submitted", "autograded", "feedback")}
-    tops = {made.root / path.relative_to(made.root).parts[0] for path in out if path != made.root}
-    shutil.copytree(made.root, to, ignore=lambda at, names: [n for n in names if Path(at) / n in tops])
+    shutil.copytree(made.root, to, symlinks=True)
     config = copy.deepcopy(made.config)
     config.CourseDirectory.db_url = _url(to)
     text = (to / CONFIG_FILE).read_text(encoding="utf-8").replace(str(made.root), str(to))
     (to / CONFIG_FILE).write_text(text, encoding="utf-8")
     fresh = Course(to, config)
+    for student in fresh.students(name):
+        for step in ("submitted", "autograded", "feedback"):
+            shutil.rmtree(fresh.path(step, student, name), ignore_errors=True)
     _forget_submissions(fresh, name)
     return fresh
+
+
+def _above_students(course: Course, step: str, name: str) -> Path:
+    """The folder of a step in which the students' folders are."""
+    path = course.path(step, ANY, name)
+    return Path(*path.parts[: path.parts.index(ANY)])
 
 
 def _url(root: Path) -> str:

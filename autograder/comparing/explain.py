@@ -106,7 +106,7 @@ def _stopped(case: Case) -> Found | None:
     if "duplicated" in case.flags or _duplicated(case):
         return Found("duplicated", f"nbgrader: {said}")
     for words, reason in STOPPED:
-        if words in case.ended.log:
+        if words in case.ended.log and (reason != "broken-file" or case.submitted is None):
             return Found(reason, f"nbgrader: {said}")
     return Found("nbgrader-stopped", f"nbgrader: {said}")
 

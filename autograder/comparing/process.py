@@ -24,13 +24,13 @@ def main() -> None:
     """Answer questions from the standard input."""
     if sys.platform == "linux":
         ctypes.CDLL(None).prctl(SUBREAPER, 1, 0, 0, 0)
-    import nbgrader.apps  # noqa: F401  (loaded once, for all that are forked)
-
     serve(answer)
 
 
 def answer(question: dict[str, Any]) -> int | None:
     """Run one command, and end what it leaves."""
+    import nbgrader.apps.nbgraderapp  # noqa: F401  (loaded once, for all that are forked; it takes seconds)
+
     pid = os.fork()
     if pid == 0:
         _run(question)

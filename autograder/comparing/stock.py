@@ -85,7 +85,9 @@ class Stock:
 
     def release(self, course: Course, name: str) -> None:
         """`nbgrader generate_assignment`. Raises CourseError."""
-        ended = self.run(course.root, ["generate_assignment", name, "--force"], "generate_assignment.log")
+        ended = self.run(
+            course.root, ["generate_assignment", f"--assignment={name}", "--force"], "generate_assignment.log"
+        )
         if ended.failed:
             raise CourseError(f"nbgrader itself cannot generate {name}: {last_line(ended.log)}")
 
@@ -96,7 +98,11 @@ class Stock:
 
         def one(numbered: tuple[int, str]) -> Ended:
             number, student = numbered
-            ended = self.run(course.root, ["autograde", name, f"--student={student}"], f"autograde-{number}.log")
+            ended = self.run(
+                course.root,
+                ["autograde", f"--assignment={name}", f"--student={student}", "--force"],
+                f"autograde-{number}.log",
+            )
             done(student)
             return ended
 

@@ -110,9 +110,14 @@ def unmarked(*ids: str) -> NotebookNode:
     return notebook
 
 
+def unreadable(one: Case) -> Case:
+    one.submitted = None
+    return one
+
+
 AT_ONCE = {
     "stderr": case(0.0, 2.0, theirs=executed(said("careful"))),
-    "broken-file": case(None, 0.0, log="nbformat.reader.NotJSONError: Notebook does not appear to be JSON"),
+    "broken-file": unreadable(case(None, 0.0, log="nbformat.reader.NotJSONError: Notebook does not appear to be JSON")),
     "above-maximum": case(None, 2.0, log="ValueError: partial credit cannot be greater than maximum points for cell"),
     "no-kernel": case(None, 2.0, log="jupyter_client.kernelspec.NoSuchKernel: No such kernel named k"),
     "process-ended": case(None, 2.0, log="nbclient.exceptions.DeadKernelError: Kernel died"),
@@ -132,6 +137,11 @@ def test_a_reason_is_seen_in_what_both_graders_left(reason: str) -> None:
     assert found is not None and found.reason == reason
 
 
+def test_a_readable_notebook_beside_a_broken_one_is_not_called_broken() -> None:
+    found = by_what_is_there(case(None, 2.0, log="nbformat.reader.NotJSONError: no JSON"))
+    assert found is not None and found.reason == "nbgrader-stopped"
+
+
 def test_a_submission_that_nbgrader_did_not_finish_is_told() -> None:
     late = case(None, 2.0, log="")
     late.ended = Ended(None, "")
@@ -147,7 +157,10 @@ FAULTS = {
         beside=frozenset({"x.csv"}),
     ),
     "a module beside the notebook": case(
-        2.0, 0.0, mine=executed(raised("ModuleNotFoundError", "No module named 'tools'"), id="a"), beside=frozenset({"tools"})
+        2.0,
+        0.0,
+        mine=executed(raised("ModuleNotFoundError", "No module named 'tools'"), id="a"),
+        beside=frozenset({"tools"}),
     ),
     "an ungraded cell": case(2.0, None, status="ungraded"),
     "another language run as Python": case(None, 0.0, log="NoSuchKernel", language="R"),
@@ -257,9 +270,7 @@ def plain(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return make(cells.PARTIAL, tmp_path_factory.mktemp("plain") / "the course")
 
 
-def test_a_copy_is_a_course_that_we_grade_and_the_course_itself_stays_byte_for_byte(
-    plain: Path, tmp_path: Path
-) -> None:
+def test_a_copy_is_a_course_that_we_grade_and_the_course_itself_stays_as_it_is(plain: Path, tmp_path: Path) -> None:
     before = contents(plain)
     ours = copy_of(Course(plain), NAME, ["solved"], tmp_path / "ours", ours=True)
     theirs = copy_of(Course(plain), NAME, ["solved"], tmp_path / "theirs", ours=False)
@@ -279,7 +290,8 @@ def test_a_copy_that_is_loaded_from_its_file_has_or_has_not_our_line(plain: Path
         told = tmp_path / "told.py"
         told.write_text(
             "import sys\nfrom traitlets.config.loader import PyFileConfigLoader\n"
-            "print('autograder.plugin.Grade' in str(PyFileConfigLoader('nbgrader_config.py', path=sys.argv[1]).load_config()))\n"
+            "config = PyFileConfigLoader('nbgrader_config.py', path=sys.argv[1]).load_config()\n"
+            "print('autograder.plugin.Grade' in str(config))\n"
         )
         done = subprocess.run([sys.executable, str(told), str(made.root)], capture_output=True, text=True, check=True)
         assert done.stdout.strip() == str(ours)

@@ -31,15 +31,13 @@ def main(names: list[str]) -> int:
         counts += found.counts
         total += found.cells
         explained = explained and found.explained
-        print(
-            f"== {sample.name}: {found.cells} cells, {len(found.differences)} different, "
-            f"{len(found.asked)} asked by one, {time.perf_counter() - start:.0f} s {found.seconds}"
-        )
+        told = {name: round(seconds, 1) for name, seconds in found.seconds.items()}
+        whole = f"{time.perf_counter() - start:.0f} s {told}"
+        print(f"== {sample.name}: {found.cells} cells, {len(found.differences)} different, {whole}")
         for each in found.differences:
-            print(
-                f"  {each.student:18}{each.notebook}/{each.cell:18}{each.nbgrader.points!s:>6}{'?' * each.nbgrader.asks:1}"
-                f"{each.ours.points!s:>6}{'?' * each.ours.asks:1}  {each.reason:16} {each.shown_by[:150]}"
-            )
+            points = [f"{score.points}{'?' * score.asks}" for score in (each.nbgrader, each.ours)]
+            where = f"{each.student:18} {each.notebook + '/' + each.cell:28}"
+            print(f"  {where} {points[0]:>6} {points[1]:>6}  {each.reason:16} {each.shown_by[:150]}")
     print(f"{total} cells; {sum(counts.values())} different: {dict(counts)}")
     return 0 if explained else 1
 
