@@ -12,6 +12,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
+import nbformat
 from nbformat import NotebookNode
 
 from ..grading.hidden import points_told
@@ -244,7 +245,9 @@ def _isolation(case: Case) -> Found | None:
     cell = cell_of(case.theirs, case.key[2])
     if not same(score.points, case.nbgrader.points) and not same(score.points, points_of(cell, silenced=True)):
         return None
-    refused = next((f" ({name}: {text[:100]})" for name, text in errors_in(case.mine)), "")
+    mine = cell_of(case.mine, case.key[2])
+    errors = errors_in(None if mine is None else nbformat.from_dict({"cells": [mine]}))
+    refused = next((f" ({name}: {text[:100]})".replace(": )", ")") for name, text in errors), "")
     return Found("isolation", f"without walls we give nbgrader's points{refused}")
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import subprocess
 import sys
 from collections.abc import Sequence
@@ -23,7 +24,7 @@ from autograder.course.course import Course
 from autograder.course.source import read_source
 from autograder.grading.results import GradedCell
 
-from ..peers.courses import cells, damage
+from ..peers.courses import cells
 from ..peers.courses.making import NAME, check, given, make, solution, unmark
 from ..peers.courses.making import answer as words_of
 
@@ -344,10 +345,11 @@ def test_a_folder_that_holds_something_is_not_written_into(plain: Path, capsys: 
     assert "is not empty" in capsys.readouterr().err
 
 
-@pytest.mark.filterwarnings("ignore")
-def test_a_course_without_a_release_is_released_in_the_copies(tmp_path: Path) -> None:
-    root = make(damage.NOT_RELEASED, tmp_path / "course")
-    assert not (root / "gradebook.db").exists()
+def test_a_copy_of_a_course_without_release_and_gradebook_makes_neither_in_the_course(
+    plain: Path, tmp_path: Path
+) -> None:
+    root = tmp_path / "course"
+    shutil.copytree(plain, root, ignore=shutil.ignore_patterns("release", "gradebook.db"))
     made = copy_of(Course(root), NAME, ["solved"], tmp_path / "copy", ours=True)
     assert made.path("source", ".", NAME).is_dir() and not made.path("release", ".", NAME).exists()
     assert not (root / "gradebook.db").exists() and not (root / "autograder_seeds.json").exists()

@@ -3,7 +3,7 @@
 # ruff: noqa: E501 (a cell is one line of the list, as long as its code is)
 from __future__ import annotations
 
-from .making import Sample, Work, check, free, given, solution
+from .making import Cell, Sample, Work, check, free, given, solution
 
 PRINTED = Sample(
     "printed output, input, stderr",
@@ -136,4 +136,46 @@ CHANCE = Sample(
     points={},
 )  # fmt: skip
 
-SAMPLES = (PRINTED, FIGURES, MAGICS, STYLES, CHANCE)
+MORE = Sample(
+    "more habits: own magics, tracebacks, workers, modules made on the way, odd test cells",
+    {
+        "Übung 1.2 – mehr": (
+            given("imports", "import importlib, logging, os, sys\nimport numpy as np\n%xmode Minimal"),
+            solution("f", "def f(x):\n    return np.asarray(x) * 2"),
+            given("magic", "from IPython.core.magic import register_cell_magic, register_line_magic\n\n@register_line_magic\ndef double(line):\n    return 2 * float(line)\n\n@register_cell_magic\ndef must_fail(line, cell):\n    try:\n        exec(cell, globals())\n    except Exception:\n        return None\n    raise AssertionError('no error')"),
+            check("line-magic", "value = %double 4\nassert value == 8", 1),
+            check("cell-magic", "%%must_fail\nf()", 1),
+            check("custom-errors", "def quiet(self, kind, value, tb, tb_offset=None):\n    print('hidden')\nget_ipython().set_custom_exc((KeyError,), quiet)\nassert f(2) == 4", 1),
+            check("custom-error-hides", "{}['x']", 1),
+            check("comment-only", "# the instructor looks at it", 1),
+            check("empty", "", 1),
+            check("only-pass", "pass", 1),
+            check("reload", "open('late.py', 'w').write('x = 1')\nsys.path.insert(0, '.')\nimport late\nopen('late.py', 'w').write('x = 22')\nos.utime('late.py', (1, 1))\nimportlib.reload(late)\nassert late.x == 22", 1),
+            check("exec-file", "open('code.txt', 'w').write('made = 5')\nexec(open('code.txt').read())\nassert made == 5", 1),
+            check("chdir", "os.makedirs('deep', exist_ok=True)\nhere = os.getcwd()\nos.chdir('deep')\nopen('x', 'w').close()\nos.chdir(here)\nassert os.path.exists('deep/x')", 1),
+            check("log-file", "handler = logging.FileHandler('a.log')\nlog = logging.getLogger('mine')\nlog.propagate = False\nlog.addHandler(handler)\nlog.warning('to a file')\nassert 'to a file' in open('a.log').read()", 1),
+            check("user", "import getpass\nassert getpass.getuser()", 1),
+            check("locale", "import locale, time\nassert sys.getdefaultencoding() == 'utf-8' and locale.getpreferredencoding(False).lower().replace('-', '') == 'utf8'\nassert open('u.txt', 'w').write('∇θ') == 2 and open('u.txt').read() == '∇θ'", 1),
+            check("joblib", "from joblib import Parallel, delayed\nassert Parallel(n_jobs=2)(delayed(abs)(-n) for n in range(3)) == [0, 1, 2]", 1),
+            check("sklearn", "from sklearn.linear_model import Ridge\nfrom sklearn.model_selection import GridSearchCV\nX = np.arange(20.0).reshape(10, 2)\nsearch = GridSearchCV(Ridge(), {'alpha': [0.1, 1]}, cv=2, n_jobs=-1).fit(X, X.sum(1))\nassert search.best_params_['alpha'] == 0.1", 1),
+            check("server", "import http.server, threading, urllib.request\nserver = http.server.ThreadingHTTPServer(('127.0.0.1', 0), http.server.SimpleHTTPRequestHandler)\nthreading.Thread(target=server.serve_forever, daemon=True).start()\nassert urllib.request.urlopen(f'http://127.0.0.1:{server.server_port}/').status == 200\nserver.shutdown()", 1),
+            check("above", "open('../note.txt', 'w').write('x')\nassert os.path.exists('../note.txt')", 1),
+            check("events", "seen = []\nget_ipython().events.register('pre_run_cell', lambda info: seen.append(info.raw_cell))\nassert callable(f)", 0),
+            check("events-seen", "assert len(seen) >= 1", 1),
+            check("shell-class", "assert get_ipython().__class__.__name__ == 'ZMQInteractiveShell'\nassert 'ipykernel' in sys.modules or True", 1),
+            check("kernel", "assert get_ipython().kernel is not None", 1),
+            check("display-id", "from IPython.display import display, clear_output\nh = display('a', display_id=True)\nh.update('b')\nclear_output()\nassert True", 1),
+            check("progress", "import time\nfor i in range(3):\n    print(f'\\r{i}', end='')\nassert f(1) == 2", 1),
+            check("del", "temporary = 1\ndel temporary\nassert 'temporary' not in globals()", 1),
+            check("main", "import __main__\nassert __main__.f is f and __name__ == '__main__'", 1),
+            check("capture-utils", "from IPython.utils.capture import capture_output\nwith capture_output() as said:\n    print('x')\n    display(3)\nassert said.stdout == 'x\\n' and len(said.outputs) == 1", 1),
+            check("run-file", "open('script.py', 'w').write('y = 3\\nprint(__name__)')\n%run script.py\nassert y == 3", 1),
+            check("sequence", "a, b = 1, 2; assert a < b; a", 1),
+            check("large", "print('x' * 300000)\nbig = np.zeros((3000, 3000))\nassert big.nbytes == 72_000_000", 1),
+            Cell("Looked at by a person.", "md-test", kind="markdown", points=2, grade=True, locked=True),
+        )
+    },
+    work={"solved": Work(), "stub": Work(solved=False)},
+)  # fmt: skip
+
+SAMPLES = (PRINTED, FIGURES, MAGICS, STYLES, CHANCE, MORE)
