@@ -73,19 +73,13 @@ def cell_of(notebook: NotebookNode | None, grade_id: str) -> NotebookNode | None
     return next((cell for cell in cells if grade_id_of(cell) == grade_id), None)
 
 
-def points_of(cell: NotebookNode | None, *, silenced: bool = False, told: str = "first") -> float | None:
-    """nbgrader's own points for an executed test cell; silenced: as if nothing had been written to stderr.
-
-    told: which value counts where several are shown.
-    """
+def points_of(cell: NotebookNode | None, *, silenced: bool = False) -> float | None:
+    """nbgrader's own points for an executed test cell; silenced: as if nothing had been written to stderr."""
     if cell is None or cell.cell_type != "code":
         return None
     cell = nbformat.from_dict(dict(cell))
     if silenced:
         cell.outputs = [each for each in cell.outputs if each.get("name") != "stderr"]
-    if told == "last":
-        values = [each for each in cell.outputs if each.output_type == "execute_result"]
-        cell.outputs = [each for each in cell.outputs if each not in values[:-1]]
     try:
         points, _ = determine_grade(cell)
     except (ValueError, KeyError, TypeError):  # more than the maximum; no text

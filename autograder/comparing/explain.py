@@ -15,7 +15,6 @@ from typing import NamedTuple
 import nbformat
 from nbformat import NotebookNode
 
-from ..grading.hidden import points_told
 from ..intake.reading import grade_id_of
 from .evidence import (
     DEATHS,
@@ -177,13 +176,11 @@ def _as_test(case: Case, cell: NotebookNode | None) -> NotebookNode | None:
 
 
 def _values(case: Case) -> Found | None:
-    """Several values are shown by one test."""
+    """A value is shown, and an error after it."""
     cell = cell_of(case.theirs, case.key[2])
-    outputs = [] if cell is None else [each for each in cell.get("outputs", ()) if each.output_type == "execute_result"]
-    if len(outputs) < 2 or points_told(outputs[0].get("data", {}).get("text/plain", "")) is None:
-        return None
-    if same(points_of(cell, silenced=True, told="last"), case.ours.points):
-        return Found("first-value", "by the last value nbgrader's own rule gives our points")
+    kinds = [] if cell is None else [each.output_type for each in cell.get("outputs", ())]
+    if {"execute_result", "error"} <= set(kinds) and kinds.index("execute_result") < kinds.index("error"):
+        return Found("value-then-error", "nbgrader's executed cell has a value before the error")
     return None
 
 

@@ -97,8 +97,9 @@ REASONS: dict[str, Reason] = {
         "hidden test was seen to run.",
         NEITHER,
     ),
-    "first-value": Reason(
-        "The test shows several values. nbgrader takes the first one for points; here it is the last one.", NEITHER
+    "value-then-error": Reason(
+        "The test shows a value, and fails after it. nbgrader takes the value for points; here a test that fails is 0.",
+        OURS,
     ),
     "judged": Reason(
         "The cell is a check of a declared exercise: judged here with cases of its own and partial points, run by "

@@ -25,7 +25,7 @@ from ..sandbox.limits import Limits
 from ..sandbox.warm_process import WarmProcess
 from .alignment import AlignedCell, align, own_sources
 from .answer_key import AnswerKey, WorkKey
-from .hidden import FAILED, Tested, apart, as_released, fixed_outputs, points_told, run_apart, turn
+from .hidden import FAILED, Tested, apart, as_released, fixed_outputs, held, points_shown, run_apart, turn
 from .results import NO_ANSWER, GradedCell, GradedNotebook
 from .run import Answer, Run
 from .undefined import Failure, why_missing, why_undefined
@@ -201,11 +201,8 @@ def _judged_cell(item: AlignedCell, verdict: Verdict) -> GradedCell:
 
 def _test_cell(place: SourceCell, cell: NotebookNode, ok: bool, how: str | None) -> GradedCell:
     """A cell of asserts, as nbgrader grades it, but for stderr: it rests on what the student's process says."""
-    ok = ok and not any(output["output_type"] == "error" for output in cell.outputs)  # of a figure, for example
-    points = None
-    for output in cell.outputs if ok else []:
-        if output["output_type"] == "execute_result":
-            points = points_told(output["data"].get("text/plain", ""))
+    ok = held(cell.outputs, ok=ok)
+    points = points_shown(cell.outputs) if ok else None
     return _earned(place, Tested(ok, points, how), "A test of this cell failed.")
 
 

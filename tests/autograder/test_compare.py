@@ -128,7 +128,7 @@ AT_ONCE = {
     "lost-metadata": case(None, 2.0, theirs=unmarked(), submitted=unmarked()),
     "time-limit": case(2.0, 0.0, status="timeout"),
     "judged": case(0.0, 2.0, kind="check"),
-    "first-value": case(0.5, 1.0, theirs=executed(shown("0.5"), shown("1"))),
+    "value-then-error": case(0.5, 0.0, theirs=executed(shown("0.5"), raised("AssertionError"))),
 }
 
 
