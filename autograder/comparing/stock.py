@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
@@ -45,6 +46,7 @@ class Ended:
         return self.status != 0
 
 
+_ERROR = re.compile(r"[\w.]*(?:Error|Exception|NoSuchKernel)\b(?:: |$)")
 Key = tuple[str, str, str]  # student, notebook, cell
 
 
@@ -133,7 +135,8 @@ def executed(course: Course, name: str, student: str, notebook: str) -> Notebook
 
 
 def last_line(log: str) -> str:
-    """What a log ends with, but for the words that are always there."""
+    """The error that a log ends with; else its last line, but for the words that are always there."""
     lines = [line.strip() for line in log.splitlines() if line.strip()]
     told = [line for line in lines if "There was an error processing" not in line and "Please see" not in line]
-    return told[-1][:300] if told else "no word"
+    errors = [line for line in told if _ERROR.match(line)]
+    return next(iter([*errors[::-1], *told[::-1]]), "no word")[:300]

@@ -256,6 +256,12 @@ def test_every_reason_has_a_sentence_and_says_in_whose_favour_it_is() -> None:
 def test_the_last_line_of_a_log_is_the_error_itself() -> None:
     log = "INFO x\nValueError: y\nThere was an error processing assignment 'a' for student 'b'\nPlease see the log\n"
     assert last_line(log) == "ValueError: y"
+    assert (
+        last_line("nbgrader.x.SchemaTooOldError: old\n  back up\n\nnbgrader update .\n")
+        == "nbgrader.x.SchemaTooOldError: old"
+    )
+    assert last_line("only this\n") == "only this"
+    assert last_line("") == "no word"
 
 
 # the copies

@@ -3,7 +3,7 @@
 # ruff: noqa: E501 (a cell is one line of the list, as long as its code is)
 from __future__ import annotations
 
-from .making import Cell, Sample, Work, check, free, given, solution
+from .making import Sample, Work, check, free, given, solution
 
 PRINTED = Sample(
     "printed output, input, stderr",
@@ -172,7 +172,6 @@ MORE = Sample(
             check("run-file", "open('script.py', 'w').write('y = 3\\nprint(__name__)')\n%run script.py\nassert y == 3", 1),
             check("sequence", "a, b = 1, 2; assert a < b; a", 1),
             check("large", "print('x' * 300000)\nbig = np.zeros((3000, 3000))\nassert big.nbytes == 72_000_000", 1),
-            Cell("Looked at by a person.", "md-test", kind="markdown", points=2, grade=True, locked=True),
         )
     },
     work={"solved": Work(), "stub": Work(solved=False)},
