@@ -5,6 +5,7 @@ from __future__ import annotations
 from nbformat import NotebookNode
 
 from .making import (
+    STUB,
     Sample,
     Work,
     answer,
@@ -85,6 +86,23 @@ DAMAGED = Sample(
     points={"solved": 6, "broken": 0, "empty": 0},
 )
 
+REARRANGED = Sample(
+    "work that stands elsewhere",
+    {"homework": CELLS},
+    work={
+        "split": Work({"a": "ONE = 1"}, edit=insert("def a(x):\n    return x + ONE", "a-test")),
+        "merged": Work({"a": "def a(x):\n    return x + 1\ndef b(x):\n    return a(x) * 2", "b": ""}),
+        "after-its-test": Work({"a": STUB}, edit=insert("def a(x):\n    return x + 1", "b")),
+        "before-the-stub": Work({"b": STUB}, edit=insert("def b(x):\n    return a(x) * 2", "b")),
+        "overwritten-later": Work(edit=insert("def a(x):\n    return 7", "why")),
+        "imports-gone": Work(
+            {"b": "import math\ndef b(x):\n    return a(x) * 2"}, edit=both(delete("imports"), delete("loose"))
+        ),
+        "many-own-cells": Work(edit=both(insert("1 / 0", "a"), insert("x = 3", "a-test"), insert("a(2)", "b"))),
+        "all-backwards": Work(edit=lambda notebook: notebook.cells.reverse()),
+    },
+)
+
 ENDINGS = Sample(
     "processes that end, cells that take too long, points above the maximum",
     {
@@ -138,4 +156,4 @@ NOT_RELEASED = Sample(
     points={"solved": 6, "stub": 0},
 )
 
-SAMPLES = (DAMAGED, ENDINGS, OTHER_KERNEL, OTHER_LANGUAGE, NOT_RELEASED)
+SAMPLES = (DAMAGED, REARRANGED, ENDINGS, OTHER_KERNEL, OTHER_LANGUAGE, NOT_RELEASED)
