@@ -36,6 +36,10 @@ CELLS = (
 )
 
 
+TESTS = ("a-test", "b-test", "loose")
+GRADED = (*TESTS, "why")
+
+
 def _strip_code_ids(notebook: NotebookNode) -> None:
     """As tools do that know nothing of cell ids."""
     notebook.nbformat_minor = 4
@@ -83,6 +87,14 @@ DAMAGED = Sample(
         "windows": Work(edit=_windows),
         "old-format": Work(edit=_strip_code_ids),
     },
+    differs={
+        **{(who, f"homework/{cell}"): "broken-file" for who in ("broken", "empty") for cell in GRADED},
+        **{(who, f"homework/{cell}"): "duplicated" for who in ("duplicated", "duplicated-test") for cell in TESTS},
+        **{("unmarked", f"homework/{cell}"): "lost-metadata" for cell in TESTS},
+        ("unmarked-test", "homework/b-test"): "lost-metadata",
+        ("deleted-test", "homework/b-test"): "deleted",
+        ("test-first", "homework/a-test"): "order",
+    },
     points={"solved": 6, "broken": 0, "empty": 0},
 )
 
@@ -100,6 +112,10 @@ REARRANGED = Sample(
         ),
         "many-own-cells": Work(edit=both(insert("1 / 0", "a"), insert("x = 3", "a-test"), insert("a(2)", "b"))),
         "all-backwards": Work(edit=lambda notebook: notebook.cells.reverse()),
+    },
+    differs={
+        **{("all-backwards", f"homework/{cell}"): "order" for cell in TESTS},
+        ("imports-gone", "homework/loose"): "deleted",
     },
 )
 
@@ -125,6 +141,14 @@ ENDINGS = Sample(
         "interrupt": Work({"b": "raise KeyboardInterrupt"}),
     },
     config="c.Execute.timeout = 4\n",
+    differs={
+        ("bonus", "endings/bonus"): "above-maximum",
+        **{
+            (who, f"endings/{cell}"): "process-ended"
+            for who in ("exit", "os-exit")
+            for cell in ("a-test", "b-test", "bonus")
+        },
+    },
     points={"solved": 5},
 )
 
@@ -146,6 +170,7 @@ OTHER_LANGUAGE = Sample(
     {"r": (solution("a", "a <- 1"), check("a-test", "stopifnot(a == 1)", 2), answer("why", "Why?"))},
     work={"solved": Work({"why": "So."})},
     kernel={"name": "ir", "display_name": "R", "language": "R"},
+    differs={},  # neither knows points: the notebook waits for a person
 )
 
 NOT_RELEASED = Sample(
