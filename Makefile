@@ -19,7 +19,7 @@ export PIP_DISABLE_PIP_VERSION_CHECK := 1
 export npm_config_cache := $(CURDIR)/build/npm
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test test-all numerics fuzz lint lab figures coverage benchmark clean
+.PHONY: help demo test test-all numerics compare-courses fuzz lint lab figures coverage benchmark clean
 
 help:  ## show this list
 	@grep -hE '^[a-z-]+:.*##' Makefile | sed 's/:.*## /\t/' | expand -t 14
@@ -42,6 +42,9 @@ test-all: $(VENV)/ready  ## all tests: also the slow ones and those in a browser
 
 numerics: $(VENV)/ready  ## all that computes, with the rounding of other processors
 	$(RUN) tests/numerics/matrix.py
+
+compare-courses: $(VENV)/ready  ## all sample courses graded by nbgrader and by us: what differs, and why
+	$(RUN) -W ignore -m tests.peers.courses.everything
 
 lint: $(VENV)/ready  ## style, format, types, spelling; the JavaScript too where npm is there
 	$(RUN) -m ruff check .

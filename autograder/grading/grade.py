@@ -31,7 +31,7 @@ from ..text import safe
 from .aligned import AlignedCell
 from .alignment import align, own_sources
 from .answer_key import AnswerKey, WorkKey
-from .hidden import FAILED, Tested, apart, as_released, fixed_outputs, points_told, run_apart, turn
+from .hidden import FAILED, Tested, apart, as_released, fixed_outputs, held, points_shown, run_apart, turn
 from .results import NO_ANSWER, GradedCell, GradedNotebook
 from .run import Answer, Run
 from .undefined import Failure, why_missing, why_undefined
@@ -237,11 +237,8 @@ def _judged_cell(item: AlignedCell, verdict: Verdict) -> GradedCell:
 
 def _test_cell(place: SourceCell, cell: NotebookNode, ok: bool, how: str | None) -> GradedCell:
     """A cell of asserts, as nbgrader grades it, but for stderr: it rests on what the student's process says."""
-    ok = ok and not any(output["output_type"] == "error" for output in cell.outputs)  # of a figure, for example
-    points = None
-    for output in cell.outputs if ok else []:
-        if output["output_type"] == "execute_result":
-            points = points_told(output["data"].get("text/plain", ""))
+    ok = held(cell.outputs, ok=ok)
+    points = points_shown(cell.outputs) if ok else None
     return _earned(place, Tested(ok, points, how), "A test of this cell failed.")
 
 

@@ -12,6 +12,7 @@ Each of the two runs has the limits of a notebook for itself.
 from __future__ import annotations
 
 import ast
+import re
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from itertools import groupby
@@ -25,6 +26,7 @@ from ..intake.sanitize import new_output
 from .aligned import AlignedCell
 from .run import Run, death_output
 
+_UNITTEST_FAILED = re.compile(r"^FAILED \((?:failures|errors|unexpected successes)=\d", re.MULTILINE)
 FAILED = "A hidden test of this cell failed."
 
 
@@ -101,12 +103,22 @@ def fixed_outputs(shown: Sequence[NotebookNode], tested: Tested) -> list[Noteboo
 
 def _tested(item: AlignedCell, cell: NotebookNode, ok: bool, how: str | None) -> Tested:
     assert item.source is not None
-    ok = ok and not any(output.output_type == "error" for output in cell.outputs)  # of a figure, for example
-    points = None
-    for output in cell.outputs if ok and _gives_points(cell.source) else []:
-        if output.output_type == "execute_result":
-            points = points_told(output.data.get("text/plain", ""))
+    ok = held(cell.outputs, ok=ok)
+    points = points_shown(cell.outputs) if ok and _gives_points(cell.source) else None
     return Tested(ok, points, how)
+
+
+def points_shown(outputs: Sequence[NotebookNode]) -> float | None:
+    """The points that a test gives: its first value, as nbgrader has it, where a course lets cells show several."""
+    first = next((output for output in outputs if output.output_type == "execute_result"), None)
+    return None if first is None else points_told(first.data.get("text/plain", ""))
+
+
+def held(outputs: Sequence[NotebookNode], *, ok: bool) -> bool:
+    """Whether a test that ended without an error held: none is shown (of a figure, for example), and no unittest says
+    on stderr that it failed, which raises nothing in a notebook."""
+    said = "".join(output.text for output in outputs if output.output_type == "stream" and output.name == "stderr")
+    return ok and all(output.output_type != "error" for output in outputs) and not _UNITTEST_FAILED.search(said)
 
 
 def points_told(text: str) -> float | None:

@@ -13,7 +13,7 @@ FLOORS: tuple[tuple[str, ...], ...] = (
     ("cli",),
     ("commands",),
     ("plugin", "demo", "skeleton"),
-    ("pages",),
+    ("pages", "comparing"),
     ("classes",),
     ("grading",),
     ("intake",),

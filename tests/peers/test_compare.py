@@ -1,0 +1,97 @@
+"""Courses as others write them, graded by nbgrader and by us: every difference has a documented reason.
+
+The everyday test grades with ours alone; those with nbgrader are slow, and `make compare-courses` runs all courses.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from autograder.classes.keeping import grade_assignment
+from autograder.course.configure import configure
+from autograder.course.course import Course
+from autograder.sandbox.warm_process import WarmProcess
+
+from .courses import cells, damage, folders, habits
+from .courses.making import NAME, Sample, make
+
+# without configuration, helpers or kernels of their own: assignments of one course
+TOGETHER = {
+    "hidden": cells.HIDDEN,
+    "partial": cells.PARTIAL,
+    "words": cells.WORDS,
+    "several": cells.SEVERAL,
+    "printed": habits.PRINTED,
+    "figures": habits.FIGURES,
+}
+
+
+@pytest.fixture(scope="module")
+def course(tmp_path_factory: pytest.TempPathFactory) -> Course:
+    """One course, whose assignments are samples; released by nbgrader alone, graded by us."""
+    root = tmp_path_factory.mktemp("samples") / "course"
+    for name, sample in TOGETHER.items():
+        make(sample, root, name)
+    course = Course(root)
+    configure(course.config)
+    return course
+
+
+@pytest.fixture(scope="module")
+def warm() -> Iterator[WarmProcess]:
+    with WarmProcess() as process:
+        yield process
+
+
+@pytest.mark.parametrize("name", TOGETHER)
+@pytest.mark.filterwarnings("ignore")
+def test_a_course_released_by_nbgrader_alone_is_graded_by_us(course: Course, warm: WarmProcess, name: str) -> None:
+    graded = grade_assignment(course, name, warm=warm)
+    points = {submission.student: round(submission.points, 6) for submission in graded}
+    assert set(points) == set(TOGETHER[name].work)
+    assert {student: points[student] for student in TOGETHER[name].points} == {
+        student: round(value, 6) for student, value in TOGETHER[name].points.items()
+    }
+
+
+# strict: the mark goes when what it waits for is there
+FOLDERS = pytest.mark.xfail(strict=True, reason="sub-folders and modules beside the notebook are not there at grading")
+LANGUAGE = pytest.mark.xfail(strict=True, reason="a notebook in another language runs as Python")
+DIFFERENT = (
+    pytest.param(folders.DATA, marks=FOLDERS),
+    pytest.param(folders.HELPERS, marks=FOLDERS),
+    pytest.param(damage.OTHER_LANGUAGE, marks=LANGUAGE),
+    *(cells.AUTOTEST, cells.WORDS, cells.SEVERAL, cells.HIDDEN, damage.OTHER_KERNEL),
+)
+
+
+def contents(root: Path) -> dict[str, bytes]:
+    return {str(path.relative_to(root)): path.read_bytes() for path in root.rglob("*") if path.is_file()}
+
+
+@pytest.mark.slow
+@pytest.mark.timeout(600)
+@pytest.mark.parametrize("sample", DIFFERENT, ids=lambda sample: sample.name)
+def test_every_difference_from_nbgrader_has_a_documented_reason(sample: Sample, tmp_path: Path) -> None:
+    root = make(sample, tmp_path / "course")
+    before = contents(root)
+    told = tmp_path / "told.json"
+    command = [sys.executable, "-m", "autograder", "compare", NAME, "--course", str(root), "--unwalled"]
+    environment = {name: value for name, value in os.environ.items() if not name.startswith("PYTEST")}
+    done = subprocess.run(
+        [*command, "--jobs", "2", "--json", str(told)], env=environment, capture_output=True, text=True, check=False
+    )
+    assert contents(root) == before, "the course itself was written"
+    assert told.is_file(), done.stderr[-3000:]
+    tree = json.loads(told.read_text())
+    found = {(each["student"], f"{each['notebook']}/{each['cell']}"): each["reason"] for each in tree["differences"]}
+    assert found == dict(sample.differs), done.stdout
+    assert done.returncode == 0 and tree["explained"]
+    assert tree["same"] + tree["different"] == tree["cells"] > 0
