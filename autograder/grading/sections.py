@@ -60,11 +60,11 @@ class _Told:
         is_run = graded.source.kind in ("check", "test")
         if not is_run:  # an answer in words, or a task, stands for itself
             own = [item for item in own if item is graded]
-        asked = (self._by_id.get(self._source.asked.get(name)) for name in graded.source.wanted)
+        asked = (self._by_id.get(self._source.asked.get(name)) for name in sorted(graded.source.wanted))
         own = [*own, *(item for item in asked if item is not None and not _among(item, own))]
         graded.tell(*(flag for item in (*others, *own) for flag in item.told))
         asked_for = graded.source.wanted & self._source.asked.keys()
-        elsewhere = [item for name in asked_for for item in self._binding[name] if not _among(item, own)]
+        elsewhere = [item for name in sorted(asked_for) for item in self._binding[name] if not _among(item, own)]
         idle = bool(own) and all(item.is_left for item in own)
         nearby = any(self._is_work(item) for item in (*cells, *self._behind(last)))
         graded.doubtful |= bool(UNCERTAIN & set(graded.told))
