@@ -21,10 +21,12 @@ def run(options: argparse.Namespace) -> int:
     """Run it; the exit status."""
     from ..classes.marking import reckon_again
     from ..pages.feedback import write_feedback
+    from ..progress import problems_kept_in
 
     course, name = the_assignment(options)
     for line in reckon_again(course, name):
         say(safe(line), problem=True)
-    pages = write_feedback(course, name)
+    with problems_kept_in(course.log_path(name)):
+        pages = write_feedback(course, name)
     say(safe(f"{len(pages)} pages of feedback in {course.path('feedback', '*', name)}"))
     return 0

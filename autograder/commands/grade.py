@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import argparse
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from ..progress import say
 from ..text import safe
@@ -48,7 +48,7 @@ def _grade(options: argparse.Namespace, first: WarmProcess) -> int:
     from ..classes.keeping import grade_assignment
     from ..classes.marking import reckon_again
     from ..course.rubric import rubric_problems
-    from ..progress import Progress
+    from ..progress import Progress, problems_kept_in
 
     course, name = the_assignment(options)
     if options.source:
@@ -61,7 +61,7 @@ def _grade(options: argparse.Namespace, first: WarmProcess) -> int:
         say(safe(f"note: edited after the release: {', '.join(changed)}; students' checks are those of the release"))
     for line in (*rubric_problems(course, name), *reckon_again(course, name)):
         say(safe(line), problem=True)
-    with Progress(f"grading {name}", total) as progress:
+    with problems_kept_in(course.log_path(name)), Progress(f"grading {name}", total) as progress:
         graded = grade_assignment(
             course,
             name,
@@ -72,12 +72,20 @@ def _grade(options: argparse.Namespace, first: WarmProcess) -> int:
             resume=options.resume,
             progress=lambda submission: progress.advance(submission.student),
         )
-    trees = [submission.to_tree() for submission in graded]
-    write_json(options.json, trees)
+    write_json(options.json, [submission.to_tree() for submission in graded])
     kept = f", {sum(submission.kept for submission in graded)} kept from an earlier run" if options.resume else ""
     say(safe(f"{len(graded)} submissions graded{kept}; results in {course.results_path(name)}"))
+    undone = [submission.student for submission in graded if not submission.is_done]
+    if undone:
+        say(
+            safe(
+                f"{len(undone)} of them not, or not whole, by a fault of the grader's own: {', '.join(undone)}. "
+                f"{course.log_path(name)} says why; autograder grade {name} --resume tries them again"
+            ),
+            problem=True,
+        )
     say(safe(f"next: autograder report {name}; autograder feedback {name}"))
-    return 0 if all(_has_status(tree) for tree in trees) else 1
+    return 1 if undone else 0
 
 
 def _collect(course: Course, name: str, source: Path) -> None:
@@ -91,11 +99,3 @@ def _collect(course: Course, name: str, source: Path) -> None:
     for path, why in collected.refused:
         say(safe(f"not collected: {path!r}: {why}"), problem=True)
     say(safe(f"{len(collected.students)} submissions collected from {source}, {len(collected.refused)} files refused"))
-
-
-def _has_status(tree: dict[str, Any]) -> bool:
-    """Whether the machine did all that it should for a submission, and it is written."""
-    if "not-written" in tree["flags"]:
-        return False
-    cells = [cell for notebook in tree["notebooks"] for cell in notebook["cells"]]
-    return not any(cell["status"] == "ungraded" and cell["kind"] in ("check", "test") for cell in cells)
