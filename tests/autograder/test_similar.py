@@ -220,7 +220,7 @@ def test_the_page_shows_the_pair_side_by_side_and_judges_nobody(
     out = tmp_path / "pairs.json"
     assert cli.main(["similar", "03", "--course", str(handed_in.root), "--json", str(out)]) == 0
     said = capsys.readouterr()
-    assert "4 submissions compared, 1 pairs to look at" in said.out
+    assert "4 submissions compared; pairs to look at: 1" in said.out
     assert re.findall(r"not compared: (\w+):", said.err) == ["empty", "kofi"]
     text = (handed_in.results_path(ASSIGNMENT) / "similar.html").read_text()
     page = BeautifulSoup(text, "html.parser")
