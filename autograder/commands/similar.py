@@ -35,6 +35,6 @@ def run(options: argparse.Namespace) -> int:
     for student, why in found.unread:
         say(safe(f"not compared: {named(student)}: {why}"), problem=True)
     write_json(options.json, as_tree(found, named))
-    say(safe(f"{found.compared} submissions compared, {len(found.pairs)} pairs to look at"))
+    say(safe(f"{found.compared} submissions compared; pairs to look at: {len(found.pairs)}"))
     say(safe(f"page: {write_similar(course, name, found, named)}"))
     return 0

@@ -142,23 +142,23 @@ class Marking:
     def _take(self, question: Question, key: str, sent: dict[str, Any]) -> Reply:
         """Keep what was clicked and written."""
         answer = question.answers.get(key)
-        try:
-            if answer is None:
-                raise ValueError("no answer is named")
-            items, score = _chosen(question, sent)
-            comment = as_comment(items, note_of(sent.get("note")))
-        except ValueError as problem:
-            return as_reply({"problem": f"Not saved: {problem}."}, 400)
         with self._course.gradebook() as book:
             try:
-                seen = str(sent.get("version"))
+                if answer is None:
+                    raise ValueError("no answer is named")
+                before = given_to(book, self._assignment, question.key).get(answer.student)
+                items, score = _chosen(question, before, sent)
+                comment, seen = as_comment(items, note_of(sent.get("note"))), str(sent.get("version"))
                 after = give(book, self._assignment, question.key, answer.student, score, comment, seen)
+            except ValueError as problem:
+                return as_reply({"problem": f"Not saved: {problem}."}, 400)
             except Changed:
                 said = "Not saved: somebody else has marked this answer since you opened it. Look at what is there now."
                 return as_reply({"problem": said, "changed": True}, 409)
             except LookupError as problem:
                 return as_reply({"problem": f"Not saved: {problem}"}, 409)
-        return as_reply({"version": after.version, "score": after.score, "state": STATES[after.state]})
+        about = {"state": STATES[after.state], "overridden": bool(question.rubric.items) and _overridden(after)}
+        return as_reply({"version": after.version, "score": after.score, **about})
 
     # --- the page -------------------------------------------------------------------------------
 
@@ -261,10 +261,12 @@ def _overridden(now: Given) -> bool:
     return now.score is not None and not math.isclose(now.score, total(now.items), abs_tol=1e-6)
 
 
-def _chosen(question: Question, sent: dict[str, Any]) -> tuple[list[Item], float | None]:
+def _chosen(question: Question, before: Given | None, sent: dict[str, Any]) -> tuple[list[Item], float | None]:
     """The items and the score that were sent. Raises ValueError."""
     if sent.get("back") is True:
         return [], None
+    if sent.get("keep") is True and before is not None:
+        return before.items, before.score
     rubric = question.rubric.items
     if not rubric or "points" in sent:
         points: Any = sent.get("points")

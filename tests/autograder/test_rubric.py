@@ -169,7 +169,10 @@ def test_a_regrade_keeps_score_and_comment_and_asks_to_look_again(own: Course) -
     grade_assignment(own, ASSIGNMENT, jobs=1)
     after = now(own, "dmitri")
     assert (after.score, after.comment, after.state) == (before.score, before.comment, "again")
-    assert mark(own, "dmitri", 0, 1, note="Good.").state == "done"
+    with Marking(own, ASSIGNMENT) as marking:  # "These points still hold"
+        kept = {"keep": True, "note": after.note, "version": after.version}
+        assert marking.answer(address_of(marking, "dmitri"), kept).status == 200
+    assert (now(own, "dmitri").score, now(own, "dmitri").state) == (before.score, "done")
 
 
 def test_of_two_who_mark_at_once_the_second_is_told(own: Course, book: Gradebook) -> None:
@@ -248,6 +251,15 @@ def test_the_feedback_says_the_items_in_words(own: Course) -> None:
     assert "gives a number" not in path.read_text()
 
 
+def test_a_port_that_is_taken_is_told_in_a_line(own: Course, capsys: pytest.CaptureFixture[str]) -> None:
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        for port in (taken.getsockname()[1], 99_999):
+            assert cli.main(["mark", ASSIGNMENT, "--course", str(own.root), "--port", str(port)]) == 2
+            assert f"port {port} of 127.0.0.1 cannot be used" in capsys.readouterr().err
+
+
 def test_a_comment_is_bounded_and_safe() -> None:
     assert note_of("a\x00\x1b[31mb\r\n\u202e") == "a[U+0000]b\n[U+202E]"
     with pytest.raises(ValueError, match=f"at most {MAX_NOTE} are kept"):
@@ -293,6 +305,32 @@ def test_the_page_saves_what_is_sent_and_tells_who_comes_second(own: Course, ser
     assert status == 409 and "somebody else has marked this answer" in json.loads(body)["problem"]
     status, _, body = ask(address, {"back": True, "note": "", "version": now(own, "amara").version})
     assert status == 200 and now(own, "amara").state == "waiting"
+
+
+@pytest.mark.parametrize("cell", ["why", "mean", "draw"])
+def test_every_kind_of_answer_gets_its_points(own: Course, cell: str) -> None:
+    key = (NOTEBOOK, cell)
+    with Marking(own, ASSIGNMENT) as marking:
+        number = next(k for k, question in enumerate(marking.questions) if question.key == key)
+        wanted = {"items": [0], "note": "Yes.", "version": now(own, "amara", key).version}
+        assert marking.answer(address_of(marking, "amara", number), wanted).status == 200
+    item = rubrics_of(own, ASSIGNMENT)[key].items[0]
+    assert (now(own, "amara", key).score, now(own, "amara", key).comment) == (item.points, f"{item}\n\nYes.")
+
+
+def test_a_comment_alone_gives_no_points_and_takes_none(own: Course, served: Any) -> None:
+    _, marking, ask = served
+    address = address_of(marking, "amara")
+    assert ask(address, {"keep": True, "note": "Hm.", "version": now(own, "amara").version})[0] == 200
+    assert (now(own, "amara").state, now(own, "amara").comment) == ("waiting", "Hm.")
+    mark(own, "amara", 0, note="Hm.")
+    with own.gradebook() as book:  # formgrader
+        book.find_grade("why", NOTEBOOK, ASSIGNMENT, "amara").manual_score = 2.5
+        book.db.commit()
+    status, _, body = ask(address, {"keep": True, "note": "Well.", "version": now(own, "amara").version})
+    assert status == 200 and json.loads(body)["overridden"]
+    assert (now(own, "amara").score, now(own, "amara").note) == (2.5, "Well.")
+    assert [item.words for item in now(own, "amara").items] == ["names the rate as the cause"]
 
 
 def test_who_does_not_know_the_token_or_comes_by_another_name_gets_nothing(own: Course, served: Any) -> None:

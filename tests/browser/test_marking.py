@@ -136,7 +136,7 @@ def test_what_is_taken_back_waits_again(course: Course, address: str, visit: Any
     page.get_by_label("names the rate as the cause").check()
     told(page, "Saved: 2 of 3 points.")
     page.get_by_role("button", name="Take back").click()
-    told(page, "Taken back")
+    told(page, "Saved: it waits for points.")
     assert now(course, "amara").state == "waiting"
 
 

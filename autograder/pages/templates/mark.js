@@ -66,8 +66,9 @@ function show(answer) {
   const given = answer.score === null ? "–" : plain(answer.score);
   document.getElementById("given").textContent = given;
   document.getElementById("state").textContent = answer.state;
-  document.getElementById("override").hidden = true;
-  tell(answer.score === null ? "Taken back: it waits again." : `Saved: ${given} of ${form.dataset.points} points.`);
+  document.getElementById("override").hidden = !answer.overridden;
+  document.getElementById("holds").hidden = true;
+  tell(answer.score === null ? "Saved: it waits for points." : `Saved: ${given} of ${form.dataset.points} points.`);
 }
 
 function clicked() {
@@ -94,17 +95,25 @@ function back() {
   send({ back: true });
 }
 
+function keep() {
+  send({ keep: true }); // the points as they are, with the comment as it is now
+}
+
 async function go(link) {
-  if (typed !== undefined) clicked();
+  if (typed !== undefined) keep();
   await last;
-  if (link?.href && !told.classList.contains("bad")) location.assign(link.href);
+  if (told.classList.contains("bad") && !stopped) {
+    told.classList.remove("bad"); // who goes again has read it
+  } else if (link?.href) {
+    location.assign(link.href);
+  }
 }
 
 function written() {
   clearTimeout(typed);
   typed = setTimeout(() => {
     typed = undefined;
-    clicked();
+    keep();
   }, 700);
 }
 
@@ -122,6 +131,7 @@ points?.addEventListener("change", clicked);
 note.addEventListener("input", written);
 document.getElementById("none").addEventListener("click", nothing);
 document.getElementById("back").addEventListener("click", back);
+document.getElementById("holds").addEventListener("click", keep);
 document.getElementById("anew").addEventListener("click", () => location.reload());
 for (const link of document.querySelectorAll("a")) {
   link.addEventListener("click", (event) => {
@@ -136,7 +146,8 @@ addEventListener("beforeunload", (event) => {
 addEventListener("keydown", (event) => {
   const writes = event.target === note || event.target === points;
   if (event.key === "Escape") event.target.blur();
-  if (event.ctrlKey || event.metaKey || event.altKey || stopped) return;
+  if (event.ctrlKey || event.metaKey || event.altKey) return;
+  if (stopped && !["ArrowLeft", "ArrowRight", "Enter"].includes(event.key)) return;
   if (writes || (event.key === "Enter" && event.target.closest("a, button, summary"))) return;
   const box = /^[1-9]$/.test(event.key) ? boxes[Number(event.key) - 1] : undefined;
   if (box) {
