@@ -63,6 +63,8 @@ def copy_of(course: Course, name: str, students: Sequence[str], to: Path, *, our
     for student in students:
         _copy_tree(course.path("submitted", student, name), made.path("submitted", student, name))
     _copy_gradebook(course, made, name)
+    if ours and course.seeds_path.is_file():
+        shutil.copyfile(course.seeds_path, made.seeds_path)
     if (to / CONFIG_FILE).is_file():
         (to / CONFIG_FILE).rename(to / OWN_CONFIG)
     text = HEAD + ("" if ours else WITHOUT_OURS) + FOLDERS.format(own=OWN_CONFIG, folders=folders)
@@ -150,7 +152,7 @@ def _copy_file(source: str, to: str) -> None:
 
 
 def _copy_gradebook(course: Course, made: Course, name: str) -> None:
-    """The gradebook as it is at this moment, without the submissions of the assignment; the seeds beside it."""
+    """The gradebook as it is at this moment, without the submissions of the assignment."""
     url = str(course.directory.db_url)
     if not url.startswith("sqlite:///"):
         raise CourseError(f"The gradebook is {url.partition(':')[0]}; expected SQLite, whose file can be copied.")
@@ -165,8 +167,6 @@ def _copy_gradebook(course: Course, made: Course, name: str) -> None:
     known.close()
     to.close()
     _forget_submissions(made, name)
-    if course.seeds_path.is_file():
-        shutil.copyfile(course.seeds_path, made.seeds_path)
 
 
 def _forget_submissions(made: Course, name: str) -> None:

@@ -54,7 +54,18 @@ STOPPED = (  # what nbgrader's log says, and which reason that is; the first tha
 
 def by_what_is_there(case: Case) -> Found | None:
     """The reason, where what both graders left tells it."""
-    for rule in (_ungraded, _other_language, _stopped, _judged, _stderr, _missing_file, _time, _marks, _values):
+    for rule in (
+        _ungraded,
+        _other_language,
+        _named_otherwise,
+        _stopped,
+        _judged,
+        _stderr,
+        _missing_file,
+        _time,
+        _marks,
+        _values,
+    ):
         found = rule(case)
         if found is not None:
             return found
@@ -94,6 +105,15 @@ def _other_language(case: Case) -> Found | None:
     if case.ours.points is None and case.ours.asks:
         return Found("no-kernel", f"the notebook is in {language}, and waits for a person")
     return Found("fault-of-ours", f"the notebook is in {language}, and was run as Python")
+
+
+def _named_otherwise(case: Case) -> Found | None:
+    """nbgrader has not found the file."""
+    if case.theirs is not None or case.submitted is not None or case.graded is None:
+        return None
+    if "renamed" in case.flags and case.graded.status not in ("missing", "unreadable"):
+        return Found("renamed", "our grader has found the notebook in a file of another name")
+    return Found("no-notebook", "there is no such file") if case.graded.status == "missing" else None
 
 
 def _stopped(case: Case) -> Found | None:

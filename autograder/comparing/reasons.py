@@ -58,6 +58,14 @@ REASONS: dict[str, Reason] = {
         "0 points, and a person is asked.",
         NEITHER,
     ),
+    "no-notebook": Reason(
+        "No notebook of this name was handed in. nbgrader stops at this student where there is none at all; here it is "
+        "0 points, and a person is asked.",
+        NEITHER,
+    ),
+    "renamed": Reason(
+        "The file has another name. nbgrader takes the notebook for missing; here it is recognised by its cells.", OURS
+    ),
     "above-maximum": Reason(
         "The test gave more points than the cell has. nbgrader stops at this student; here the points are those of the "
         "cell.",

@@ -143,6 +143,19 @@ def test_a_readable_notebook_beside_a_broken_one_is_not_called_broken() -> None:
     assert found is not None and found.reason == "nbgrader-stopped"
 
 
+def test_a_file_of_another_name_is_told() -> None:
+    renamed = unreadable(case(0.0, 2.0, flags=["renamed"]))
+    renamed.theirs = None
+    found = by_what_is_there(renamed)
+    assert found is not None and found.reason == "renamed"
+
+
+def test_a_student_without_a_notebook_is_told() -> None:
+    missing = unreadable(case(None, 0.0, log="No notebooks were matched by 'x'", status="missing", asks=True))
+    found = by_what_is_there(missing)
+    assert found is not None and found.reason == "no-notebook"
+
+
 def test_a_submission_that_nbgrader_did_not_finish_is_told() -> None:
     late = case(None, 2.0, log="")
     late.ended = Ended(None, "")
