@@ -48,6 +48,11 @@ REASONS: dict[str, Reason] = {
         "here it is found by what it holds, or waits for a person.",
         OURS,
     ),
+    "for-a-person": Reason(
+        "What was handed in cannot be told apart by a machine: the cell waits for a person here, with a flag that says "
+        "why. nbgrader gives the points of what it ran.",
+        NEITHER,
+    ),
     "aligned": Reason(
         "The cells run in another arrangement here: those that are not the student's as they were given out, in the "
         "order of the source. With the same arrangement nbgrader gives the same points.",

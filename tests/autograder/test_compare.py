@@ -127,6 +127,7 @@ AT_ONCE = {
     "deleted": case(None, 2.0, theirs=moved([0, 1, 3]), submitted=moved([0, 1, 3])),
     "lost-metadata": case(None, 2.0, theirs=unmarked(), submitted=unmarked()),
     "time-limit": case(2.0, 0.0, status="timeout"),
+    "for-a-person": case(2.0, None, status="ungraded", flags=["self-reported", "restored"]),
     "judged": case(0.0, 2.0, kind="check"),
     "value-then-error": case(0.5, 0.0, theirs=executed(shown("0.5"), raised("AssertionError"))),
 }
@@ -176,7 +177,7 @@ FAULTS = {
         mine=executed(raised("ModuleNotFoundError", "No module named 'tools'"), id="a"),
         beside=frozenset({"tools"}),
     ),
-    "an ungraded cell": case(2.0, None, status="ungraded"),
+    "an ungraded cell": case(2.0, None, status="ungraded", flags=["self-reported"]),
     "another language run as Python": case(None, 0.0, log="NoSuchKernel", language="R"),
     "a silent nought where the test holds": case(
         None, 0.0, theirs=unmarked(), submitted=unmarked(), status="missing"
