@@ -274,6 +274,10 @@ def test_the_last_line_of_a_log_is_the_error_itself() -> None:
         last_line("nbgrader.x.SchemaTooOldError: old\n  back up\n\nnbgrader update .\n")
         == "nbgrader.x.SchemaTooOldError: old"
     )
+    assert (
+        last_line("[AutogradeApp | ERROR] Traceback (most\n[AutogradeApp | ERROR] old version\nupdate .\n")
+        == "old version"
+    )
     assert last_line("only this\n") == "only this"
     assert last_line("") == "no word"
 
