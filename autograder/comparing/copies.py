@@ -13,7 +13,9 @@ from nbgrader.api import Gradebook
 from ..course.config import CONFIG_FILE
 from ..course.configure import configure
 from ..course.course import ANY, SEEDS_FILE, Course
+from ..course.files import write_text
 from ..errors import CourseError
+from ..text import safe
 
 STEPS = ("source", "release", "submitted", "autograded", "feedback")
 OWN_CONFIG = "config_of_the_course.py"
@@ -68,7 +70,7 @@ def copy_of(course: Course, name: str, students: Sequence[str], to: Path, *, our
     if (to / CONFIG_FILE).is_file():
         (to / CONFIG_FILE).rename(to / OWN_CONFIG)
     text = HEAD + ("" if ours else WITHOUT_OURS) + FOLDERS.format(own=OWN_CONFIG, folders=folders)
-    (to / CONFIG_FILE).write_text(text + (WITH_OURS if ours else ""), encoding="utf-8")
+    write_text(to / CONFIG_FILE, safe(text + (WITH_OURS if ours else "")))
     return made
 
 
@@ -78,7 +80,7 @@ def another(made: Course, name: str, to: Path) -> Course:
     config = copy.deepcopy(made.config)
     config.CourseDirectory.db_url = _url(to)
     text = (to / CONFIG_FILE).read_text(encoding="utf-8").replace(str(made.root), str(to))
-    (to / CONFIG_FILE).write_text(text, encoding="utf-8")
+    write_text(to / CONFIG_FILE, safe(text))
     fresh = Course(to, config)
     for student in fresh.students(name):
         for step in ("submitted", "autograded", "feedback"):
