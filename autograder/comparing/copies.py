@@ -13,7 +13,9 @@ from nbgrader.api import Gradebook
 from ..course.config import CONFIG_FILE
 from ..course.configure import configure
 from ..course.course import ANY, SEEDS_FILE, Course
+from ..course.files import write_text
 from ..errors import CourseError
+from ..text import safe
 
 STEPS = ("source", "release", "submitted", "autograded", "feedback")
 OWN_CONFIG = "config_of_the_course.py"
@@ -63,10 +65,12 @@ def copy_of(course: Course, name: str, students: Sequence[str], to: Path, *, our
     for student in students:
         _copy_tree(course.path("submitted", student, name), made.path("submitted", student, name))
     _copy_gradebook(course, made, name)
+    if ours and course.seeds_path.is_file():
+        shutil.copyfile(course.seeds_path, made.seeds_path)
     if (to / CONFIG_FILE).is_file():
         (to / CONFIG_FILE).rename(to / OWN_CONFIG)
     text = HEAD + ("" if ours else WITHOUT_OURS) + FOLDERS.format(own=OWN_CONFIG, folders=folders)
-    (to / CONFIG_FILE).write_text(text + (WITH_OURS if ours else ""), encoding="utf-8")
+    write_text(to / CONFIG_FILE, safe(text + (WITH_OURS if ours else "")))
     return made
 
 
@@ -76,7 +80,7 @@ def another(made: Course, name: str, to: Path) -> Course:
     config = copy.deepcopy(made.config)
     config.CourseDirectory.db_url = _url(to)
     text = (to / CONFIG_FILE).read_text(encoding="utf-8").replace(str(made.root), str(to))
-    (to / CONFIG_FILE).write_text(text, encoding="utf-8")
+    write_text(to / CONFIG_FILE, safe(text))
     fresh = Course(to, config)
     for student in fresh.students(name):
         for step in ("submitted", "autograded", "feedback"):
@@ -150,7 +154,7 @@ def _copy_file(source: str, to: str) -> None:
 
 
 def _copy_gradebook(course: Course, made: Course, name: str) -> None:
-    """The gradebook as it is at this moment, without the submissions of the assignment; the seeds beside it."""
+    """The gradebook as it is at this moment, without the submissions of the assignment."""
     url = str(course.directory.db_url)
     if not url.startswith("sqlite:///"):
         raise CourseError(f"The gradebook is {url.partition(':')[0]}; expected SQLite, whose file can be copied.")
@@ -165,8 +169,6 @@ def _copy_gradebook(course: Course, made: Course, name: str) -> None:
     known.close()
     to.close()
     _forget_submissions(made, name)
-    if course.seeds_path.is_file():
-        shutil.copyfile(course.seeds_path, made.seeds_path)
 
 
 def _forget_submissions(made: Course, name: str) -> None:

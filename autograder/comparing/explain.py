@@ -39,6 +39,7 @@ class Found(NamedTuple):
     shown_by: str
 
 
+SAYS_NOTHING = {"self-reported", "late", "isolation-lowered", "library-call"}  # flags that leave no cell to a person
 STOPPED = (  # what nbgrader's log says, and which reason that is; the first that fits
     ("NoSuchKernel", "no-kernel"),
     ("partial credit cannot be greater than maximum points", "above-maximum"),
@@ -54,7 +55,18 @@ STOPPED = (  # what nbgrader's log says, and which reason that is; the first tha
 
 def by_what_is_there(case: Case) -> Found | None:
     """The reason, where what both graders left tells it."""
-    for rule in (_ungraded, _other_language, _stopped, _judged, _stderr, _missing_file, _time, _marks, _values):
+    for rule in (
+        _ungraded,
+        _other_language,
+        _named_otherwise,
+        _stopped,
+        _judged,
+        _stderr,
+        _missing_file,
+        _time,
+        _marks,
+        _values,
+    ):
         found = rule(case)
         if found is not None:
             return found
@@ -74,26 +86,34 @@ def _ungraded(case: Case) -> Found | None:
     graded = case.graded
     if graded is None:
         return Found("fault-of-ours", "our results do not have this cell")
-    if graded.status == "ungraded" and graded.kind in ("check", "test") and "language" not in "".join(case.flags):
-        if not case.ours.asks:
-            return Found("fault-of-ours", "we have not graded this cell, and ask nobody to")
-        if case.nbgrader.points is not None and not _waits_with_reason(case):
-            return Found("fault-of-ours", f"we have not graded this cell: {graded.message or graded.status}")
-    return None
+    if case.ours.points is not None or graded.kind not in ("check", "test") or not _is_python(case):
+        return None
+    noticed = sorted(set(case.flags) - SAYS_NOTHING)
+    if not case.ours.asks or not noticed or "see its log" in graded.message:
+        return Found("fault-of-ours", f"we have not graded this cell: {graded.message or graded.status}")
+    return Found("for-a-person", f"flags of the submission: {', '.join(noticed)}")
 
 
-def _waits_with_reason(case: Case) -> bool:
-    """Whether we leave a cell to a person because of what was handed in, not because we failed."""
-    return bool(case.flags) and "see its log" not in (case.graded.message if case.graded else "")
+def _is_python(case: Case) -> bool:
+    return language_of(case.source).startswith(("python", "ipython"))
 
 
 def _other_language(case: Case) -> Found | None:
-    language = language_of(case.source)
-    if language.startswith(("python", "ipython")):
+    if _is_python(case):
         return None
+    language = language_of(case.source)
     if case.ours.points is None and case.ours.asks:
         return Found("no-kernel", f"the notebook is in {language}, and waits for a person")
     return Found("fault-of-ours", f"the notebook is in {language}, and was run as Python")
+
+
+def _named_otherwise(case: Case) -> Found | None:
+    """nbgrader has not found the file."""
+    if case.theirs is not None or case.submitted is not None or case.graded is None:
+        return None
+    if "renamed" in case.flags and case.graded.status not in ("missing", "unreadable"):
+        return Found("renamed", "our grader has found the notebook in a file of another name")
+    return Found("no-notebook", "there is no such file") if case.graded.status == "missing" else None
 
 
 def _stopped(case: Case) -> Found | None:

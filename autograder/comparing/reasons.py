@@ -48,6 +48,11 @@ REASONS: dict[str, Reason] = {
         "here it is found by what it holds, or waits for a person.",
         OURS,
     ),
+    "for-a-person": Reason(
+        "What was handed in cannot be told apart by a machine: the cell waits for a person here, with a flag that says "
+        "why. nbgrader gives the points of what it ran.",
+        NEITHER,
+    ),
     "aligned": Reason(
         "The cells run in another arrangement here: those that are not the student's as they were given out, in the "
         "order of the source. With the same arrangement nbgrader gives the same points.",
@@ -57,6 +62,14 @@ REASONS: dict[str, Reason] = {
         "The file is no notebook that can be read. nbgrader stops at this student, without points; here it is "
         "0 points, and a person is asked.",
         NEITHER,
+    ),
+    "no-notebook": Reason(
+        "No notebook of this name was handed in. nbgrader stops at this student where there is none at all; here it is "
+        "0 points, and a person is asked.",
+        NEITHER,
+    ),
+    "renamed": Reason(
+        "The file has another name. nbgrader takes the notebook for missing; here it is recognised by its cells.", OURS
     ),
     "above-maximum": Reason(
         "The test gave more points than the cell has. nbgrader stops at this student; here the points are those of the "

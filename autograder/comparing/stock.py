@@ -139,4 +139,5 @@ def last_line(log: str) -> str:
     lines = [line.strip() for line in log.splitlines() if line.strip()]
     told = [line for line in lines if "There was an error processing" not in line and "Please see" not in line]
     errors = [line for line in told if _ERROR.match(line)]
-    return next(iter([*errors[::-1], *told[::-1]]), "no word")[:300]
+    logged = [line.partition("| ERROR] ")[2] for line in told if "| ERROR] " in line and "Traceback" not in line]
+    return next(iter([*errors[::-1], *logged, *told[::-1]]), "no word")[:300]

@@ -127,6 +127,7 @@ AT_ONCE = {
     "deleted": case(None, 2.0, theirs=moved([0, 1, 3]), submitted=moved([0, 1, 3])),
     "lost-metadata": case(None, 2.0, theirs=unmarked(), submitted=unmarked()),
     "time-limit": case(2.0, 0.0, status="timeout"),
+    "for-a-person": case(2.0, None, status="ungraded", flags=["self-reported", "restored"]),
     "judged": case(0.0, 2.0, kind="check"),
     "value-then-error": case(0.5, 0.0, theirs=executed(shown("0.5"), raised("AssertionError"))),
 }
@@ -141,6 +142,19 @@ def test_a_reason_is_seen_in_what_both_graders_left(reason: str) -> None:
 def test_a_readable_notebook_beside_a_broken_one_is_not_called_broken() -> None:
     found = by_what_is_there(case(None, 2.0, log="nbformat.reader.NotJSONError: no JSON"))
     assert found is not None and found.reason == "nbgrader-stopped"
+
+
+def test_a_file_of_another_name_is_told() -> None:
+    renamed = unreadable(case(0.0, 2.0, flags=["renamed"]))
+    renamed.theirs = None
+    found = by_what_is_there(renamed)
+    assert found is not None and found.reason == "renamed"
+
+
+def test_a_student_without_a_notebook_is_told() -> None:
+    missing = unreadable(case(None, 0.0, log="No notebooks were matched by 'x'", status="missing", asks=True))
+    found = by_what_is_there(missing)
+    assert found is not None and found.reason == "no-notebook"
 
 
 def test_a_submission_that_nbgrader_did_not_finish_is_told() -> None:
@@ -163,7 +177,7 @@ FAULTS = {
         mine=executed(raised("ModuleNotFoundError", "No module named 'tools'"), id="a"),
         beside=frozenset({"tools"}),
     ),
-    "an ungraded cell": case(2.0, None, status="ungraded"),
+    "an ungraded cell": case(2.0, None, status="ungraded", flags=["self-reported"]),
     "another language run as Python": case(None, 0.0, log="NoSuchKernel", language="R"),
     "a silent nought where the test holds": case(
         None, 0.0, theirs=unmarked(), submitted=unmarked(), status="missing"
@@ -259,6 +273,10 @@ def test_the_last_line_of_a_log_is_the_error_itself() -> None:
     assert (
         last_line("nbgrader.x.SchemaTooOldError: old\n  back up\n\nnbgrader update .\n")
         == "nbgrader.x.SchemaTooOldError: old"
+    )
+    assert (
+        last_line("[AutogradeApp | ERROR] Traceback (most\n[AutogradeApp | ERROR] old version\nupdate .\n")
+        == "old version"
     )
     assert last_line("only this\n") == "only this"
     assert last_line("") == "no word"

@@ -120,14 +120,18 @@ SEVERAL = Sample(
         "stub": Work(solved=False),
         "one-missing": Work(files={"part2.ipynb": None}),
         "one-broken": Work(files={"part1.ipynb": b'{"cells": [', "extra.ipynb": b"{}"}),
+        "one-renamed": Work(renamed={"part3": "part3 (1)"}),
+        "none": Work(files={"scan.pdf": b"%PDF", "part1.ipynb": None, "part2.ipynb": None, "part3.ipynb": None}),
         "swapped-state": Work({"b": "b = a + 1"}),
     },
     differs={
         ("one-broken", "part1/a-test"): "broken-file",
         ("one-broken", "part2/b-test"): "nbgrader-stopped",
         ("one-broken", "part3/a-test"): "nbgrader-stopped",
+        ("one-renamed", "part3/a-test"): "renamed",
+        **{("none", cell): "no-notebook" for cell in ("part1/a-test", "part2/b-test", "part2/b-why", "part3/a-test")},
     },
-    points={"solved": 9, "stub": 0, "one-missing": 6, "one-broken": 7, "swapped-state": 6},
+    points={"solved": 9, "stub": 0, "one-missing": 6, "one-broken": 7, "one-renamed": 9, "none": 0, "swapped-state": 6},
 )
 
 SAMPLES = (HIDDEN, PARTIAL, WORDS, AUTOTEST, SEVERAL)

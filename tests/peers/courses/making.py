@@ -97,11 +97,13 @@ class Work:
     answers  new sources of cells, by id
     edit     what else is done to the notebook
     files    beside the notebooks; None removes a notebook of this name
+    renamed  new names of notebooks
     """
 
     answers: Mapping[str, str] = field(default_factory=dict)
     edit: Edit | None = None
     files: Mapping[str, bytes | None] = field(default_factory=dict)
+    renamed: Mapping[str, str] = field(default_factory=dict)
     solved: bool = True
 
 
@@ -185,7 +187,7 @@ def _hand_in(
             cell.source = work.answers.get(id, cell.source)
         if work.edit is not None:
             work.edit(mine)
-        (folder / f"{name}.ipynb").write_text(json.dumps(mine, indent=1), encoding="utf-8")
+        (folder / f"{work.renamed.get(name, name)}.ipynb").write_text(json.dumps(mine, indent=1), encoding="utf-8")
     for name, content in work.files.items():
         path = folder / name
         if content is None:
