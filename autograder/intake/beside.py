@@ -23,7 +23,7 @@ MAX_FILES = 1000  # of one student, besides notebooks
 MAX_BYTES = MAX_NOTEBOOK_BYTES  # of one file
 MAX_ALL_BYTES = 60_000_000
 MAX_ENTRIES = 5000  # of one folder: what has more is not looked into
-MAX_FOLDERS = 500
+MAX_FOLDERS, MAX_LOOKED = 500, 20_000  # of one student: nothing is looked at beyond
 MAX_DEPTH = 8  # folders in folders
 MAX_PART, MAX_NAME = 200, 600  # bytes of a name, and of a path
 MAX_TOLD = 5  # lines on one submission
@@ -57,6 +57,10 @@ def beside(assignment: Assignment, folder: Path) -> Beside:
     found = Beside()
     room = MAX_ALL_BYTES
     for name, path, why in _entries(folder, assignment.rules):
+        if not why and name in assignment.files and name not in assignment.rules.of_student:
+            if name != CHECKS_FILE and not _is_given(path, assignment.files[name]):
+                found.restored.append(name)
+            continue
         why = why or _refused(name, assignment)
         if not why and len(found.files) >= MAX_FILES:
             why = f"more than {MAX_FILES} files"
@@ -65,9 +69,6 @@ def beside(assignment: Assignment, folder: Path) -> Beside:
             content, why = _content(path, min(MAX_BYTES, assignment.rules.most), room)
         if why:
             found.left_out.append((name, why))
-        elif name in assignment.files and name not in assignment.rules.of_student:
-            if name != CHECKS_FILE and _lines(content) != _lines(assignment.files[name]):
-                found.restored.append(name)
         elif assignment.files.get(name) != content:
             room -= len(content)
             found.files[name] = content
@@ -97,7 +98,7 @@ def as_sources(files: Mapping[str, bytes]) -> list[str]:
 
 def _entries(folder: Path, rules: Rules) -> Iterator[tuple[str, Path, str]]:
     """(name with slashes, place, why it cannot be taken) of what lies in a folder and below, but for notebooks."""
-    waiting, looked = [PurePosixPath()], 0
+    waiting, looked, found = [PurePosixPath()], 0, 0
     while waiting:
         inside = waiting.pop()
         looked += 1
@@ -108,6 +109,10 @@ def _entries(folder: Path, rules: Rules) -> Iterator[tuple[str, Path, str]]:
         if why:
             yield inside.as_posix(), folder / inside, why
         folders = []
+        found += len(entries)
+        if found > MAX_LOOKED:
+            yield inside.as_posix(), folder / inside, f"more than {MAX_LOOKED} files and folders"
+            return
         for entry in entries:
             name = inside / entry.name
             if rules.ignored(entry.name) or entry.name.lower().endswith(".ipynb"):
@@ -181,6 +186,17 @@ def _content(path: Path, most: int, room: int) -> tuple[bytes, str]:
     if max(size, len(content)) > room:
         return b"", f"more than {MAX_ALL_BYTES // 10**6} MB in all"
     return content, ""
+
+
+def _is_given(path: Path, given: bytes) -> bool:
+    """Whether a file is as it was given out; of a large one the size is looked at."""
+    content, why = _content(path, MAX_BYTES, MAX_BYTES)
+    if not why:
+        return _lines(content) == _lines(given)
+    try:
+        return path.lstat().st_size == len(given) > MAX_BYTES
+    except OSError:
+        return False
 
 
 def _lines(content: bytes) -> bytes:

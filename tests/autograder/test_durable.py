@@ -221,8 +221,8 @@ def test_work_that_is_replaced_while_it_is_graded_is_graded_again(
 ) -> None:
     folder, grade = handed_in.path("submitted", "s01", ASSIGNMENT), batch.Batch._grade_file
 
-    def replaced(self: batch.Batch, path: Path, source: object, student: str, warm: WarmProcess) -> object:
-        graded = grade(self, path, source, student, warm)  # type: ignore[arg-type]
+    def replaced(self: batch.Batch, path: Path, source: object, student: str, *more: object) -> object:
+        graded = grade(self, path, source, student, *more)  # type: ignore[arg-type]
         if student == "s01":
             shutil.rmtree(folder)
             homework().hand_in(folder)

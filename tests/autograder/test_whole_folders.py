@@ -262,6 +262,15 @@ def test_released_files_that_are_unchanged_need_no_second_copy(tmp_path: Path) -
     assert beside(assignment_of(given), tmp_path) == Beside()
 
 
+def test_a_large_released_file_that_came_back_is_neither_read_nor_left_out(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(module, "MAX_BYTES", 100)
+    put(tmp_path, {"same.bin": bytes(200), "other.bin": bytes(201), "shorter.bin": bytes(50)})
+    found = beside(assignment_of(dict.fromkeys(("same.bin", "other.bin", "shorter.bin"), bytes(200))), tmp_path)
+    assert found == Beside(restored=["other.bin", "shorter.bin"])
+
+
 # what may be handed in
 
 
@@ -347,6 +356,15 @@ def test_thousands_of_empty_folders_end(tmp_path: Path) -> None:
     for number in range(600):
         (tmp_path / f"{number:03}").mkdir()
     assert "more than 500 folders" in beside(assignment_of({}), tmp_path).left_out[-1][1]
+
+
+def test_no_more_than_some_files_are_looked_at(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(module, "MAX_LOOKED", 10)
+    for folder in "abc":
+        put(tmp_path, {f"{folder}/{number}": "x" for number in range(6)})
+    found = beside(assignment_of({}), tmp_path)
+    assert len(found.files) == 6
+    assert found.left_out == [("b", "more than 10 files and folders")]
 
 
 def test_nbgraders_rules_on_names_and_sizes_hold_for_students_files(tmp_path: Path) -> None:
