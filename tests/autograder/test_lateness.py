@@ -110,14 +110,20 @@ def test_the_penalty_stands_in_nbgraders_columns_after_a_report_and_in_words_on_
     assert "Due 2026-11-20 12:00 Europe/Berlin." in words(page)
     assert "10 % of the points for each day begun, at most 50 %, the first 15 minutes cost nothing" in words(page)
     assert row_of(page, "amara")[1] == "6.4 + 2 wait"
-    assert row_of(page, "amara")[6:8] == ["1.6", "handed in 1 day 3 hours late; 10 % a day, 20 % of the points in all"]
+    assert row_of(page, "amara")[6:8] == [
+        "1.6",
+        "handed in 1 day 3 hours late; 10 % for each day begun, 20 % of the points in all",
+    ]
     assert row_of(page, "bo")[7] == "handed in 10 minutes late; nothing is taken off within the first 15 minutes"
-    assert row_of(page, "dmitri")[7] == "handed in 30 days late; 10 % a day, at most 50 % of the points in all"
+    assert (
+        row_of(page, "dmitri")[7]
+        == "handed in 30 days late; 10 % for each day begun, at most 50 % of the points in all"
+    )
     assert row_of(page, "chiara")[7] == "–"
     assert reason(page, "Handed in late (3)")
     said = feedback(course, "amara")
     assert "1.6 points of the 8 were taken off because it was handed in late." in said
-    assert "About the time: handed in 1 day 3 hours late; 10 % a day, 20 % of the points in all." in said
+    assert "About the time: handed in 1 day 3 hours late; 10 % for each day begun, 20 % of the points in all." in said
 
 
 def test_a_persons_points_count_and_a_changed_rule_holds_at_the_next_report_without_grading(
@@ -131,7 +137,7 @@ def test_a_persons_points_count_and_a_changed_rule_holds_at_the_next_report_with
     report(course)
     assert penalties(course)["amara"] == 2.56  # 27 hours begun: 2.565, rounded down
     course = with_lines(course, 'c.Autograder.due = {"03": "2026-11-21 12:00 Europe/Berlin"}\n', LATE)
-    assert "handed in 3 hours late; 10 % a day, 10 % of the points in all." in feedback(course, "amara")
+    assert "handed in 3 hours late; 10 % for each day begun, 10 % of the points in all." in feedback(course, "amara")
     assert penalties(course)["amara"] == 0.95
     course = with_lines(course, DUE, 'c.Autograder.late = {"per_day": 0.1, "03": None}\n')
     report(course)
