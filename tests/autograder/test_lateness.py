@@ -236,7 +236,7 @@ def test_what_fits_no_assignment_is_refused_in_one_line_with_its_place(
     course = own(DUE, lines)
     with pytest.raises(CourseError, match=r"nbgrader_config\.py:1[0-9]: c\.Autograder: "):
         settle(course, ASSIGNMENT)
-    for command in ("report", "feedback", "grade"):
+    for command in ("report", "grade"):
         assert main([command, "03", "--course", str(course.root)]) == 2
         (line,) = [each for each in capsys.readouterr().err.splitlines() if each.startswith("autograder: ")]
         assert said in line
@@ -306,3 +306,10 @@ def test_a_date_of_the_gradebook_is_utc_and_a_moment_of_the_course_goes_before_i
     course = with_lines(course, LATE, DUE)
     settle(course, ASSIGNMENT)
     assert in_gradebook(course)["amara"][1] == 27 * 3_600
+
+
+def test_after_the_release_nbgraders_lists_have_the_due_date(course: Course) -> None:
+    course = with_lines(course, DUE)
+    assert main(["release", "03", "--course", str(course.root)]) == 0
+    with course.gradebook() as book:
+        assert book.find_assignment(ASSIGNMENT).duedate == NOON
