@@ -90,7 +90,7 @@ class Lateness:
         if not self._share:
             return [f"nothing is taken off within the first {in_words(self.policy.grace_minutes * 60)}"]
         capped = self.policy.rate * self.policy.periods(self.seconds or 0) > self._share
-        rate = f"{percent(self.policy.rate)} a{'n' if self.policy.unit == 'hour' else ''} {self.policy.unit}"
+        rate = f"{percent(self.policy.rate)} for each {self.policy.unit} begun"
         return [f"{rate}, {'at most ' if capped else ''}{percent(self._share)} of the points in all"]
 
 

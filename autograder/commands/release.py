@@ -20,11 +20,13 @@ def arguments(command: argparse.ArgumentParser) -> None:
 
 def run(options: argparse.Namespace) -> int:
     """Run it; the exit status."""
+    from ..classes.lateness import settle
     from ..course.bundle import bundle
     from ..course.release import release
 
     course, name = the_assignment(options)
     say(safe(f"released: {release(course, name)}"))
+    settle(course, name)  # nbgrader's lists show the due date from now on
     if options.bundle:
         say(safe(f"bundle:   {bundle(course, name)}"))
     return 0

@@ -78,8 +78,8 @@ def penalty(points: float, share: Decimal) -> float:
 
 
 def percent(share: Decimal) -> str:
-    """0.125 -> "12.5 %"."""
-    return f"{(share * 100).normalize():f} %"
+    """0.125 -> "12.5 %", on one line."""
+    return f"{(share * 100).normalize():f}\N{NO-BREAK SPACE}%"
 
 
 # --- the three settings -------------------------------------------------------------------------

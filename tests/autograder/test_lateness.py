@@ -110,14 +110,20 @@ def test_the_penalty_stands_in_nbgraders_columns_after_a_report_and_in_words_on_
     assert "Due 2026-11-20 12:00 Europe/Berlin." in words(page)
     assert "10 % of the points for each day begun, at most 50 %, the first 15 minutes cost nothing" in words(page)
     assert row_of(page, "amara")[1] == "6.4 + 2 wait"
-    assert row_of(page, "amara")[6:8] == ["1.6", "handed in 1 day 3 hours late; 10 % a day, 20 % of the points in all"]
+    assert row_of(page, "amara")[6:8] == [
+        "1.6",
+        "handed in 1 day 3 hours late; 10 % for each day begun, 20 % of the points in all",
+    ]
     assert row_of(page, "bo")[7] == "handed in 10 minutes late; nothing is taken off within the first 15 minutes"
-    assert row_of(page, "dmitri")[7] == "handed in 30 days late; 10 % a day, at most 50 % of the points in all"
+    assert (
+        row_of(page, "dmitri")[7]
+        == "handed in 30 days late; 10 % for each day begun, at most 50 % of the points in all"
+    )
     assert row_of(page, "chiara")[7] == "–"
     assert reason(page, "Handed in late (3)")
     said = feedback(course, "amara")
     assert "1.6 points of the 8 were taken off because it was handed in late." in said
-    assert "About the time: handed in 1 day 3 hours late; 10 % a day, 20 % of the points in all." in said
+    assert "About the time: handed in 1 day 3 hours late; 10 % for each day begun, 20 % of the points in all." in said
 
 
 def test_a_persons_points_count_and_a_changed_rule_holds_at_the_next_report_without_grading(
@@ -131,7 +137,7 @@ def test_a_persons_points_count_and_a_changed_rule_holds_at_the_next_report_with
     report(course)
     assert penalties(course)["amara"] == 2.56  # 27 hours begun: 2.565, rounded down
     course = with_lines(course, 'c.Autograder.due = {"03": "2026-11-21 12:00 Europe/Berlin"}\n', LATE)
-    assert "handed in 3 hours late; 10 % a day, 10 % of the points in all." in feedback(course, "amara")
+    assert "handed in 3 hours late; 10 % for each day begun, 10 % of the points in all." in feedback(course, "amara")
     assert penalties(course)["amara"] == 0.95
     course = with_lines(course, DUE, 'c.Autograder.late = {"per_day": 0.1, "03": None}\n')
     report(course)
@@ -230,7 +236,7 @@ def test_what_fits_no_assignment_is_refused_in_one_line_with_its_place(
     course = own(DUE, lines)
     with pytest.raises(CourseError, match=r"nbgrader_config\.py:1[0-9]: c\.Autograder: "):
         settle(course, ASSIGNMENT)
-    for command in ("report", "feedback", "grade"):
+    for command in ("report", "grade"):
         assert main([command, "03", "--course", str(course.root)]) == 2
         (line,) = [each for each in capsys.readouterr().err.splitlines() if each.startswith("autograder: ")]
         assert said in line
@@ -300,3 +306,10 @@ def test_a_date_of_the_gradebook_is_utc_and_a_moment_of_the_course_goes_before_i
     course = with_lines(course, LATE, DUE)
     settle(course, ASSIGNMENT)
     assert in_gradebook(course)["amara"][1] == 27 * 3_600
+
+
+def test_after_the_release_nbgraders_lists_have_the_due_date(course: Course) -> None:
+    course = with_lines(course, DUE)
+    assert main(["release", "03", "--course", str(course.root)]) == 0
+    with course.gradebook() as book:
+        assert book.find_assignment(ASSIGNMENT).duedate == NOON
