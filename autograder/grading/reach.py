@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from itertools import chain
 
 import nbformat
 
@@ -34,6 +33,7 @@ class _Reach:
 
     def __init__(self, source: SourceNotebook, reader: Reader) -> None:
         self._source, self._reader = source, reader
+        self._order = {id: number for number, id in enumerate(source.by_id)}
         self._asked: dict[str, set[str]] = defaultdict(set)  # by the grade_id of the cell that is asked for them
         for name, id in source.asked.items():
             self._asked[id].add(name)
@@ -97,21 +97,20 @@ class _Reach:
 
         If not all of them, those that bind what the student is asked for.
         """
-        stands: dict[str, list[float]] = defaultdict(list)  # where each name is bound
+        first: dict[str, float] = {}  # where each name is bound first
         places = [float(index) for index in range(len(items))]
         names = [self.names(item) for item in items]
         for index, each in enumerate(names):
             for name in each.bound:
-                stands[name].append(index)
+                first.setdefault(name, index)
         for index, (item, each) in enumerate(zip(items, names, strict=True)):
             if item.source is not None or not (all_of_them or each.bound & self._source.asked.keys()):
                 continue
-            needed = [min(stands[name]) for name in each.at_once - each.bound if name in stands]
+            needed = [first[name] for name in each.at_once - each.bound if name in first]
             place = max([index, *needed])
             if place > index:
                 places[index] = place + 0.5
-                for name in each.bound:
-                    stands[name] = [places[index] if at == index else at for at in stands[name]]
+                first |= {name: places[index] for name in each.bound if first[name] == index}
         return [items[index] for index in sorted(range(len(items)), key=lambda index: (places[index], index))]
 
     def before_who_needs_them(self, items: Sequence[AlignedCell]) -> list[AlignedCell]:
@@ -126,7 +125,7 @@ class _Reach:
             if item.is_students:
                 for name in self.names(item).bound:
                     below[name].append(index)
-        above: dict[str, frozenset[str]] = {}  # by name that is bound: what the student's cells that bind it read
+        above: dict[str, list[AlignedCell]] = {}  # by name that is bound: the cells that bind it
         done: set[int] = set()
         found: list[AlignedCell] = []
         for index, item in enumerate(items):
@@ -141,17 +140,15 @@ class _Reach:
             self._note(item, above)
         return found
 
-    def _note(self, item: AlignedCell, above: dict[str, frozenset[str]]) -> None:
-        names = self.names(item)
-        reads = names.used if item.is_students else NO_NAMES
-        for name in names.bound:
-            above[name] = above.get(name, NO_NAMES) | reads
+    def _note(self, item: AlignedCell, above: dict[str, list[AlignedCell]]) -> None:
+        for name in self.names(item).bound:
+            above.setdefault(name, []).append(item)
 
     def _picked(
         self,
         index: int,
         items: Sequence[AlignedCell],
-        above: Mapping[str, frozenset[str]],
+        above: Mapping[str, Sequence[AlignedCell]],
         below: Mapping[str, Sequence[int]],
         done: set[int],
     ) -> list[int]:
@@ -159,22 +156,25 @@ class _Reach:
         item = items[index]
         wanted = self._wanted(item)
         picked: set[int] = set()
-        seen: set[str] = set()
+        names, cells = set(wanted), {id(item)}
         todo = list(wanted)
         while todo:
             name = todo.pop()
-            if name in seen:
-                continue
-            seen.add(name)
             later = [each for each in below.get(name, ()) if each > index and each not in done]
-            if name not in above:
-                due = name not in self._source.asked or (name in wanted and self._was_due(name, item.source))
-                picked |= {each for each in later if due or items[each].source is None}
-                todo += chain(*(self.names(items[each]).used for each in later if each in picked))
-            else:
-                todo += above[name]
+            if name in above:
+                needed = [each for each in above[name] if each.is_students]
                 again = name in wanted and item.is_graded and any(items[each].source is None for each in later)
                 item.doubtful |= again
+            else:
+                due = name not in self._source.asked or (name in wanted and self._was_due(name, item.source))
+                chosen = {each for each in later if due or items[each].source is None}
+                picked |= chosen
+                needed = [items[each] for each in sorted(chosen)]
+            for each in needed:
+                if id(each) not in cells:  # what a cell reads is looked up once
+                    cells.add(id(each))
+                    todo += self.names(each).used - names
+                    names |= self.names(each).used
         return sorted(picked)
 
     def _wanted(self, item: AlignedCell) -> frozenset[str]:
@@ -185,11 +185,10 @@ class _Reach:
 
     def _was_due(self, name: str, place: SourceCell | None) -> bool:
         """Whether a name is asked for before a check or a test of the source."""
-        order = {id: number for number, id in enumerate(self._source.by_id)}
         asked = self._source.asked.get(name)
         if place is None or place.own or asked is None:
             return False
-        return order[asked] < order[str(place.grade_id)]
+        return self._order[asked] < self._order[str(place.grade_id)]
 
 
 def _copy(item: AlignedCell) -> AlignedCell:
