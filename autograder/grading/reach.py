@@ -166,8 +166,8 @@ class _Reach:
                 again = name in wanted and item.is_graded and any(items[each].source is None for each in later)
                 item.doubtful |= again
             else:
-                due = name not in self._source.asked or (name in wanted and self._was_due(name, item.source))
-                chosen = {each for each in later if due or items[each].source is None}
+                due = name in wanted and self._was_due(name, item.source)
+                chosen = {each for each in later if due or self._is_free(items[each])}
                 picked |= chosen
                 needed = [items[each] for each in sorted(chosen)]
             for each in needed:
@@ -182,6 +182,11 @@ class _Reach:
             return NO_NAMES
         names = self.names(item)
         return names.at_once - names.bound if item.source.own else item.source.wanted
+
+    def _is_free(self, item: AlignedCell) -> bool:
+        """Whether a cell is an extra one, or one that stands for a place and has nothing of what is asked for there."""
+        asked = self._asked_of(item)
+        return item.source is None or (bool(asked) and not asked & self.names(item).bound)
 
     def _was_due(self, name: str, place: SourceCell | None) -> bool:
         """Whether a name is asked for before a check or a test of the source."""
