@@ -6,6 +6,9 @@ configure  `configure(c)`: nbgrader's own commands grade through us
 helpers    what notebooks import beyond installed packages
 course     Course and Assignment: folders, gradebook, exercises, seeds
 source     a notebook as it was released, and which of its cells carry points
+names      what the code of a cell binds and reads
+texts      whether two texts of a cell say the same
+whose_check  whether a notebook's `check` is gdkit's
 checks     checks.json
 release    nbgrader's generate step
 bundle     the zip for students

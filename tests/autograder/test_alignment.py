@@ -266,6 +266,44 @@ def test_cells_of_an_instructors_notebook_are_graded_and_told() -> None:
     assert [id for id in TESTS if "solution-markers" in result.told(id)] == ["test-circle"]
 
 
+def test_a_test_as_only_instructors_have_it_asks_for_a_person_and_counts_as_for_all() -> None:
+    cells = copy.deepcopy(RELEASED)
+    hidden = TESTS["test-box"] + "\n### BEGIN HIDDEN TESTS\nassert Box(2).volume() == 8\n### END HIDDEN TESTS"
+    source = read_source("areas", nbformat.v4.new_notebook(cells=cells), {"test-box": hidden}, {"best"})
+    for text, told in ((hidden, ["source-handed-in"]), (TESTS["test-box"], []), (hidden + "\npass", ["tampered"])):
+        work = right()
+        of(work, "test-box").source = text
+        aligned, _ = align(source, handed_in(work))
+        (test,) = (item for item in aligned if item.source is not None and item.source.grade_id == "test-box")
+        assert (test.cell.source, test.told) == (hidden, told)
+
+
+@pytest.mark.parametrize(
+    "work",
+    [
+        "def area(radius):\n    from math import tau\n    return tau * radius ** 2 / 2",
+        "def area(radius):\n    tau = 6.28318\n    return tau * radius ** 2 / 2",
+        "def area(radius, tau=6.28318):\n    return [tau * radius ** 2 / 2 for tau in [tau]][0]",
+    ],
+)
+def test_a_name_that_is_local_to_a_function_brings_no_other_cell_before_its_test(work: str) -> None:
+    cells = homework(**{**RIGHT, "circle": work, "best": RIGHT["best"] + "\ntau = 0"})
+    cells.append(new_code_cell("from math import tau\nprint(tau)"))
+    result = Result(cells)
+    assert result.passed == set(TESTS)
+    assert [item.cell.source for item in result.aligned] == [each.source for each in cells]
+
+
+def test_a_helper_that_stands_below_the_test_is_there_when_the_test_needs_it() -> None:
+    first, _, rest = RIGHT["circle"].partition("def area")
+    cells = homework(**{**RIGHT, "circle": "def area" + rest})
+    cells += [new_code_cell("def unused():\n    return squared(2)"), new_code_cell(first)]
+    result = Result(cells)
+    assert result.passed == set(TESTS)
+    assert result.told("test-circle") == ["recognised"]
+    assert result.aligned[-1].cell.source.startswith("def unused")
+
+
 def test_a_cell_id_that_is_claimed_twice_or_made_up_replaces_nothing() -> None:
     cells = right()
     for id in ("cell-setup", "cell-test-box", "cell-box"):
