@@ -82,7 +82,7 @@ class _Reach:
                     first.setdefault(name, index)
         before: dict[int, list[AlignedCell]] = defaultdict(list)
         for index, item in enumerate(items):
-            if not self._is_stub(item):
+            if item.missing or not self._is_stub(item):
                 continue
             written = [first[name] for name in self._asked_of(item) if first.get(name, index) < index]
             if written:

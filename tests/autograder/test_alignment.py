@@ -266,6 +266,24 @@ def test_cells_of_an_instructors_notebook_are_graded_and_told() -> None:
     assert [id for id in TESTS if "solution-markers" in result.told(id)] == ["test-circle"]
 
 
+def test_work_written_over_a_locked_cell_of_text_counts_and_is_shown() -> None:
+    cells = without(right(), "box")
+    of(cells, "box-task").update(cell_type="code", source=RIGHT["box"], outputs=[], execution_count=None)
+    result = Result(cells)
+    assert result.passed == set(TESTS)
+    assert result.told("test-box") == ["tampered"]
+    assert result.items["box-task"].cell.source == of(RELEASED, "box-task").source
+
+
+@pytest.mark.parametrize("left", [True, False], ids=["the stub is left", "the stub is gone"])
+def test_an_answer_in_a_copy_of_another_cell_counts(left: bool) -> None:
+    cells = homework(**{**RIGHT, "box": STUBS["box"]})
+    copied = copy.deepcopy(of(cells, "circle"))
+    copied.source = RIGHT["box"]
+    cells.insert(cells.index(of(cells, "box")), copied)
+    assert Result(cells if left else without(cells, "box")).passed == set(TESTS)
+
+
 def test_a_test_as_only_instructors_have_it_asks_for_a_person_and_counts_as_for_all() -> None:
     cells = copy.deepcopy(RELEASED)
     hidden = TESTS["test-box"] + "\n### BEGIN HIDDEN TESTS\nassert Box(2).volume() == 8\n### END HIDDEN TESTS"
