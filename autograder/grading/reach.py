@@ -13,6 +13,7 @@ import nbformat
 
 from ..course.names import NO_NAMES, NOTHING, Names, Reader
 from ..course.source import SourceCell, SourceNotebook
+from ..course.texts import plain
 from .aligned import ELSEWHERE, AlignedCell, as_code
 
 
@@ -33,6 +34,7 @@ class _Reach:
 
     def __init__(self, source: SourceNotebook, reader: Reader) -> None:
         self._source, self._reader = source, reader
+        self._stubs = {plain(place.released) for place in source.cells if place.own}
         self._order = {id: number for number, id in enumerate(source.by_id)}
         self._asked: dict[str, set[str]] = defaultdict(set)  # by the grade_id of the cell that is asked for them
         for name, id in source.asked.items():
@@ -49,13 +51,13 @@ class _Reach:
         return Names(bound=names.bound - self._asked_of(item)) if self._is_stub(item) else names
 
     def _asked_of(self, item: AlignedCell) -> set[str]:
-        return self._asked[str(item.source.grade_id)] if item.source is not None else set()
+        return self._asked[str(item.source.grade_id)] if item.source is not None else set(self._source.asked)
 
     def _is_stub(self, item: AlignedCell) -> bool:
-        """Whether it is a cell of code for the student in which nothing was written."""
-        if item.source is None or not (item.source.own and item.is_code):
+        """Whether it is a cell of code for the student, or a copy of one, in which nothing was written."""
+        if not (item.is_students and item.is_code):
             return False
-        return item.source.is_unchanged(item.cell.source) or not self._reader.of(item.cell.source).written
+        return plain(item.cell.source) in self._stubs or not self._reader.of(item.cell.source).written
 
     def with_text_as_code(self, items: Sequence[AlignedCell]) -> list[AlignedCell]:
         """The cells, with extra ones of text as code where they alone bind what is asked for or read by the student."""
@@ -82,7 +84,7 @@ class _Reach:
                     first.setdefault(name, index)
         before: dict[int, list[AlignedCell]] = defaultdict(list)
         for index, item in enumerate(items):
-            if item.missing or not self._is_stub(item):
+            if item.source is None or item.missing or not self._is_stub(item):
                 continue
             written = [first[name] for name in self._asked_of(item) if first.get(name, index) < index]
             if written:

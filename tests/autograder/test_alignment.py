@@ -133,6 +133,15 @@ def test_of_copies_the_last_that_holds_work_counts_and_the_others_run_before_it(
         assert code.index(WRONG["box"]) < code.index(RIGHT["box"])
 
 
+def test_a_stub_that_stands_twice_is_no_work() -> None:
+    for id in STUBS:
+        cells = homework(**{**RIGHT, id: STUBS[id]})
+        cells.insert(0, copy.deepcopy(of(cells, id)))
+        result = Result(cells)
+        assert result.items[id].cell.source == STUBS[id]
+        assert not any("recognised" in item.told for item in result.aligned)
+
+
 def test_of_a_locked_cell_that_stands_twice_a_changed_copy_is_no_change() -> None:
     for at in (0, 99):
         cells = right()
