@@ -9,6 +9,9 @@ honoured   nbgrader's own settings: which of them count
 beside     what lies beside the notebooks; whose files win
 kernels    the language of a notebook
 source     a notebook as it was released, and which of its cells carry points
+names      what the code of a cell binds and reads
+texts      whether two texts of a cell say the same
+whose_check  whether a notebook's `check` is gdkit's
 checks     checks.json
 release    nbgrader's generate step
 bundle     the zip for students

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from gdkit.checking.library_calls import MAX_ALL, MAX_BRACES, MAX_CELL
@@ -12,6 +13,9 @@ from gdkit.checking.parsing import parsed
 NO_NAMES: frozenset[str] = frozenset()
 _INSIDE = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)
 _SCOPES = (ast.Lambda, ast.ListComp, ast.SetComp, ast.DictComp, ast.GeneratorExp)
+_TIMED = re.compile(r"^(\s*)%time\s+")
+_MAGIC = re.compile(r"^(\s*)[%!].*")
+_CALLED = re.compile(r"^(\s*\w+\s*=\s*)[%!].*")  # lines = !ls
 _AT_THE_MARGIN = re.compile(r"^(?:(?:async +)?def|class) +(\w+)|^(\w+) *=(?!=)", re.MULTILINE)
 
 
@@ -35,10 +39,10 @@ NOTHING = Names()
 
 
 def tree_of(source: str) -> ast.Module | None:
-    """The cell as a syntax tree, with a `pass` for each magic; None where that is no Python."""
-    lines = [re.sub(r"^(\s*)[%!].*", r"\1pass", line) for line in source.split("\n")]
+    """The cell as a syntax tree, with a `pass` or None for each magic; None where that is no Python."""
+    lines = [_MAGIC.sub(r"\1pass", _TIMED.sub(r"\1", line)) for line in source.split("\n")]
     try:
-        return parsed("\n".join(lines))
+        return parsed("\n".join(_CALLED.sub(r"\1None", line) for line in lines))
     except (SyntaxError, ValueError, RecursionError, MemoryError):
         return None
 
@@ -50,8 +54,21 @@ def is_readable(source: str) -> bool:
 
 def names_in(tree: ast.AST) -> Names:
     """The names of a tree, or of one statement."""
-    bound, made, imported = set(), set(), set()
-    todo: list[ast.AST] = [tree]
+    made, imported, bound = _bound_by([tree])
+    return Names(
+        bound=bound | made | imported,
+        made=made,
+        imported=imported,
+        used=_read_by(tree, at_once=False),
+        at_once=_read_by(tree, at_once=True),
+        written=any(map(_does_something, getattr(tree, "body", (tree,)))),
+    )
+
+
+def _bound_by(nodes: Iterable[ast.AST]) -> tuple[frozenset[str], frozenset[str], frozenset[str]]:
+    """(functions and classes, imports, other names) that these bind, but for what is inside of functions."""
+    made, imported, bound = set(), set(), set()
+    todo = list(nodes)
     while todo:
         node = todo.pop()
         if isinstance(node, _INSIDE):
@@ -62,14 +79,39 @@ def names_in(tree: ast.AST) -> Names:
             bound.add(node.id)
         elif not isinstance(node, _SCOPES):
             todo += ast.iter_child_nodes(node)
-    return Names(
-        frozenset(bound | made | imported),
-        frozenset(made),
-        frozenset(imported),
-        _read_by(tree),
-        _read_at_once(tree),
-        any(map(_does_something, getattr(tree, "body", (tree,)))),
-    )
+    return frozenset(made), frozenset(imported), frozenset(bound)
+
+
+def _read_by(tree: ast.AST, *, at_once: bool) -> frozenset[str]:
+    """The names that it reads from outside of itself; at_once: but for those that its functions read when called."""
+    found = set()
+    todo: list[tuple[ast.AST, tuple[frozenset[str], ...]]] = [(tree, ())]
+    while todo:
+        node, scopes = todo.pop()
+        if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Load):
+            found |= {node.id} if not any(node.id in names for names in scopes) else set()
+        elif isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda):
+            todo += [(each, scopes) for each in _outside(node)]
+            body = node.body if isinstance(node.body, list) else [node.body]
+            names = _arguments(node.args).union(*_bound_by(body))
+            todo += [(each, (*scopes, names)) for each in body if not at_once]
+        elif isinstance(node, _SCOPES):
+            targets = [each.target for each in getattr(node, "generators", ())]
+            todo += [(each, (*scopes, _bound_by(targets)[2])) for each in ast.iter_child_nodes(node)]
+        else:
+            todo += [(each, scopes) for each in ast.iter_child_nodes(node)]
+    return frozenset(found)
+
+
+def _outside(node: ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda) -> list[ast.AST]:
+    """What of a function is read where it is defined; no annotations: they may be texts."""
+    defaults = [each for each in (*node.args.defaults, *node.args.kw_defaults) if each is not None]
+    return [*defaults, *getattr(node, "decorator_list", ())]
+
+
+def _arguments(arguments: ast.arguments) -> frozenset[str]:
+    every = (*arguments.posonlyargs, *arguments.args, *arguments.kwonlyargs, arguments.vararg, arguments.kwarg)
+    return frozenset(each.arg for each in every if each is not None)
 
 
 def _does_something(node: ast.AST) -> bool:
@@ -84,28 +126,6 @@ def _does_something(node: ast.AST) -> bool:
 
 def _is_constant(node: ast.AST) -> bool:
     return isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant)
-
-
-def _read_by(tree: ast.AST) -> frozenset[str]:
-    return frozenset(
-        node.id for node in ast.walk(tree) if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Load)
-    )
-
-
-def _read_at_once(tree: ast.AST) -> frozenset[str]:
-    found = set()
-    todo: list[ast.AST] = [tree]
-    while todo:
-        node = todo.pop()
-        if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Load):
-            found.add(node.id)
-        elif isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
-            todo += [*node.decorator_list, node.args]  # and no annotations: they may be texts one day
-        elif isinstance(node, ast.arguments):
-            todo += [default for default in (*node.defaults, *node.kw_defaults) if default is not None]
-        elif not isinstance(node, ast.Lambda):
-            todo += ast.iter_child_nodes(node)
-    return frozenset(found)
 
 
 class Reader:

@@ -129,8 +129,9 @@ def _at_place(
 
 def _added(source: SourceNotebook, place: SourceCell, submitted: NotebookNode) -> list[AlignedCell]:
     """What a student defined in a cell that was locked, as a cell of its own; nothing of what is given."""
-    text = submitted.source.replace("\r\n", "\n").replace("\r", "\n")
-    tree = tree_of(text) if place.is_code and is_readable(text) else None
+    text = as_code(submitted).replace("\r\n", "\n").replace("\r", "\n")
+    is_code = place.is_code or submitted.cell_type == "code"
+    tree = tree_of(text) if is_code and is_readable(text) else None
     lines, released = text.split("\n"), plain(place.cell.source)
     kept: dict[str, None] = {}
     for node in tree.body if tree is not None else ():

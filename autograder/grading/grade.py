@@ -108,7 +108,7 @@ def _tell(aligned: list[AlignedCell], graded: list[GradedCell]) -> None:
 
 def _is_unanswered(item: AlignedCell) -> bool:
     place = item.source
-    return place is not None and place.own and place.is_unchanged(item.cell.source)
+    return place is not None and place.own and place.is_unchanged(item.cell.source) and not item.doubtful
 
 
 def _run_shown(

@@ -8,12 +8,12 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from itertools import chain
 
 import nbformat
 
 from ..course.names import NO_NAMES, NOTHING, Names, Reader
 from ..course.source import SourceCell, SourceNotebook
+from ..course.texts import plain
 from .aligned import ELSEWHERE, AlignedCell, as_code
 
 
@@ -34,6 +34,8 @@ class _Reach:
 
     def __init__(self, source: SourceNotebook, reader: Reader) -> None:
         self._source, self._reader = source, reader
+        self._stubs = {plain(place.released) for place in source.cells if place.own}
+        self._order = {id: number for number, id in enumerate(source.by_id)}
         self._asked: dict[str, set[str]] = defaultdict(set)  # by the grade_id of the cell that is asked for them
         for name, id in source.asked.items():
             self._asked[id].add(name)
@@ -49,13 +51,13 @@ class _Reach:
         return Names(bound=names.bound - self._asked_of(item)) if self._is_stub(item) else names
 
     def _asked_of(self, item: AlignedCell) -> set[str]:
-        return self._asked[str(item.source.grade_id)] if item.source is not None else set()
+        return self._asked[str(item.source.grade_id)] if item.source is not None else set(self._source.asked)
 
     def _is_stub(self, item: AlignedCell) -> bool:
-        """Whether it is a cell of code for the student in which nothing was written."""
-        if item.source is None or not (item.source.own and item.is_code):
+        """Whether it is a cell of code for the student, or a copy of one, in which nothing was written."""
+        if not (item.is_students and item.is_code):
             return False
-        return item.source.is_unchanged(item.cell.source) or not self._reader.of(item.cell.source).written
+        return plain(item.cell.source) in self._stubs or not self._reader.of(item.cell.source).written
 
     def with_text_as_code(self, items: Sequence[AlignedCell]) -> list[AlignedCell]:
         """The cells, with extra ones of text as code where they alone bind what is asked for or read by the student."""
@@ -82,7 +84,7 @@ class _Reach:
                     first.setdefault(name, index)
         before: dict[int, list[AlignedCell]] = defaultdict(list)
         for index, item in enumerate(items):
-            if not self._is_stub(item):
+            if item.source is None or item.missing or not self._is_stub(item):
                 continue
             written = [first[name] for name in self._asked_of(item) if first.get(name, index) < index]
             if written:
@@ -97,21 +99,20 @@ class _Reach:
 
         If not all of them, those that bind what the student is asked for.
         """
-        stands: dict[str, list[float]] = defaultdict(list)  # where each name is bound
+        first: dict[str, float] = {}  # where each name is bound first
         places = [float(index) for index in range(len(items))]
         names = [self.names(item) for item in items]
         for index, each in enumerate(names):
             for name in each.bound:
-                stands[name].append(index)
+                first.setdefault(name, index)
         for index, (item, each) in enumerate(zip(items, names, strict=True)):
             if item.source is not None or not (all_of_them or each.bound & self._source.asked.keys()):
                 continue
-            needed = [min(stands[name]) for name in each.at_once - each.bound if name in stands]
+            needed = [first[name] for name in each.at_once - each.bound if name in first]
             place = max([index, *needed])
             if place > index:
                 places[index] = place + 0.5
-                for name in each.bound:
-                    stands[name] = [places[index] if at == index else at for at in stands[name]]
+                first |= {name: places[index] for name in each.bound if first[name] == index}
         return [items[index] for index in sorted(range(len(items)), key=lambda index: (places[index], index))]
 
     def before_who_needs_them(self, items: Sequence[AlignedCell]) -> list[AlignedCell]:
@@ -126,7 +127,7 @@ class _Reach:
             if item.is_students:
                 for name in self.names(item).bound:
                     below[name].append(index)
-        above: dict[str, frozenset[str]] = {}  # by name that is bound: what the student's cells that bind it read
+        above: dict[str, list[AlignedCell]] = {}  # by name that is bound: the cells that bind it
         done: set[int] = set()
         found: list[AlignedCell] = []
         for index, item in enumerate(items):
@@ -141,17 +142,15 @@ class _Reach:
             self._note(item, above)
         return found
 
-    def _note(self, item: AlignedCell, above: dict[str, frozenset[str]]) -> None:
-        names = self.names(item)
-        reads = names.used if item.is_students else NO_NAMES
-        for name in names.bound:
-            above[name] = above.get(name, NO_NAMES) | reads
+    def _note(self, item: AlignedCell, above: dict[str, list[AlignedCell]]) -> None:
+        for name in self.names(item).bound:
+            above.setdefault(name, []).append(item)
 
     def _picked(
         self,
         index: int,
         items: Sequence[AlignedCell],
-        above: Mapping[str, frozenset[str]],
+        above: Mapping[str, Sequence[AlignedCell]],
         below: Mapping[str, Sequence[int]],
         done: set[int],
     ) -> list[int]:
@@ -159,22 +158,25 @@ class _Reach:
         item = items[index]
         wanted = self._wanted(item)
         picked: set[int] = set()
-        seen: set[str] = set()
+        names, cells = set(wanted), {id(item)}
         todo = list(wanted)
         while todo:
             name = todo.pop()
-            if name in seen:
-                continue
-            seen.add(name)
             later = [each for each in below.get(name, ()) if each > index and each not in done]
-            if name not in above:
-                due = name not in self._source.asked or (name in wanted and self._was_due(name, item.source))
-                picked |= {each for each in later if due or items[each].source is None}
-                todo += chain(*(self.names(items[each]).used for each in later if each in picked))
-            else:
-                todo += above[name]
+            if name in above:
+                needed = [each for each in above[name] if each.is_students]
                 again = name in wanted and item.is_graded and any(items[each].source is None for each in later)
                 item.doubtful |= again
+            else:
+                due = name in wanted and self._was_due(name, item.source)
+                chosen = {each for each in later if due or self._is_free(items[each])}
+                picked |= chosen
+                needed = [items[each] for each in sorted(chosen)]
+            for each in needed:
+                if id(each) not in cells:  # what a cell reads is looked up once
+                    cells.add(id(each))
+                    todo += self.names(each).used - names
+                    names |= self.names(each).used
         return sorted(picked)
 
     def _wanted(self, item: AlignedCell) -> frozenset[str]:
@@ -183,13 +185,17 @@ class _Reach:
         names = self.names(item)
         return names.at_once - names.bound if item.source.own else item.source.wanted
 
+    def _is_free(self, item: AlignedCell) -> bool:
+        """Whether a cell is an extra one, or one that stands for a place and has nothing of what is asked for there."""
+        asked = self._asked_of(item)
+        return item.source is None or (bool(asked) and not asked & self.names(item).bound)
+
     def _was_due(self, name: str, place: SourceCell | None) -> bool:
         """Whether a name is asked for before a check or a test of the source."""
-        order = {id: number for number, id in enumerate(self._source.by_id)}
         asked = self._source.asked.get(name)
         if place is None or place.own or asked is None:
             return False
-        return order[asked] < order[str(place.grade_id)]
+        return self._order[asked] < self._order[str(place.grade_id)]
 
 
 def _copy(item: AlignedCell) -> AlignedCell:

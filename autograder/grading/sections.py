@@ -90,7 +90,7 @@ class _Told:
         if item.source is not None or item.note or plain(item.cell.source) in self._given:
             return False
         names = self._reader.of(item.cell.source) if item.is_code else NOTHING
-        return names is NOTHING or bool(names.bound)
+        return names is NOTHING or bool(names.bound and names.written)
 
 
 def _among(item: AlignedCell, items: Sequence[AlignedCell]) -> bool:

@@ -3,6 +3,7 @@
     feedback  one page a notebook for each student; student_page is what it shows
     report    where the class stands, and what needs a person
     explain   why a check failed, hidden cases included: for the instructor only
+    told      what both say of cells that were changed, moved, copied or found elsewhere
     figures   pictures that were not drawn while grading
     page      what all of them share: escaping, redaction, images
     templates

@@ -139,7 +139,7 @@ class Page:
         said = safe(self._said(cell, bool(cells)) if card is None and not self.result.problem else "")
         advice = safe("" if self.result.problem else ADVICE.get(cell.status, ""))
         pieces = [self._piece(each, source) for each in cells]
-        told = [] if self.result.problem else [TOLD[flag].said for flag in TOLD if flag in cell.tree["flags"]]
+        told = [] if self.result.problem else [TOLD[flag].said for flag in TOLD if flag in cell.tree.get("flags", ())]
         return Section(anchor, title, cell, card, said, advice, pieces, comments, told)
 
     def _said(self, cell: CellResult, answered: bool) -> str:

@@ -133,6 +133,15 @@ def test_of_copies_the_last_that_holds_work_counts_and_the_others_run_before_it(
         assert code.index(WRONG["box"]) < code.index(RIGHT["box"])
 
 
+def test_a_stub_that_stands_twice_is_no_work() -> None:
+    for id in STUBS:
+        cells = homework(**{**RIGHT, id: STUBS[id]})
+        cells.insert(0, copy.deepcopy(of(cells, id)))
+        result = Result(cells)
+        assert result.items[id].cell.source == STUBS[id]
+        assert not any("recognised" in item.told for item in result.aligned)
+
+
 def test_of_a_locked_cell_that_stands_twice_a_changed_copy_is_no_change() -> None:
     for at in (0, 99):
         cells = right()
@@ -264,6 +273,62 @@ def test_cells_of_an_instructors_notebook_are_graded_and_told() -> None:
     result = Result(cells)
     assert result.passed == set(TESTS)
     assert [id for id in TESTS if "solution-markers" in result.told(id)] == ["test-circle"]
+
+
+def test_work_written_over_a_locked_cell_of_text_counts_and_is_shown() -> None:
+    cells = without(right(), "box")
+    of(cells, "box-task").update(cell_type="code", source=RIGHT["box"], outputs=[], execution_count=None)
+    result = Result(cells)
+    assert result.passed == set(TESTS)
+    assert result.told("test-box") == ["tampered"]
+    assert result.items["box-task"].cell.source == of(RELEASED, "box-task").source
+
+
+@pytest.mark.parametrize("left", [True, False], ids=["the stub is left", "the stub is gone"])
+def test_an_answer_in_a_copy_of_another_cell_counts(left: bool) -> None:
+    cells = homework(**{**RIGHT, "box": STUBS["box"]})
+    copied = copy.deepcopy(of(cells, "circle"))
+    copied.source = RIGHT["box"]
+    cells.insert(cells.index(of(cells, "box")), copied)
+    assert Result(cells if left else without(cells, "box")).passed == set(TESTS)
+
+
+def test_a_test_as_only_instructors_have_it_asks_for_a_person_and_counts_as_for_all() -> None:
+    cells = copy.deepcopy(RELEASED)
+    hidden = TESTS["test-box"] + "\n### BEGIN HIDDEN TESTS\nassert Box(2).volume() == 8\n### END HIDDEN TESTS"
+    source = read_source("areas", nbformat.v4.new_notebook(cells=cells), {"test-box": hidden}, {"best"})
+    for text, told in ((hidden, ["source-handed-in"]), (TESTS["test-box"], []), (hidden + "\npass", ["tampered"])):
+        work = right()
+        of(work, "test-box").source = text
+        aligned, _ = align(source, handed_in(work))
+        (test,) = (item for item in aligned if item.source is not None and item.source.grade_id == "test-box")
+        assert (test.cell.source, test.told) == (hidden, told)
+
+
+@pytest.mark.parametrize(
+    "work",
+    [
+        "def area(radius):\n    from math import tau\n    return tau * radius ** 2 / 2",
+        "def area(radius):\n    tau = 6.28318\n    return tau * radius ** 2 / 2",
+        "def area(radius, tau=6.28318):\n    return [tau * radius ** 2 / 2 for tau in [tau]][0]",
+    ],
+)
+def test_a_name_that_is_local_to_a_function_brings_no_other_cell_before_its_test(work: str) -> None:
+    cells = homework(**{**RIGHT, "circle": work, "best": RIGHT["best"] + "\ntau = 0"})
+    cells.append(new_code_cell("from math import tau\nprint(tau)"))
+    result = Result(cells)
+    assert result.passed == set(TESTS)
+    assert [item.cell.source for item in result.aligned] == [each.source for each in cells]
+
+
+def test_a_helper_that_stands_below_the_test_is_there_when_the_test_needs_it() -> None:
+    first, _, rest = RIGHT["circle"].partition("def area")
+    cells = homework(**{**RIGHT, "circle": "def area" + rest})
+    cells += [new_code_cell("def unused():\n    return squared(2)"), new_code_cell(first)]
+    result = Result(cells)
+    assert result.passed == set(TESTS)
+    assert result.told("test-circle") == ["recognised"]
+    assert result.aligned[-1].cell.source.startswith("def unused")
 
 
 def test_a_cell_id_that_is_claimed_twice_or_made_up_replaces_nothing() -> None:

@@ -410,11 +410,20 @@ def test_a_source_of_many_lines_and_many_cells_of_one_id_are_put_in_order_in_lin
     about = {"cell_type": "code", "metadata": {"nbgrader": {"grade_id": "a", "solution": True}}}
     stub = {**about, "source": "def f():\n    return 0", "outputs": [], "execution_count": None, "id": "a"}
     tree = {"nbformat": 4, "nbformat_minor": 5, "metadata": {}, "cells": [stub]}
-    source = read_source("many", nbformat.from_dict(tree), {}, ())
+    test = {"cell_type": "code", "metadata": {"nbgrader": {"grade_id": "t", "grade": True, "points": 1}}}
+    test |= {"source": "assert f() + f0()", "outputs": [], "execution_count": None, "id": "t"}
+    source = read_source("many", nbformat.from_dict({**tree, "cells": [stub, test]}), {}, ())
     lost = [{"cell_type": "code", "source": f"def f{n}():\n    return f{n + 1}()"} for n in range(1600)]
     for cells in ([{**about, "source": ""}] * 1600, [{**about, "source": stub["source"]}] * 1600, lost, lost[::-1]):
         many = {n: read_notebook(json.dumps({**tree, "cells": cells[:n]}).encode()) for n in (400, 1600)}
         assert grows_linearly(lambda n: align(source, many[n]), 400)  # noqa: B023
+    chains = {n: "".join(f"f{k} = f{k + 1}\n" for k in range(n)) for n in (1000, 4000)}
+    for about in ({"metadata": stub["metadata"]}, {"metadata": {}}):
+        many = {
+            n: read_notebook(json.dumps({**tree, "cells": [{"cell_type": "code", "source": text, **about}]}).encode())
+            for n, text in chains.items()
+        }
+        assert grows_linearly(lambda n: align(source, many[n]), 1000)  # noqa: B023
 
 
 def test_files_of_other_names_are_read_once_and_no_further_than_a_bound(
