@@ -13,19 +13,17 @@ from functools import partial
 from pathlib import Path, PurePosixPath
 
 from ..course.course import Course
-from ..course.files import write_atomically
 from ..text import SafeText, safe
 from .choosing import Chosen, Item, choose
 from .delivery import Delivery
 from .lms import SHEETS, moodle
 from .lms.entry import HandedIn, Refused
-from .matching import notebooks_in, read_file
 from .people import People, Sheets, told_of_names
-from .reading import Unreadable
 from .record import Came, keep_record, read_record
 from .room import Room
 from .roster import Person, roster_of
 from .sources import Entry, entries, names
+from .submitted import files_in, write_submission
 from .times import TIMESTAMP_FILE, NoZone, as_stamp, moment, read_timestamp, zone_of
 
 ROLL_FILE = "students.json"  # in results/: which folder each student of an LMS has
@@ -182,7 +180,7 @@ class _Collecting:
                 self._set_aside(item, newer)
             return
         before = self._known.get(student, Came())
-        changed = _write(folder, chosen, before, came)
+        changed = write_submission(folder, chosen, before, came)
         if changed and not came.when:
             self._result.notes.append(
                 safe(f"note: {student}: it is not known when this was handed in; the time of what lay there is gone")
@@ -230,7 +228,7 @@ class _Collecting:
             there = None
         if came.when and there and moment(came.when, None).replace(tzinfo=None) < there:
             return f"what lies in submitted/ was handed in later ({there} UTC) than this ({came.when})"
-        if came.lms == before.lms and came.order < before.order and set(before.files) & set(_files_in(folder)):
+        if came.lms == before.lms and came.order < before.order and set(before.files) & set(files_in(folder)):
             return f"what lies in submitted/ was handed in later ({before.source}), as {came.lms}'s numbers say"
         return ""
 
@@ -270,52 +268,3 @@ class _Collecting:
                 f"note: times without a zone are not believed ({len(zoneless)} submissions, such as "
                 f"{mine[zoneless[0]].said!r}): set c.Autograder.lms_timezone and collect again"
             )
-
-
-def _files_in(folder: Path) -> list[str]:
-    return [path.name for path in folder.iterdir()] if folder.is_dir() else []
-
-
-def _write(folder: Path, chosen: Chosen, before: Came, came: Came) -> bool:
-    """Write a student's files; what an earlier collecting put there and this one does not goes. Returns whether the
-    time of what lay there was taken away."""
-    folder.mkdir(parents=True, exist_ok=True)
-    changed = False
-    earlier = {name for name in before.files if not _leads_out(folder, name)}
-    for old in {*(path.name for path in notebooks_in(folder)), *earlier} - set(chosen.files):
-        changed = changed or (folder / old).exists()
-        (folder / old).unlink(missing_ok=True)
-    for name, item in chosen.files.items():
-        if _content(folder / name) != item.content or _leads_out(folder, name):
-            changed = True
-            _make_way(folder, name)
-            write_atomically(folder / name, item.content)
-    stamp = folder / TIMESTAMP_FILE
-    if came.when:
-        write_atomically(stamp, f"{came.when}\n".encode())
-    elif changed and (stamp.exists() or stamp.is_symlink()):
-        stamp.unlink()
-        return True
-    return False
-
-
-def _content(path: Path) -> bytes | None:
-    try:
-        return read_file(path)
-    except Unreadable:
-        return None
-
-
-def _leads_out(folder: Path, name: str) -> bool:
-    """Whether a link stands on the way to a file, or its name leads away."""
-    path = PurePosixPath(name)
-    if path.is_absolute() or ".." in path.parts:
-        return True
-    return any((folder / parent).is_symlink() for parent in path.parents)
-
-
-def _make_way(folder: Path, name: str) -> None:
-    """Take away links and files where folders are to be."""
-    for parent in reversed(PurePosixPath(name).parents[:-1]):
-        if (folder / parent).is_symlink() or (folder / parent).is_file():
-            (folder / parent).unlink()

@@ -25,9 +25,9 @@ from autograder.demo.classroom import Homework
 from autograder.grading.run import Questions, Run
 from autograder.intake import room
 from autograder.intake.collecting import collect
-from autograder.intake.times import read_timestamp
 from autograder.intake.markdown import clean_markdown
 from autograder.intake.sanitize import clean_outputs
+from autograder.intake.times import read_timestamp
 from autograder.pages.feedback import write_feedback
 from autograder.pages.report import write_report
 from autograder.sandbox.conversation import _how
