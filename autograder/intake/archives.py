@@ -18,6 +18,7 @@ from .reading import MAX_NOTEBOOK_BYTES
 from .room import Budget, CannotTake
 
 GZIP = b"\x1f\x8b"
+MAX_PATH = 1000  # characters: what is made of a path takes time with its length
 Archive = zipfile.ZipFile | tarfile.TarFile
 
 
@@ -89,7 +90,7 @@ def members(archive: Archive) -> Iterator[Member]:
 def _strange(name: str) -> str:
     """Why this is no name of a plain file in a plain place."""
     if leads_out(name):
-        return "a path that leads out of the archive"
+        return "a path that leads out of the archive" if len(name) <= MAX_PATH else "a path of too many characters"
     if "\\" in name or any(ord(letter) < 32 for letter in name):
         return "a name that no file should have"
     return ""
@@ -103,6 +104,9 @@ def _odd_in_zip(info: zipfile.ZipInfo) -> str:
 
 
 def leads_out(name: str) -> bool:
+    """Whether it is a path that nobody may have: one that leads elsewhere, or is endless."""
+    if len(name) > MAX_PATH:
+        return True
     return bool(name.startswith(("/", "\\")) or re.match(r"^[A-Za-z]:", name) or ".." in re.split(r"[/\\]", name))
 
 

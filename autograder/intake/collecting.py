@@ -17,7 +17,7 @@ from ..text import SafeText, safe
 from .choosing import Chosen, Item, choose
 from .delivery import Delivery
 from .lms import SHEETS, moodle
-from .lms.entry import HandedIn, Refused
+from .lms.entry import HandedIn, Refused, composed
 from .people import People, Sheets, told_of_names
 from .record import Came, keep_record, read_record
 from .room import Room
@@ -69,6 +69,8 @@ class _Collecting:
             self._sheets.add(moodle.sheet("worksheet.csv", worksheet.read_bytes()) or {})
         self._people = People(roster_of(course), course.results_path(ROLL_FILE), assignment, self._sheets)
         self._known = read_record(course, assignment)
+        # a disk of macOS may have put a name there letter by accent
+        self._there = {safe(composed(name)): name for name in course.students(assignment)}
         self._items: dict[SafeText, list[Item]] = {}
         self._alone: dict[SafeText, list[str]] = {}  # refused files of each student
         self._origin: dict[SafeText, HandedIn] = {}
@@ -143,6 +145,7 @@ class _Collecting:
                 unknown = Refused("whose it is cannot be told from its name")
                 raise entry.content if isinstance(entry.content, Refused) else unknown
             for student, entry_of_one in self._people.students(who):
+                student = self._there.get(student, student)
                 self._claim(student, entry_of_one)
                 self._items.setdefault(student, [])
                 if isinstance(entry.content, Refused):

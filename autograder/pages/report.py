@@ -110,7 +110,11 @@ REASONS = {
     "exited": Reason("Ended the Python process", "0 points for these. A call of exit or quit?", waits=False),
     "renamed": Reason("File renamed", "Recognised by its cells and graded.", waits=False),
     "duplicated": Reason("A cell stood twice", "The last one counted.", waits=False),
-    "late": Reason("Handed in late", "The penalty is what nbgrader_config.py says.", waits=False),
+    "late": Reason(
+        "Handed in late",
+        "The penalty is what nbgrader_config.py says; none where an LMS marked it and gave no time.",
+        waits=False,
+    ),
     "not-written": Reason("Could not be written", "The grader's last lines say why. Grade the submission anew."),
     "no-time-zone": Reason(
         "Handed in at a time without a zone",

@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+import io
 import json
 import os
+import subprocess
+import sys
+import tarfile
 import time
 import unicodedata
 from collections.abc import Callable, Iterator
 from datetime import timedelta
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 import nbformat
 import pytest
@@ -19,6 +24,7 @@ from autograder.course.course import Course
 from autograder.declaring.exercise import Exercise
 from autograder.demo.classroom import Homework
 from autograder.errors import CourseError
+from autograder.intake import room
 from autograder.intake.collecting import Collected, collect
 from autograder.intake.record import read_record
 from autograder.intake.times import as_stamp, moment, read_timestamp
@@ -178,6 +184,31 @@ def test_a_student_of_the_lms_who_is_not_in_the_roster_is_never_filed_as_one_who
     assert set(there(course)) == {"ada-99"}
 
 
+def test_a_folder_that_a_disk_has_decomposed_stays_the_students(course: Course, tmp_path: Path, right: bytes) -> None:
+    old = course.path("submitted", unicodedata.normalize("NFD", "Zoë"), ASSIGNMENT)
+    old.mkdir(parents=True)
+    collect(course, ASSIGNMENT, pack(tmp_path, "zip", {"Zoë/x.ipynb": right, "Bob/x.ipynb": right}))
+    assert set(there(course)) == {unicodedata.normalize("NFD", "Zoë"), "Bob"}
+
+
+@pytest.mark.parametrize("name", ["Ada_attempt_2026-11-20-10-10-10", "HW_ada_attempt_2026-11-20-10-10-10.txt"])
+def test_what_a_student_of_blackboards_calls_a_file_says_nothing_of_others(
+    course: Course, tmp_path: Path, right: bytes, name: str
+) -> None:
+    files = {**made.blackboard([Work(BOB, {f"{NOTEBOOK}.ipynb": right, name: b"Name: Ada Lovelace (ada)\n"})])}
+    found = collect(course, ASSIGNMENT, pack(tmp_path, "zip", files))
+    assert found.students == ["Bob-van-Dyke"]
+    adds_up(found, 3)
+
+
+def test_a_path_without_end_is_not_even_looked_at(course: Course, tmp_path: Path, right: bytes) -> None:
+    inner = {f"{'a/' * 30_000}{n}.py": b"" for n in range(20)}
+    files = {"eve/x.zip": made.zipped(inner), "bob/x.ipynb": right, f"{'b/' * 30_000}x.ipynb": right}
+    found = collect(course, ASSIGNMENT, pack(tmp_path, "zip", files))
+    assert there(course) == {"bob": ["x.ipynb"], "eve": []}
+    assert {why for _, why in found.refused} == {"a path of too many characters"}
+
+
 # --- which of several files -----------------------------------------------------------------------
 
 
@@ -270,11 +301,6 @@ def test_no_link_on_the_way_leads_a_file_elsewhere(course: Course, tmp_path: Pat
 def test_a_tarball_is_as_safe_as_a_zip(
     course: Course, tmp_path: Path, right: bytes, what: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    import io
-    import tarfile
-
-    from autograder.intake import room
-
     monkeypatch.setattr(room, "MAX_BYTES_OF_ONE", 30_000_000)
     inner = io.BytesIO()
     with tarfile.open(fileobj=inner, mode="w:gz") as archive:
@@ -314,8 +340,6 @@ def test_a_tarball_is_as_safe_as_a_zip(
     ],
 )
 def test_a_time_is_understood_with_its_zone_or_not_believed(here: str, said: str, zone: str, utc: str | None) -> None:
-    from zoneinfo import ZoneInfo
-
     local = ZoneInfo(zone) if zone else None
     if utc is None:
         with pytest.raises(ValueError, match=r"zone|date|Unknown"):
@@ -545,19 +569,23 @@ def test_a_class_of_sixty_from_another_lms_is_whole(course: Course, tmp_path: Pa
     adds_up(found, inner_files(sixty, entries))
 
 
-def test_names_are_read_alike_under_another_locale(course: Course, tmp_path: Path, right: bytes) -> None:
-    import subprocess
-    import sys
-
+@pytest.mark.parametrize("locale", ["C", "C.UTF-8", "no such letters"])
+def test_names_are_read_alike_under_another_locale_or_told(
+    course: Course, tmp_path: Path, right: bytes, locale: str
+) -> None:
     names = [f"{unicodedata.normalize('NFD', 'Zoë Văn')}_17_assignsubmission_file_/{NOTEBOOK}.ipynb", "Müller/x.ipynb"]
-    path = pack(tmp_path, "zip", dict.fromkeys(names, right))
+    path = pack(tmp_path, "zip", {**dict.fromkeys(names, right), "ada/x.ipynb": right})
     code = (
         "import sys; from pathlib import Path; from autograder.course.course import Course\n"
         "from autograder.intake.collecting import collect\n"
-        f"print(ascii(collect(Course(Path(sys.argv[1])), {ASSIGNMENT!r}, Path(sys.argv[2])).students))"
+        f"found = collect(Course(Path(sys.argv[1])), {ASSIGNMENT!r}, Path(sys.argv[2]))\n"
+        "print(ascii([found.students, [name for name, why in found.refused if 'cannot be written' in why]]))"
     )
-    for locale in ("C", "C.UTF-8", "POSIX"):
-        environment = {**os.environ, "LC_ALL": locale, "LANG": locale, "PYTHONUTF8": "0", "PYTHONCOERCECLOCALE": "0"}
-        command = [sys.executable, "-c", code, str(course.root), str(path)]
-        done = subprocess.run(command, capture_output=True, text=True, env=environment, check=False)
-        assert done.stdout.strip() == ascii(["Müller", "Zoë-Văn"]), done.stderr[-500:]
+    environment = {**os.environ, "LC_ALL": locale, "LANG": locale}
+    expected: list[list[str]] = [["Müller", "Zoë-Văn", "ada"], []]
+    if locale == "no such letters":  # of a disk that knows ASCII alone
+        environment |= {"LC_ALL": "C", "PYTHONUTF8": "0", "PYTHONCOERCECLOCALE": "0"}
+        expected = [["ada"], ["Müller", "Zoë-Văn"]]
+    command = [sys.executable, "-c", code, str(course.root), str(path)]
+    done = subprocess.run(command, capture_output=True, text=True, env=environment, check=False)
+    assert done.stdout.strip() == ascii(expected), done.stderr[-500:]
