@@ -13,11 +13,13 @@ from functools import partial
 from pathlib import Path, PurePosixPath
 
 from ..course.course import Course
+from ..errors import CourseError
 from ..text import SafeText, safe
 from .choosing import Chosen, Item, choose
 from .delivery import Delivery
 from .lms import SHEETS, moodle
-from .lms.entry import HandedIn, Refused, composed
+from .lms.entry import About, HandedIn, Refused, composed
+from .matching import notebooks_in
 from .people import People, Sheets, told_of_names
 from .record import Came, keep_record, read_record
 from .room import Room
@@ -66,7 +68,7 @@ class _Collecting:
         self._delivery = Delivery(names(source), notebooks, assignment)
         self._sheets = Sheets()
         if worksheet:
-            self._sheets.add(moodle.sheet("worksheet.csv", worksheet.read_bytes()) or {})
+            self._sheets.add(_read_worksheet(worksheet))
         self._people = People(roster_of(course), course.results_path(ROLL_FILE), assignment, self._sheets)
         self._known = read_record(course, assignment)
         # a disk of macOS may have put a name there letter by accent
@@ -176,7 +178,9 @@ class _Collecting:
         chosen = choose(items, self._released)
         came = self._came(student, chosen)
         folder = self._course.path("submitted", student, self._assignment)
-        newer = self._is_older(student, folder, came)
+        if not chosen.notebooks:
+            self._result.something_else[student] = came.other
+        newer = self._why_kept(student, folder, came)
         if newer:
             self._result.notes.append(safe(f"kept: {student}: {newer}"))
             for item in items:
@@ -197,8 +201,6 @@ class _Collecting:
             self._fates[item.number] = "taken"
         self._result.notes += [safe(f"look at {student}: {note}") for note in chosen.notes]
         self._result.students.append(student)
-        if not chosen.notebooks:
-            self._result.something_else[student] = came.other
 
     def _set_aside(self, item: Item, why: str) -> None:
         if self._fates.setdefault(item.number, "set aside") == "set aside":
@@ -222,8 +224,8 @@ class _Collecting:
         late = any(item.who.late for item in items) or who.late
         return Came(self._source.name, who.lms, files, other, when, unknown, late, order, tuple(chosen.notes))
 
-    def _is_older(self, student: SafeText, folder: Path, came: Came) -> str:
-        """Why what lies there is newer; empty where it is not, or nothing says so."""
+    def _why_kept(self, student: SafeText, folder: Path, came: Came) -> str:
+        """Why what lies there stays: it is newer, or a notebook where this is none; empty where it goes."""
         before = self._known.get(student, Came())
         try:
             there = read_timestamp(folder)
@@ -233,6 +235,8 @@ class _Collecting:
             return f"what lies in submitted/ was handed in later ({there} UTC) than this ({came.when})"
         if came.lms == before.lms and came.order < before.order and set(before.files) & set(files_in(folder)):
             return f"what lies in submitted/ was handed in later ({before.source}), as {came.lms}'s numbers say"
+        if came.other and notebooks_in(folder):
+            return "what lies in submitted/ has a notebook, this has none"
         return ""
 
     def _tried(self, what: str, write: Callable[[], None]) -> None:
@@ -271,3 +275,16 @@ class _Collecting:
                 f"note: times without a zone are not believed ({len(zoneless)} submissions, such as "
                 f"{mine[zoneless[0]].said!r}): set c.Autograder.lms_timezone and collect again"
             )
+
+
+def _read_worksheet(path: Path) -> dict[str, list[About]]:
+    """Raises CourseError."""
+    try:
+        said = moodle.sheet("worksheet.csv", path.read_bytes())
+    except OSError as problem:
+        raise CourseError(f"{path}: the worksheet cannot be read: {problem.strerror}.") from None
+    if said is None:
+        raise CourseError(
+            f"{path} is no grading worksheet of Moodle's: expected {', '.join(sorted(moodle.WORKSHEET))}."
+        )
+    return said

@@ -433,6 +433,27 @@ def test_the_latest_attempt_counts_and_an_older_delivery_never_replaces_a_newer_
     assert there(course) == {"Ada-Lovelace": [f"{NOTEBOOK}.ipynb", "timestamp.txt"]}
 
 
+def test_a_delivery_without_a_notebook_takes_none_away(course: Course, tmp_path: Path, right: bytes) -> None:
+    collect(course, ASSIGNMENT, pack(tmp_path, "zip", made.moodle([Work(ADA, {f"{NOTEBOOK}.ipynb": right})])))
+    for files in ({"report.pdf": b"%PDF"}, {"all.zip": b"PK damaged"}):
+        found = collect(course, ASSIGNMENT, pack(tmp_path, "zip", made.moodle([Work(ADA, files)])))
+        assert there(course) == {"Ada-Lovelace": [f"{NOTEBOOK}.ipynb"]}
+        assert found.something_else.keys() == {"Ada-Lovelace"}
+        assert any("has a notebook, this has none" in note for note in found.notes)
+        adds_up(found, 1)
+
+
+@pytest.mark.parametrize("content", [None, b"", b"id,name\nada,Ada\n"])
+def test_a_worksheet_that_is_none_is_wrong_use(
+    course: Course, tmp_path: Path, right: bytes, content: bytes | None
+) -> None:
+    path = pack(tmp_path, "zip", {"ada/x.ipynb": right})
+    if content is not None:
+        (tmp_path / "sheet.csv").write_bytes(content)
+    with pytest.raises(CourseError, match="worksheet"):
+        collect(course, ASSIGNMENT, path, worksheet=tmp_path / "sheet.csv")
+
+
 def test_an_older_zip_of_canvass_never_replaces_a_newer_one(
     course: Course, tmp_path: Path, right: bytes, blank: bytes
 ) -> None:
