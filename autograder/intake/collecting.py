@@ -266,7 +266,7 @@ class _Collecting:
 
     def _told_of_times(self) -> Iterator[SafeText]:
         mine = {student: self._known[student] for student in self._result.students}
-        late = [student for student, came in mine.items() if "late" in came.flags]
+        late = [student for student, came in mine.items() if "late" in came.flags(timed=bool(came.when))]
         if late:
             yield safe(f"late, as the LMS says without a time: {', '.join(late)}")
         zoneless = [student for student, came in mine.items() if came.said]

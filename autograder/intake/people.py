@@ -39,7 +39,9 @@ class People:
 
     def __init__(self, roster: Roster, roll_file: Path, assignment: str, sheets: Sheets) -> None:
         self.roster, self._sheets = roster, sheets
-        self.roll = Roll(roll_file, assignment, [person.id for person in roster.people])
+        # who is in the gradebook by an id alone may have it from a folder that a collecting has made
+        known = [person.id for person in roster.people if person.name or person.email or person.lms_ids]
+        self.roll = Roll(roll_file, assignment, known)
         self.renamed: dict[str, str] = {}  # the folder of an earlier time: the id by the roster
         self._found: dict[str, Person] = {}  # by identity
         self._identities: dict[SafeText, str] = {}

@@ -209,6 +209,30 @@ def test_a_path_without_end_is_not_even_looked_at(course: Course, tmp_path: Path
     assert {why for _, why in found.refused} == {"a path of too many characters"}
 
 
+def test_a_student_of_the_assignment_before_is_the_same_and_a_stranger_in_the_roster_is_not(
+    course: Course, tmp_path: Path, right: bytes
+) -> None:
+    with course.gradebook() as book:
+        book.add_student("Ada-Lovelace")  # graded before by this folder
+        book.add_student("Bob-van-Dyke", email="bob@elsewhere.example")
+    works = [Work(each, {f"{NOTEBOOK}.ipynb": right}) for each in (ADA, BOB)]
+    collect(course, ASSIGNMENT, pack(tmp_path, "zip", made.moodle(works)))
+    assert set(there(course)) == {"Ada-Lovelace", "Bob-van-Dyke-18"}
+
+
+def test_a_mark_of_the_lmss_gives_way_to_a_time_that_comes_later(
+    course: Course, tmp_path: Path, right: bytes, warm: WarmProcess
+) -> None:
+    due(course)
+    work = Work(ADA, {f"{NOTEBOOK}.ipynb": right}, late=True)
+    collect(course, ASSIGNMENT, pack(tmp_path, "zip", made.canvas([work])))
+    grade_assignment(course, ASSIGNMENT, warm=warm)
+    assert read_results(course, ASSIGNMENT)[0]["flags"] == ["late"]
+    (course.path("submitted", "lovelaceada", ASSIGNMENT) / "timestamp.txt").write_text("2026-11-01 00:00:00 UTC")
+    grade_assignment(course, ASSIGNMENT, warm=warm, resume=True)
+    assert read_results(course, ASSIGNMENT)[0]["flags"] == []
+
+
 # --- which of several files -----------------------------------------------------------------------
 
 
