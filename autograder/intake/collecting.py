@@ -262,6 +262,10 @@ class _Collecting:
             )
         there = set(self._course.students(self._assignment)) | set(result.students)
         result.nothing = [person for person in self._people.roster.people if person.id not in there]
+        known = {person.id for person in self._people.roster.people}
+        strangers = sorted(set(self._items) - known) if self._course.settings.roster else []
+        if strangers:
+            result.notes.append(safe(f"note: not in the roster ({len(strangers)}): {', '.join(strangers)}"))
         result.notes = [*told_of_names(self._people), *result.notes, *self._told_of_times()]
 
     def _told_of_times(self) -> Iterator[SafeText]:

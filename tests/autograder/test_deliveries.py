@@ -177,11 +177,10 @@ def test_a_student_of_the_lms_who_is_not_in_the_roster_is_never_filed_as_one_who
     course: Course, tmp_path: Path, right: bytes
 ) -> None:
     course = with_roster(course, made.our_roster([ADA]))
-    stranger = Student("x", "ada", "", 99)
     files = {f"ada_99_assignsubmission_file_/{NOTEBOOK}.ipynb": right}
-    assert stranger.number == 99
-    collect(course, ASSIGNMENT, pack(tmp_path, "zip", files))
+    found = collect(course, ASSIGNMENT, pack(tmp_path, "zip", files))
     assert set(there(course)) == {"ada-99"}
+    assert "note: not in the roster (1): ada-99" in found.notes
 
 
 def test_a_folder_that_a_disk_has_decomposed_stays_the_students(course: Course, tmp_path: Path, right: bytes) -> None:
