@@ -30,7 +30,8 @@ class Sheets:
 
 def _joined(who: HandedIn, about: About) -> HandedIn:
     lms = "Gradescope" if about.number and who.lms == "Gradescope submission" else who.lms
-    named = replace(who, lms=lms, name=about.name or who.name, number=about.number or who.number)
+    number = who.name if who.lms == "Blackboard" else who.number  # the login
+    named = replace(who, lms=lms, name=about.name or who.name, number=about.number or number)
     return replace(named, late=who.late or about.late, when=about.when or who.when)
 
 

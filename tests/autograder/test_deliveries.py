@@ -200,6 +200,16 @@ def test_what_a_student_of_blackboards_calls_a_file_says_nothing_of_others(
     adds_up(found, 3)
 
 
+def test_a_login_of_blackboards_is_the_same_student_in_every_assignment(
+    course: Course, tmp_path: Path, right: bytes
+) -> None:
+    for assignment in ("Homework_3", "Homework_4"):
+        files = made.blackboard([Work(each, {f"{NOTEBOOK}.ipynb": right}) for each in (ADA, BOB)], assignment)
+        without = {name: content for name, content in files.items() if not name.endswith(".txt")}
+        found = collect(course, ASSIGNMENT, pack(tmp_path, "zip", without))
+        assert found.students == ["ada", "bob"]
+
+
 def test_a_path_without_end_is_not_even_looked_at(course: Course, tmp_path: Path, right: bytes) -> None:
     inner = {f"{'a/' * 30_000}{n}.py": b"" for n in range(20)}
     files = {"eve/x.zip": made.zipped(inner), "bob/x.ipynb": right, f"{'b/' * 30_000}x.ipynb": right}
