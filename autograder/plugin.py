@@ -45,6 +45,7 @@ from .intake.sanitize import cut_to_a_page
 from .intake.times import read_timestamp
 from .pages.figures import draw, undrawn
 from .pages.page import highlighted as coloured
+from .progress import problems_kept_in, say_fault
 from .sandbox.conversation import CannotRun
 from .sandbox.warm_process import WarmProcess
 from .text import safe
@@ -107,6 +108,8 @@ class Grade(NbGraderPreprocessor):
             graded = placeholder(source, "unreadable", str(problem))
         except Exception:  # as in `autograder grade`: it waits for a person
             self.log.exception("the grader failed on the submission of %s", safe(about["student"]))
+            with problems_kept_in(course.log_path(about["assignment"])):
+                say_fault()
             graded = for_a_person(source)
         for cell in graded.cells:
             self.log.info("%s: %s", cell.grade_id, cell.status)

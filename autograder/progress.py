@@ -1,9 +1,15 @@
-"""What the terminal is told: lines, and a progress bar where somebody looks on."""
+"""What the terminal is told: lines, and a progress bar where somebody looks on. What goes wrong is kept in a log."""
 
 from __future__ import annotations
 
+import contextlib
+import logging
 import sys
+import time
 import traceback
+from collections.abc import Iterator
+from logging.handlers import RotatingFileHandler
+from pathlib import Path
 from types import TracebackType
 
 from rich.console import Console
@@ -13,6 +19,11 @@ from rich.progress import Progress as Bar
 from .text import SafeText, safe
 
 MAX_LINE = 10_000  # characters
+MAX_LOG_BYTES = 2_000_000  # then a new one is begun, and one old one is kept
+
+_log = logging.getLogger("autograder.problems")
+_log.propagate = False
+_log.addHandler(logging.NullHandler())  # else Python prints what has no other
 
 
 def say(text: SafeText, *, problem: bool = False) -> None:
@@ -23,6 +34,8 @@ def say(text: SafeText, *, problem: bool = False) -> None:
     )
     encoding = getattr(stream, "encoding", None) or "utf-8"
     said = "\n".join(lines).encode(encoding, "backslashreplace").decode(encoding)
+    if problem:
+        _log.error("%s", said)
     try:
         print(said, file=stream, flush=True)  # the only print: ruff refuses others
     except (OSError, ValueError):
@@ -32,6 +45,31 @@ def say(text: SafeText, *, problem: bool = False) -> None:
 def say_fault() -> None:
     """Print the traceback of the exception that is being handled: a fault of the grader's own."""
     say(safe(traceback.format_exc(limit=-20)), problem=True)
+
+
+@contextlib.contextmanager
+def problems_kept_in(path: Path) -> Iterator[None]:
+    """Meanwhile whatever goes wrong is also written into a file, with the time (UTC). Never raises for the file."""
+    handler = None
+    with contextlib.suppress(OSError):
+        path.parent.mkdir(parents=True, exist_ok=True)
+        handler = _Log(path, maxBytes=MAX_LOG_BYTES, backupCount=1, encoding="utf-8", errors="backslashreplace")
+        form = logging.Formatter("%(asctime)s %(message)s", "%Y-%m-%dT%H:%M:%SZ")
+        form.converter = time.gmtime
+        handler.setFormatter(form)
+        _log.addHandler(handler)
+    try:
+        yield
+    finally:
+        if handler is not None:
+            _log.removeHandler(handler)
+            with contextlib.suppress(OSError):
+                handler.close()
+
+
+class _Log(RotatingFileHandler):
+    def handleError(self, record: logging.LogRecord) -> None:
+        """A full disk stops no grading, and the terminal has been told."""
 
 
 class Progress:

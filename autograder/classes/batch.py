@@ -32,6 +32,7 @@ from .journal import key_of, key_of_assignment
 from .submission import Submission
 
 TRIES = 3  # of a submission whose warm process was killed from outside
+FAULT = "The grader itself failed on this work, which is no fault of the student's; its log says where."
 
 
 class Batch:
@@ -114,6 +115,8 @@ class Batch:
                         warm.close()
                         warm = None
                 else:
+                    killed = f"the process for students' code was killed {TRIES} times, from outside or for memory"
+                    say(safe(f"not graded: {student}: {killed}"), problem=True)
                     done.put(Submission(student, self.for_a_person()))
         except BaseException as problem:
             done.put(problem)
@@ -167,7 +170,7 @@ class Batch:
 
 def for_a_person(source: SourceNotebook) -> GradedNotebook:
     """Stands for work that the grader itself failed on."""
-    graded = placeholder(source, "ungraded", "The grader failed on this submission; see its log.")
+    graded = placeholder(source, "ungraded", FAULT)
     for cell in graded.cells:
         cell.points = None
     return graded

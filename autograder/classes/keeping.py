@@ -102,7 +102,7 @@ class _Keeper:
         self._came = read_record(batch.course, batch.assignment.name)
 
     def resumed(self, students: list[SafeText]) -> list[Submission]:
-        """What an earlier run has graded and nothing has changed since. Its grades are written once more."""
+        """What an earlier run has graded whole, and nothing has changed since. Its grades are written once more."""
         found = []
         for student in students:
             try:
@@ -121,7 +121,8 @@ class _Keeper:
         folder = self._batch.course.path("autograded", student, assignment.name)
         if kept is None or not all((folder / f"{each}.ipynb").is_file() for each in assignment.notebooks):
             return None
-        return from_tree(kept["tree"], kept["seconds"])
+        submission = from_tree(kept["tree"], kept["seconds"])
+        return submission if submission.is_done else None  # what failed is tried again
 
     def forget(self, students: list[SafeText]) -> None:
         """Forget what an earlier run kept of these students: they are graded anew."""

@@ -35,6 +35,13 @@ class Submission:
         return sum(cell.max_points for n in self.notebooks for cell in n.cells if cell.points is None)
 
     @property
+    def is_done(self) -> bool:
+        """Whether the machine did all that it should, and it is written: only what people are to read waits."""
+        cells = (cell for notebook in self.notebooks for cell in notebook.cells)
+        left = any(cell.status == "ungraded" and cell.kind in ("check", "test") for cell in cells)
+        return not left and "not-written" not in self.flags
+
+    @property
     def all_flags(self) -> list[str]:
         """Flags of the submission and of its notebooks."""
         return sorted({*self.flags, *(flag for notebook in self.notebooks for flag in notebook.flags)})

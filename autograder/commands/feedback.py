@@ -20,8 +20,10 @@ def arguments(command: argparse.ArgumentParser) -> None:
 def run(options: argparse.Namespace) -> int:
     """Run it; the exit status."""
     from ..pages.feedback import write_feedback
+    from ..progress import problems_kept_in
 
     course, name = the_assignment(options)
-    pages = write_feedback(course, name)
+    with problems_kept_in(course.log_path(name)):
+        pages = write_feedback(course, name)
     say(safe(f"{len(pages)} pages of feedback in {course.path('feedback', '*', name)}"))
     return 0

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import argparse
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from ..progress import say
 from ..text import safe
@@ -49,7 +49,7 @@ def run(options: argparse.Namespace) -> int:
 def _grade(options: argparse.Namespace, first: WarmProcess) -> int:
     from ..classes.batch import choose_students, cores
     from ..classes.keeping import grade_assignment
-    from ..progress import Progress
+    from ..progress import Progress, problems_kept_in
 
     course, name = the_assignment(options)
     if options.source:
@@ -60,7 +60,7 @@ def _grade(options: argparse.Namespace, first: WarmProcess) -> int:
     changed = course.load(name).changed_since_release
     if changed:
         say(safe(f"note: edited after the release: {', '.join(changed)}; students' checks are those of the release"))
-    with Progress(f"grading {name}", total) as progress:
+    with problems_kept_in(course.log_path(name)), Progress(f"grading {name}", total) as progress:
         graded = grade_assignment(
             course,
             name,
@@ -71,13 +71,21 @@ def _grade(options: argparse.Namespace, first: WarmProcess) -> int:
             resume=options.resume or options.source is not None,  # what was collected anew is graded anew
             progress=lambda submission: progress.advance(submission.student),
         )
-    trees = [submission.to_tree() for submission in graded]
-    write_json(options.json, trees)
+    write_json(options.json, [submission.to_tree() for submission in graded])
     kept = f", {sum(submission.kept for submission in graded)} of them unchanged and kept from an earlier run"
     kept = kept if options.resume or options.source else ""
     say(safe(f"{len(graded)} submissions graded{kept}; results in {course.results_path(name)}"))
+    undone = [submission.student for submission in graded if not submission.is_done]
+    if undone:
+        say(
+            safe(
+                f"{len(undone)} of them not, or not whole, by a fault of the grader's own: {', '.join(undone)}. "
+                f"{course.log_path(name)} says why; autograder grade {name} --resume tries them again"
+            ),
+            problem=True,
+        )
     say(safe(f"next: autograder report {name}; autograder feedback {name}"))
-    return 0 if all(_has_status(tree) for tree in trees) else 1
+    return 1 if undone else 0
 
 
 def _collect(course: Course, name: str, source: Path, worksheet: Path | None) -> None:
@@ -99,11 +107,3 @@ def _collect(course: Course, name: str, source: Path, worksheet: Path | None) ->
     say(safe(f"{len(collected.students)} submissions collected from {source}, {len(collected.refused)} files refused"))
     fates = ", ".join(f"{count} {fate}" for fate, count in sorted(collected.fates.items()))
     say(safe(f"{collected.entries} files came in: {fates or 'none'}"))
-
-
-def _has_status(tree: dict[str, Any]) -> bool:
-    """Whether the machine did all that it should for a submission, and it is written."""
-    if "not-written" in tree["flags"]:
-        return False
-    cells = [cell for notebook in tree["notebooks"] for cell in notebook["cells"]]
-    return not any(cell["status"] == "ungraded" and cell["kind"] in ("check", "test") for cell in cells)

@@ -28,11 +28,11 @@ def run(options: argparse.Namespace) -> int:
     """Run it; the exit status."""
     from ..classes.batch import choose_students
     from ..classes.regrade import changes
-    from ..progress import Progress
+    from ..progress import Progress, problems_kept_in
 
     course, name = the_assignment(options)
     total = len(choose_students(course, name, options.student))
-    with Progress(f"grading {name} again", total) as progress:
+    with problems_kept_in(course.log_path(name)), Progress(f"grading {name} again", total) as progress:
         found = changes(
             course,
             name,

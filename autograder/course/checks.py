@@ -10,6 +10,7 @@ from typing import Any
 import nbformat
 
 from gdkit.checking import exercise
+from gdkit.checking.parsing import parsed
 
 from ..declaring.exercise import Exercise
 from ..errors import CourseError
@@ -66,7 +67,7 @@ def _tree(source: str) -> ast.Module | None:
     """The cell as a syntax tree, without its magics; None where that is no Python."""
     lines = ["pass" if line.lstrip().startswith(("%", "!")) else line for line in source.splitlines()]
     try:
-        return ast.parse("\n".join(lines))
+        return parsed("\n".join(lines))
     except (SyntaxError, ValueError):
         return None
 

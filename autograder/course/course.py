@@ -25,6 +25,7 @@ from .source import SourceNotebook, read_source
 
 SEEDS_FILE = "autograder_seeds.json"
 CHECKS_FILE = "checks.json"
+LOG_FILE = "grader.log"  # beside the results
 ANY = "ANY-STUDENT"
 
 
@@ -114,6 +115,10 @@ class Course:
     def results_path(self, assignment: str) -> Path:
         """Folder of an assignment's results and report."""
         return self.root / "results" / assignment
+
+    def log_path(self, assignment: str) -> Path:
+        """What went wrong while an assignment was graded."""
+        return self.results_path(assignment) / LOG_FILE
 
     def gradebook(self) -> Gradebook:
         """The gradebook, to be used as a context manager."""

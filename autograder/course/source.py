@@ -10,6 +10,8 @@ from functools import cached_property
 import nbformat
 from nbgrader.utils import compute_checksum
 
+from gdkit.checking.parsing import parsed
+
 
 @dataclass(frozen=True)
 class SourceCell:
@@ -82,7 +84,7 @@ def read_source(
 def parse_check(source: str, declared: Container[str]) -> tuple[str, str] | None:
     """(id, name) when the cell is `check("id", name)` with a declared id, apart from imports and comments."""
     try:
-        statements = [node for node in ast.parse(source).body if not isinstance(node, ast.Import | ast.ImportFrom)]
+        statements = [node for node in parsed(source).body if not isinstance(node, ast.Import | ast.ImportFrom)]
     except SyntaxError:
         return None
     match statements:

@@ -19,6 +19,8 @@ from itertools import groupby
 import nbformat
 from nbformat import NotebookNode
 
+from gdkit.checking.parsing import parsed
+
 from ..intake.sanitize import new_output
 from .alignment import AlignedCell
 from .run import Run, death_output
@@ -119,7 +121,7 @@ def points_told(text: str) -> float | None:
 def _gives_points(source: str) -> bool:
     """Whether the test has a last line that can give a number: asserts alone have none, whatever is printed."""
     try:
-        body = ast.parse(source).body
+        body = parsed(source).body
     except (SyntaxError, ValueError):  # a magic
         return True
     return bool(body) and isinstance(body[-1], ast.Expr)

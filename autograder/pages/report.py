@@ -91,7 +91,10 @@ class Reason:
 REASONS = {
     "unreadable": Reason("File cannot be read", "Ask the student for the file again, then grade anew."),
     "no-file": Reason("Notebook missing in the submission", "Ask the student for the file, then grade anew."),
-    "grader": Reason("The grader failed", "Look into the grader's log and grade the submission by hand."),
+    "grader": Reason(
+        "The grader failed",
+        "grader.log beside this page says where. Run the grader again with --resume, or grade the submission by hand.",
+    ),
     "out-of-step": Reason(
         "Graded elsewhere since", "The gradebook has other automatic points than this report: run the grader again."
     ),

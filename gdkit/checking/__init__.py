@@ -20,6 +20,7 @@ the function in another process.
     probe      what is known of an exercise whose answer is a probe
     probing    probe -> verdict
     library_calls  which functions a student's function calls
+    parsing    Python code as a syntax tree, in threads
     verdicts   the verdict, as text and as HTML
     time_limit  a call that does not end is stopped
     summary    the table at the end of a homework

@@ -6,16 +6,14 @@ The source is read, never run. What is found sets a flag for a person; the score
 from __future__ import annotations
 
 import ast
-import threading
-import warnings
 from collections.abc import Iterable
 from functools import cached_property
+
+from .parsing import parsed
 
 MAX_CELL = 50_000  # characters
 MAX_ALL = 100_000  # of a notebook: a syntax tree takes a few microseconds for each
 MAX_BRACES = 2_000  # of a cell: Python reads an f-string of many fields in quadratic time
-
-_one_at_a_time = threading.Lock()  # filters of warnings belong to all threads
 
 
 class Code:
@@ -82,9 +80,7 @@ class Code:
 def _nodes(source: str) -> Iterable[ast.AST]:
     """The syntax tree's nodes; none of a cell with magics or a mistake: Python itself will say so."""
     try:
-        with _one_at_a_time, warnings.catch_warnings():
-            warnings.simplefilter("ignore")
-            return ast.walk(ast.parse(source))
+        return ast.walk(parsed(source))
     except (SyntaxError, ValueError, RecursionError, MemoryError):
         return ()
 

@@ -142,11 +142,13 @@ def test_a_loop_that_changed_inputs_keep_from_ending_is_given_up() -> None:
     assert MOST_LINES > 1000
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("exercise", EXERCISES, ids=lambda e: e.id)
 def test_the_reference_is_never_told_to_be_a_changed_argument(exercise: Exercise) -> None:
     assert verdict_on(as_at_home(exercise), exercise.solution).message == ""
 
 
+@pytest.mark.slow
 def test_what_is_derived_makes_no_lessons_data_much_larger() -> None:
     grown: dict[str, list[int]] = {}
     for exercise in EXERCISES:
@@ -176,6 +178,7 @@ def test_what_float32_loses_is_found_by_running_the_reference_in_it() -> None:
     assert picked is not None and picked < 1e-6  # whole numbers stay where the reference needs them
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("exercise", EXERCISES, ids=lambda e: e.id)
 def test_right_work_that_ends_in_float32_is_accepted(exercise: Exercise) -> None:
     def single(value: Any) -> Any:

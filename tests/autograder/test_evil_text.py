@@ -87,6 +87,7 @@ def works(homework: Work, step: Exercise, epoch: Exercise) -> Iterator[Homework]
     yield everywhere
 
 
+@pytest.mark.slow
 def test_no_file_page_row_or_line_that_is_made_of_a_submission_steers_or_hides(
     course: Course, homework: Work, step: Exercise, epoch: Exercise, warm: WarmProcess, monkeypatch: pytest.MonkeyPatch,
     capsys: pytest.CaptureFixture[str],

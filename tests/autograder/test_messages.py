@@ -85,6 +85,7 @@ def test_no_message_tells_a_number_of_a_drawn_case(exercise: Exercise) -> None:
             assert not {t for t in told if t[:6] in secrets}, (function, verdict.text)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("exercise", EXERCISES, ids=lambda e: e.id)
 def test_wrong_work_that_is_in_no_list_is_rejected_with_a_sentence(exercise: Exercise) -> None:
     data = exercise.data(seed=12)

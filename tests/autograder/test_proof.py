@@ -236,7 +236,8 @@ def test_the_command_writes_its_proofs_as_json(tmp_path: Path, capsys: pytest.Ca
 
 @pytest.mark.parametrize("id", [id for id, item in BOOK.items() if isinstance(item, Exercise)])
 def test_every_exercise_of_the_course_is_sound(id: str) -> None:
-    """Mistakes, variants, stub and reference; the mutants are tried by `autograder verify`, a step of .ci/run."""
+    """Mistakes, named by the shown cases alone, variants, stub and reference. `autograder verify`, a step of .ci/run,
+    tries mutants and guards too."""
     exercise = BOOK[id]
     assert isinstance(exercise, Exercise)
     proof = prove(exercise, with_mutants=False)
