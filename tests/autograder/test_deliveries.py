@@ -84,6 +84,11 @@ def adds_up(found: Collected, came_in: int) -> None:
     assert found.fates["set aside"] == len(found.aside)
 
 
+def slow(value: str) -> object:
+    """A parameter whose test is for .ci/run."""
+    return pytest.param(value, marks=pytest.mark.slow)
+
+
 # --- each LMS -------------------------------------------------------------------------------------
 
 FORMS: dict[str, tuple[Callable[[list[Work]], made.Files], Callable[[list[Student]], bytes]]] = {
@@ -568,7 +573,7 @@ def inner_files(sixty: Class, entries: made.Files) -> int:
     return len(entries) + 4 * archives
 
 
-@pytest.mark.parametrize("here", ["America/New_York", "Asia/Kolkata"], indirect=True)
+@pytest.mark.parametrize("here", ["America/New_York", slow("Asia/Kolkata")], indirect=True)
 def test_a_class_of_sixty_from_canvas_is_whole_and_late_where_canvas_says_so(
     course: Course, tmp_path: Path, right: bytes, warm: WarmProcess, here: str
 ) -> None:
@@ -588,8 +593,8 @@ def test_a_class_of_sixty_from_canvas_is_whole_and_late_where_canvas_says_so(
         } == sixty.late
 
 
-@pytest.mark.parametrize("here", ["America/New_York", "Asia/Kolkata"], indirect=True)
-@pytest.mark.parametrize("form", ["nested", "decomposed"])
+@pytest.mark.parametrize("here", [slow("America/New_York"), "Asia/Kolkata"], indirect=True)
+@pytest.mark.parametrize("form", ["nested", slow("decomposed")])
 def test_a_class_of_sixty_from_moodle_is_whole_and_late_by_the_times_of_its_worksheet(
     course: Course, tmp_path: Path, right: bytes, warm: WarmProcess, here: str, form: str
 ) -> None:
@@ -610,7 +615,7 @@ def test_a_class_of_sixty_from_moodle_is_whole_and_late_by_the_times_of_its_work
     assert again.students == found.students
 
 
-@pytest.mark.parametrize("lms", ["Moodle, flat", "Blackboard", "Gradescope", "Brightspace"])
+@pytest.mark.parametrize("lms", ["Blackboard", *map(slow, ("Moodle, flat", "Gradescope", "Brightspace"))])
 def test_a_class_of_sixty_from_another_lms_is_whole(course: Course, tmp_path: Path, right: bytes, lms: str) -> None:
     sixty = made.class_of_sixty(own(right), NOTEBOOK, flat=lms != "Gradescope")
     writes, _ = FORMS[lms]
