@@ -94,11 +94,13 @@ class Delivery:
         """The folders around all entries, but for one whose files do not name their students: that is a student's."""
         common: list[str] = []
         for level in zip(*(parts[:-1] for parts in everything), strict=False):
-            if len(set(level)) > 1:
+            if len(set(level)) > 1 or of_folder(level[0]):
                 break
             common.append(level[0])
+            if level[0].endswith(github_classroom.WRAPPER):
+                break
         inside = [parts[-1] for parts in everything if len(parts) == len(common) + 1]
-        if any(not self._names_somebody(file) for file in inside):
+        if any(not self._names_somebody(file) for file in inside):  # the last of them is the student's
             common = common[:-1]
         return tuple(common)
 

@@ -154,6 +154,16 @@ def test_namesakes_stay_two_whatever_the_lms(course: Course, tmp_path: Path, rig
         assert len(found.students) == 2, "a roster without the LMS's numbers cannot tell"
 
 
+@pytest.mark.parametrize("lms", FORMS)
+def test_a_single_student_is_who_it_is_in_a_class(course: Course, tmp_path: Path, right: bytes, lms: str) -> None:
+    course = with_roster(course, FORMS[lms][1]([ADA, BOB]))
+    flat = lms in ("Canvas", "Blackboard", "Google Classroom") or "flat" in lms
+    name = f"{NOTEBOOK}.ipynb" if flat else f"src/deep/{NOTEBOOK}.ipynb"
+    found = collect(course, ASSIGNMENT, pack(tmp_path, "zip", FORMS[lms][0]([Work(ADA, {name: right})])))
+    assert found.students == ["ada"]
+    assert f"{NOTEBOOK}.ipynb" in there(course)["ada"]
+
+
 def test_a_group_of_gradescopes_hands_in_for_all_its_members(course: Course, tmp_path: Path, right: bytes) -> None:
     files = dict(made.gradescope([Work(ADA, {f"{NOTEBOOK}.ipynb": right})]))
     (sheet,) = [name for name in files if name.endswith(".yml")]
