@@ -89,8 +89,8 @@ def _grade(options: argparse.Namespace, first: WarmProcess) -> int:
             progress=lambda submission: progress.advance(submission.student),
         )
     write_json(options.json, [submission.to_tree() for submission in graded])
-    kept = f", {sum(submission.kept for submission in graded)} of them unchanged and kept from an earlier run"
-    kept = kept if options.resume or options.source else ""
+    kept = f", {sum(submission.kept for submission in graded)} kept from an earlier run"
+    kept = f"{kept}, since they are unchanged" if options.source else kept if options.resume else ""
     say(safe(f"{len(graded)} submissions graded{kept}; results in {course.results_path(name)}"))
     undone = [submission.student for submission in graded if not submission.is_done]
     if undone:

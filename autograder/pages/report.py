@@ -21,6 +21,8 @@ from ..course.files import write_text
 from ..declaring.book import Book
 from ..declaring.exercise import Exercise
 from ..declaring.probe import Probe
+from ..intake.record import read_record, without_notebook
+from ..intake.roster import roster_of
 from ..text import SafeText
 from .analysis import names_of_cells, time_taken
 from .page import Redactor, points, rendered
@@ -41,9 +43,13 @@ def write_report(course: Course, assignment: str, *, hide_names: bool = False) -
     names = names_of_cells(loaded.notebooks, students)
     redact: Callable[[str], SafeText] = Redactor(course)
     handed_in = set(course.students(assignment)) | {each.student for each in students}
+    people = dict.fromkeys(marks.class_list, "")
+    people |= {person.id: person.name for person in roster_of(course).people}
+    something_else = without_notebook(read_record(course, assignment), sorted(handed_in))
     ungraded: Iterable[str] = handed_in - {each.student for each in students}
     if hide_names:
         students, ungraded = anonymous(course, assignment, students), codes_of(course, assignment, ungraded).values()
+        something_else = {}  # names of files are chosen by whoever hands in
         own, clean = redact, without_names(course)
         redact = lambda text: clean(own(text))  # noqa: E731
     rows = [Row(f"s{number}", each, list(_reasons(each, names))) for number, each in enumerate(students)]
@@ -60,8 +66,9 @@ def write_report(course: Course, assignment: str, *, hide_names: bool = False) -
         max_points=loaded.max_points,
         rows=rows,
         handed_in=len(handed_in),
-        known=len(handed_in | set(marks.class_list)),
-        absent=sorted(set(marks.class_list) - handed_in),
+        known=len(handed_in | set(people)),
+        absent=[f"{people[id]} ({id})" if people[id] else id for id in sorted(set(people) - handed_in)],
+        something_else=something_else,
         ungraded=sorted(ungraded),
         unusable=course.unusable(assignment),
         changed=loaded.changed_since_release,
@@ -117,7 +124,11 @@ REASONS = {
     "kernel-unnamed": Reason("Does not say its language", "Taken for Python.", waits=False),
     "duplicated": Reason("A cell stood twice", "The last one that holds work counted.", waits=False),
     "restored": Reason("Cells missing, or in another order", "They were put back before grading.", waits=False),
-    "late": Reason("Handed in late", "The penalty is what nbgrader_config.py says.", waits=False),
+    "late": Reason(
+        "Handed in late",
+        "The penalty is what nbgrader_config.py says; none where an LMS marked it and gave no time.",
+        waits=False,
+    ),
     "time-unknown": Reason(
         "No time of handing in is known",
         "Nothing is taken off. Was it in time? Write timestamp.txt (2026-11-20 12:00:00 UTC) and grade with --resume.",

@@ -10,6 +10,7 @@ import io
 import json
 import os
 import shutil
+import tarfile
 import time
 import zipfile
 from collections.abc import Callable, Iterator
@@ -34,11 +35,11 @@ from autograder.errors import CourseError
 from autograder.grading.alignment import align
 from autograder.grading.notebook_file import written
 from autograder.intake.collecting import collect
-from autograder.intake.times import read_timestamp
 from autograder.intake.markdown import _as_typed, clean_markdown
 from autograder.intake.matching import match_files
 from autograder.intake.reading import Unreadable, read_notebook
 from autograder.intake.sanitize import clean_html, clean_outputs, cut_to_a_page
+from autograder.intake.times import read_timestamp
 from autograder.pages.page import image_uri
 from autograder.sandbox.conversation import _parsed
 from gdkit.checking import Outcome, judge
@@ -299,6 +300,21 @@ def archives(draw: st.DrawFn, depth: int = 1) -> bytes:
     return draw(nasty.damaged(st.just(content.getvalue())))
 
 
+@st.composite
+def tarballs(draw: st.DrawFn) -> bytes:
+    """The same as a tarball: files, links and devices, of any size that they say."""
+    content = io.BytesIO()
+    with tarfile.open(fileobj=content, mode="w:gz") as archive:
+        for _ in range(draw(st.integers(0, 4))):
+            info = tarfile.TarInfo(draw(names) + draw(st.sampled_from([".ipynb", ".zip", "/work.ipynb", ""])))
+            info.type = draw(st.sampled_from([tarfile.REGTYPE, tarfile.SYMTYPE, tarfile.CHRTYPE, tarfile.DIRTYPE]))
+            inner = draw(st.one_of(contents, archives(0)))
+            info.size = len(inner) if info.isreg() else 0
+            with contextlib.suppress(ValueError, UnicodeError):
+                archive.addfile(info, io.BytesIO(inner))
+    return draw(nasty.damaged(st.just(content.getvalue())))
+
+
 @pytest.fixture
 def course(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Course:
     """A course with one assignment of one notebook."""
@@ -312,7 +328,7 @@ def test_an_archive_is_collected_or_refused(course: Course, tmp_path: Path) -> N
     there = set(course.root.iterdir())
 
     @ONE_ROUND
-    @given(archives())
+    @given(st.one_of(archives(), tarballs()))
     def try_it(content: bytes) -> None:
         path = tmp_path / "class.zip"
         path.write_bytes(content)
