@@ -19,7 +19,7 @@ from sqlalchemy.exc import OperationalError
 from ..course.course import Course
 from ..course.files import as_json, as_json_line, write_text
 from ..grading.notebook_file import written
-from ..intake.record import read_record
+from ..intake.record import Came, read_record
 from ..intake.times import read_timestamp
 from ..progress import say, say_fault
 from ..sandbox.warm_process import WarmProcess
@@ -179,8 +179,9 @@ class _Keeper:
                 with self._told(submission):
                     self._writer.write([entry])
         for submission, entry in zip(waiting, entries, strict=True):
-            said = self._came[submission.student].flags if submission.student in self._came else []
-            submission.flags += dict.fromkeys([*(["late"] if entry.late else []), *said])
+            came = self._came.get(submission.student, Came())
+            flags = (["late"] if entry.late else []) + came.flags(timed=entry.timestamp is not None)
+            submission.flags += dict.fromkeys(flags)
 
     def _entry(self, submission: Submission) -> Entry:
         entry = Entry(submission.student, submission.notebooks)

@@ -1,7 +1,10 @@
 """What students handed in, read with suspicion: nothing is followed, run or believed.
 
-naming      whose a file is
-collecting  from a folder or an LMS's zip into submitted/
+collecting  from a folder, a zip or a tarball as LMSs write them into submitted/
+sources     their files, with what students packed; archives: a zip or tarball, member by member; room: how much of it
+delivery    whose each file is, by the names of `lms`; people: which student that is, by `roster` and `naming`
+choosing    which of a student's files are taken; submitted: they are written; record: how they came
+times       when something was handed in
 matching    which file is which notebook
 reading     a notebook's bytes as cells
 sanitize    what a student's process printed or displayed, made safe to keep and to show

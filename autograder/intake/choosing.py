@@ -18,17 +18,15 @@ from nbformat import NotebookNode
 
 from ..course.source import SourceNotebook
 from ..text import is_safe_name
-from .delivery import NOTEBOOKS
+from .archives import MAX_PATH
 from .lms.entry import HandedIn, composed
-from .matching import looks_like
+from .matching import ENDING, NOTEBOOKS, looks_like
 from .naming import MAX_NAME_BYTES, alike
 from .reading import Unreadable, grade_id_of, read_notebook
 from .times import moment
 
 MAX_PER_STUDENT = 20  # notebooks
-MAX_PATH = 1000  # characters
 KEPT_BY_NBGRADER = {"timestamp.txt", "submission_secret.txt"}
-ENDING = re.compile(r"\.ipynb(?:\.json|\.txt)?$", re.IGNORECASE)
 NUMBER = re.compile(r"(?:-(\d{1,3})| ?\((\d{1,3})\))$")
 COPY = re.compile(r"^(?:Copy of )+|(?:[ -]?Copy\d*| - Copy)$", re.IGNORECASE)
 CHECKPOINT = re.compile(r"-checkpoint$")

@@ -13,19 +13,19 @@ from functools import partial
 from pathlib import Path, PurePosixPath
 
 from ..course.course import Course
-from ..course.files import write_atomically
+from ..errors import CourseError
 from ..text import SafeText, safe
 from .choosing import Chosen, Item, choose
 from .delivery import Delivery
 from .lms import SHEETS, moodle
-from .lms.entry import HandedIn, Refused
-from .matching import notebooks_in, read_file
+from .lms.entry import About, HandedIn, Refused, composed
+from .matching import notebooks_in
 from .people import People, Sheets, told_of_names
-from .reading import Unreadable
 from .record import Came, keep_record, read_record
 from .room import Room
 from .roster import Person, roster_of
 from .sources import Entry, entries, names
+from .submitted import files_in, write_submission
 from .times import TIMESTAMP_FILE, NoZone, as_stamp, moment, read_timestamp, zone_of
 
 ROLL_FILE = "students.json"  # in results/: which folder each student of an LMS has
@@ -68,9 +68,11 @@ class _Collecting:
         self._delivery = Delivery(names(source), notebooks, assignment)
         self._sheets = Sheets()
         if worksheet:
-            self._sheets.add(moodle.sheet("worksheet.csv", worksheet.read_bytes()) or {})
+            self._sheets.add(_read_worksheet(worksheet))
         self._people = People(roster_of(course), course.results_path(ROLL_FILE), assignment, self._sheets)
         self._known = read_record(course, assignment)
+        # a disk of macOS may have put a name there letter by accent
+        self._there = {safe(composed(name)): name for name in course.students(assignment)}
         self._items: dict[SafeText, list[Item]] = {}
         self._alone: dict[SafeText, list[str]] = {}  # refused files of each student
         self._origin: dict[SafeText, HandedIn] = {}
@@ -145,6 +147,7 @@ class _Collecting:
                 unknown = Refused("whose it is cannot be told from its name")
                 raise entry.content if isinstance(entry.content, Refused) else unknown
             for student, entry_of_one in self._people.students(who):
+                student = self._there.get(student, student)
                 self._claim(student, entry_of_one)
                 self._items.setdefault(student, [])
                 if isinstance(entry.content, Refused):
@@ -175,14 +178,16 @@ class _Collecting:
         chosen = choose(items, self._released)
         came = self._came(student, chosen)
         folder = self._course.path("submitted", student, self._assignment)
-        newer = self._is_older(student, folder, came)
+        if not chosen.notebooks:
+            self._result.something_else[student] = came.other
+        newer = self._why_kept(student, folder, came)
         if newer:
             self._result.notes.append(safe(f"kept: {student}: {newer}"))
             for item in items:
                 self._set_aside(item, newer)
             return
         before = self._known.get(student, Came())
-        changed = _write(folder, chosen, before, came)
+        changed = write_submission(folder, chosen, before, came)
         if changed and not came.when:
             self._result.notes.append(
                 safe(f"note: {student}: it is not known when this was handed in; the time of what lay there is gone")
@@ -196,8 +201,6 @@ class _Collecting:
             self._fates[item.number] = "taken"
         self._result.notes += [safe(f"look at {student}: {note}") for note in chosen.notes]
         self._result.students.append(student)
-        if not chosen.notebooks:
-            self._result.something_else[student] = came.other
 
     def _set_aside(self, item: Item, why: str) -> None:
         if self._fates.setdefault(item.number, "set aside") == "set aside":
@@ -221,8 +224,8 @@ class _Collecting:
         late = any(item.who.late for item in items) or who.late
         return Came(self._source.name, who.lms, files, other, when, unknown, late, order, tuple(chosen.notes))
 
-    def _is_older(self, student: SafeText, folder: Path, came: Came) -> str:
-        """Why what lies there is newer; empty where it is not, or nothing says so."""
+    def _why_kept(self, student: SafeText, folder: Path, came: Came) -> str:
+        """Why what lies there stays: it is newer, or a notebook where this is none; empty where it goes."""
         before = self._known.get(student, Came())
         try:
             there = read_timestamp(folder)
@@ -230,8 +233,10 @@ class _Collecting:
             there = None
         if came.when and there and moment(came.when, None).replace(tzinfo=None) < there:
             return f"what lies in submitted/ was handed in later ({there} UTC) than this ({came.when})"
-        if came.lms == before.lms and came.order < before.order and set(before.files) & set(_files_in(folder)):
+        if came.lms == before.lms and came.order < before.order and set(before.files) & set(files_in(folder)):
             return f"what lies in submitted/ was handed in later ({before.source}), as {came.lms}'s numbers say"
+        if came.other and notebooks_in(folder):
+            return "what lies in submitted/ has a notebook, this has none"
         return ""
 
     def _tried(self, what: str, write: Callable[[], None]) -> None:
@@ -257,11 +262,15 @@ class _Collecting:
             )
         there = set(self._course.students(self._assignment)) | set(result.students)
         result.nothing = [person for person in self._people.roster.people if person.id not in there]
+        known = {person.id for person in self._people.roster.people}
+        strangers = sorted(set(self._items) - known) if self._course.settings.roster else []
+        if strangers:
+            result.notes.append(safe(f"note: not in the roster ({len(strangers)}): {', '.join(strangers)}"))
         result.notes = [*told_of_names(self._people), *result.notes, *self._told_of_times()]
 
     def _told_of_times(self) -> Iterator[SafeText]:
         mine = {student: self._known[student] for student in self._result.students}
-        late = [student for student, came in mine.items() if "late" in came.flags]
+        late = [student for student, came in mine.items() if "late" in came.flags(timed=bool(came.when))]
         if late:
             yield safe(f"late, as the LMS says without a time: {', '.join(late)}")
         zoneless = [student for student, came in mine.items() if came.said]
@@ -272,50 +281,14 @@ class _Collecting:
             )
 
 
-def _files_in(folder: Path) -> list[str]:
-    return [path.name for path in folder.iterdir()] if folder.is_dir() else []
-
-
-def _write(folder: Path, chosen: Chosen, before: Came, came: Came) -> bool:
-    """Write a student's files; what an earlier collecting put there and this one does not goes. Returns whether the
-    time of what lay there was taken away."""
-    folder.mkdir(parents=True, exist_ok=True)
-    changed = False
-    earlier = {name for name in before.files if not _leads_out(folder, name)}
-    for old in {*(path.name for path in notebooks_in(folder)), *earlier} - set(chosen.files):
-        changed = changed or (folder / old).exists()
-        (folder / old).unlink(missing_ok=True)
-    for name, item in chosen.files.items():
-        if _content(folder / name) != item.content or _leads_out(folder, name):
-            changed = True
-            _make_way(folder, name)
-            write_atomically(folder / name, item.content)
-    stamp = folder / TIMESTAMP_FILE
-    if came.when:
-        write_atomically(stamp, f"{came.when}\n".encode())
-    elif changed and (stamp.exists() or stamp.is_symlink()):
-        stamp.unlink()
-        return True
-    return False
-
-
-def _content(path: Path) -> bytes | None:
+def _read_worksheet(path: Path) -> dict[str, list[About]]:
+    """Raises CourseError."""
     try:
-        return read_file(path)
-    except Unreadable:
-        return None
-
-
-def _leads_out(folder: Path, name: str) -> bool:
-    """Whether a link stands on the way to a file, or its name leads away."""
-    path = PurePosixPath(name)
-    if path.is_absolute() or ".." in path.parts:
-        return True
-    return any((folder / parent).is_symlink() for parent in path.parents)
-
-
-def _make_way(folder: Path, name: str) -> None:
-    """Take away links and files where folders are to be."""
-    for parent in reversed(PurePosixPath(name).parents[:-1]):
-        if (folder / parent).is_symlink() or (folder / parent).is_file():
-            (folder / parent).unlink()
+        said = moodle.sheet("worksheet.csv", path.read_bytes())
+    except OSError as problem:
+        raise CourseError(f"{path}: the worksheet cannot be read: {problem.strerror}.") from None
+    if said is None:
+        raise CourseError(
+            f"{path} is no grading worksheet of Moodle's: expected {', '.join(sorted(moodle.WORKSHEET))}."
+        )
+    return said

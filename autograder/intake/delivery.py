@@ -10,11 +10,11 @@ from collections.abc import Iterable
 from dataclasses import replace
 from pathlib import PurePosixPath
 
-from .lms import BY_NAME_ALONE, OF_FILES, OF_FOLDERS, blackboard, github_classroom
+from .lms import BY_NAME_ALONE, blackboard, github_classroom, of_file, of_folder
 from .lms.entry import HandedIn, Refused
+from .matching import NOTEBOOKS
 from .naming import alike, readable
 
-NOTEBOOKS = (".ipynb", ".ipynb.json", ".ipynb.txt")  # browsers add an ending of their own
 ARCHIVES = (".zip", ".tar", ".tar.gz", ".tgz")
 WORK = NOTEBOOKS + ARCHIVES
 COPIES = {
@@ -60,7 +60,7 @@ class Delivery:
         first = len(self.common) if parts[: len(self.common)] == self.common else 0
         for at, folder in enumerate(parts[:-1] if self._nested else parts[: min(first + 1, len(parts) - 1)]):
             found = self._repositories.get(folder) if at == first else None
-            found = found or next(filter(None, (read(folder) for read in OF_FOLDERS)), None)
+            found = found or of_folder(folder)
             if found:
                 return replace(found, file="/".join(parts[at + 1 :]))
         if len(parts) == first + 1 or self._nested:
@@ -78,7 +78,7 @@ class Delivery:
 
     def _named(self, file: str, *, by_name: bool = True) -> HandedIn | None:
         """Whose a file is, where its own name says it."""
-        found = next(filter(None, (read(file) for read in OF_FILES)), None)
+        found = of_file(file)
         if found and found.lms == "Blackboard":
             login = self._logins.get(found.number, found.number)
             return replace(found, name=login)
@@ -128,20 +128,22 @@ def is_copy(parts: Iterable[str]) -> bool:
 
 
 def _is_nested(below: list[tuple[str, ...]]) -> bool:
-    """Whether an LMS's names stand deeper: in most folders. One folder with such names in it is a student's whim."""
-    folders: dict[str, bool] = {}
+    """Whether an LMS's names stand deeper: in most folders, at least one student in each. One folder with such names in
+    it is a student's whim."""
+    folders: dict[str, set[str]] = {}
     for parts in below:
         if len(parts) > 1 and not is_copy(parts):
-            deeper = any(read(name) for name in parts[1:-1] for read in OF_FOLDERS) or _is_of_an_lms(parts[-1])
-            folders[parts[0]] = folders.get(parts[0], False) or deeper
-    return 2 * sum(folders.values()) > len(folders)
+            deeper = next(filter(None, map(of_folder, parts[1:-1])), None) or _of_an_lms(parts[-1])
+            folders.setdefault(parts[0], set()).update({deeper.key} if deeper else ())
+    named = sum(map(bool, folders.values()))
+    return bool(named) and 2 * named >= len(folders) <= len(set().union(*folders.values()))
 
 
-def _is_of_an_lms(file: str) -> bool:
+def _of_an_lms(file: str) -> HandedIn | None:
     try:
-        return any(read(file) for read in OF_FILES)
+        return of_file(file)
     except Refused:
-        return True
+        return None
 
 
 def _parts(path: str, assignment: str) -> tuple[str, ...]:

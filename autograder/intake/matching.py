@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import os
+import re
 import stat
 import unicodedata
 from pathlib import Path
@@ -15,6 +16,8 @@ from ..course.source import SourceNotebook
 from ..errors import CourseError
 from .reading import MAX_NOTEBOOK_BYTES, Unreadable, grade_id_of, read_notebook
 
+NOTEBOOKS = (".ipynb", ".ipynb.json", ".ipynb.txt")  # browsers add an ending of their own
+ENDING = re.compile(r"\.ipynb(?:\.json|\.txt)?$", re.IGNORECASE)
 MAX_FILES = 200  # notebooks of one submission that are looked at
 MAX_LOOKED = 60_000_000  # bytes of files with other names that are read in search of a notebook
 
@@ -34,14 +37,16 @@ def read_file(path: Path) -> bytes:
 
 def notebooks_in(folder: Path) -> list[Path]:
     """Everything in a folder that bears a notebook's name, in order."""
-    return sorted(path for path in folder.iterdir() if path.suffix.lower() == ".ipynb") if folder.is_dir() else []
+    return sorted(path for path in folder.iterdir() if path.name.lower().endswith(NOTEBOOKS)) if folder.is_dir() else []
 
 
 def match_files(assignment: Assignment, folder: Path) -> tuple[dict[str, Path], list[str]]:
     """The file of each notebook: by its name, else the one whose cells have the notebook's ids."""
     present = notebooks_in(folder)[:MAX_FILES]
     known = {unicodedata.normalize("NFC", name): name for name in assignment.notebooks}
-    named = ((unicodedata.normalize("NFC", path.stem), path) for path in present)
+    named = (
+        (unicodedata.normalize("NFC", re.sub(r"(?i)\.ipynb(\.json|\.txt)?$", "", path.name)), path) for path in present
+    )
     files = {known[stem]: path for stem, path in named if stem in known}
     flags = []
     missing = [name for name in assignment.notebooks if name not in files]

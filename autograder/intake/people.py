@@ -30,7 +30,8 @@ class Sheets:
 
 def _joined(who: HandedIn, about: About) -> HandedIn:
     lms = "Gradescope" if about.number and who.lms == "Gradescope submission" else who.lms
-    named = replace(who, lms=lms, name=about.name or who.name, number=about.number or who.number)
+    number = who.name if who.lms == "Blackboard" else who.number  # the login
+    named = replace(who, lms=lms, name=about.name or who.name, number=about.number or number)
     return replace(named, late=who.late or about.late, when=about.when or who.when)
 
 
@@ -39,7 +40,9 @@ class People:
 
     def __init__(self, roster: Roster, roll_file: Path, assignment: str, sheets: Sheets) -> None:
         self.roster, self._sheets = roster, sheets
-        self.roll = Roll(roll_file, assignment, [person.id for person in roster.people])
+        # who is in the gradebook by an id alone may have it from a folder that a collecting has made
+        known = [person.id for person in roster.people if person.name or person.email or person.lms_ids]
+        self.roll = Roll(roll_file, assignment, known)
         self.renamed: dict[str, str] = {}  # the folder of an earlier time: the id by the roster
         self._found: dict[str, Person] = {}  # by identity
         self._identities: dict[SafeText, str] = {}

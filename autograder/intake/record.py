@@ -40,11 +40,11 @@ class Came:
     order: int = 0
     notes: tuple[str, ...] = ()
 
-    @property
-    def flags(self) -> list[str]:
-        """Of the submission: what its files do not say. Where the time is known, nbgrader's due date decides."""
-        late = ["late"] if self.late and not self.when else []
-        return late + (["no-time-zone"] if self.said else []) + (["several-files"] if self.notes else [])
+    def flags(self, *, timed: bool) -> list[str]:
+        """Of the submission: what its files do not say. Where its time is known (timed), the due date decides."""
+        late = ["late"] if self.late and not timed else []
+        unknown = ["no-time-zone"] if self.said and not timed else []
+        return late + unknown + (["several-files"] if self.notes else [])
 
 
 def read_record(course: Course, assignment: str) -> dict[str, Came]:

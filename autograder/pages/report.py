@@ -20,6 +20,8 @@ from ..course.source import SourceNotebook
 from ..declaring.book import Book
 from ..declaring.exercise import Exercise
 from ..declaring.probe import Probe
+from ..intake.record import read_record, without_notebook
+from ..intake.roster import roster_of
 from .page import Redactor, points, rendered, titles
 
 REPORT_FILE = "report.html"
@@ -35,6 +37,8 @@ def write_report(course: Course, assignment: str) -> Path:
     names = _names_of_cells(loaded.notebooks, students)
     redact = Redactor(course)
     handed_in = set(course.students(assignment)) | {each.student for each in students}
+    people = dict.fromkeys(marks.class_list, "")
+    people |= {person.id: person.name for person in roster_of(course).people}
     rows = [Row(f"s{number}", each, list(_reasons(each, names))) for number, each in enumerate(students)]
     rows.sort(key=lambda row: (not row.pressing, not row.asks, row.result.points, row.result.student))
     lessons = [_lesson(key, name, rows, redact, loaded.book) for key, name in names.items()]
@@ -44,8 +48,9 @@ def write_report(course: Course, assignment: str) -> Path:
         max_points=loaded.max_points,
         rows=rows,
         handed_in=len(handed_in),
-        known=len(handed_in | set(marks.class_list)),
-        absent=sorted(set(marks.class_list) - handed_in),
+        known=len(handed_in | set(people)),
+        absent=[f"{people[id]} ({id})" if people[id] else id for id in sorted(set(people) - handed_in)],
+        something_else=without_notebook(read_record(course, assignment), sorted(handed_in)),
         ungraded=sorted(handed_in - {each.student for each in students}),
         unusable=course.unusable(assignment),
         changed=loaded.changed_since_release,
@@ -105,7 +110,11 @@ REASONS = {
     "exited": Reason("Ended the Python process", "0 points for these. A call of exit or quit?", waits=False),
     "renamed": Reason("File renamed", "Recognised by its cells and graded.", waits=False),
     "duplicated": Reason("A cell stood twice", "The last one counted.", waits=False),
-    "late": Reason("Handed in late", "The penalty is what nbgrader_config.py says.", waits=False),
+    "late": Reason(
+        "Handed in late",
+        "The penalty is what nbgrader_config.py says; none where an LMS marked it and gave no time.",
+        waits=False,
+    ),
     "not-written": Reason("Could not be written", "The grader's last lines say why. Grade the submission anew."),
     "no-time-zone": Reason(
         "Handed in at a time without a zone",

@@ -12,7 +12,7 @@ import tarfile
 import unicodedata
 import zipfile
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -66,7 +66,7 @@ class Class:
     late: frozenset[str] = frozenset()
     without_notebook: frozenset[str] = frozenset()
     nothing: frozenset[str] = frozenset()
-    expected: frozenset[str] = field(default_factory=frozenset)
+    expected: frozenset[str] = frozenset()
 
 
 def a_zip(to: Path, files: Files) -> Path:
@@ -266,40 +266,35 @@ def class_of_sixty(notebook: Notebook, name: str, *, flat: bool = False) -> Clas
         Student(f"s{number:02}", FIRST[number % 10], LAST[number // 10], 1100 + number) for number in range(58)
     )
     students += (Student("s58", "Ada", "Lovelace", 1158), Student("s59", "Zoë", "Lovelace", 1159))  # namesakes
-    works, late, other, nothing = [], set(), set(), set()
+    works = []
     for at, student in enumerate(students):
-        own = notebook(student)
-        files: dict[str, bytes] = {f"{name}.ipynb": own}
-        is_late = at % 7 == 3
-        if at % 15 == 14:
-            nothing.add(student.id)
-            continue
-        if at % 15 == 13:
-            files = {"report.pdf": b"%PDF-1.7 no notebook"}
-            other.add(student.id)
-        elif at % 15 == 12:
-            files = {}
-            other.add(student.id)
-        elif at % 10 == 1:  # handed in again
-            files = {f"{name}.ipynb": b'{"cells": [], "nbformat": 4, "nbformat_minor": 5, "metadata": {}}'}
-            files |= {f"{name}-1.ipynb": own}
-        elif at % 10 == 2:
-            inner = {f"hw/{name}.ipynb": own, "hw/data/x.csv": b"1,2\n", "hw/helper.py": b"y = 1\n"}
-            inner |= {f"hw/.ipynb_checkpoints/{name}-checkpoint.ipynb": b"{}", "__MACOSX/hw/._x": b""}
-            files = {"all.zip": zipped(inner)}
-        elif at % 10 == 4:
-            files |= {"helper.py" if flat else "helpers/mine.py": b"y = 2\n", "plot.png": b"\x89PNG"}
-        elif at % 10 == 5:
-            files = {f"{name}.ipynb.json": own}
-        elif at % 10 == 6:
-            files = {f"{name} (1).IPYNB": own}
-        elif at % 10 == 8 and not flat:
-            files = {f"my work/{name}.ipynb": own}
-        late |= {student.id} if is_late else set()
-        when = DUE.replace(minute=20) if is_late else DUE.replace(hour=22, minute=40)
-        works.append(Work(student, files, when, is_late, text=not files))
-    expected = frozenset(each.id for each in students) - other - nothing
-    return Class(students, tuple(works), frozenset(late), frozenset(other), frozenset(nothing), expected)
+        if at % 15 != 14:
+            when, late = (DUE.replace(minute=20), True) if at % 7 == 3 else (DUE.replace(hour=22, minute=40), False)
+            files = _handed_in(at, notebook(student), name, flat=flat)
+            works.append(Work(student, files, when, late, text=not files))
+    nothing = frozenset(each.id for at, each in enumerate(students) if at % 15 == 14)
+    other = frozenset(each.id for at, each in enumerate(students) if at % 15 in (12, 13))
+    late_ones = frozenset(work.student.id for work in works if work.late)
+    return Class(students, tuple(works), late_ones, other, nothing, frozenset(e.id for e in students) - other - nothing)
+
+
+def _handed_in(at: int, own: bytes, name: str, *, flat: bool) -> dict[str, bytes]:
+    """What the student of this number hands in."""
+    if at % 15 in (12, 13):
+        return {"report.pdf": b"%PDF-1.7 no notebook"} if at % 15 == 13 else {}
+    inner = {f"hw/{name}.ipynb": own, "hw/data/x.csv": b"1,2\n", "hw/helper.py": b"y = 1\n"}
+    inner |= {f"hw/.ipynb_checkpoints/{name}-checkpoint.ipynb": b"{}", "__MACOSX/hw/._x": b""}
+    before = b'{"cells": [], "nbformat": 4, "nbformat_minor": 5, "metadata": {}}'
+    beside = {"helper.py" if flat else "helpers/mine.py": b"y = 2\n", "plot.png": b"\x89PNG"}
+    forms: dict[int, dict[str, bytes]] = {
+        1: {f"{name}.ipynb": before, f"{name}-1.ipynb": own},  # handed in again
+        2: {"all.zip": zipped(inner)},
+        4: {f"{name}.ipynb": own, **beside},
+        5: {f"{name}.ipynb.json": own},
+        6: {f"{name} (1).IPYNB": own},
+        8: {f"{name}.ipynb" if flat else f"my work/{name}.ipynb": own},
+    }
+    return forms.get(at % 10, {f"{name}.ipynb": own})
 
 
 def zipped(files: Files) -> bytes:

@@ -231,5 +231,7 @@ def test_two_names_that_would_be_one_student_are_told_apart_or_refused(
 def test_what_is_no_zip_and_no_folder_is_wrong_use(course: Course, tmp_path: Path) -> None:
     (tmp_path / "x.zip").write_bytes(b"PK\x03\x04 and then nothing")
     for path in (tmp_path / "x.zip", tmp_path / "nowhere"):
-        with pytest.raises(CourseError, match="neither a folder nor a zip file nor a tarball|no archive that can be read"):
+        with pytest.raises(
+            CourseError, match=r"neither a folder nor a zip file nor a tarball|no archive that can be read"
+        ):
             collect(course, ASSIGNMENT, path)

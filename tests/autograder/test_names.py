@@ -331,7 +331,8 @@ def test_every_name_that_a_folder_may_have_is_graded_and_shown_or_told(
 def test_notebooks_with_other_names_than_they_were_given_out_with_are_found(
     course: Course, right: bytes, warm: WarmProcess
 ) -> None:
-    names = ["x.IPYNB", os.fsdecode(b"\xfc.ipynb"), "a\nb.ipynb", "[x].ipynb", "-h.ipynb", ".ipynb.ipynb", "=1.ipynb",
+    names = ["x.IPYNB", "x.ipynb.json", "x.IPYNB.txt",
+             os.fsdecode(b"\xfc.ipynb"), "a\nb.ipynb", "[x].ipynb", "-h.ipynb", ".ipynb.ipynb", "=1.ipynb",
              "x" * 249 + ".ipynb", "a\u202eb.ipynb", f"{NOTEBOOK.upper()}.ipynb"]  # fmt: skip
     for number, name in enumerate(names):
         folder = course.path("submitted", f"s{number}", ASSIGNMENT)

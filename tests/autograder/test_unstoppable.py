@@ -25,9 +25,9 @@ from autograder.demo.classroom import Homework
 from autograder.grading.run import Questions, Run
 from autograder.intake import room
 from autograder.intake.collecting import collect
-from autograder.intake.times import read_timestamp
 from autograder.intake.markdown import clean_markdown
 from autograder.intake.sanitize import clean_outputs
+from autograder.intake.times import read_timestamp
 from autograder.pages.feedback import write_feedback
 from autograder.pages.report import write_report
 from autograder.sandbox.conversation import _how
@@ -324,7 +324,7 @@ def test_however_much_one_student_hands_in_it_is_refused_and_all_others_are_coll
     collected = collect(course, ASSIGNMENT, path)
     assert handed_in(course)["Zoe"] == ["work.ipynb"]
     assert len(handed_in(course)["Max"]) <= (50 if "files" in kind else 3)
-    assert [why for _, why in collected.refused][-1].endswith("of one student")
+    assert any(why.endswith("of one student") for _, why in collected.refused)
 
 
 def changed_at(content: bytes, at: int, to: bytes) -> bytes:
@@ -347,7 +347,7 @@ def test_an_archive_of_one_students_that_cannot_be_read_costs_nobody_else(
     vandal = {f"Max_17_assignsubmission_file_/x{number}.zip": each for number, each in enumerate(damaged)}
     path = a_zip(tmp_path / "class.zip", **vandal, **{"Zoe_18_assignsubmission_file_/work.zip": good})
     collected = collect(course, ASSIGNMENT, path)
-    assert handed_in(course)["Zoe"] == ["work.ipynb"]
+    assert handed_in(course)["Zoe"] == ["work.ipynb", "ö.txt"]
     assert collected.students[-1] == "Zoe"
     if kind == "of a later version":
         assert handed_in(course)["Max"] == [], "who gets a status"

@@ -34,11 +34,11 @@ from autograder.errors import CourseError
 from autograder.grading.alignment import align
 from autograder.grading.notebook_file import written
 from autograder.intake.collecting import collect
-from autograder.intake.times import read_timestamp
 from autograder.intake.markdown import _as_typed, clean_markdown
 from autograder.intake.matching import match_files
 from autograder.intake.reading import Unreadable, read_notebook
 from autograder.intake.sanitize import clean_html, clean_outputs, cut_to_a_page
+from autograder.intake.times import read_timestamp
 from autograder.pages.page import image_uri
 from autograder.sandbox.conversation import _parsed
 from gdkit.checking import Outcome, judge

@@ -19,7 +19,7 @@ from collections.abc import Iterable
 
 from .entry import About, HandedIn, common_start
 
-ATTEMPT = re.compile(r"^(?P<head>.+)_attempt_(?P<when>\d{4}(?:-\d\d){5})(?:_(?P<file>.+)|(?P<sheet>\.txt))$")
+ATTEMPT = re.compile(r"^(?P<head>.+?)_attempt_(?P<when>\d{4}(?:-\d\d){5})(?:_(?P<file>.+)|(?P<sheet>\.txt))$")
 LINE = re.compile(r"^(Name|Date Submitted): *(.*?)\s*$")
 NAME = re.compile(r"^(?P<name>.*?)\s*\((?P<login>[^()]*)\)$")
 HEAD_LINES = 5  # below them stand the student's own words
@@ -44,8 +44,8 @@ def logins(heads: Iterable[str]) -> dict[str, str]:
 
 def sheet(path: str, content: bytes) -> dict[str, list[About]] | None:
     """The text that Blackboard writes for an attempt."""
-    match = ATTEMPT.match(path.rpartition("/")[2])
-    if not match or not match["sheet"]:
+    match = ATTEMPT.match(path)
+    if "/" in path or not match or not match["sheet"]:
         return None
     lines = content[:4000].decode("utf-8-sig", "replace").splitlines()[:HEAD_LINES]
     said = {found[1]: found[2] for line in lines if (found := LINE.match(line))}
