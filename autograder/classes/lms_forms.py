@@ -117,6 +117,10 @@ def _moodle(table: LmsTable) -> LmsFile:
     rows = _moodle_rows(table)
     identifier, grade = table.column("Identifier"), table.column("Grade")
     if identifier is not None and grade is not None:
+        if table.column("Scale") is not None:
+            raise CourseError(
+                f"{table.name} has words for grades (a scale); let Moodle grade the assignment by points."
+            )
         limit, locked = table.column("Maximum grade"), table.column("Grade can be changed")
         column = Column(grade, "Grade", None, limit, table.column("Feedback comments"), locked)
         return LmsFile(WORKSHEET, "Moodle", table, rows, {grade: column}, {grade: ("Grade",)})

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from ..course.course import Course
 
 TEXT = "fill in the file of grades that Canvas or Moodle exported, or write Gradescope's or a table"
-EXAMPLE = "autograder export 03 --canvas grades.csv grades.csv filled in, to be imported into Canvas"
+EXAMPLE = "autograder export 03 --canvas it.csv     fills in what Canvas exported, to be imported there"
 
 
 def arguments(command: argparse.ArgumentParser) -> None:

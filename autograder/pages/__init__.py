@@ -2,6 +2,9 @@
 
     feedback  one page a notebook for each student; student_page is what it shows
     report    where the class stands, and what needs a person
+    words     what a page says in a few words: a comment in Moodle, a results.json of Gradescope's
+    lms_export  points and words into the file that Canvas or Moodle exported
+    sending   the pages as Moodle and Canvas take them back, and for a mail merge
     explain   why a check failed, hidden cases included: for the instructor only
     told      what both say of cells that were changed, moved, copied or found elsewhere
     figures   pictures that were not drawn while grading

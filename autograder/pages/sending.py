@@ -13,6 +13,7 @@ from pathlib import Path
 
 from ..classes.deliveries import canvas_prefixes, moodle_folders
 from ..classes.export import as_csv
+from ..classes.keeping import read_results
 from ..course.course import Course
 from ..course.files import write_atomically, write_text
 from ..errors import CourseError
@@ -27,22 +28,29 @@ DATE = (1980, 1, 1, 0, 0, 0)  # the same zip for the same pages
 def send_moodle(course: Course, assignment: str, pages: Iterable[Path], to: Path) -> list[str]:
     """Write the zip that Moodle takes; the students who have no place in it."""
     folders = moodle_folders(course, assignment, roster_of(course))
-    return _send_zip({student: f"{folder}/" for student, folder in folders.items()}, pages, to)
+    prefixes = {student: f"{folder}/" for student, folder in folders.items()}
+    return _send_zip(prefixes, _with_students(course, assignment, pages), to)
 
 
 def send_canvas(course: Course, assignment: str, pages: Iterable[Path], to: Path) -> list[str]:
     """Write the zip that Canvas takes; the students who have no place in it."""
-    return _send_zip(canvas_prefixes(course, assignment), pages, to)
+    return _send_zip(canvas_prefixes(course, assignment), _with_students(course, assignment, pages), to)
 
 
-def _send_zip(prefixes: Mapping[str, str], pages: Iterable[Path], to: Path) -> list[str]:
+def _with_students(course: Course, assignment: str, pages: Iterable[Path]) -> list[tuple[str, Path]]:
+    """Each page with its student; a course may have its folders in an order of its own."""
+    students = [str(tree["student"]) for tree in read_results(course, assignment)]
+    owner = {course.path("feedback", student, assignment): student for student in students}
+    return [(owner[page.parent], page) for page in pages]
+
+
+def _send_zip(prefixes: Mapping[str, str], pages: Iterable[tuple[str, Path]], to: Path) -> list[str]:
     """prefixes: what stands before the name of a page, by student."""
     without = dict[str, None]()
     part = to.with_name(f".{to.name}.part")
     try:
         with zipfile.ZipFile(part, "w") as archive:
-            for page in pages:
-                student = page.parent.parent.name
+            for student, page in pages:
                 if student not in prefixes:
                     without[student] = None
                     continue
@@ -58,13 +66,12 @@ def _send_zip(prefixes: Mapping[str, str], pages: Iterable[Path], to: Path) -> l
 
 def send_mail(course: Course, assignment: str, pages: Iterable[Path], to: Path) -> list[str]:
     """Write a page a student and the table of recipients; the students whose address nobody knows."""
-    pages = list(pages)
+    owned = _with_students(course, assignment, pages)
     roster = roster_of(course)
     rows: list[list[SafeText]] = [[safe(column) for column in COLUMNS]]
     without = dict[str, None]()
-    several = len({page.name for page in pages}) > 1
-    for page in pages:
-        student = page.parent.parent.name
+    several = len({page.name for _, page in owned}) > 1
+    for student, page in owned:
         person = roster.by_lms_id(student)
         name, email = (person.name, person.email) if person is not None and person.id == student else ("", "")
         if not email:

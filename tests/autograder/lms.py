@@ -94,9 +94,15 @@ CANVAS_TITLE, CANVAS_ID = "03: One mini-batch, by hand", 9001
 
 
 def canvas_gradebook(
-    pupils: list[Pupil], *, possible: str = "10.00", separator: str = ",", bom: bool = False, sis: bool = True
+    pupils: list[Pupil],
+    *,
+    possible: str = "10.00",
+    separator: str = ",",
+    bom: bool = False,
+    sis: bool = True,
+    apart: bool = False,
 ) -> bytes:
-    """What Grades > Export gives."""
+    """What Grades > Export gives. apart: last and first names in columns of their own."""
     ids = ["SIS User ID", "SIS Login ID"] if sis else ["SIS Login ID"]
     totals = ["Current Score", "Unposted Current Score", "Final Score", "Unposted Final Score"]
     head = ["Student", "ID", *ids, "Section", "Notes", "Syllabus quiz (77)", f"{CANVAS_TITLE} ({CANVAS_ID})", *totals]
@@ -108,6 +114,10 @@ def canvas_gradebook(
         rows.append([*about, "81.33", "81.33", "40.00", "40.00"])
     logins = ["", "f00dbeef"] if sis else ["f00dbeef"]
     rows.append(["Student, Test", "999", *logins, SECTION, "", "", "", "", "", "", ""])
+    if apart:
+        named = [tuple(row[0].split(", ", 1)) if ", " in row[0] else (row[0], "") for row in rows]
+        named[0] = ("LastName", "FirstName")
+        rows = [[*names, *row[1:]] for names, row in zip(named, rows, strict=True)]
     text = io.StringIO()
     csv.writer(text, delimiter=separator, lineterminator="\n").writerows(rows)
     return (b"\xef\xbb\xbf" if bom else b"") + text.getvalue().encode()
@@ -121,12 +131,13 @@ def canvas_import(content: bytes, pupils: list[Pupil]) -> dict[int, str]:
         ";" if len({line.count(";") for line in lines}) == 1 and lines[0].count(";") > lines[0].count(",") else ","
     )
     head, *rows = list(csv.reader(io.StringIO(text), delimiter=separator))
-    assert "Student" in head[0]
-    assert "ID" in head[1]
-    columns = 3
-    if re.search(r"SIS\s+Login\s+ID", head[2]):
+    apart = head[:2] == ["LastName", "FirstName"]
+    assert apart or "Student" in head[0]
+    assert "ID" in head[1 + apart]
+    columns = 3 + apart
+    if re.search(r"SIS\s+Login\s+ID", head[columns - 1]):
         columns += 1
-    elif re.search(r"SIS\s+User\s+ID", head[2]) and re.search(r"SIS\s+Login\s+ID", head[3]):
+    elif re.search(r"SIS\s+User\s+ID", head[columns - 1]) and re.search(r"SIS\s+Login\s+ID", head[columns]):
         columns += 2
     assert head[columns - 1] == "Section"
     places: dict[int, int] = {}
@@ -142,7 +153,7 @@ def canvas_import(content: bytes, pupils: list[Pupil]) -> dict[int, str]:
     for row in rows:
         if "Points Possible" in row[0] or all(re.fullmatch(r"\s*(Muted|Manual Posting.*)?\s*", cell) for cell in row):
             continue
-        number = int(row[1]) if row[1] else logins[row[columns - 2]]
+        number = int(row[1 + apart]) if row[1 + apart] else logins[row[columns - 2]]
         assert number in known, f"a new student: {row[0]}"
         assert number not in grades
         grade = row[places[CANVAS_ID]].strip()

@@ -174,6 +174,16 @@ def test_a_mail_merge_has_a_page_and_an_address_for_each(
     assert [student_of((tmp_path / "mail" / row["file"]).read_bytes()) for row in rows] == ["ada", "ben", "cy"]
 
 
+def test_a_course_with_its_folders_in_another_order_sends_to_the_same_students(released: Path, tmp_path: Path) -> None:
+    shutil.copytree(released, tmp_path / "course")
+    with (tmp_path / "course" / "nbgrader_config.py").open("a") as config:
+        config.write('\nc.CourseDirectory.directory_structure = "{nbgrader_step}/{assignment_id}/{student_id}"\n')
+    course = Course(tmp_path / "course")
+    lms.graded(course, {"ada": 0.5, "ben": 1.0})
+    assert main(["feedback", "03", "--course", str(course.root), "--mail", str(tmp_path / "mail")]) == 1  # no addresses
+    assert student_of((tmp_path / "mail" / "ada.html").read_bytes()) == "ada"
+
+
 def test_the_exit_status_says_that_a_page_failed_and_the_others_have_theirs(
     course: Course, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
 ) -> None:
