@@ -2,6 +2,7 @@
 
 config     which folder, and its nbgrader_config.py (light: nothing of nbgrader is loaded)
 settings   c.Autograder.NAME: types, defaults, help
+late       due dates, extensions and late policies as they are declared; moments: times and spans
 configure  `configure(c)`: nbgrader's own commands grade through us
 helpers    what notebooks import beyond installed packages
 course     Course and Assignment: folders, gradebook, exercises, seeds
@@ -12,6 +13,7 @@ source     a notebook as it was released, and which of its cells carry points
 names      what the code of a cell binds and reads
 texts      whether two texts of a cell say the same
 whose_check  whether a notebook's `check` is gdkit's
+rubric     the items of a mark scheme
 checks     checks.json
 release    nbgrader's generate step
 bundle     the zip for students

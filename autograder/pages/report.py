@@ -8,14 +8,13 @@ from __future__ import annotations
 
 import statistics
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
 from ..classes.anonymous import anonymous, codes_of, without_names
-from ..classes.gradebook import FOR_A_PERSON
 from ..classes.items import FEWEST, Item, Key, items
-from ..classes.standing import CellResult, NotebookResult, StudentResult, graded_class, read_marks
+from ..classes.standing import StudentResult, graded_class, read_marks
 from ..course.course import Course
 from ..course.files import write_text
 from ..declaring.book import Book
@@ -26,7 +25,7 @@ from ..intake.roster import roster_of
 from ..text import SafeText
 from .analysis import names_of_cells, time_taken
 from .page import Redactor, points, rendered
-from .told import TOLD
+from .reasons import Row, groups_of, reasons
 
 REPORT_FILE = "report.html"
 ANONYMOUS_FILE = "report-anonymous.html"
@@ -52,7 +51,7 @@ def write_report(course: Course, assignment: str, *, hide_names: bool = False) -
         something_else = {}  # names of files are chosen by whoever hands in
         own, clean = redact, without_names(course)
         redact = lambda text: clean(own(text))  # noqa: E731
-    rows = [Row(f"s{number}", each, list(_reasons(each, names))) for number, each in enumerate(students)]
+    rows = [Row(f"s{number}", each, list(reasons(each, names))) for number, each in enumerate(students)]
     rows.sort(key=lambda row: (not row.pressing, not row.asks, row.result.points, row.result.student))
     found = {(item.notebook, item.cell): item for item in items([row.result for row in rows])}
     lessons = [_lesson(key, name, rows, redact, loaded.book, found.get(key)) for key, name in names.items()]
@@ -70,11 +69,11 @@ def write_report(course: Course, assignment: str, *, hide_names: bool = False) -
         absent=[f"{people[id]} ({id})" if people[id] else id for id in sorted(set(people) - handed_in)],
         something_else=something_else,
         ungraded=sorted(ungraded),
-        unusable=course.unusable(assignment),
+        unusable=[] if hide_names else course.unusable(assignment),
         changed=loaded.changed_since_release,
         numbers=_numbers(students),
         bins=_distribution(students, loaded.max_points),
-        groups=_groups(rows),
+        groups=groups_of(rows),
         lessons=lessons,
         repeat=_to_repeat(lessons),
         redact=redact,
@@ -82,141 +81,6 @@ def write_report(course: Course, assignment: str, *, hide_names: bool = False) -
     path = course.results_path(assignment) / (ANONYMOUS_FILE if hide_names else REPORT_FILE)
     write_text(path, page)
     return path
-
-
-# --- what needs a person ------------------------------------------------------------------------
-
-
-@dataclass(frozen=True)
-class Reason:
-    """Why somebody should look at a submission, and what to do. waits: points wait or may change until then."""
-
-    title: str
-    todo: str
-    waits: bool = True
-
-
-REASONS = {
-    "unreadable": Reason("File cannot be read", "Ask the student for the file again, then grade anew."),
-    "no-file": Reason("Notebook missing in the submission", "Ask the student for the file, then grade anew."),
-    "grader": Reason(
-        "The grader failed",
-        "grader.log beside this page says where. Run the grader again with --resume, or grade the submission by hand.",
-    ),
-    "other-language": Reason("In another language", "It was not run. Grade it by hand, or ask for it in Python."),
-    "out-of-step": Reason(
-        "Graded elsewhere since", "The gradebook has other automatic points than this report: run the grader again."
-    ),
-    "crashed": Reason("Crashed the Python process", "Read the code: was it an accident?"),
-    "memory": Reason("Used too much memory", "Read the code: was it an accident?"),
-    **{flag: Reason(told.title, told.todo, told.waits) for flag, told in TOLD.items()},
-    "library-call": Reason("Calls a function that the exercise is to do without", "Decide whether that is allowed."),
-    "numerical-differences": Reason(
-        "A result has the few digits of numerical differences", "Read the code: is it the formula that was asked for?"
-    ),
-    "regraded": Reason("Graded again after a person gave points", "Those points still count. Do they still hold?"),
-    "words": Reason("Answers in words to read", "Formgrader, Manual Grading."),
-    "timeout": Reason("Did not finish in time", "0 points for these. A loop that never ends?", waits=False),
-    "exited": Reason("Ended the Python process", "0 points for these. A call of exit or quit?", waits=False),
-    "renamed": Reason("File renamed", "Recognised by its cells and graded.", waits=False),
-    "files-left-out": Reason("Files not taken", "Links, odd names, or too much; the grader told which.", waits=False),
-    "files-restored": Reason("A given file was another", "What was given out lay there.", waits=False),
-    "kernel-unnamed": Reason("Does not say its language", "Taken for Python.", waits=False),
-    "duplicated": Reason("A cell stood twice", "The last one that holds work counted.", waits=False),
-    "restored": Reason("Cells missing, or in another order", "They were put back before grading.", waits=False),
-    "late": Reason(
-        "Handed in late",
-        "The penalty is what nbgrader_config.py says; none where an LMS marked it and gave no time.",
-        waits=False,
-    ),
-    "time-unknown": Reason(
-        "No time of handing in is known",
-        "Nothing is taken off. Was it in time? Write timestamp.txt (2026-11-20 12:00:00 UTC) and grade with --resume.",
-    ),
-    "not-written": Reason("Could not be written", "The grader's last lines say why. Grade the submission anew."),
-    "no-time-zone": Reason(
-        "Handed in at a time without a zone",
-        "Taken as in time. Set c.Autograder.lms_timezone and collect again.",
-        waits=False,
-    ),
-    "several-files": Reason(
-        "Several files may be the notebook", "results/…/handed_in.json says which was graded: is it the right one?"
-    ),
-    "timestamp-unreadable": Reason("Date of handing in cannot be read", "Taken as in time.", waits=False),
-}
-
-
-@dataclass(frozen=True)
-class Row:
-    """A student in the table: an anchor for links, and (reason, detail) for all that needs a person."""
-
-    anchor: str
-    result: StudentResult
-    reasons: list[tuple[str, str]]
-
-    @property
-    def asks(self) -> bool:
-        """Whether points wait for a person or may change."""
-        return any(cell.mark.asks for cell in self.result.cells)
-
-    @property
-    def pressing(self) -> bool:
-        """Whether there is more to it than answers in words to read."""
-        return self.asks and any(REASONS[reason].waits and reason != "words" for reason, _ in self.reasons)
-
-
-def _reasons(student: StudentResult, names: dict[Key, str]) -> Iterator[tuple[str, str]]:
-    flags = set(student.flags) - TOLD.keys()
-    for notebook in student.notebooks:
-        asks = any(cell.mark.asks for cell in notebook.cells)
-        if notebook.problem:
-            yield from [(_problem(notebook), notebook.problem)] if asks else []
-            flags.discard("other-language")
-            continue
-        for cell in notebook.cells:
-            reason = _reason(cell)
-            if reason:
-                yield reason, names[notebook.name, cell.grade_id]
-            for flag in TOLD:
-                if flag in cell.tree["flags"] and (
-                    cell.mark.asks or not TOLD[flag].waits
-                ):  # else a person has been there
-                    yield flag, names[notebook.name, cell.grade_id]
-    for flag in REASONS:
-        if flag in flags:
-            yield flag, ""
-
-
-def _problem(notebook: NotebookResult) -> str:
-    if "other-language" in notebook.flags:
-        return "other-language"
-    status = notebook.cells[0].status if notebook.cells else "ungraded"
-    return {"unreadable": "unreadable", "missing": "no-file"}.get(status, "grader")
-
-
-def _reason(cell: CellResult) -> str | None:
-    if cell.out_of_step:
-        return "out-of-step"
-    if cell.by_person:
-        return "regraded" if cell.mark.asks else None
-    if cell.points is None:
-        return "words" if cell.kind in ("manual", "task") else "grader"
-    if cell.status in REASONS and (cell.mark.asks or cell.status not in FOR_A_PERSON):
-        return cell.status
-    return None
-
-
-def _groups(rows: list[Row]) -> list[tuple[Reason, int, dict[str, list[Row]]]]:
-    """Reasons that occur, the pressing ones first: how many submissions, and who for each thing there is to say."""
-    found: dict[str, dict[str, list[Row]]] = defaultdict(lambda: defaultdict(list))
-    for row in rows:
-        for reason, detail in dict.fromkeys(row.reasons):
-            found[reason][detail].append(row)
-    return [
-        (reason, len({row.anchor for each in found[key].values() for row in each}), found[key])
-        for key, reason in REASONS.items()
-        if key in found
-    ]
 
 
 # --- points -------------------------------------------------------------------------------------
