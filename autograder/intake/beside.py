@@ -4,8 +4,7 @@ Read as notebooks are: nothing is followed, nothing that is no regular file is o
 left out is told, and stops nobody. The instructor's files win (`autograder.course.beside`).
 
 The student's own notebooks lie there too where code of the course's or the student's speaks of such files: without
-outputs, as nbgrader puts them there. Elsewhere they are not there at all, so that no drawn case rests on an answer in
-words.
+outputs. Elsewhere they are not there at all, so that no drawn case rests on an answer in words.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""A student's own notebooks in the working folder: there where code speaks of them, as nbgrader has them there."""
+"""A student's own notebooks in the working folder: there where code speaks of them."""
 
 from __future__ import annotations
 
@@ -77,9 +77,12 @@ def test_a_students_other_notebooks_and_the_notebook_itself_are_there_where_code
 
 
 @pytest.mark.slow
-def test_notebooks_beside_the_notebook_give_the_scores_of_nbgrader(course: Course, tmp_path: Path) -> None:
+def test_nbgrader_gives_the_same_scores_but_where_a_notebook_is_none_of_the_assignment(
+    course: Course, tmp_path: Path
+) -> None:
     the_class(course)
-    assert by_nbgrader(course, tmp_path / "stock") == EXPECTED
+    lacking = {**FULL, "x-test": 0.0}
+    assert by_nbgrader(course, tmp_path / "stock") == {**dict.fromkeys(EXPECTED, lacking), "reads-itself": FULL}
     assert by_nbgrader(course, tmp_path / "ours", ours=True) == EXPECTED
 
 

@@ -62,7 +62,7 @@ def test_a_course_released_by_nbgrader_alone_is_graded_by_us(course: Course, war
 
 
 DIFFERENT = (
-    *(folders.DATA, folders.HELPERS, damage.OTHER_LANGUAGE, damage.OTHER_KERNEL),
+    *(folders.DATA, folders.HELPERS, folders.PARTS, damage.OTHER_LANGUAGE, damage.OTHER_KERNEL),
     *(cells.AUTOTEST, cells.WORDS, cells.SEVERAL, cells.HIDDEN),
 )
 
