@@ -115,13 +115,25 @@ def files_below(*folders: Path) -> frozenset[str]:
     return frozenset(found)
 
 
-_MISSING = re.compile(r"No such file or directory: '([^']*)'|No module named '([\w.]*)'|^([^\s:']+) not found\.?")
+_MISSING = re.compile(
+    r"No such file or directory: '([^']*)'|No module named '([\w.]*)'|^(?:File `')?([^\s:'`]+)(?:'`)? not found\.?"
+)
 
 
 def missing_file(case: Case) -> str | None:
     """The file that our run did not find although it lies beside the notebook."""
-    there = {text for _, text in errors_in(case.theirs)}
-    for _, text in errors_in(case.mine):
+    return _not_found(case, case.mine, case.theirs)
+
+
+def missing_notebook(case: Case) -> str | None:
+    """The notebook that nbgrader's run did not find although it lies beside the one that is graded."""
+    path = _not_found(case, case.theirs, case.mine)
+    return path if path is not None and path.endswith(".ipynb") else None
+
+
+def _not_found(case: Case, run: NotebookNode | None, other: NotebookNode | None) -> str | None:
+    there = {text for _, text in errors_in(other)}
+    for _, text in errors_in(run):
         match = _MISSING.search(text)
         if match and text not in there:
             path = next(group for group in match.groups() if group)

@@ -24,6 +24,7 @@ from .evidence import (
     ids_of,
     language_of,
     missing_file,
+    missing_notebook,
     points_of,
     same,
     text_is_there,
@@ -150,8 +151,11 @@ def _stderr(case: Case) -> Found | None:
 
 
 def _missing_file(case: Case) -> Found | None:
-    path = missing_file(case)
-    if path is None or (case.nbgrader.points or 0) <= (case.ours.points or 0):
+    gained = (case.ours.points or 0) - (case.nbgrader.points or 0)
+    notebook, path = missing_notebook(case), missing_file(case)
+    if notebook is not None and gained > 0:
+        return Found("other-notebook", f"{notebook} lies beside the notebook, and was not found in nbgrader's run")
+    if path is None or gained >= 0:
         return None
     return Found("fault-of-ours", f"{path} lies beside the notebook, and was not found in our run")
 

@@ -100,6 +100,11 @@ REASONS: dict[str, Reason] = {
         "points are those of nbgrader. c.Autograder.allow_processes lets programs run behind the same walls.",
         NEITHER,
     ),
+    "other-notebook": Reason(
+        "The work opens another notebook that was handed in with it. nbgrader copies only the notebooks of the "
+        "assignment; here those of the student's lie beside the notebook too.",
+        OURS,
+    ),
     "random": Reason(
         "Chance decides: nbgrader itself gives other points when it grades the same file again. Here the same work "
         "always gets the same points.",

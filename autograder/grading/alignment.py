@@ -113,7 +113,7 @@ def _at_place(
         item.told += ["solution-markers"] if "### BEGIN SOLUTION" in cell.source else []
         yield item
         return
-    changed = submitted.cell_type != cell.cell_type or not place.is_unchanged(submitted.source)
+    changed = not place.is_unchanged(submitted.source)
     if changed and plain(submitted.source) == plain(place.cell.source):  # what the release hides
         item.told.append("source-handed-in")
     elif changed:

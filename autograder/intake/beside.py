@@ -2,11 +2,16 @@
 
 Read as notebooks are: nothing is followed, nothing that is no regular file is opened, everything is bounded. What is
 left out is told, and stops nobody. The instructor's files win (`autograder.course.beside`).
+
+The student's own notebooks lie there too where code of the course's or the student's speaks of such files: without
+outputs. Elsewhere they are not there at all, so that no drawn case rests on an answer in words.
 """
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
+import json
 import os
 import stat
 from collections.abc import Iterator, Mapping
@@ -17,9 +22,10 @@ from ..course.beside import SECRET, Rules
 from ..course.course import CHECKS_FILE, Assignment, Course
 from ..text import is_safe_name
 from .matching import read_file
-from .reading import MAX_NOTEBOOK_BYTES, Unreadable
+from .reading import MAX_NOTEBOOK_BYTES, Unreadable, read_notebook
 
-MAX_FILES = 1000  # of one student, besides notebooks
+MAX_FILES = 1000  # of one student
+MAX_NOTEBOOKS = 200  # of one student: no more are looked into
 MAX_BYTES = MAX_NOTEBOOK_BYTES  # of one file
 MAX_ALL_BYTES = 60_000_000
 MAX_ENTRIES = 5000  # of one folder: what has more is not looked into
@@ -27,6 +33,7 @@ MAX_FOLDERS, MAX_LOOKED = 500, 20_000  # of one student: nothing is looked at be
 MAX_DEPTH = 8  # folders in folders
 MAX_PART, MAX_NAME = 200, 600  # bytes of a name, and of a path
 MAX_TOLD = 5  # lines on one submission
+NOTEBOOK = ".ipynb"
 IMPORTED = (".py", ".pyc", ".so", ".pyd", ".zip")
 OF_NBGRADER = ("timestamp.txt", "submission_secret.txt")  # its bookkeeping, not the student's work
 LEFT_OUT, RESTORED = "files-left-out", "files-restored"
@@ -39,6 +46,7 @@ class Beside:
     files: dict[str, bytes] = field(default_factory=dict)
     left_out: list[tuple[str, str]] = field(default_factory=list)
     restored: list[str] = field(default_factory=list)
+    room: int = field(default_factory=lambda: MAX_ALL_BYTES)
 
     @property
     def flags(self) -> list[str]:
@@ -54,24 +62,21 @@ class Beside:
 
 def beside(assignment: Assignment, folder: Path) -> Beside:
     """The files that a student handed in with the notebooks. Never raises for what lies there."""
-    found = Beside()
-    room = MAX_ALL_BYTES
-    for name, path, why in _entries(folder, assignment.rules):
-        if not why and name in assignment.files and name not in assignment.rules.of_student:
+    found, notebooks = Beside(), []
+    for entry in _entries(folder, assignment.rules):
+        name, path, why = entry
+        if name.lower().endswith(NOTEBOOK):
+            notebooks.append(entry)
+        elif not why and name in assignment.files and name not in assignment.rules.of_student:
             if name != CHECKS_FILE and not _is_given(path, assignment.files[name]):
                 found.restored.append(name)
-            continue
-        why = why or _refused(name, assignment)
-        if not why and len(found.files) >= MAX_FILES:
-            why = f"more than {MAX_FILES} files"
-        content = b""
-        if not why:
-            content, why = _content(path, min(MAX_BYTES, assignment.rules.most), room)
-        if why:
-            found.left_out.append((name, why))
-        elif assignment.files.get(name) != content:
-            room -= len(content)
-            found.files[name] = content
+        else:
+            _take(found, assignment, *entry)
+    if _names_notebooks(assignment, found.files, notebooks[:MAX_NOTEBOOKS]):
+        for entry in notebooks[:MAX_NOTEBOOKS]:
+            if entry[0] not in assignment.files:
+                _take(found, assignment, *entry)
+        found.left_out += [(name, f"more than {MAX_NOTEBOOKS} notebooks") for name, *_ in notebooks[MAX_NOTEBOOKS:]]
     return found
 
 
@@ -96,8 +101,58 @@ def as_sources(files: Mapping[str, bytes]) -> list[str]:
     return [f"{name}\0{hashlib.sha256(content).hexdigest()}" for name, content in sorted(files.items())]
 
 
+def _take(found: Beside, assignment: Assignment, name: str, path: Path, why: str) -> None:
+    """Take one file, or note why not."""
+    why = why or _refused(name, assignment)
+    if not why and len(found.files) >= MAX_FILES:
+        why = f"more than {MAX_FILES} files"
+    content = b""
+    if not why:
+        content, why = _content(path, min(MAX_BYTES, assignment.rules.most), found.room)
+    if not why and name.lower().endswith(NOTEBOOK):
+        content, why = _without_outputs(content)
+    if why:
+        found.left_out.append((name, why))
+    elif assignment.files.get(name) != content:
+        found.room -= len(content)
+        found.files[name] = content
+
+
+def _names_notebooks(assignment: Assignment, own: Mapping[str, bytes], notebooks: list[tuple[str, Path, str]]) -> bool:
+    """Whether any code, of the course's or of the student's, speaks of files of notebooks."""
+    if not notebooks:
+        return False
+    given = (cell.cell.source for source in assignment.notebooks.values() for cell in source.cells if cell.is_code)
+    modules = (text for name, text in (*assignment.files.items(), *own.items()) if name.endswith(".py"))
+    word = NOTEBOOK.strip(".")
+    if any(word in source for source in given) or any(word.encode() in text for text in modules):
+        return True
+    room = MAX_ALL_BYTES
+    for _, path, why in notebooks:
+        content = b"" if why else _content(path, MAX_BYTES, room)[0]
+        room -= len(content)
+        with contextlib.suppress(Unreadable):
+            if word.encode() in content:
+                cells = read_notebook(content).cells
+                if any(cell.cell_type == "code" and word in cell.source for cell in cells):
+                    return True
+    return False
+
+
+def _without_outputs(content: bytes) -> tuple[bytes, str]:
+    """A notebook's cells, or why there are none. The ids that an editor draws for cells say nothing of the work."""
+    try:
+        notebook = read_notebook(content)
+    except Unreadable:
+        return b"", "no notebook that can be read"
+    for cell in notebook.cells:
+        cell.pop("id", None)
+    notebook.nbformat_minor = 4  # the last that has no ids
+    return json.dumps(notebook, indent=1, sort_keys=True, ensure_ascii=False).encode(), ""
+
+
 def _entries(folder: Path, rules: Rules) -> Iterator[tuple[str, Path, str]]:
-    """(name with slashes, place, why it cannot be taken) of what lies in a folder and below, but for notebooks."""
+    """(name with slashes, place, why it cannot be taken) of what lies in a folder and below."""
     waiting, looked, found = [PurePosixPath()], 0, 0
     while waiting:
         inside = waiting.pop()
@@ -115,7 +170,7 @@ def _entries(folder: Path, rules: Rules) -> Iterator[tuple[str, Path, str]]:
             return
         for entry in entries:
             name = inside / entry.name
-            if rules.ignored(entry.name) or entry.name.lower().endswith(".ipynb"):
+            if rules.ignored(entry.name):
                 continue
             if not entry.is_dir(follow_symlinks=False):
                 if name.as_posix() not in OF_NBGRADER:

@@ -61,14 +61,9 @@ def test_a_course_released_by_nbgrader_alone_is_graded_by_us(course: Course, war
     }
 
 
-# strict: the mark goes when what it waits for is there
-FOLDERS = pytest.mark.xfail(strict=True, reason="sub-folders and modules beside the notebook are not there at grading")
-LANGUAGE = pytest.mark.xfail(strict=True, reason="a notebook in another language runs as Python")
 DIFFERENT = (
-    pytest.param(folders.DATA, marks=FOLDERS),
-    pytest.param(folders.HELPERS, marks=FOLDERS),
-    pytest.param(damage.OTHER_LANGUAGE, marks=LANGUAGE),
-    *(cells.AUTOTEST, cells.WORDS, cells.SEVERAL, cells.HIDDEN, damage.OTHER_KERNEL),
+    *(folders.DATA, folders.HELPERS, folders.PARTS, damage.OTHER_LANGUAGE, damage.OTHER_KERNEL),
+    *(cells.AUTOTEST, cells.WORDS, cells.SEVERAL, cells.HIDDEN),
 )
 
 

@@ -71,6 +71,33 @@ HELPERS = Sample(
     points={"solved": 5, "stub": 0, "own-module": 5, "own-version": 5, "wrong": 2},
 )
 
+PARTS = Sample(
+    "notebooks that open others",
+    {
+        "part1": (solution("one", "one = 1"), check("one-test", "assert one == 1", 1)),
+        "part2": (
+            solution("two", "two = 2"),
+            check("two-test", "assert two == 2", 1),
+            solution("own", "import json\nown = len(json.load(open('part2.ipynb'))['cells'])"),
+            check("own-test", "assert own == 4", 2),
+        ),
+    },
+    work={
+        "solved": Work(),
+        "stub": Work(solved=False),
+        "runs-the-first": Work({"two": "%run part1.ipynb\ntwo = one + 1"}),
+        "runs-another": Work(
+            {"two": "%run draft.ipynb"},
+            files={
+                "draft.ipynb": b'{"nbformat": 4, "nbformat_minor": 4, "metadata": {}, "cells": [{"cell_type": "code", '
+                b'"metadata": {}, "outputs": [], "execution_count": null, "source": "two = 2"}]}'
+            },
+        ),
+    },
+    differs={("runs-another", "part2/two-test"): "other-notebook"},
+    points={"solved": 4, "stub": 0, "runs-the-first": 4, "runs-another": 4},
+)
+
 ELSEWHERE = Sample(
     "folders of other names, another structure, other words",
     {
@@ -98,4 +125,4 @@ ELSEWHERE = Sample(
     points={"solved": 3, "stub": 0, "only-shown": 1},
 )  # fmt: skip
 
-SAMPLES = (DATA, HELPERS, ELSEWHERE)
+SAMPLES = (DATA, HELPERS, PARTS, ELSEWHERE)
