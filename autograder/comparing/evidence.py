@@ -110,8 +110,7 @@ def files_below(*folders: Path) -> frozenset[str]:
         for number, path in enumerate(folder.rglob("*") if folder.is_dir() else ()):
             if number > MAX_LOOKED:
                 break
-            if path.suffix != ".ipynb":
-                found |= {path.name, path.stem}
+            found |= {path.name} if path.suffix == ".ipynb" else {path.name, path.stem}
     return frozenset(found)
 
 

@@ -130,6 +130,12 @@ AT_ONCE = {
     "for-a-person": case(2.0, None, status="ungraded", flags=["self-reported", "restored"]),
     "judged": case(0.0, 2.0, kind="check"),
     "value-then-error": case(0.5, 0.0, theirs=executed(shown("0.5"), raised("AssertionError"))),
+    "other-notebook": case(
+        0.0,
+        2.0,
+        theirs=executed(raised("Exception", "File `'b.ipynb'` not found."), id="a"),
+        beside=frozenset({"b.ipynb"}),
+    ),
 }
 
 
@@ -177,6 +183,12 @@ FAULTS = {
         mine=executed(raised("ModuleNotFoundError", "No module named 'tools'"), id="a"),
         beside=frozenset({"tools"}),
     ),
+    "a notebook beside the notebook": case(
+        2.0,
+        0.0,
+        mine=executed(raised("FileNotFoundError", "[Errno 2] No such file or directory: 'b.ipynb'"), id="a"),
+        beside=frozenset({"b.ipynb"}),
+    ),
     "an ungraded cell": case(2.0, None, status="ungraded", flags=["self-reported"]),
     "another language run as Python": case(None, 0.0, log="NoSuchKernel", language="R"),
     "a silent nought where the test holds": case(
@@ -190,6 +202,11 @@ def test_a_fault_of_ours_is_no_documented_reason(fault: str) -> None:
     found = by_what_is_there(FAULTS[fault])
     assert found is not None and found.reason == "fault-of-ours"
     assert not REASONS["fault-of-ours"].documented
+
+
+def test_a_notebook_that_nobody_handed_in_is_no_reason() -> None:
+    missing = executed(raised("FileNotFoundError", "[Errno 2] No such file or directory: 'b.ipynb'"), id="a")
+    assert by_what_is_there(case(0.0, 2.0, theirs=missing)) is None
 
 
 def test_the_same_file_missing_in_both_runs_is_no_fault_of_ours() -> None:
