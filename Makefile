@@ -65,7 +65,7 @@ $(VENV)/site: $(VENV)/ready
 	@touch $(VENV)/site
 
 site: $(VENV)/site node_modules/ready  ## the course as a website in build/site; opens from a file, deployable as it is
-	$(RUN) website/build.py
+	$(RUN) website
 
 figures: $(VENV)/ready  ## contact sheets of all plots and of every lecture's pictures, in build/figures
 	$(RUN) docs/plot_sheet.py build/figures

@@ -1,4 +1,4 @@
-"""Sphinx: what the site looks like. website/build.py prepares its pages and calls it."""
+"""Sphinx: what the site looks like. website/__main__.py prepares its pages and calls it."""
 
 import sys
 from pathlib import Path

@@ -1,5 +1,4 @@
-"""A notebook on its way to a page: the lecturer's notes out, pictures as files, pictures of explorers folded.
-"""
+"""A notebook on its way to a page: the lecturer's notes out, pictures as files, pictures of explorers folded."""
 
 from __future__ import annotations
 

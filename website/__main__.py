@@ -1,6 +1,6 @@
 """`make site`: the course as a website in build/site, which opens from a file and is deployable as it is.
 
-    python website/build.py [--into FOLDER]
+    python website [--into FOLDER]
 
 Pages lie where the files lie that they are made of, so that links in docs/ and notebooks/ hold on the site too.
 """
