@@ -22,10 +22,9 @@ STATE = "application/vnd.jupyter.widget-state+json"
 VIEW = "application/vnd.jupyter.widget-view+json"
 
 EXPLORER = """
-from gdkit import cases
-from gdkit.widgets import DescentExplorer
+from gdkit.widgets import SlopeExplorer
 
-DescentExplorer(cases.valley([1, 10]), (-2, 1), eta=0.08, names=("x", "y"), title="Gradient descent on x² + 10y²")
+SlopeExplorer()
 """
 CARD = """
 from autograder.exercises.lesson03.minibatch_step import bias_left_out
@@ -33,7 +32,7 @@ from gdkit import check
 
 check("03.minibatch_step", bias_left_out)
 """
-DEMO = ("report.html", "feedback.html")
+FOLDER = "_static/demo"
 
 
 def write_landing(source: Path, work: Path, statements: Mapping[str, Path]) -> None:
@@ -45,7 +44,7 @@ def write_landing(source: Path, work: Path, statements: Mapping[str, Path]) -> N
     parts = {
         "EXPLORER": _script(VIEW, explorer[VIEW]) + _script(STATE, done.metadata.widgets[STATE]),
         "CARD": card["text/html"],
-        "REPORT": _report(source / "_static" / "demo", work),
+        "REPORT": _report(source / FOLDER, work),
     }
     page = (HERE / "pages" / "index.md").read_text(encoding="utf-8")
     for name, part in parts.items():
@@ -75,6 +74,8 @@ def _report(place: Path, work: Path) -> str:
     (report,) = made.glob("results/*/report.html")
     feedback = sorted(made.glob("feedback/chen/*/*.html"))[0]
     place.mkdir(parents=True, exist_ok=True)
-    for path, name in zip((report, feedback), DEMO, strict=True):
-        shutil.copy(path, place / name)
-    return '<iframe src="_static/demo/report.html" title="The report on a class of 40" loading="lazy"></iframe>'
+    shutil.copy(report, place / "report.html")
+    shutil.copy(feedback, place / "feedback.html")
+    links = f'<a href="{FOLDER}/report.html">the whole report</a>, <a href="{FOLDER}/feedback.html">one student’s feedback</a>'
+    frame = f'<iframe src="{FOLDER}/report.html" title="The report on a class of 40" loading="lazy"></iframe>'
+    return f"{frame}<p>A class of 40, graded while this site was built: {links}.</p>"
