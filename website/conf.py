@@ -23,10 +23,6 @@ html_math_renderer = "katex"
 suppress_warnings = ["misc.highlighting_failure"]  # code of a document with … in it
 
 # the reference
-autodoc_typehints = "signature"
-autodoc_typehints_format = "short"
-autodoc_type_aliases = {"ArrayLike": "ArrayLike", "Array": "Array"}
-autodoc_preserve_defaults = True
 autodoc_member_order = "bysource"
 python_use_unqualified_type_names = True
 python_maximum_signature_line_length = 80

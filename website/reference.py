@@ -125,10 +125,43 @@ def prose(line: str) -> str:
     return "".join(whole)
 
 
+# --- signatures -----------------------------------------------------------------------------------
+
+
+class AsWritten(str):
+    """An annotation as it stands in the code: `ArrayLike`, not what it is short for."""
+
+    def __repr__(self) -> str:
+        return str(self)
+
+
+def signature(value: Any, *, bound: bool) -> tuple[str, str] | None:
+    """Arguments and result of a function or a class as text; None where Python knows none."""
+    try:
+        found = inspect.signature(value)
+    except (TypeError, ValueError):
+        return None
+    given = list(found.parameters.values())[1 if bound and "self" in found.parameters else 0 :]
+    given = [p if p.annotation is p.empty else p.replace(annotation=AsWritten(p.annotation)) for p in given]
+    result = "" if inspect.isclass(value) or found.return_annotation is found.empty else str(found.return_annotation)
+    return str(inspect.Signature(given)), result
+
+
+def _sign(app: Sphinx, what: str, name: str, value: Any, options: Any, given: str, result: str) -> Any:
+    return signature(value, bound=what == "method") if what in ("function", "class", "method", "exception") else None
+
+
 def _convert(app: Sphinx, what: str, name: str, value: Any, options: Any, lines: list[str]) -> None:
     lines[:] = as_rest(lines)
 
 
+def _skip(app: Sphinx, what: str, name: str, value: Any, skip: bool, options: Any) -> bool | None:
+    """scikit-learn adds set_fit_request and the like to every estimator."""
+    return True if name.startswith("set_") and name.endswith("_request") else None
+
+
 def setup(app: Sphinx) -> dict[str, Any]:
     app.connect("autodoc-process-docstring", _convert)
+    app.connect("autodoc-process-signature", _sign)
+    app.connect("autodoc-skip-member", _skip)
     return {"parallel_read_safe": True, "parallel_write_safe": True}
