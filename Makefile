@@ -19,7 +19,7 @@ export PIP_DISABLE_PIP_VERSION_CHECK := 1
 export npm_config_cache := $(CURDIR)/build/npm
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test test-all numerics fuzz lint lab site figures coverage benchmark clean
+.PHONY: help demo test test-all numerics fuzz lint lab site site-check figures coverage benchmark clean
 
 help:  ## show this list
 	@grep -hE '^[a-z-]+:.*##' Makefile | sed 's/:.*## /\t/' | expand -t 14
@@ -66,6 +66,9 @@ $(VENV)/site: $(VENV)/ready
 
 site: $(VENV)/site node_modules/ready  ## the course as a website in build/site; opens from a file, deployable as it is
 	$(RUN) website
+
+site-check: site  ## every page of the website in a browser: links, formulas, explorers, contrast, widths
+	GDKIT_SITE_PAGES=all $(RUN) -m pytest -n 2 --dist worksteal tests/browser/test_site.py
 
 figures: $(VENV)/ready  ## contact sheets of all plots and of every lecture's pictures, in build/figures
 	$(RUN) docs/plot_sheet.py build/figures

@@ -15,7 +15,7 @@ from pathlib import Path
 
 import nbformat
 from executing import ROOT, digest_of, executed
-from homework import released
+from homework import released, statement
 from landing import write_landing
 from lectures import page_of
 from reference import write_if_new, write_reference
@@ -35,8 +35,7 @@ def prepare(source: Path, work: Path) -> None:
         write_if_new(source / "notebooks" / f"{name}.ipynb", nbformat.writes(page_of(notebook, figures)))
     statements = released_once(work)
     for name, folder in statements.items():
-        (path,) = folder.glob("*.ipynb")
-        write_if_new(source / "homework" / f"{name}.ipynb", path.read_text(encoding="utf-8"))
+        write_if_new(source / "homework" / f"{name}.ipynb", nbformat.writes(statement(folder)))
     for guide in GUIDES:
         write_if_new(source / guide.relative_to(ROOT), guide.read_text(encoding="utf-8"))
     write_reference(source / "reference")
@@ -62,12 +61,17 @@ def main() -> int:
     parser.add_argument("--into", type=Path, default=ROOT / "build" / "site", metavar="FOLDER")
     site = parser.parse_args().into.resolve()
     start = time.perf_counter()
-    source = WORK / "source"
+    source, stamp, digest = WORK / "source", WORK / "website.digest", digest_of(HERE)
+    if not stamp.is_file() or stamp.read_text() != digest:  # Sphinx does not see what changed here
+        built = [site] if (site / ".buildinfo").is_file() else []
+        for folder in (source, WORK / "doctrees", *built):
+            shutil.rmtree(folder, ignore_errors=True)
     prepare(source, WORK)
     places = ["-c", HERE, "-d", WORK / "doctrees", "-D", f"html_static_path={source / '_static'}", source, site]
     status = build_main(["-b", "html", "-W", "--keep-going", "-q", *map(str, places)])
     shutil.rmtree(site / "_sources", ignore_errors=True)  # myst-nb's copies of the notebooks
     if status == 0:
+        stamp.write_text(digest)
         print(f"{site / 'index.html'}: built in {time.perf_counter() - start:.0f} s")
     return status
 

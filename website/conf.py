@@ -25,7 +25,6 @@ suppress_warnings = ["misc.highlighting_failure"]  # code of a document with …
 # the reference
 autodoc_member_order = "bysource"
 python_use_unqualified_type_names = True
-python_maximum_signature_line_length = 80
 add_module_names = False
 
 # the pages

@@ -53,7 +53,7 @@ def executed(
 
 def digest_of(*folders: Path) -> str:
     """Of the files in the folders that decide what code does, and of the versions that are pinned."""
-    kinds = {".py", ".js", ".css", ".npz", ".ipynb", ".html"}
+    kinds = {".py", ".js", ".mjs", ".css", ".npz", ".ipynb", ".html"}
     files = [path for folder in folders for path in sorted(folder.rglob("*")) if path.suffix in kinds]
     return _digest(*(path.read_bytes() for path in [*files, ROOT / "constraints.txt"]))
 

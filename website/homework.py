@@ -5,6 +5,9 @@ from __future__ import annotations
 import shutil
 from pathlib import Path
 
+import nbformat
+from nbformat import NotebookNode
+
 from autograder.course.course import Course
 from autograder.course.interpreter import put_interpreter_on_path
 from autograder.course.release import release
@@ -17,6 +20,20 @@ c.CourseDirectory.source_directory = "solutions"
 c.Autograder.exercises = ["autograder.exercises"]
 configure(c)
 """
+
+
+TO_READ = (
+    "*This page is for reading. To work on it, open the notebook of the bundle that your instructor gives you: the "
+    "checks run there, each below its exercise.*"
+)
+
+
+def statement(folder: Path) -> NotebookNode:
+    """The released notebook of the folder, with a line that says where it can be worked on."""
+    (path,) = folder.glob("*.ipynb")
+    notebook = nbformat.read(path, as_version=4)
+    notebook.cells.insert(1, nbformat.v4.new_markdown_cell(TO_READ, id="to-read"))
+    return notebook
 
 
 def released(root: Path, course: Path) -> dict[str, Path]:

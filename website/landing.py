@@ -76,7 +76,7 @@ def _report(place: Path, work: Path) -> str:
     place.mkdir(parents=True, exist_ok=True)
     shutil.copy(report, place / "report.html")
     shutil.copy(feedback, place / "feedback.html")
-    report, feedback = (f'<a href="{FOLDER}/{name}.html">' for name in ("report", "feedback"))
     frame = f'<iframe src="{FOLDER}/report.html" title="The report on a class of 40" loading="lazy"></iframe>'
-    links = f"{report}the whole report</a>, {feedback}one student’s feedback</a>"
-    return f"{frame}<p>A class of 40, graded while this site was built: {links}.</p>"
+    whole = f'<a href="{FOLDER}/report.html">the whole report</a>'
+    one = f'<a href="{FOLDER}/feedback.html">one student’s feedback</a>'
+    return f"{frame}<p>A class of 40, graded while this site was built: {whole}, {one}.</p>"

@@ -144,8 +144,12 @@ def test_nothing_that_a_release_takes_out_of_the_solutions_is_on_the_site() -> N
     assert "BEGINSOLUTION" not in homework and "BEGINMARKSCHEME" not in homework
     seen = 0
     for path in sorted((ROOT / "solutions").rglob("*.ipynb")):
-        for cell in nbformat.read(path, as_version=4).cells:
+        cells = nbformat.read(path, as_version=4).cells
+        stated = alike("".join(cell.source for cell in cells if not hidden_regions(cell.source)))
+        for cell in cells:
             for region in hidden_regions(cell.source):
+                if alike(region) in stated:
+                    continue  # “write your answer as answer = "a", "b" …”
                 seen += 1
                 assert alike(region) not in (text if region.count("\n") > 1 else homework), f"{path.name}: {region}"
     assert seen > 100

@@ -18,6 +18,8 @@ from executing import executed
 from lectures import page_of
 from reference import ROOMS, as_rest, names_of
 
+pytestmark = pytest.mark.slow  # CI has Sphinx when it comes to the slow tests
+
 HEADER = b"\x89PNG\r\n\x1a\n" + b"\0\0\0\rIHDR" + (4).to_bytes(4) + (2).to_bytes(4)  # of a picture of 4 × 2 pixels
 PIXELS = base64.b64encode(HEADER).decode()
 
@@ -90,7 +92,6 @@ def test_a_page_has_no_notes_for_the_lecturer_and_each_picture_once_as_a_file(tm
     assert file.read_bytes() == HEADER
 
 
-@pytest.mark.slow
 def test_of_two_notebooks_the_one_that_changed_is_executed_again_and_the_other_is_not(tmp_path: Path) -> None:
     def runs(second: str) -> dict[str, str]:
         notebooks = {name: nbformat.v4.new_notebook(cells=[cell(text)]) for name, text in (("a", clock), ("b", second))}
