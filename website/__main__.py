@@ -61,7 +61,8 @@ def main() -> int:
     parser.add_argument("--into", type=Path, default=ROOT / "build" / "site", metavar="FOLDER")
     site = parser.parse_args().into.resolve()
     start = time.perf_counter()
-    source, stamp, digest = WORK / "source", WORK / "website.digest", digest_of(HERE)
+    source, stamp = WORK / "source", WORK / "website.digest"
+    digest = digest_of(HERE, kinds=frozenset({".py", ".mjs"}))
     if not stamp.is_file() or stamp.read_text() != digest:  # Sphinx does not see what changed here
         built = [site] if (site / ".buildinfo").is_file() else []
         for folder in (source, WORK / "doctrees", *built):

@@ -15,6 +15,7 @@ from nbformat import NotebookNode
 
 ROOT = Path(__file__).parent.parent
 CELL_SECONDS = 300
+KINDS = frozenset({".py", ".js", ".css", ".npz", ".ipynb", ".html"})
 
 
 def executed(
@@ -51,9 +52,8 @@ def executed(
         return dict(pool.map(run, notebooks.items()))
 
 
-def digest_of(*folders: Path) -> str:
+def digest_of(*folders: Path, kinds: frozenset[str] = KINDS) -> str:
     """Of the files in the folders that decide what code does, and of the versions that are pinned."""
-    kinds = {".py", ".js", ".mjs", ".css", ".npz", ".ipynb", ".html"}
     files = [path for folder in folders for path in sorted(folder.rglob("*")) if path.suffix in kinds]
     return _digest(*(path.read_bytes() for path in [*files, ROOT / "constraints.txt"]))
 

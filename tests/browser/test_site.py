@@ -299,3 +299,31 @@ def test_a_descent_is_predicted_moved_and_revealed_with_the_numbers_of_gdkit(
     run = minimize(cases.shifted_bowl(), np.array([0.01, 0.02]), GD(eta), n_updates)
     said = explorer.get_by_role("img").first.get_attribute("aria-label")
     assert numbers(said, "updates at (") == pytest.approx(run.theta, abs=1e-3)
+
+
+LECTURES = [page for page in (all_pages() if SITE.is_dir() else []) if page.startswith("notebooks/") and views_in(page)]
+SOME_LECTURES = [page for page in LECTURES if page in PAGES] if PAGES is SAMPLE else LECTURES
+SHOW = re.compile("^(Show|Train|Count|Double|Do it|See row|This way)")
+
+
+@pytest.mark.parametrize("page", SOME_LECTURES)
+def test_every_explorer_of_a_lecture_obeys_the_keyboard_alone(visit: Callable[..., Any], page: str) -> None:
+    seen = visit(page)
+    for k in range(views_in(page)):
+        explorer = seen.locator(".gd-live").nth(k)
+        slider, typed = explorer.get_by_role("slider"), explorer.get_by_label("How many parameters")
+        if explorer.get_by_role("button", name="Play").count():
+            slider.first.press("End")
+            slider.first.press("ArrowLeft")
+            last = f"gdLive.then((views) => views[{k}].model.get('film').steps.length - 1)"
+            assert seen.evaluate(f"gdLive.then((views) => views[{k}].model.get('frame'))") == seen.evaluate(last) - 1
+            continue
+        if (radios := explorer.get_by_role("radio")).count():
+            radios.first.press("Space")
+        elif typed.count():
+            typed.press("2")
+        else:
+            slider.first.press("ArrowRight")
+        explorer.get_by_role("button", name=SHOW).press("Enter")
+        assert seen.evaluate(f"gdLive.then((views) => views[{k}].model.get('prediction'))")
+        assert explorer.locator(".gd-verdict").first.inner_text() != ""

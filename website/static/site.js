@@ -4,6 +4,7 @@
   // a page that was opened from a file may not read another one
   if (location.protocol === "file:") DOCUMENTATION_OPTIONS.SHOW_SEARCH_SUMMARY = false;
 
+  const SIDEWAYS = ".math.display, pre, .pst-scrollable-table-container, .cell_output .output, .gd-scroll";
   const all = (selector) => [...document.querySelectorAll(selector)];
 
   function fold(open) {
@@ -12,7 +13,7 @@
 
   /** What is wider than its place takes part in the order of the Tab key. */
   function reachable() {
-    for (const place of all(".math.display, pre, .pst-scrollable-table-container, .cell_output .output")) {
+    for (const place of all(SIDEWAYS)) {
       if (place.scrollWidth > place.clientWidth + 1) place.tabIndex = 0;
       else place.removeAttribute("tabindex");
     }
@@ -34,6 +35,5 @@
     window.addEventListener("beforeprint", () => fold(true));
     window.addEventListener("afterprint", () => fold(false));
   });
-  window.addEventListener("load", reachable);
-  window.addEventListener("resize", reachable);
+  new ResizeObserver(reachable).observe(document.body);
 })();
