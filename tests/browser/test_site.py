@@ -35,6 +35,7 @@ SAMPLE = (
     "docs/sandbox.html",
     "docs/glossary.html",
     "reference/optimizers.html",
+    "_modules/gdkit/optimizers.html",
     "search.html",
 )
 LOCAL = ("file:", "data:", "blob:")
