@@ -11,10 +11,11 @@
     for (const still of all("details.gd-still")) still.open = open;
   }
 
-  /** What is wider than its place takes part in the order of the Tab key. */
+  /** What is larger than its place takes part in the order of the Tab key. */
   function reachable() {
     for (const place of all(SIDEWAYS)) {
-      if (place.scrollWidth > place.clientWidth + 1) place.tabIndex = 0;
+      const hidden = place.scrollWidth - place.clientWidth > 1 || place.scrollHeight - place.clientHeight > 1;
+      if (hidden) place.tabIndex = 0;
       else place.removeAttribute("tabindex");
     }
   }
