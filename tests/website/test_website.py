@@ -97,7 +97,8 @@ def test_a_page_has_no_notes_for_the_lecturer_and_each_picture_once_as_a_file(tm
     assert set(data) == {"text/html"} and "base64" not in data["text/html"]
     assert f'src="../_static/figures/{file.name}"' in data["text/html"] and 'height="4"' in data["text/html"]
     assert data["text/html"].startswith('<details class="gd-still" open>') and 'alt="two by four"' in data["text/html"]
-    assert Image.open(file).size == (4, 2)
+    with Image.open(file) as kept:
+        assert kept.size == (4, 2)
 
 
 def test_of_two_notebooks_the_one_that_changed_is_executed_again_and_the_other_is_not(tmp_path: Path) -> None:
