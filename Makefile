@@ -19,7 +19,7 @@ export PIP_DISABLE_PIP_VERSION_CHECK := 1
 export npm_config_cache := $(CURDIR)/build/npm
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test test-all numerics compare-courses fuzz lint lab figures coverage benchmark clean
+.PHONY: help demo test test-all numerics compare-courses fuzz lint lab site site-check figures coverage benchmark clean
 
 help:  ## show this list
 	@grep -hE '^[a-z-]+:.*##' Makefile | sed 's/:.*## /\t/' | expand -t 14
@@ -54,13 +54,24 @@ lint: $(VENV)/ready  ## style, format, types, spelling; the JavaScript too where
 	@if command -v npm >/dev/null && $(MAKE) --silent node_modules/ready; then $(BIOME) ci --error-on-warnings; \
 	else echo "The explorers' JavaScript is not checked: npm is missing, or Biome cannot be had from its registry."; fi
 
-# Node checks the JavaScript of gdkit/widgets and tests its arithmetic; nothing that is taught or graded needs it.
+# Node checks the JavaScript of gdkit/widgets, tests its arithmetic, and typesets the website's formulas; nothing that is
+# taught or graded needs it.
 node_modules/ready: package-lock.json
 	npm ci --silent
 	@touch node_modules/ready
 
 lab: $(VENV)/ready  ## JupyterLab at the lectures
 	$(RUN) -m jupyter lab --LabApp.default_url=/lab/tree/notebooks
+
+$(VENV)/site: $(VENV)/ready
+	$(RUN) -m pip install --quiet --constraint constraints.txt --editable '.[site]'
+	@touch $(VENV)/site
+
+site: $(VENV)/site node_modules/ready  ## the course as a website in build/site; opens from a file, deployable as it is
+	$(RUN) website
+
+site-check: site  ## every page of the website in a browser: links, formulas, explorers, contrast, widths
+	GDKIT_SITE_PAGES=all $(RUN) -m pytest -n 2 --dist worksteal tests/browser/test_site.py
 
 figures: $(VENV)/ready  ## contact sheets of all plots and of every lecture's pictures, in build/figures
 	$(RUN) docs/plot_sheet.py build/figures

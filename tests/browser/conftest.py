@@ -1,7 +1,7 @@
 """A real Chromium for the tests of what people see, marked `browser` and skipped where there is none.
 
-`mount(widget)` puts an anywidget on a page of its own: its JavaScript and CSS, and a small stand-in for the
-model that anywidget would give it. Every request to a network is refused and remembered in `page.requests`.
+`mount(widget)` puts an anywidget on a page of its own, as the website shows it: its state, and gdkit/widgets/live.js,
+the stand-in for a kernel. Every request to a network is refused and remembered in `page.requests`.
 Where $GDKIT_SCREENSHOTS names a folder, `keep(name)` puts a picture there for a person's eyes.
 """
 
@@ -20,38 +20,28 @@ from pathlib import Path
 import nbformat
 import pytest
 
+from gdkit.widgets import base
+
 NAMES = ("chromium", "chromium-browser", "google-chrome", "chrome")
 ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
 
+# The stand-in for the kernel's model is the one that the website has, and reads the page as it does there.
 PAGE = """<!doctype html>
 <html lang="en" data-theme="{theme}"><head><meta charset="utf-8"><title>widget</title><style>
 body {{ margin: 0; background: {paper}; }}
-{css}
-</style></head><body><main><div id="place"></div></main>
-<script type="text/json" id="esm">{esm}</script>
-<script type="text/json" id="state">{state}</script>
+</style></head><body>
+<main><script type="application/vnd.jupyter.widget-view+json">{{"model_id": "widget"}}</script></main>
+<script type="application/vnd.jupyter.widget-state+json">{state}</script>
+<script>{live}</script>
 <script type="module">
-const read = (id) => JSON.parse(document.getElementById(id).textContent);
-const state = read("state");
-const heard = [];
+const [view] = await window.gdLive;
+const {{ model, stop }} = view;
 window.saved = [];
-window.model = {{
-  get: (name) => state[name],
-  set: (name, value) => {{
-    if (JSON.stringify(state[name]) === JSON.stringify(value)) return;
-    state[name] = value;
-    heard.filter(([event]) => event === `change:${{name}}`).forEach(([, call]) => call());
-  }},
-  save_changes: () => window.saved.push({{ ...state }}),
-  on: (event, call) => heard.push([event, call]),
-  off: (event, call) => heard.splice(heard.findIndex(([e, c]) => e === event && c === call), 1),
-}};
-window.heard = heard;
-const url = URL.createObjectURL(new Blob([read("esm")], {{ type: "text/javascript" }}));
-const widget = (await import(url)).default;
-window.stop = await widget.render({{ model: window.model, el: document.getElementById("place") }});
+model.save_changes = () => window.saved.push({{ ...model.state }});
+Object.assign(window, {{ model, stop, heard: model.heard }});
 document.body.dataset.ready = "yes";
 </script></body></html>"""
+LIVE = Path(base.__file__).with_name("live.js")
 
 
 def pytest_collection_modifyitems(items):
@@ -185,12 +175,12 @@ def page_of(widget, theme: str = "light") -> str:
         for name, value in widget.get_state().items()
         if not name.startswith("_") and isinstance(value, (str, int, float, bool, list, dict))
     }
+    state |= {"_esm": str(widget._esm), "_css": str(widget._css)}
     return PAGE.format(
         theme=theme,
         paper="#111111" if theme == "dark" else "#ffffff",
-        css=str(widget._css),
-        esm=_embedded(str(widget._esm)),
-        state=_embedded(state),
+        live=LIVE.read_text(encoding="utf-8"),
+        state=_embedded({"state": {"widget": {"model_module": "anywidget", "state": state}}}),
     )
 
 

@@ -1,0 +1,46 @@
+"""Homework statements: the notebooks that `autograder release` gives to students, and nothing else of solutions/."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+import nbformat
+from nbformat import NotebookNode
+
+from autograder.course.course import Course
+from autograder.course.interpreter import put_interpreter_on_path
+from autograder.course.release import release
+
+CONFIG = """
+from autograder import configure
+
+c = get_config()
+c.CourseDirectory.source_directory = "solutions"
+c.Autograder.exercises = ["autograder.exercises"]
+configure(c)
+"""
+
+
+TO_READ = (
+    "*This page is for reading. To work on it, open the notebook of the bundle that your instructor gives you: the "
+    "checks run there, each below its exercise.*"
+)
+
+
+def statement(folder: Path) -> NotebookNode:
+    """The released notebook of the folder, with a line that says where it can be worked on."""
+    (path,) = folder.glob("*.ipynb")
+    notebook = nbformat.read(path, as_version=4)
+    notebook.cells.insert(1, nbformat.v4.new_markdown_cell(TO_READ, id="to-read"))
+    return notebook
+
+
+def released(root: Path, course: Path) -> dict[str, Path]:
+    """The folder with notebook and checks.json of each assignment, made in a course of its own at `course`."""
+    put_interpreter_on_path()
+    shutil.rmtree(course, ignore_errors=True)
+    ignore = shutil.ignore_patterns("checks.json", ".ipynb_checkpoints", "__pycache__")
+    shutil.copytree(root / "solutions", course / "solutions", ignore=ignore)
+    (course / "nbgrader_config.py").write_text(CONFIG, encoding="utf-8")
+    return {name: release(Course(course), name) for name in Course(course).assignment_names()}
