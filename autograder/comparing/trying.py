@@ -112,7 +112,8 @@ class Trials:
 def _is_moved(case: Case) -> bool:
     """Whether we run other cells, or in another order, than was handed in."""
     return case.mine is not None and (
-        ids_of(case.submitted) != list(case.source.by_id) or bool({"restored", "tampered"} & set(case.flags))
+        ids_of(case.submitted) != list(case.source.by_id)
+        or bool({"restored", "tampered", "recognised", "converted"} & set(case.flags))
     )
 
 

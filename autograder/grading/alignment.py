@@ -36,14 +36,16 @@ def align(source: SourceNotebook, submitted: NotebookNode) -> tuple[list[Aligned
     places = find_places(source, submitted.cells, reader)
     order = [id for _, id in sorted((index, id) for id, index in places.at.items())]
     restored = order != list(source.by_id)
-    aligned = _in_order(source, submitted.cells, places)
+    aligned = _in_order(source, submitted.cells, places, reader)
     changed = restored or any(known != "id" for known in places.known.values())
     aligned = bring_into_reach(source, aligned, reader, moved=changed)
     tell(source, aligned, reader)
     return aligned, (["restored"] if restored else []) + (["duplicated"] if any(places.earlier.values()) else [])
 
 
-def _in_order(source: SourceNotebook, cells: Sequence[NotebookNode], places: Places) -> list[AlignedCell]:
+def _in_order(
+    source: SourceNotebook, cells: Sequence[NotebookNode], places: Places, reader: Reader
+) -> list[AlignedCell]:
     stands = {index: id for id, index in places.at.items()} | places.left
     earlier = {index for each in places.earlier.values() for index in each}
     extras: dict[str | None, list[AlignedCell]] = {}
@@ -59,13 +61,20 @@ def _in_order(source: SourceNotebook, cells: Sequence[NotebookNode], places: Pla
         id = place.grade_id
         if id is None:
             continue  # free cells of the source are the student's to change; theirs are among the extras
-        gives = any(source.asked.get(name) != id for name in place.names.bound)
-        before = [*([left[id]] if id in left and gives else []), *places.earlier.get(id, [])]
+        stub = [left[id]] if id in left and _gives_more(source, place, cells[left[id]], reader) else []
+        before = [*stub, *places.earlier.get(id, [])]
         aligned += [AlignedCell(_extra(cells[index]), None) for index in before]
         found = cells[places.at[id]] if id in places.at else None
         aligned += _at_place(source, place, found, places)
         aligned += extras.pop(id, [])
     return aligned
+
+
+def _gives_more(source: SourceNotebook, place: SourceCell, cell: NotebookNode, reader: Reader) -> bool:
+    """Whether a cell that gave way binds what its place is not asked for: a stub, or an import that was split off."""
+    text = as_code(cell)
+    bound = place.names.bound if place.is_unchanged(text) else reader.of(text).bound
+    return any(source.asked.get(name) != place.grade_id for name in bound)
 
 
 def own_sources(aligned: Sequence[AlignedCell]) -> list[str]:

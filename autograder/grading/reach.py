@@ -170,6 +170,7 @@ class _Reach:
             else:
                 due = name in wanted and self._was_due(name, item.source)
                 chosen = {each for each in later if due or self._is_free(items[each])}
+                item.doubtful |= item.is_graded and len(chosen) < len(later)  # it stands in another exercise's cell
                 picked |= chosen
                 needed = [items[each] for each in sorted(chosen)]
             for each in needed:

@@ -33,6 +33,10 @@ MAX_PIXELS_WIDE = 10_000
 IMAGES = ("image/png", "image/jpeg")
 TAGS = nh3.ALLOWED_TAGS - {"img", "a"} | {"section", "figure", "figcaption"}
 _COLOUR = re.compile(r"\x1b(?:\[[0-9;]*+m)?")
+_ANY_COLOUR = re.compile(r"\x1b\[([^@-~]{0,100})m")
+_GOOD_COLOUR = re.compile(
+    r"(?!(?:.*;)?0*[34]8$)[0-9;]*"
+)  # 38 and 48 are colours by what follows: nbconvert fails without
 _LONG_COLOUR = re.compile(r"\x1b\[[^@-~]{100}")
 ATTRIBUTES = frozenset({"aria-label", "colspan", "rowspan", "scope"})
 
@@ -155,9 +159,13 @@ def _text(value: Any) -> str:
         value = "".join(part for part in value if isinstance(part, str))
     if not isinstance(value, str):
         return ""
-    text = without_surrogates(value[:MAX_TEXT])
+    text = _ANY_COLOUR.sub(_good_colour, without_surrogates(value[:MAX_TEXT]))
     too_many = text.count("\x1b") * len(text) > MAX_COLOURING or _LONG_COLOUR.search(text)
     return _COLOUR.sub("", text) if too_many else text
+
+
+def _good_colour(found: re.Match[str]) -> str:
+    return found[0] if _GOOD_COLOUR.fullmatch(found[1]) else "\x1b[0m"
 
 
 def new_output(kind: str, data: dict[str, Any] | None = None, **more: Any) -> NotebookNode:

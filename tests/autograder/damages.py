@@ -225,9 +225,15 @@ def is_split(cells: list[Cell], random: Random) -> None:
 
 
 def is_merged(cells: list[Cell], random: Random) -> None:
-    """Two cells of the student's in one, in their order; with the metadata of either."""
+    """Two cells of the student's in one, in their order; with the metadata of either. A part of one that was split
+    would then stand behind its own test: such a notebook does not run."""
     order = list(SOURCE.by_id)
-    mine = [i for i in own(cells) if cells[i].metadata.get("nbgrader", {}).get("grade_id") in STUBS]
+    whole = {*RIGHT.values(), *WRONG.values()}
+    mine = [
+        i
+        for i in own(cells)
+        if cells[i].source in whole and cells[i].metadata.get("nbgrader", {}).get("grade_id") in STUBS
+    ]
     if len(mine) < 2:
         return
     mine = sorted(random.sample(mine, 2), key=lambda i: order.index(cells[i].metadata.nbgrader.grade_id))

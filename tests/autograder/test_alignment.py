@@ -321,6 +321,23 @@ def test_a_name_that_is_local_to_a_function_brings_no_other_cell_before_its_test
     assert [item.cell.source for item in result.aligned] == [each.source for each in cells]
 
 
+def test_what_was_split_off_and_kept_the_id_runs_before_the_rest() -> None:
+    for kept in ("import math", "import math\n\nHALF_TURN = math.pi"):
+        cells = homework(**{**RIGHT, "circle": kept})
+        cells.append(new_code_cell(RIGHT["circle"].removeprefix(kept)))
+        result = Result(cells)
+        assert result.passed == set(TESTS), kept
+        assert "recognised" in result.told("test-circle")
+
+
+def test_a_helper_that_stands_in_the_cell_of_a_later_exercise_asks_for_a_person() -> None:
+    helper = "def cubed(x):\n    return x ** 3"
+    cells = homework(**{**RIGHT, "box": RIGHT["box"].removesuffix(helper), "growth": f"{helper}\n\n{RIGHT['growth']}"})
+    result = Result(cells)
+    assert result.passed == set(TESTS) - {"test-box"}
+    assert result.asks("test-box")
+
+
 def test_a_helper_that_stands_below_the_test_is_there_when_the_test_needs_it() -> None:
     first, _, rest = RIGHT["circle"].partition("def area")
     cells = homework(**{**RIGHT, "circle": "def area" + rest})

@@ -216,6 +216,13 @@ def test_the_colours_of_a_traceback_stay() -> None:
     assert output.traceback == lines
 
 
+@pytest.mark.parametrize("numbers", ["38", "0;48", "038", " 38 ", "31;38", "38;5", "38;2;1;2", "+48", "3\n8"])
+def test_a_colour_of_which_nothing_is_said_stops_no_page(numbers: str) -> None:
+    for text in (f"a\x1b[{numbers}mb", f"a\x1b[{numbers}mb" * 1000, f"a\x1b\x1b[{numbers}m[{numbers}mb"):
+        (output,) = clean_outputs([{"output_type": "stream", "name": "stdout", "text": text}])
+        assert "a" in ansi2html(output.text)
+
+
 @pytest.mark.parametrize("piece", [".", "**", "'\\N{", '"""a', "f'{", "1."])
 def test_code_is_coloured_in_linear_time(piece: str) -> None:
     assert grows_linearly(lambda n: highlighted(piece * (n // len(piece))), 10_000)

@@ -62,13 +62,30 @@ def test_a_course_released_by_nbgrader_alone_is_graded_by_us(course: Course, war
 
 
 DIFFERENT = (
-    *(folders.DATA, folders.HELPERS, folders.PARTS, damage.OTHER_LANGUAGE, damage.OTHER_KERNEL),
+    *(folders.DATA, folders.HELPERS, folders.PARTS, damage.OTHER_KERNEL),
     *(cells.AUTOTEST, cells.WORDS, cells.SEVERAL, cells.HIDDEN),
 )
 
 
 def contents(root: Path) -> dict[str, bytes]:
     return {str(path.relative_to(root)): path.read_bytes() for path in root.rglob("*") if path.is_file()}
+
+
+def compared(root: Path, told: Path) -> subprocess.CompletedProcess[str]:
+    command = [sys.executable, "-m", "autograder", "compare", NAME, "--course", str(root), "--unwalled"]
+    environment = {name: value for name, value in os.environ.items() if not name.startswith("PYTEST")}
+    return subprocess.run(
+        [*command, "--jobs", "2", "--json", str(told)], env=environment, capture_output=True, text=True, check=False
+    )
+
+
+@pytest.mark.slow
+def test_an_assignment_in_another_language_is_refused_by_name_and_nothing_is_compared(tmp_path: Path) -> None:
+    root = make(damage.OTHER_LANGUAGE, tmp_path / "course")
+    done = compared(root, tmp_path / "told.json")
+    assert done.returncode != 0
+    assert "is in R (kernel ir)" in done.stderr
+    assert not (tmp_path / "told.json").exists()
 
 
 @pytest.mark.slow
@@ -78,11 +95,7 @@ def test_every_difference_from_nbgrader_has_a_documented_reason(sample: Sample, 
     root = make(sample, tmp_path / "course")
     before = contents(root)
     told = tmp_path / "told.json"
-    command = [sys.executable, "-m", "autograder", "compare", NAME, "--course", str(root), "--unwalled"]
-    environment = {name: value for name, value in os.environ.items() if not name.startswith("PYTEST")}
-    done = subprocess.run(
-        [*command, "--jobs", "2", "--json", str(told)], env=environment, capture_output=True, text=True, check=False
-    )
+    done = compared(root, told)
     assert contents(root) == before, "the course itself was written"
     assert told.is_file(), done.stderr[-3000:]
     tree = json.loads(told.read_text())
