@@ -245,7 +245,9 @@ def test_what_writes_stands_on_a_list_and_takes_safe_text_or_bytes(root: Path) -
         ("classes/export.py", "writerows"),  # of a text, which is safe then
         ("classes/keeping.py", "write_bytes"),  # `written`, and a copy of timestamp.txt
         *((path, "write_text") for path in ("classes/journal.py", "classes/keeping.py", "intake/naming.py")),
-        ("intake/record.py", "write_text"),
+        *((path, "write_text") for path in ("intake/record.py", "classes/anonymous.py", "classes/correcting.py")),
+        *((path, "write_text") for path in ("pages/sending.py", "pages/similar.py", "pages/words.py")),
+        ("commands/export.py", "write_bytes"),  # an LMS's file, in which cells were filled
         *((path, "write_text") for path in ("pages/feedback.py", "pages/report.py", "demo/run.py")),
         *((path, name) for path, name in found if path.startswith("skeleton/")),  # a new course: nothing of a student's
         ("comparing/copies.py", "write_text"),  # the configuration of a copy
