@@ -170,7 +170,9 @@ class _Reach:
             else:
                 due = name in wanted and self._was_due(name, item.source)
                 chosen = {each for each in later if due or self._is_free(items[each])}
-                item.doubtful |= item.is_graded and len(chosen) < len(later)  # it stands in another exercise's cell
+                if item.is_graded and not chosen:  # it stands in another exercise's cell, which may change nothing here
+                    chosen = set([each for each in later if not self.names(items[each]).bound & above.keys()][:1])
+                item.doubtful |= item.is_graded and len(chosen) < len(later)
                 picked |= chosen
                 needed = [items[each] for each in sorted(chosen)]
             for each in needed:

@@ -330,12 +330,14 @@ def test_what_was_split_off_and_kept_the_id_runs_before_the_rest() -> None:
         assert "recognised" in result.told("test-circle")
 
 
-def test_a_helper_that_stands_in_the_cell_of_a_later_exercise_asks_for_a_person() -> None:
+def test_a_helper_that_stands_in_the_cell_of_a_later_exercise_is_there_or_asks_for_a_person() -> None:
     helper = "def cubed(x):\n    return x ** 3"
-    cells = homework(**{**RIGHT, "box": RIGHT["box"].removesuffix(helper), "growth": f"{helper}\n\n{RIGHT['growth']}"})
-    result = Result(cells)
-    assert result.passed == set(TESTS) - {"test-box"}
-    assert result.asks("test-box")
+    for more, passed in (("", True), ("data = 0\n", False)):  # what would change what is there stays where it is
+        growth = f"{helper}\n\n{more}{RIGHT['growth']}"
+        result = Result(homework(**{**RIGHT, "box": RIGHT["box"].removesuffix(helper), "growth": growth}))
+        assert result.passed == set(TESTS) - (set() if passed else {"test-box"})
+        assert result.asks("test-box") != passed
+        assert result.items["growth"].cell.source == growth
 
 
 def test_a_helper_that_stands_below_the_test_is_there_when_the_test_needs_it() -> None:
