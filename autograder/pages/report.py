@@ -64,6 +64,7 @@ def write_report(course: Course, assignment: str, *, hide_names: bool = False) -
         time=time_taken(course, assignment),
         max_points=loaded.max_points,
         rows=rows,
+        people={} if hide_names else people,
         handed_in=len(handed_in),
         known=len(handed_in | set(people)),
         absent=[f"{people[id]} ({id})" if people[id] else id for id in sorted(set(people) - handed_in)],
