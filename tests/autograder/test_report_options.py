@@ -49,6 +49,14 @@ def without_names(own: Course) -> BeautifulSoup:
     return BeautifulSoup((own.results_path(ASSIGNMENT) / "report-anonymous.html").read_text(), "html.parser")
 
 
+def test_the_page_with_names_has_them_beside_the_ids(own: Course, without_names: BeautifulSoup) -> None:
+    assert main(["report", "03", "--course", str(own.root)]) == 0
+    page = BeautifulSoup((own.results_path(ASSIGNMENT) / "report.html").read_text(), "html.parser")
+    heads = [" ".join(head.text.split()) for head in page.select("table.class tbody th")]
+    assert "chiara Chiara Valtellina" in heads and "kofi" in heads
+    assert "Chiara" not in without_names.text
+
+
 def students(course: Course) -> list[str]:
     return [*course.students(ASSIGNMENT), "wim"]
 
