@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from ..classes.gradebook import FOR_A_PERSON
 from ..classes.items import Key
 from ..classes.standing import CellResult, NotebookResult, StudentResult
+from ..intake.record import TEST_STUDENT
 from .told import TOLD
 
 
@@ -67,6 +68,7 @@ REASONS = {
     "several-files": Reason(
         "Several files may be the notebook", "results/…/handed_in.json says which was graded: is it the right one?"
     ),
+    TEST_STUDENT: Reason("Canvas's test student", "Not counted in the figures; the LMS gets no grade.", waits=False),
     "timestamp-unreadable": Reason("Date of handing in cannot be read", "Taken as in time.", waits=False),
 }
 
