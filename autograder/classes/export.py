@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from datetime import datetime
 from typing import Any
 
@@ -38,15 +38,23 @@ def as_csv(rows: Iterable[Iterable[Cell]]) -> SafeText:
     return safe(text.getvalue())
 
 
-def table(book: Gradebook, students: list[str], assignments: list[str]) -> Iterator[list[Cell]]:
-    """The head, and a row for each assignment and student; of those that are named, where some are."""
+def table(
+    book: Gradebook, students: list[str], assignments: list[str], blank: Collection[tuple[str, str]] = ()
+) -> Iterator[list[Cell]]:
+    """The head, and a row for each assignment and student; of those that are named, where some are.
+
+    blank: (assignment, student) whose points are not written.
+    """
     yield [safe(column) for column in COLUMNS]
     for assignment in book.assignments:
         if assignments and assignment.name not in assignments:
             continue
         for student in book.students:
             if not students or student.id in students:
-                yield [*_about(assignment, student, book)]
+                row = [*_about(assignment, student, book)]
+                if (assignment.name, student.id) in blank:
+                    row[COLUMNS.index("raw_score") : COLUMNS.index("max_score")] = [None] * 3
+                yield row
 
 
 def _about(assignment: Any, student: Any, book: Gradebook) -> Iterator[Cell]:

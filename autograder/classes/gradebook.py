@@ -5,7 +5,7 @@ There is one writer. It takes submissions in batches, each in one transaction: a
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
@@ -20,6 +20,7 @@ from ..grading.results import NO_ANSWER, GradedCell, GradedNotebook
 from ..text import SafeText, safe
 from .lateness import Standing, settle
 
+Same = Callable[[GradedNotebook, GradedCell], bool]  # whether the work is what it was
 Row = dict[str, SafeText | float | datetime | None]  # a bool is a number too
 # these ask for a person even where the points are known
 FOR_A_PERSON = {"unreadable", "crashed", "memory"}
@@ -30,11 +31,18 @@ def asks_for_a_person(graded: GradedNotebook) -> bool:
     return bool(graded.problem)
 
 
-def write_scores(book: Gradebook, graded: GradedNotebook, assignment: str, student: str) -> None:
-    """Write the automatic scores of one notebook. A person's score and comments stay as they are."""
+def write_scores(
+    book: Gradebook, graded: GradedNotebook, assignment: str, student: str, *, same_work: bool = False
+) -> None:
+    """Write the automatic scores of one notebook. A person's score and comments stay as they are.
+
+    same_work: it is the work to which a person may have given points; else they are to look at it again, as nbgrader
+    has it.
+    """
     for cell in graded.cells:
         grade = book.find_grade(cell.grade_id, graded.name, assignment, student)
-        for name, value in _automatic(graded, cell, by_hand=grade.manual_score is not None).items():
+        again = not same_work or grade.needs_manual_grade or grade.auto_score != cell.points
+        for name, value in _automatic(graded, cell, again=None if grade.manual_score is None else again).items():
             setattr(grade, name, value)
     submission = book.find_submission_notebook(graded.name, assignment, student)
     for comment in submission.comments:
@@ -42,15 +50,15 @@ def write_scores(book: Gradebook, graded: GradedNotebook, assignment: str, stude
     book.db.commit()
 
 
-def _automatic(graded: GradedNotebook | None, cell: GradedCell | None, *, by_hand: bool = False) -> Row:
+def _automatic(graded: GradedNotebook | None, cell: GradedCell | None, *, again: bool | None = None) -> Row:
     """What the gradebook is told of a graded cell: here, and nowhere else, a result becomes a score.
 
-    by_hand: a person gave points before, and should look whether they still hold.
+    again: whether a person who gave points is to look whether they still hold; None where nobody gave any.
     """
     if graded is None or cell is None:
         return {"auto_score": None, "needs_manual_grade": True}
-    needs = by_hand or cell.points is None or cell.status in FOR_A_PERSON or cell.asks or asks_for_a_person(graded)
-    return {"auto_score": cell.points, "needs_manual_grade": needs}
+    needs = cell.points is None or cell.status in FOR_A_PERSON or cell.asks or asks_for_a_person(graded)
+    return {"auto_score": cell.points, "needs_manual_grade": needs if again is None else again}
 
 
 def _automatic_comment(graded: GradedNotebook | None, cell: str) -> SafeText | None:
@@ -105,8 +113,35 @@ class Writer:
         """Write the scores of the cells that its notebooks have, and nothing else but the penalty of these points."""
         with self._undone(set(self._students)):
             for graded in entry.notebooks:
-                write_scores(self._book, graded, self._assignment, entry.student)
+                write_scores(self._book, graded, self._assignment, entry.student, same_work=True)
         self._look_at_times([entry])
+
+    def ask_again(self, student: SafeText, notebooks: list[GradedNotebook], same: Same) -> None:
+        """Where a person gave points to what is not the same now, ask whether they still hold.
+
+        It is asked before the new work takes the old one's place: after a kill, nobody could compare them.
+        """
+        columns = (Grade.id, Grade.cell_id, Grade.auto_score)
+        query = select(*columns).join(SubmittedNotebook, Grade.notebook_id == SubmittedNotebook.id)
+        query = query.join(SubmittedAssignment, SubmittedNotebook.assignment_id == SubmittedAssignment.id)
+        mine = (SubmittedAssignment.assignment_id == self._id, SubmittedAssignment.student_id == student)
+        found = self._book.db.execute(query.where(*mine, Grade.manual_score.is_not(None))).all()
+        by_hand = {row.cell_id: row for row in found}
+        if not by_hand:
+            return
+        asked = [
+            by_hand[id].id
+            for graded in notebooks
+            for cell in graded.cells
+            for id in [self._cells[graded.name]["grades"][cell.grade_id]]
+            if id in by_hand and not (by_hand[id].auto_score == cell.points and same(graded, cell))
+        ]
+        if asked:
+            with self._undone(set(self._students)):
+                self._book.db.execute(
+                    update(Grade.__table__).where(Grade.__table__.c.id.in_(asked)).values(needs_manual_grade=True)
+                )
+                self._book.db.commit()
 
     def _look_at_times(self, entries: list[Entry]) -> None:
         """Due date, extensions and penalties, once the scores are there."""
@@ -208,14 +243,15 @@ class Writer:
         }
         for graded in entry.notebooks:
             notebook = ids[self._notebooks[graded.name]]
-            by_hand = {
-                row.cell_id
-                for row in db.execute(select(Grade.cell_id, Grade.manual_score).where(Grade.notebook_id == notebook))
+            columns = (Grade.cell_id, Grade.manual_score, Grade.needs_manual_grade)
+            again = {
+                row.cell_id: bool(row.needs_manual_grade)  # as `ask_again` has left it
+                for row in db.execute(select(*columns).where(Grade.notebook_id == notebook))
                 if row.manual_score is not None
             }
             grades = self._cells[graded.name]["grades"]
             rows = [
-                {"cell": id, **_automatic(graded, cell, by_hand=id in by_hand)}
+                {"cell": id, **_automatic(graded, cell, again=again.get(id))}
                 for cell in graded.cells
                 for id in [grades[cell.grade_id]]
             ]

@@ -29,6 +29,7 @@ from .batch import Batch, choose_students
 from .gradebook import Entry, Writer
 from .journal import Journal, key_of_parts
 from .submission import Submission, from_tree
+from .work_before import WorkBefore
 
 RESULTS_FILE = "results.jsonl"
 TIMINGS_FILE = "timings.json"
@@ -99,6 +100,7 @@ class _Keeper:
         self._batch, self._journal, self._writer = batch, journal, writer
         self._waiting: list[Submission] = []
         self._came = read_record(batch.course, batch.assignment.name)
+        self._files: dict[str, object] = {}  # digests of what an earlier run has graded
 
     def resumed(self, students: list[SafeText]) -> list[Submission]:
         """What an earlier run has graded whole, and nothing has changed since. Its grades are written once more."""
@@ -126,20 +128,39 @@ class _Keeper:
     def forget(self, students: list[SafeText]) -> None:
         """Forget what an earlier run kept of these students: they are graded anew."""
         for student in students:
+            with contextlib.suppress(Exception):  # a record that is damaged, or none: nothing is known of it
+                self._files[student] = self._journal.last(student)["made_of"]["files"]
             with contextlib.suppress(Exception):  # it cannot be written then either, which is told there
                 self._journal.forget(student)
 
     def keep(self, submission: Submission) -> None:
         """Write what was graded. Where that fails for this submission, it waits for a person, and the others go on."""
         try:
+            self._ask_again(submission)
+        except Exception as problem:  # the gradebook: what lies in autograded/ stays, to be compared with the next time
+            self._tell(submission, problem)
+            submission.forget_contents()
+            return
+        self._keep(submission)
+        submission.forget_contents()
+        self._put(submission)
+
+    def _ask_again(self, submission: Submission) -> None:
+        """Ask a person about points that were given to other work, or beside another result."""
+        files = submission.made_of.get("files")
+        folder = self._batch.course.path("autograded", submission.student, self._batch.assignment.name)
+        before = WorkBefore(folder, unchanged=files is not None and files == self._files.get(submission.student))
+        self._writer.ask_again(submission.student, submission.notebooks, before.is_same)
+
+    def _keep(self, submission: Submission) -> None:
+        try:
             self._write(submission)
         except Exception:
             say_fault()
             submission.notebooks = self._batch.for_a_person()
             with self._told(submission):
+                self._ask_again(submission)
                 self._write(submission)
-        submission.forget_contents()
-        self._put(submission)
 
     def _write(self, submission: Submission) -> None:
         """The notebooks first, then the journal: it says that everything before it is there."""

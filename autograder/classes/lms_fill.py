@@ -51,11 +51,17 @@ class Left:
 
 
 WAITS = Left("left out, since points wait for a person (--partial writes what is known)", problem=True)
+ASKED = Left(
+    "left out, since a person is to look at the work first, as autograder report says "
+    "(--partial writes the points that it has now)",
+    problem=True,
+)
 LOCKED = Left("not written: the LMS says that the grade cannot be changed", problem=True)
 NOT_ASSIGNED = Left("not written: the LMS says N/A, the assignment is not theirs", problem=True)
 NOT_GRADED = Left("handed in and not graded yet", problem=True)
 PERHAPS = Left("no 0 written: they may be one of the graded students who are not in the file", problem=True)
 EXCUSED = Left("excused in the LMS, which stays")
+TEST = Left("Canvas's test student, who gets no grade")
 NOTHING = Left("handed nothing in, their cells stay as they are")
 COMMENTED = Left("a person's comment stands in the LMS and stays")
 
@@ -93,6 +99,8 @@ class Filling:
         for row in self._file.rows:
             result = self._scores.students.get(self._matched.students.get(row.at, ""))
             left = self._why_left(row, result)
+            if left is TEST and result is None:
+                continue
             if left is not None:
                 self._left.setdefault(left, []).append(row)
             elif row.at not in self._unclear:  # those are told apart
@@ -126,6 +134,8 @@ class Filling:
 
     def _why_left(self, row: Row, result: StudentResult | None) -> Left | None:
         """Why the cell of a row stays as it is; None where it is filled."""
+        if self._file.lms == "Canvas" and is_test_student(row):
+            return TEST
         there = self._file.table.cell(row.at, self._column.at).strip()
         if there.casefold() == "ex":
             return EXCUSED
@@ -135,7 +145,9 @@ class Filling:
             return NOT_ASSIGNED
         if self._file.table.cell(row.at, self._column.locked).strip() == "No":
             return LOCKED
-        return WAITS if result.waiting and not self._choice.partial else None
+        if self._choice.partial or not result.is_undecided:
+            return None
+        return WAITS if result.waiting else ASKED
 
     def _why_no_zero(self, row: Row) -> Left | None:
         """The same for a row of which nothing was graded."""
@@ -144,7 +156,7 @@ class Filling:
             return NOT_GRADED
         if row.at in self._unclear:
             return None
-        if not self._choice.missing_zero or is_test_student(row):
+        if not self._choice.missing_zero:
             return NOTHING
         return PERHAPS if student is None and self._lost else None
 
@@ -172,12 +184,10 @@ class Filling:
             for student, result in self._scores.students.items()
             if not result.waiting and any(cell.mark.asks for cell in result.cells)
         )
-        if asked:
+        if asked and self._choice.partial:
             told.notes.append(f"a person should still look at the work of: {', '.join(asked)}")
         for left, rows in self._left.items():
-            rows = [row for row in rows if not (left in (NOTHING, EXCUSED) and is_test_student(row))]
-            if rows:
-                (told.problems if left.problem else told.notes).append(f"{left.why}: {listed(rows)}")
+            (told.problems if left.problem else told.notes).append(f"{left.why}: {listed(rows)}")
         told.problems += [f"not written: {listed([row])}: {why}" for row, why in self._matched.unclear]
         if self._lost:
             told.problems.append(f"graded, and no row of the file is theirs: {', '.join(self._lost)}")

@@ -53,7 +53,7 @@ class Given:
 
     @property
     def state(self) -> str:
-        """ "waiting", "again" (it was graded anew after a person gave points), "done", or "nothing" to be looked at."""
+        """ "waiting", "again" (it has changed after a person gave points), "done", or "nothing" to be looked at."""
         if self.score is None:
             return "waiting" if self.asks or self.auto is None else "nothing"
         return "again" if self.asks else "done"

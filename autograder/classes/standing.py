@@ -139,6 +139,11 @@ class StudentResult:
         """Points that wait for a person."""
         return sum(notebook.waiting for notebook in self.notebooks)
 
+    @property
+    def is_undecided(self) -> bool:
+        """Whether points wait for a person, or may be others once a person has looked: no grade for an LMS yet."""
+        return bool(self.waiting) or any(cell.mark.asks for cell in self.cells)
+
 
 @dataclass
 class Marks:

@@ -42,6 +42,12 @@ class Submission:
         return not left and "not-written" not in self.flags
 
     @property
+    def unread(self) -> str:
+        """Why notebooks of it could not be read, or that they are missing; empty where all were."""
+        problems = [n.problem for n in self.notebooks if n.cells and n.cells[0].status in ("unreadable", "missing")]
+        return " ".join(problems)
+
+    @property
     def all_flags(self) -> list[str]:
         """Flags of the submission and of its notebooks."""
         return sorted({*self.flags, *(flag for notebook in self.notebooks for flag in notebook.flags)})

@@ -12,6 +12,7 @@ from ..text import safe
 from ._common import in_course, the_course
 
 if TYPE_CHECKING:
+    from ..classes.scores import Scores
     from ..course.course import Course
 
 TEXT = "fill in the file of grades that Canvas or Moodle exported, or write Gradescope's or a table"
@@ -46,7 +47,7 @@ def run(options: argparse.Namespace) -> int:
     names = [course.resolve(each) for each in options.assignment]
     _check(options, names)
     if options.csv is not None:
-        return _write_table(course, names, options.csv)
+        return _write_table(course, names, options.csv, partial=options.partial)
     if options.gradescope is not None:
         return _write_gradescope(course, names[0], options)
     return _fill(course, names, options)
@@ -99,16 +100,25 @@ def _write_gradescope(course: Course, name: str, options: argparse.Namespace) ->
     return 1 if without else 0
 
 
-def _write_table(course: Course, names: list[str], path: Path) -> int:
+def _write_table(course: Course, names: list[str], path: Path, *, partial: bool) -> int:
     from ..classes.export import as_csv, table
     from ..classes.scores import scores_of
     from ..course.files import write_where_told
 
+    open_yet = {name: _undecided(course, scores_of(course, name)) for name in names}
+    blank = set[tuple[str, str]]() if partial else {(name, each) for name in names for each in open_yet[name]}
     with course.gradebook() as book:
-        write_where_told(path, as_csv(table(book, [], names)))
+        write_where_told(path, as_csv(table(book, [], names, blank)))
     say(safe(f"written: {path}"))
-    waiting = {name: [each for each, of in scores_of(course, name).students.items() if of.waiting] for name in names}
-    for name, students in waiting.items():
+    done = "count as they are now" if partial else "left blank (--partial writes what is known)"
+    for name, students in open_yet.items():
         if students:
-            say(safe(f"{name}: points wait for a person, and count nothing yet: {', '.join(students)}"), problem=True)
-    return 1 if any(waiting.values()) else 0
+            told = f"{name}: points of these are not decided yet, as autograder report says, and {done}"
+            say(safe(f"{told}: {', '.join(students)}"), problem=True)
+    return 1 if blank else 0
+
+
+def _undecided(course: Course, scores: Scores) -> list[str]:
+    """Whose points wait for a person or may change, and who handed in and was not graded yet."""
+    asked = {student for student, result in scores.students.items() if result.is_undecided}
+    return sorted(asked | (set(course.students(scores.assignment)) - set(scores.students)))

@@ -89,9 +89,15 @@ def _grade(options: argparse.Namespace, first: WarmProcess) -> int:
             progress=lambda submission: progress.advance(submission.student),
         )
     write_json(options.json, [submission.to_tree() for submission in graded])
-    kept = f", {sum(submission.kept for submission in graded)} kept from an earlier run"
+    unchanged = sum(submission.kept for submission in graded)
+    kept = f", {unchanged} kept from an earlier run"
     kept = f"{kept}, since they are unchanged" if options.source else kept if options.resume else ""
-    say(safe(f"{len(graded)} submissions graded{kept}; results in {course.results_path(name)}"))
+    new = len(graded) - unchanged
+    say(safe(f"{new} submission{'' if new == 1 else 's'} graded{kept}; results in {course.results_path(name)}"))
+    unread = [f"{submission.student} ({submission.unread:.200})" for submission in graded if submission.unread]
+    if unread:
+        told = f"{len(unread)} with a notebook that is missing or cannot be read: {'; '.join(unread)}."
+        say(safe(f"{told} Ask for it and grade again, or give points by hand (autograder formgrader)"), problem=True)
     undone = [submission.student for submission in graded if not submission.is_done]
     if undone:
         say(

@@ -17,7 +17,7 @@ from ..errors import CourseError
 from ..text import SafeText, safe
 from .choosing import Chosen, Item, choose
 from .delivery import Delivery
-from .lms import SHEETS, moodle
+from .lms import SHEETS, canvas, moodle
 from .lms.entry import About, HandedIn, Refused, composed
 from .matching import notebooks_in
 from .people import People, Sheets, told_of_names
@@ -222,7 +222,8 @@ class _Collecting:
         other = () if chosen.notebooks else (*files, *self._alone.get(student, ())) or ("nothing that can be read",)
         order = max((item.who.order for item in items), default=0)
         late = any(item.who.late for item in items) or who.late
-        return Came(self._source.name, who.lms, files, other, when, unknown, late, order, tuple(chosen.notes))
+        test = canvas.is_test_student(who)
+        return Came(self._source.name, who.lms, files, other, when, unknown, late, order, tuple(chosen.notes), test)
 
     def _why_kept(self, student: SafeText, folder: Path, came: Came) -> str:
         """Why what lies there stays: it is newer, or a notebook where this is none; empty where it goes."""
@@ -263,7 +264,11 @@ class _Collecting:
         there = set(self._course.students(self._assignment)) | set(result.students)
         result.nothing = [person for person in self._people.roster.people if person.id not in there]
         known = {person.id for person in self._people.roster.people}
-        strangers = sorted(set(self._items) - known) if self._course.settings.roster else []
+        tests = {student for student, who in self._origin.items() if canvas.is_test_student(who)}
+        if tests:
+            told = "Canvas's test student, graded and not counted among the class"
+            result.notes.append(safe(f"note: {told}: {', '.join(sorted(tests))}"))
+        strangers = sorted(set(self._items) - known - tests) if self._course.settings.roster else []
         if strangers:
             result.notes.append(safe(f"note: not in the roster ({len(strangers)}): {', '.join(strangers)}"))
         result.notes = [*told_of_names(self._people), *result.notes, *self._told_of_times()]

@@ -15,6 +15,7 @@ from ..course.files import as_json, write_text
 from ..text import safe_tree
 
 FILE = "handed_in.json"
+TEST_STUDENT = "test-student"  # a flag
 
 
 @dataclass(frozen=True)
@@ -28,6 +29,7 @@ class Came:
     late       the LMS's own mark
     order      greater for what the LMS took later
     notes      what a person should look at
+    test       Canvas's test student, who is nobody of the class
     """
 
     source: str = ""
@@ -39,12 +41,14 @@ class Came:
     late: bool = False
     order: int = 0
     notes: tuple[str, ...] = ()
+    test: bool = False
 
     def flags(self, *, timed: bool) -> list[str]:
         """Of the submission: what its files do not say. Where its time is known (timed), the due date decides."""
         late = ["late"] if self.late and not timed else []
         unknown = ["no-time-zone"] if self.said and not timed else []
-        return late + unknown + (["several-files"] if self.notes else [])
+        test = [TEST_STUDENT] if self.test else []
+        return late + unknown + (["several-files"] if self.notes else []) + test
 
 
 def read_record(course: Course, assignment: str) -> dict[str, Came]:

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from ..classes.gradebook import FOR_A_PERSON
 from ..classes.items import Key
 from ..classes.standing import CellResult, NotebookResult, StudentResult
+from ..intake.record import TEST_STUDENT
 from .told import TOLD
 
 
@@ -39,7 +40,7 @@ REASONS = {
     "numerical-differences": Reason(
         "A result has the few digits of numerical differences", "Read the code: is it the formula that was asked for?"
     ),
-    "regraded": Reason("Graded again after a person gave points", "Those points still count. Do they still hold?"),
+    "regraded": Reason("Changed after a person gave points", "Those points still count. Do they still hold?"),
     "words": Reason("Answers in words to read", "Give points: autograder mark, or formgrader, Manual Grading."),
     "timeout": Reason("Did not finish in time", "0 points for these. A loop that never ends?", waits=False),
     "exited": Reason("Ended the Python process", "0 points for these. A call of exit or quit?", waits=False),
@@ -67,6 +68,7 @@ REASONS = {
     "several-files": Reason(
         "Several files may be the notebook", "results/…/handed_in.json says which was graded: is it the right one?"
     ),
+    TEST_STUDENT: Reason("Canvas's test student", "Not counted in the figures; the LMS gets no grade.", waits=False),
     "timestamp-unreadable": Reason("Date of handing in cannot be read", "Taken as in time.", waits=False),
 }
 

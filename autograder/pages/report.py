@@ -20,7 +20,7 @@ from ..course.files import write_text
 from ..declaring.book import Book
 from ..declaring.exercise import Exercise
 from ..declaring.probe import Probe
-from ..intake.record import read_record, without_notebook
+from ..intake.record import TEST_STUDENT, read_record, without_notebook
 from ..intake.roster import roster_of
 from ..text import SafeText
 from .analysis import names_of_cells, time_taken
@@ -42,6 +42,7 @@ def write_report(course: Course, assignment: str, *, hide_names: bool = False) -
     names = names_of_cells(loaded.notebooks, students)
     redact: Callable[[str], SafeText] = Redactor(course)
     handed_in = set(course.students(assignment)) | {each.student for each in students}
+    tests = {each.student for each in students if TEST_STUDENT in each.flags}
     people = dict.fromkeys(marks.class_list, "")
     people |= {person.id: person.name for person in roster_of(course).people}
     something_else = without_notebook(read_record(course, assignment), sorted(handed_in))
@@ -53,8 +54,10 @@ def write_report(course: Course, assignment: str, *, hide_names: bool = False) -
         redact = lambda text: clean(own(text))  # noqa: E731
     rows = [Row(f"s{number}", each, list(reasons(each, names))) for number, each in enumerate(students)]
     rows.sort(key=lambda row: (not row.pressing, not row.asks, row.result.points, row.result.student))
-    found = {(item.notebook, item.cell): item for item in items([row.result for row in rows])}
-    lessons = [_lesson(key, name, rows, redact, loaded.book, found.get(key)) for key, name in names.items()]
+    of_class = [row for row in rows if TEST_STUDENT not in row.result.flags] or rows
+    counted = [row.result for row in of_class]
+    found = {(item.notebook, item.cell): item for item in items(counted)}
+    lessons = [_lesson(key, name, of_class, redact, loaded.book, found.get(key)) for key, name in names.items()]
     page = rendered(
         "report.html",
         assignment=assignment,
@@ -65,15 +68,16 @@ def write_report(course: Course, assignment: str, *, hide_names: bool = False) -
         max_points=loaded.max_points,
         rows=rows,
         people={} if hide_names else people,
-        handed_in=len(handed_in),
-        known=len(handed_in | set(people)),
+        handed_in=len(handed_in - tests),
+        known=len((handed_in | set(people)) - tests),
+        graded=len(of_class),
         absent=[f"{people[id]} ({id})" if people[id] else id for id in sorted(set(people) - handed_in)],
         something_else=something_else,
         ungraded=sorted(ungraded),
         unusable=[] if hide_names else course.unusable(assignment),
         changed=loaded.changed_since_release,
-        numbers=_numbers(students),
-        bins=_distribution(students, loaded.max_points),
+        numbers=_numbers(counted),
+        bins=_distribution(counted, loaded.max_points),
         groups=groups_of(rows),
         lessons=lessons,
         repeat=_to_repeat(lessons),

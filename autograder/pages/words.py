@@ -15,6 +15,7 @@ from typing import Any
 from gdkit.checking import STATUSES
 
 from ..classes.keeping import TIMINGS_FILE
+from ..classes.lms_fill import ASKED, WAITS
 from ..classes.scores import Scores
 from ..classes.standing import CellResult, NotebookResult, StudentResult
 from ..course.course import Assignment, Course
@@ -68,7 +69,12 @@ class Words:
         return safe(html.escape(cut, quote=False).replace("\n", "<br>"))
 
     def _of_notebook(self, notebook: NotebookResult) -> Iterator[str]:
+        unread = bool(notebook.problem) and not notebook.waiting
+        if unread:
+            yield f"{safe(notebook.name)}.ipynb could not be read: {self._redact(notebook.problem)}"
         for cell in notebook.cells:
+            if unread and not cell.by_person:
+                continue
             earned = "–" if cell.points is None else points(cell.points)
             line = f"{self.title(notebook, cell)}: {earned} of {points(cell.max_points)}. {self.said(cell)}"
             yield line.strip()
@@ -126,8 +132,8 @@ def write_gradescope(
     words, seconds = Words(course, scores.assignment), _seconds(course, scores.assignment)
     paths, without = [], []
     for name, student in scores.students.items():
-        if student.waiting and not partial:
-            without.append(f"{name}: left out, since points wait for a person (--partial writes what is known)")
+        if student.is_undecided and not partial:
+            without.append(f"{name}: {(WAITS if student.waiting else ASKED).why}")
             continue
         try:
             if name in ("", ".", "..") or set("/\\\0") & set(name):  # from a gradebook that others fill

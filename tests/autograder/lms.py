@@ -10,7 +10,7 @@ import csv
 import io
 import re
 import zipfile
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path, PurePosixPath
 from typing import Any
@@ -57,9 +57,12 @@ def a_class(count: int) -> list[Pupil]:
     return [Pupil(101 + n, first, last, f"login{101 + n}") for n, (first, last) in enumerate(names[:count])]
 
 
-def graded(course: Course, earned: dict[str, float], waiting: Iterable[str] = ()) -> None:
+def graded(
+    course: Course, earned: dict[str, float], waiting: Iterable[str] = (), unread: Mapping[str, str] | None = None
+) -> None:
     """As if `autograder grade` had graded them: a share of each cell; the answer in words is given by a person, but for
-    those who wait."""
+    those who wait. unread: those whose work was not graded, and "unreadable" or "missing"."""
+    unread = unread or {}
     assignment = course.load(ASSIGNMENT)
     submissions = []
     for student, share in earned.items():
@@ -74,6 +77,9 @@ def graded(course: Course, earned: dict[str, float], waiting: Iterable[str] = ()
                 )
                 for cell in notebook.cells
             ]
+        if student in unread:
+            said = "The file is not valid JSON."
+            notebooks = [placeholder(source, unread[student], said) for source in assignment.notebooks.values()]
         submissions.append(Submission(safe(student), notebooks))
     with Writer(course, ASSIGNMENT) as writer:
         writer.write([Entry(each.student, each.notebooks) for each in submissions])

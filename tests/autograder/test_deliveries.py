@@ -17,6 +17,7 @@ from zoneinfo import ZoneInfo
 
 import nbformat
 import pytest
+from bs4 import BeautifulSoup
 
 from autograder.classes.keeping import grade_assignment, read_results
 from autograder.cli import main
@@ -196,6 +197,40 @@ def test_a_student_of_the_lms_who_is_not_in_the_roster_is_never_filed_as_one_who
     found = collect(course, ASSIGNMENT, pack(tmp_path, "zip", files))
     assert set(there(course)) == {"ada-99"}
     assert "note: not in the roster (1): ada-99" in found.notes
+
+
+def test_canvass_test_student_is_graded_said_to_be_it_and_counted_nowhere(
+    course: Course, tmp_path: Path, right: bytes, blank: bytes, monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:  # fmt: skip
+    course = with_roster(course, made.our_roster([ADA]))
+    monkeypatch.chdir(course.root)
+    files = {
+        f"{who}_{NOTEBOOK}.ipynb": work
+        for who, work in (("lovelaceada_17_6001", right), ("studenttest_999_6002", blank))
+    }
+    path = pack(tmp_path, "zip", files)
+    for _ in range(2):  # what is kept is it too
+        assert main(["grade", "03", "--from", str(path), "--jobs", "1"]) == 0
+        said = capsys.readouterr().out
+        assert "note: Canvas's test student, graded and not counted among the class: studenttest" in said
+        assert "not in the roster" not in said
+        assert main(["report", "03"]) == 0
+        page = BeautifulSoup((course.results_path(ASSIGNMENT) / "report.html").read_text(), "html.parser")
+        tiles = [" ".join(tile.get_text().split()) for tile in page.select(".tiles li")]
+        assert tiles[:2] == ["1 handed in", "1 graded"] and tiles[3].startswith("8 of 10")
+        assert "Canvas's test student" in page.get_text()
+
+
+def test_work_that_cannot_be_read_is_named_at_the_end_with_what_to_do(
+    course: Course, tmp_path: Path, right: bytes, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.chdir(course.root)
+    files = {f"ada/{NOTEBOOK}.ipynb": right, f"bob/{NOTEBOOK}.ipynb": right[:2000], "cy/homework.pdf": b"%PDF-1.7"}
+    assert main(["grade", "03", "--from", str(pack(tmp_path, "zip", files)), "--jobs", "1"]) == 0
+    (line,) = [line for line in capsys.readouterr().err.splitlines() if "missing or cannot be read" in line]
+    assert line.startswith("2 with a notebook that is missing or cannot be read: bob (")
+    assert "; cy (There is no" in line and "Ask for it and grade again" in line
 
 
 def test_a_folder_that_a_disk_has_decomposed_stays_the_students(course: Course, tmp_path: Path, right: bytes) -> None:
@@ -531,13 +566,13 @@ def test_what_is_new_is_graded_and_the_rest_keeps_its_grade(
         path = pack(tmp_path, "zip", made.moodle(works))
         assert main(["grade", "03", "--from", str(path), "--jobs", "1"]) == 0
         assert (
-            f"2 submissions graded, {kept} kept from an earlier run, since they are unchanged"
+            f"{2 - kept} submissions graded, {kept} kept from an earlier run, since they are unchanged"
             in capsys.readouterr().out
         )
     works[1] = Work(BOB, {f"{NOTEBOOK}.ipynb": right})
     path = pack(tmp_path, "zip", made.moodle(works[1:]))
     assert main(["grade", "03", "--from", str(path), "--jobs", "1"]) == 0
-    assert "2 submissions graded, 1 kept from an earlier run, since they are unchanged" in capsys.readouterr().out
+    assert "1 submission graded, 1 kept from an earlier run, since they are unchanged" in capsys.readouterr().out
     assert {tree["student"]: tree["points"] for tree in read_results(course, ASSIGNMENT)} == {
         "Ada-Lovelace": 8.0,
         "Bob-van-Dyke": 8.0,

@@ -211,9 +211,9 @@ def test_a_resumed_run_says_how_many_it_kept(
     handed_in: Course, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.chdir(handed_in.root)
-    for options, told in (([], "graded; "), (["--resume"], "graded, 12 kept from an earlier run; ")):
+    for options, told in (([], "12 submissions graded; "), (["--resume"], "0 submissions graded, 12 kept from an ear")):
         assert main(["grade", ASSIGNMENT, *options]) == 0
-        assert f"12 submissions {told}" in capsys.readouterr().out
+        assert told in capsys.readouterr().out
 
 
 def test_work_that_is_replaced_while_it_is_graded_is_graded_again(

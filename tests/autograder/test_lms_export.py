@@ -298,6 +298,46 @@ def test_points_that_wait_for_a_person_are_left_out_and_the_rest_is_written_only
     assert grades_of(export(course, "canvas", canvas_gradebook(PAIR), *COLUMN, "--partial")[1], PAIR) == ["5", "8"]
 
 
+@pytest.mark.parametrize("status", ["unreadable", "missing"])
+def test_work_of_which_a_person_is_asked_is_left_out_too_and_no_0_is_written(
+    course: Course, export: Export, status: str
+) -> None:
+    lms.graded(course, {"ada": 0.5, "ben": 1.0}, unread={"ben": status})
+    found, filled, said = export(course, "canvas", canvas_gradebook(PAIR), *COLUMN)
+    assert (found, grades_of(filled, PAIR)) == (1, ["5", ""])
+    assert "left out, since a person is to look at the work first" in said and "Bitdiddle, Ben (12)" in said
+    found, filled, said = export(course, "canvas", canvas_gradebook(PAIR), *COLUMN, "--partial")
+    assert (found, grades_of(filled, PAIR)) == (0, ["5", "0"])
+    assert "a person should still look at the work of: ben" in said
+
+
+def test_a_comment_says_that_work_could_not_be_read(course: Course, export: Export) -> None:
+    lms.graded(course, {"ada": 0.5, "ben": 1.0}, unread={"ben": "unreadable"})
+    taken = moodle_import(export(with_addresses(course), "moodle", moodle_worksheet(PAIR), "--partial")[1], PAIR)
+    first, second = taken[12][1].split("<br>")
+    assert first == "Points: 0 of 10."
+    assert second.endswith(".ipynb could not be read: The file is not valid JSON.")
+
+
+def test_what_crashed_and_then_was_left_at_0_by_a_person_is_written(course: Course, export: Export) -> None:
+    lms.graded(course, {"ada": 0.5, "ben": 0.0})
+    for asks, written in ((True, ""), (False, "0")):
+        with course.gradebook() as book:
+            (notebook,) = book.find_submission(ASSIGNMENT, "ben").notebooks
+            notebook.grades[0].needs_manual_grade = asks
+            book.db.commit()
+        assert grades_of(export(course, "canvas", canvas_gradebook(PAIR), *COLUMN)[1], PAIR) == ["5", written]
+
+
+def test_canvass_test_student_gets_no_grade_even_where_its_work_was_graded(course: Course, export: Export) -> None:
+    lms.graded(course, {"ada": 0.5, "ben": 1.0, "studenttest": 1.0})
+    (course.root / "results" / "students.json").write_text('{"Canvas 999": ["studenttest", "studenttest"]}')
+    status, filled, said = export(course, "canvas", canvas_gradebook(PAIR), *COLUMN, "--missing-zero")
+    assert canvas_import(filled, PAIR) == {11: "5", 12: "10", 999: ""}
+    assert "Canvas's test student, who gets no grade: Student, Test (999)" in said
+    assert status == 0
+
+
 def test_other_points_in_the_lms_are_told_and_scaled_only_when_asked(pair: Course, export: Export) -> None:
     content = canvas_gradebook(PAIR, possible="25.00")
     status, filled, said = export(pair, "canvas", content, *COLUMN)
@@ -433,15 +473,27 @@ def test_gradescope_gets_a_results_file_for_each_student(
     assert main([*arguments, "--partial"]) == 0
 
 
-def test_the_table_is_nbgraders_and_says_whose_points_wait(
+def test_the_table_is_nbgraders_and_leaves_blank_whose_points_are_not_decided(
     course: Course, tmp_path: Path, capfd: pytest.CaptureFixture[str]
 ) -> None:
-    lms.graded(course, {"ada": 0.5, "=cmd()": 1.0}, waiting=["ada"])
+    lms.graded(course, {"ada": 0.5, "ben": 0.5, "=cmd()": 1.0}, waiting=["ada"], unread={"ben": "unreadable"})
+    course.path("submitted", "cy", ASSIGNMENT).mkdir(parents=True)  # not graded yet
+    with course.gradebook() as book:
+        book.add_student("cy")
+        book.add_student("di")  # handed nothing in
     path = tmp_path / "table.csv"
-    assert main(["export", "03", "--csv", str(path), "--course", str(course.root)]) == 1
-    rows = list(csv.DictReader(io.StringIO(path.read_text())))
-    assert sorted((row["student_id"], row["score"]) for row in rows) == [("'=cmd()", "10.0"), ("ada", "4.0")]
-    assert "points wait for a person, and count nothing yet: ada" in capfd.readouterr().err
+
+    def table(*options: str) -> tuple[int, dict[str, str], str]:
+        status = main(["export", "03", "--csv", str(path), "--course", str(course.root), *options])
+        rows = list(csv.DictReader(io.StringIO(path.read_text())))
+        return status, {row["student_id"]: row["score"] for row in rows}, capfd.readouterr().err
+
+    status, scores, said = table()
+    assert (status, scores) == (1, {"'=cmd()": "10.0", "ada": "", "ben": "", "cy": "", "di": "0.0"})
+    assert "left blank (--partial writes what is known): ada, ben, cy" in said
+    status, scores, said = table("--partial")
+    assert (status, scores) == (0, {"'=cmd()": "10.0", "ada": "4.0", "ben": "0.0", "cy": "0.0", "di": "0.0"})
+    assert "count as they are now: ada, ben, cy" in said
 
 
 # --- the table itself ---------------------------------------------------------------------------

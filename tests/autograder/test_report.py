@@ -184,7 +184,7 @@ def test_a_score_that_a_person_gave_before_the_last_grading_is_to_be_looked_at(o
         grade.manual_score, grade.needs_manual_grade = 3.0, True  # as grading again leaves it
         book.db.commit()
     page = report_of(own)
-    assert "chiara" in (reason(page, "Graded again after a person gave points (1)") or "")
+    assert "chiara" in (reason(page, "Changed after a person gave points (1)") or "")
     assert row_of(page, "chiara")[1:3] == ["6 + 2 wait", "3 ◐ partly right (points by a person)"]
 
 

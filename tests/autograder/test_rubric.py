@@ -163,9 +163,64 @@ def test_what_is_clicked_is_nbgraders_manual_score_and_comment(own: Course) -> N
     assert now(own, "amara").state == "done"
 
 
-def test_a_regrade_keeps_score_and_comment_and_asks_to_look_again(own: Course) -> None:
+def hand_in(course: Course, student: str, cell: int, text: str) -> None:
+    """Hand in again, with another text in one cell."""
+    path = course.path("submitted", student, ASSIGNMENT) / f"{NOTEBOOK}.ipynb"
+    notebook = nbformat.read(path, 4)
+    notebook.cells[cell].source = text
+    nbformat.write(notebook, path)
+
+
+@pytest.mark.parametrize("resume", [True, False], ids=["kept", "graded again"])
+def test_what_was_marked_stays_marked_where_nothing_has_changed(own: Course, resume: bool) -> None:
     mark(own, "dmitri", 0, 1, note="Good.")
     before = now(own, "dmitri")
+    for _ in range(2):
+        grade_assignment(own, ASSIGNMENT, jobs=1, resume=resume)
+        assert (now(own, "dmitri"), before.state) == (before, "done")
+
+
+@pytest.mark.parametrize(
+    ("cell", "state"), [(1, "again"), (3, "done"), (4, "done")], ids=["the answer", "another", "code of another"]
+)
+def test_an_answer_that_was_marked_is_asked_about_again_only_where_it_is_another(
+    own: Course, cell: int, state: str
+) -> None:
+    mark(own, "dmitri", 0, 1)
+    hand_in(own, "dmitri", cell, "print('something else')")
+    for _ in range(2):  # what is kept then goes on to ask
+        grade_assignment(own, ASSIGNMENT, jobs=1, resume=True)
+        assert now(own, "dmitri").state == state
+
+
+def test_a_run_that_is_killed_before_the_gradebook_is_written_still_asks_about_another_answer(
+    own: Course, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    mark(own, "dmitri", 0, 1)
+    hand_in(own, "dmitri", 1, "Something else.")
+    with monkeypatch.context() as patch:
+        patch.setattr("autograder.classes.keeping._Keeper._put", lambda self, submission: None)
+        grade_assignment(own, ASSIGNMENT, students=["dmitri"], jobs=1)
+    grade_assignment(own, ASSIGNMENT, jobs=1, resume=True)
+    assert now(own, "dmitri").state == "again"
+
+
+def test_points_for_work_that_cannot_be_read_are_asked_about_again_where_another_file_came(own: Course) -> None:
+    path = own.path("submitted", "dmitri", ASSIGNMENT) / f"{NOTEBOOK}.ipynb"
+    path.write_text("{")
+    grade_assignment(own, ASSIGNMENT, students=["dmitri"], jobs=1)
+    mark(own, "dmitri", 0)
+    grade_assignment(own, ASSIGNMENT, students=["dmitri"], jobs=1)
+    assert now(own, "dmitri").state == "done"
+    path.write_text("[")
+    grade_assignment(own, ASSIGNMENT, students=["dmitri"], jobs=1)
+    assert now(own, "dmitri").state == "again"
+
+
+def test_another_answer_keeps_score_and_comment_and_the_page_says_that_they_hold(own: Course) -> None:
+    mark(own, "dmitri", 0, 1, note="Good.")
+    before = now(own, "dmitri")
+    hand_in(own, "dmitri", 1, "It is the rate, 0.4.")
     grade_assignment(own, ASSIGNMENT, jobs=1)
     after = now(own, "dmitri")
     assert (after.score, after.comment, after.state) == (before.score, before.comment, "again")
