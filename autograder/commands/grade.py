@@ -54,6 +54,7 @@ def _grade(options: argparse.Namespace, first: WarmProcess) -> int:
     from ..classes.batch import choose_students, cores
     from ..classes.class_list import left_out
     from ..classes.keeping import grade_assignment
+    from ..classes.lateness import settle
     from ..classes.marking import reckon_again
     from ..course.beside import not_as_in_source
     from ..course.course import CHECKS_FILE
@@ -92,6 +93,9 @@ def _grade(options: argparse.Namespace, first: WarmProcess) -> int:
     kept = f", {sum(submission.kept for submission in graded)} kept from an earlier run"
     kept = f"{kept}, since they are unchanged" if options.source else kept if options.resume else ""
     say(safe(f"{len(graded)} submissions graded{kept}; results in {course.results_path(name)}"))
+    strangers = settle(course, name, []).unknown_students
+    if strangers:
+        say(safe(f"note: extensions for nobody in the class: {', '.join(strangers)}"))
     undone = [submission.student for submission in graded if not submission.is_done]
     if undone:
         say(

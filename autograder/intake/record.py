@@ -15,6 +15,7 @@ from ..course.files import as_json, write_text
 from ..text import safe_tree
 
 FILE = "handed_in.json"
+MARKS_LATENESS = {"Canvas"}  # LMSs that mark what is late, without a time: what has no mark was in time by their clock
 
 
 @dataclass(frozen=True)
@@ -39,6 +40,11 @@ class Came:
     late: bool = False
     order: int = 0
     notes: tuple[str, ...] = ()
+
+    @property
+    def marked(self) -> bool | None:
+        """Whether the LMS says that it was late; None where it says nothing of it."""
+        return True if self.late else False if self.lms in MARKS_LATENESS else None
 
     def flags(self, *, timed: bool) -> list[str]:
         """Of the submission: what its files do not say. Where its time is known (timed), the due date decides."""
