@@ -25,6 +25,8 @@ from ..course.late import Policy, penalty, percent, until
 from ..course.moments import in_utc, in_words, shown
 from ..course.settings import setting_error
 from ..errors import CourseError
+from ..intake.record import read_record
+from ..intake.roster import read_roster
 
 
 @dataclass(frozen=True)
@@ -47,22 +49,28 @@ class Rules:
 
 @dataclass(frozen=True)
 class Lateness:
-    """How a submission stands to its due date. seconds is None where the time of handing in is not known."""
+    """How a submission stands to its due date. seconds is None where the time of handing in is not known.
+
+    marked is what the LMS says then: True is late, False in time by its own clock, None is nothing.
+    """
 
     seconds: float | None
     policy: Policy | None
     extended: datetime | None = None  # until when, where there was an extension
     dropped: bool = False
+    marked: bool | None = None
 
     @property
     def late(self) -> bool:
-        """Whether it came after it was due, be it within the grace."""
-        return bool(self.seconds)
+        """Whether it came after it was due, be it within the grace; or the LMS says so."""
+        return bool(self.seconds) or self.marked is True
 
     @property
     def unknown(self) -> bool:
-        """Whether a policy would need a time that nobody knows."""
-        return self.seconds is None and self.policy is not None
+        """Whether a policy, or an extension of what an LMS calls late, would need a time that nobody knows."""
+        if self.seconds is not None or self.marked is False:
+            return False
+        return self.policy is not None or bool(self.marked and self.extended)
 
     @property
     def share(self) -> Decimal:
@@ -80,6 +88,8 @@ class Lateness:
         if self.seconds:
             said.append(f"handed in {in_words(self.seconds)} late")
             said += self._why()
+        elif self.marked:
+            said.append("late by the LMS's mark; the time is not known; nothing is taken off")
         return "; ".join(said)
 
     def _why(self) -> list[str]:
@@ -149,16 +159,20 @@ def standing(course: Course, assignment: str, book: Gradebook, students: list[st
     if assignment not in rules:
         return Standing(Rules(None, None, None, declared=False))
     found = Standing(rules[assignment])
+    came = read_record(course, assignment)
     used: dict[str, int] = defaultdict(int)  # late submissions that cost nothing, of assignments that were due before
     far = datetime.max.replace(tzinfo=UTC)
     for name in sorted(rules, key=lambda name: (rules[name].due or far, name)):
         for student, timestamp, extension in handed_in[name]:
-            lateness = _lateness(rules[name], student, timestamp, extension, used[student])
+            marked = came[student].marked if name == assignment and student in came else None
+            lateness = _lateness(rules[name], student, timestamp, extension, used[student], marked)
             used[student] += lateness.dropped
             if name == assignment:
                 found.of[student] = lateness
     if found.rules.until:
         known = {unicodedata.normalize("NFC", student) for student in book.db.execute(select(Student.id)).scalars()}
+        roster = course.settings.roster
+        known |= {person.id for person in read_roster(course.root / roster).people} if roster else set()
         found.unknown_students = sorted(set(found.rules.until) - known)
     return found
 
@@ -170,14 +184,19 @@ def _drops(course: Course) -> bool:
 
 
 def _lateness(
-    rules: Rules, student: str, timestamp: datetime | None, extension: timedelta | None, used: int
+    rules: Rules,
+    student: str,
+    timestamp: datetime | None,
+    extension: timedelta | None,
+    used: int,
+    marked: bool | None,
 ) -> Lateness:
     due = rules.due_of(student, extension)
-    if due is None:
+    extended = due if due is not None and rules.due is not None and due > rules.due else None
+    if timestamp is None and (marked or due is not None):
+        return Lateness(None, rules.policy, extended, marked=marked)
+    if timestamp is None or due is None:
         return Lateness(0.0, None)
-    extended = due if rules.due is not None and due > rules.due else None
-    if timestamp is None:
-        return Lateness(None, rules.policy, extended)
     seconds = max(0.0, (timestamp - in_utc(due)).total_seconds())
     made = Lateness(seconds, rules.policy, extended)
     dropped = rules.policy is not None and bool(made.share) and used < rules.policy.drop

@@ -54,6 +54,7 @@ def _grade(options: argparse.Namespace, first: WarmProcess) -> int:
     from ..classes.batch import choose_students, cores
     from ..classes.class_list import left_out
     from ..classes.keeping import grade_assignment
+    from ..classes.lateness import settle
     from ..classes.marking import reckon_again
     from ..course.beside import not_as_in_source
     from ..course.course import CHECKS_FILE
@@ -98,6 +99,9 @@ def _grade(options: argparse.Namespace, first: WarmProcess) -> int:
     if unread:
         told = f"{len(unread)} with a notebook that is missing or cannot be read: {'; '.join(unread)}."
         say(safe(f"{told} Ask for it and grade again, or give points by hand (autograder formgrader)"), problem=True)
+    strangers = settle(course, name, []).unknown_students
+    if strangers:
+        say(safe(f"note: extensions for nobody in the class: {', '.join(strangers)}"))
     undone = [submission.student for submission in graded if not submission.is_done]
     if undone:
         say(

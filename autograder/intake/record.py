@@ -16,6 +16,7 @@ from ..text import safe_tree
 
 FILE = "handed_in.json"
 TEST_STUDENT = "test-student"  # a flag
+MARKS_LATENESS = {"Canvas"}  # LMSs that mark what is late, without a time: what has no mark was in time by their clock
 
 
 @dataclass(frozen=True)
@@ -42,6 +43,11 @@ class Came:
     order: int = 0
     notes: tuple[str, ...] = ()
     test: bool = False
+
+    @property
+    def marked(self) -> bool | None:
+        """Whether the LMS says that it was late; None where it says nothing of it."""
+        return True if self.late else False if self.lms in MARKS_LATENESS else None
 
     def flags(self, *, timed: bool) -> list[str]:
         """Of the submission: what its files do not say. Where its time is known (timed), the due date decides."""

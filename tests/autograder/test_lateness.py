@@ -18,6 +18,7 @@ from autograder.course.course import Course
 from autograder.declaring.exercise import Exercise
 from autograder.demo.classroom import Homework
 from autograder.errors import CourseError
+from autograder.intake.record import Came, keep_record
 from autograder.pages.feedback import write_feedback
 from autograder.pages.report import write_report
 from autograder.plugin import Export
@@ -313,3 +314,71 @@ def test_after_the_release_nbgraders_lists_have_the_due_date(course: Course) -> 
     assert main(["release", "03", "--course", str(course.root)]) == 0
     with course.gradebook() as book:
         assert book.find_assignment(ASSIGNMENT).duedate == NOON
+
+
+# --- what an LMS says without a time ------------------------------------------------------------
+
+MARK = "late by the LMS's mark; the time is not known; nothing is taken off"
+
+
+def of_canvas(course: Course, *late: str) -> Course:
+    """The class as Canvas's zip brings it: no times, a mark on what is late."""
+    with course.gradebook() as book:
+        for submission in book.assignment_submissions(ASSIGNMENT):
+            submission.timestamp = None
+        book.db.commit()
+    keep_record(course, ASSIGNMENT, {who: Came(lms="Canvas", late=who in late) for who in course.students(ASSIGNMENT)})
+    return course
+
+
+@pytest.mark.parametrize("lines", [(), (DUE,)])
+def test_a_mark_of_the_lms_without_a_time_is_told_on_the_report_and_to_the_student(
+    own: Callable[..., Course], lines: tuple[str, ...]
+) -> None:
+    course = of_canvas(own(*lines), "amara")
+    page = report(course)
+    assert "amara" in (reason(page, "Handed in late (1)") or "")
+    assert reason(page, "No time of handing in is known") is None
+    assert any(MARK in cell for cell in row_of(page, "amara"))
+    assert f"About the time: {MARK}." in feedback(course, "amara")
+    assert "It was handed in late" not in feedback(course, "bo")
+
+
+def test_where_the_lms_marks_what_is_late_a_person_is_asked_for_the_time_of_that_alone(
+    own: Callable[..., Course],
+) -> None:
+    course = of_canvas(own(DUE, LATE), "amara")
+    page = report(course)
+    assert "amara" in (reason(page, "No time of handing in is known (1)") or "")
+    assert any("time-unknown" in cell for cell in row_of(page, "amara"))
+    assert "A person will look whether that was in time." in feedback(course, "amara")
+    assert "When it was handed in is not known" not in feedback(course, "bo")
+    assert penalties(course)["amara"] == 0.0
+
+
+def test_what_the_lms_calls_late_and_has_an_extension_of_the_course_is_for_a_person_to_decide(
+    own: Callable[..., Course],
+) -> None:
+    given = 'c.Autograder.extensions = {"03": {"amara": "1 day", "bo": "1 day"}}\n'
+    page = report(of_canvas(own(DUE, given), "amara"))
+    assert "amara" in (reason(page, "No time of handing in is known (1)") or "")
+    assert any(MARK in cell and "extension until 2026-11-21" in cell for cell in row_of(page, "amara"))
+
+
+def test_a_time_goes_before_the_mark_of_the_lms(own: Callable[..., Course]) -> None:
+    course = of_canvas(own(DUE, LATE), "amara")
+    with course.gradebook() as book:
+        book.find_submission(ASSIGNMENT, "amara").timestamp = NOON - timedelta(hours=1)
+        book.db.commit()
+    assert reason(report(course), "Handed in late") is None
+
+
+def test_an_extension_for_nobody_is_told_when_grading_too_and_one_for_somebody_of_the_roster_is_not(
+    handed_in: Course, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (handed_in.root / "roster.csv").write_text("id,name\nzoe,Zoë\n")
+    given = 'c.Autograder.extensions = {"03": {"ada": "1 day", "adda": "2 days", "zoe": "1 day"}}\n'
+    course = with_lines(handed_in, DUE, given, 'c.Autograder.roster = "roster.csv"\n')
+    assert main(["grade", "03", "--course", str(course.root), "--jobs", "1"]) == 0
+    said = capsys.readouterr()
+    assert (said.out + said.err).count("note: extensions for nobody in the class: adda\n") == 1
