@@ -14,7 +14,7 @@ import nbformat
 from nbformat import NotebookNode
 
 from gdkit.checking import STATUSES, Verdict
-from gdkit.checking.library_calls import Code
+from gdkit.checking.library_calls import Code, do_without
 
 from ..course.course import Assignment
 from ..course.kernels import OTHER, UNNAMED, is_named, other_language
@@ -85,10 +85,9 @@ def grade_notebook(
     if run.undrawn:
         notebook.metadata["autograder"] = {"figures": "not drawn"}  # see `autograder.pages.figures`
     _tell(aligned, graded)
-    code = Code(item.cell.source for item in aligned if item.cell.cell_type == "code")
+    code = _code_of(source, aligned, own)
     for cell in graded:
-        if cell.verdict is not None and _does_it_by_a_library_call(assignment.book[cell.verdict.id], code):
-            cell.flags += ("library-call",)
+        _look_for_library_calls(cell, assignment, code)
         flags += cell.flags
     if not policy.enough(run.level, policy.DEFAULT):
         flags.append("isolation-lowered")
@@ -168,8 +167,30 @@ def _run_cells(
     return graded
 
 
-def _does_it_by_a_library_call(exercise: Declared, code: Code) -> bool:
-    return isinstance(exercise, Exercise) and code.calls(exercise.function, exercise.library_calls)
+def _code_of(source: SourceNotebook, aligned: list[AlignedCell], own: Mapping[str, bytes]) -> Code:
+    """The notebook's code, and that of the student's own modules beside it."""
+    modules = {name: content for name, content in own.items() if name.endswith(".py")}
+    texts = [content.decode("utf-8", "replace") for _, content in sorted(modules.items())]
+    cells = [item.cell.source for item in aligned if item.cell.cell_type == "code"]
+    given = [cell.check[1] for cell in source.cells if cell.check is not None]
+    tops = {name.partition("/")[0].removesuffix(".py") for name in modules}
+    return Code([*cells, *texts], given=given, own_modules=tops)
+
+
+def _look_for_library_calls(cell: GradedCell, assignment: Assignment, code: Code) -> None:
+    """Flag a function that calls what it is to do without, and say what it calls."""
+    verdict = cell.verdict
+    exercise = None if verdict is None else assignment.book[verdict.id]
+    if verdict is None or not isinstance(exercise, Exercise):
+        return
+    if not code.calls(exercise.function, exercise.library_calls):
+        return
+    cell.flags += ("library-call",)
+    called = code.called(exercise.function)
+    names = [called[name] for name in sorted(called.keys() & set(exercise.library_calls))]
+    if names and verdict.status != "missing":
+        cell.message = f"{cell.message} {do_without(exercise.function, names)}.".strip()
+        cell.verdict = replace(verdict, message=cell.message)
 
 
 def placeholder(source: SourceNotebook, status: str, problem: str) -> GradedNotebook:
