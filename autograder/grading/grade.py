@@ -14,13 +14,10 @@ import nbformat
 from nbformat import NotebookNode
 
 from gdkit.checking import STATUSES, Verdict
-from gdkit.checking.library_calls import Code, do_without
 
 from ..course.course import Assignment
 from ..course.kernels import OTHER, UNNAMED, is_named, other_language
 from ..course.source import SourceCell, SourceNotebook
-from ..declaring.exercise import Exercise
-from ..declaring.probe import Declared
 from ..intake.beside import as_sources
 from ..intake.reading import grade_id_of
 from ..intake.sanitize import new_output
@@ -32,6 +29,7 @@ from .aligned import AlignedCell
 from .alignment import align, own_sources
 from .answer_key import AnswerKey, WorkKey
 from .hidden import FAILED, Tested, apart, as_released, fixed_outputs, held, points_shown, run_apart, turn
+from .remarks import TEST_FAILED, remark
 from .results import NO_ANSWER, GradedCell, GradedNotebook
 from .run import Answer, Run
 from .undefined import Failure, why_missing, why_undefined
@@ -81,14 +79,12 @@ def grade_notebook(
             graded.append(_tested_cell(each, tested.get(id(each)) or Tested(False, died=died.get(id(each)))))
         else:
             graded.append(_judged_cell(each, _verdict(each, next(answers), work, aligned, failures)))
+    remark(source, aligned, graded, failures, assignment.book, own)
     notebook = _notebook(source, [item.cell for item in aligned])
     if run.undrawn:
         notebook.metadata["autograder"] = {"figures": "not drawn"}  # see `autograder.pages.figures`
     _tell(aligned, graded)
-    code = _code_of(source, aligned, own)
-    for cell in graded:
-        _look_for_library_calls(cell, assignment, code)
-        flags += cell.flags
+    flags += [flag for cell in graded for flag in cell.flags]
     if not policy.enough(run.level, policy.DEFAULT):
         flags.append("isolation-lowered")
     unanswered = tuple(item.source.grade_id or "" for item in aligned if item.source and _is_unanswered(item))
@@ -167,32 +163,6 @@ def _run_cells(
     return graded
 
 
-def _code_of(source: SourceNotebook, aligned: list[AlignedCell], own: Mapping[str, bytes]) -> Code:
-    """The notebook's code, and that of the student's own modules beside it."""
-    modules = {name: content for name, content in own.items() if name.endswith(".py")}
-    texts = [content.decode("utf-8", "replace") for _, content in sorted(modules.items())]
-    cells = [item.cell.source for item in aligned if item.cell.cell_type == "code"]
-    given = [cell.check[1] for cell in source.cells if cell.check is not None]
-    tops = {name.partition("/")[0].removesuffix(".py") for name in modules}
-    return Code([*cells, *texts], given=given, own_modules=tops)
-
-
-def _look_for_library_calls(cell: GradedCell, assignment: Assignment, code: Code) -> None:
-    """Flag a function that calls what it is to do without, and say what it calls."""
-    verdict = cell.verdict
-    exercise = None if verdict is None else assignment.book[verdict.id]
-    if verdict is None or not isinstance(exercise, Exercise):
-        return
-    if not code.calls(exercise.function, exercise.library_calls):
-        return
-    cell.flags += ("library-call",)
-    called = code.called(exercise.function)
-    names = [called[name] for name in sorted(called.keys() & set(exercise.library_calls))]
-    if names and verdict.status != "missing":
-        cell.message = f"{cell.message} {do_without(exercise.function, names)}.".strip()
-        cell.verdict = replace(verdict, message=cell.message)
-
-
 def placeholder(source: SourceNotebook, status: str, problem: str) -> GradedNotebook:
     """Stands for work that is missing or cannot be read: the source's notebook, 0 points, a request for a person."""
     note = nbformat.v4.new_markdown_cell(f"**The submission {STATUSES[status]}.** {problem}")
@@ -260,7 +230,7 @@ def _test_cell(place: SourceCell, cell: NotebookNode, ok: bool, how: str | None)
     """A cell of asserts, as nbgrader grades it, but for stderr: it rests on what the student's process says."""
     ok = held(cell.outputs, ok=ok)
     points = points_shown(cell.outputs) if ok else None
-    return _earned(place, Tested(ok, points, how), "A test of this cell failed.")
+    return _earned(place, Tested(ok, points, how), TEST_FAILED)
 
 
 def _tested_cell(item: AlignedCell, tested: Tested) -> GradedCell:
@@ -268,7 +238,7 @@ def _tested_cell(item: AlignedCell, tested: Tested) -> GradedCell:
     assert item.source is not None
     seen = any(output.output_type == "error" for output in item.cell.outputs)
     item.cell.outputs = fixed_outputs(item.cell.outputs, tested)
-    return _earned(item.source, tested, "A test of this cell failed." if seen else FAILED)
+    return _earned(item.source, tested, TEST_FAILED if seen else FAILED)
 
 
 def _earned(place: SourceCell, tested: Tested, failed: str) -> GradedCell:

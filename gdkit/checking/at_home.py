@@ -21,7 +21,7 @@ from .calling import Outcome, argument, call_all, students_own
 from .encoding import NotPlainData
 from .exercise import Data, ExerciseData, QuizData
 from .judging import judge, missing, quiz_recorded
-from .library_calls import Code, do_without
+from .library_calls import Code, do_without, mend_first
 from .probe import ProbeData
 from .probing import judge_probe
 from .summary import Summary
@@ -68,7 +68,7 @@ class Check:
         CheckFailed: in a script, in nbgrader's Validate and in its grading.
         """
         data = find(id)
-        verdict = _verdict(data, answer)
+        verdict = self._with_others(data, _verdict(data, answer))
         self._seen[id] = data, verdict
         shown = _shown(verdict.html, verdict.text)
         if verdict.status not in ("pass", "answered"):
@@ -76,6 +76,15 @@ class Check:
                 raise CheckFailed(verdict)
         elif not shown:
             print(verdict.text)
+
+    def _with_others(self, data: Data, verdict: Verdict) -> Verdict:
+        """With a word on functions of other checks that a function rests on, where these do not pass."""
+        if not isinstance(data, ExerciseData) or verdict.status in ("pass", "missing"):
+            return verdict
+        seen = (about for about in self._seen.values() if not about[1].passed)
+        unmended = {other.function for other, _ in seen if isinstance(other, ExerciseData) and other.id != data.id}
+        said = mend_first(_cells().uses(data.function) & unmended) if unmended else ""
+        return replace(verdict, hint=f"{verdict.hint} {said}".strip())
 
     def inputs(self, id: str, case: int, /) -> dict[str, Any]:
         """The inputs of a case by name, new ones in each call; cases count from 1, as verdicts name them.

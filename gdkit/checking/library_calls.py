@@ -6,7 +6,7 @@ The source is read, never run. What is found sets a flag for a person; the score
 from __future__ import annotations
 
 import ast
-from collections.abc import Container, Iterable
+from collections.abc import Container, Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
 
@@ -53,28 +53,41 @@ class Code:
         >>> Code(cells).called("f")
         {'lstsq': 'numpy.linalg.lstsq'}
         """
-        definitions = self._read.definitions
-        todo: list[ast.AST] = [definitions[function]] if function in definitions else []
-        seen: set[ast.AST] = set()
         found: dict[str, str] = {}
-        while todo:
-            node = todo.pop()
-            if node in seen:
-                continue
-            seen.add(node)
-            todo.extend(ast.iter_child_nodes(node))
+        for node in self._walk(function):
             if isinstance(node, ast.Call):
                 full = self._of_a_library(node.func, function)
                 last = full.rpartition(".")[2]
                 found |= {last: full if len(full) <= MAX_NAME else last} if full else {}
             if isinstance(node, ast.BinOp | ast.AugAssign) and isinstance(node.op, ast.MatMult):
                 found["@"] = "@"
+        return found
+
+    def uses(self, function: str) -> set[str]:
+        """The names that `function`, and the notebook's own functions it uses, speak of.
+
+        >>> sorted(Code(["def f(x):\\n    return g(x)", "def g(x):\\n    return h(x)"]).uses("f"))
+        ['g', 'h', 'x']
+        """
+        return {node.id for node in self._walk(function) if isinstance(node, ast.Name)}
+
+    def _walk(self, function: str) -> Iterator[ast.AST]:
+        """The nodes of a function and of the notebook's own functions that it uses."""
+        definitions = self._read.definitions
+        todo: list[ast.AST] = [definitions[function]] if function in definitions else []
+        seen: set[ast.AST] = set()
+        while todo:
+            node = todo.pop()
+            if node in seen:
+                continue
+            seen.add(node)
+            yield node
+            todo.extend(ast.iter_child_nodes(node))
             name = self._read.own.get(node.id, node.id) if isinstance(node, ast.Name) else ""
             if isinstance(node, ast.Attribute) and not self._of_a_library(node, function):
                 name = node.attr
             if name in definitions:
                 todo.append(definitions[name])
-        return found
 
     def _of_a_library(self, called: ast.expr, function: str) -> str:
         """The full name of a library's function that is called; empty where it is the student's, or has no name."""
@@ -150,6 +163,16 @@ class _Read:
 def do_without(function: str, called: Iterable[str]) -> str:
     """What is said of calls that an exercise is to do without, but for its end."""
     return f"{function} calls {' and '.join(f'`{name}`' for name in called)}, which this exercise is to do without"
+
+
+def mend_first(names: Iterable[str]) -> str:
+    """What is said of a function that rests on others whose own checks do not pass; nothing where there is none.
+
+    >>> mend_first(["step"])
+    'It calls `step`, whose own check does not pass: mend that first.'
+    """
+    listed = " and ".join(f"`{name}`" for name in sorted(names))
+    return f"It calls {listed}, whose own check does not pass: mend that first." if listed else ""
 
 
 def _nodes(source: str) -> Iterable[ast.AST]:
