@@ -69,7 +69,10 @@ class CellResult:
 
     @property
     def outcome(self) -> str:
-        """The status, or "scored" where a person gave points to what waited for one."""
+        """The status, or more than it: "scored" where a person gave points to what waited for one, "stopped" where
+        something is not there because its cell ended with an error."""
+        if self.status == "missing" and self.tree.get("stopped"):
+            return "stopped"
         return "scored" if self.by_person and self.status == "ungraded" else self.status
 
     @property

@@ -14,13 +14,10 @@ import nbformat
 from nbformat import NotebookNode
 
 from gdkit.checking import STATUSES, Verdict
-from gdkit.checking.library_calls import Code
 
 from ..course.course import Assignment
 from ..course.kernels import OTHER, UNNAMED, is_named, other_language
 from ..course.source import SourceCell, SourceNotebook
-from ..declaring.exercise import Exercise
-from ..declaring.probe import Declared
 from ..intake.beside import as_sources
 from ..intake.reading import grade_id_of
 from ..intake.sanitize import new_output
@@ -32,6 +29,7 @@ from .aligned import AlignedCell
 from .alignment import align, own_sources
 from .answer_key import AnswerKey, WorkKey
 from .hidden import FAILED, Tested, apart, as_released, fixed_outputs, held, points_shown, run_apart, turn
+from .remarks import TEST_FAILED, remark
 from .results import NO_ANSWER, GradedCell, GradedNotebook
 from .run import Answer, Run
 from .undefined import Failure, why_missing, why_undefined
@@ -81,15 +79,12 @@ def grade_notebook(
             graded.append(_tested_cell(each, tested.get(id(each)) or Tested(False, died=died.get(id(each)))))
         else:
             graded.append(_judged_cell(each, _verdict(each, next(answers), work, aligned, failures)))
+    remark(source, aligned, graded, failures, assignment.book, own)
     notebook = _notebook(source, [item.cell for item in aligned])
     if run.undrawn:
         notebook.metadata["autograder"] = {"figures": "not drawn"}  # see `autograder.pages.figures`
     _tell(aligned, graded)
-    code = Code(item.cell.source for item in aligned if item.cell.cell_type == "code")
-    for cell in graded:
-        if cell.verdict is not None and _does_it_by_a_library_call(assignment.book[cell.verdict.id], code):
-            cell.flags += ("library-call",)
-        flags += cell.flags
+    flags += [flag for cell in graded for flag in cell.flags]
     if not policy.enough(run.level, policy.DEFAULT):
         flags.append("isolation-lowered")
     unanswered = tuple(item.source.grade_id or "" for item in aligned if item.source and _is_unanswered(item))
@@ -168,10 +163,6 @@ def _run_cells(
     return graded
 
 
-def _does_it_by_a_library_call(exercise: Declared, code: Code) -> bool:
-    return isinstance(exercise, Exercise) and code.calls(exercise.function, exercise.library_calls)
-
-
 def placeholder(source: SourceNotebook, status: str, problem: str) -> GradedNotebook:
     """Stands for work that is missing or cannot be read: the source's notebook, 0 points, a request for a person."""
     note = nbformat.v4.new_markdown_cell(f"**The submission {STATUSES[status]}.** {problem}")
@@ -239,7 +230,7 @@ def _test_cell(place: SourceCell, cell: NotebookNode, ok: bool, how: str | None)
     """A cell of asserts, as nbgrader grades it, but for stderr: it rests on what the student's process says."""
     ok = held(cell.outputs, ok=ok)
     points = points_shown(cell.outputs) if ok else None
-    return _earned(place, Tested(ok, points, how), "A test of this cell failed.")
+    return _earned(place, Tested(ok, points, how), TEST_FAILED)
 
 
 def _tested_cell(item: AlignedCell, tested: Tested) -> GradedCell:
@@ -247,7 +238,7 @@ def _tested_cell(item: AlignedCell, tested: Tested) -> GradedCell:
     assert item.source is not None
     seen = any(output.output_type == "error" for output in item.cell.outputs)
     item.cell.outputs = fixed_outputs(item.cell.outputs, tested)
-    return _earned(item.source, tested, "A test of this cell failed." if seen else FAILED)
+    return _earned(item.source, tested, TEST_FAILED if seen else FAILED)
 
 
 def _earned(place: SourceCell, tested: Tested, failed: str) -> GradedCell:

@@ -16,7 +16,10 @@ FOR_A_PERSON = {"tampered", "source-handed-in", "several-answers", "unplaced"}
 
 @dataclass
 class GradedCell:
-    """What one graded cell earned. points is None while it waits for a person."""
+    """What one graded cell earned. points is None while it waits for a person.
+
+    stopped: it is "missing" because the cell that should define what is asked for ended with an error.
+    """
 
     grade_id: str
     kind: str
@@ -26,6 +29,7 @@ class GradedCell:
     verdict: Verdict | None = None
     message: str = ""
     flags: tuple[str, ...] = ()
+    stopped: bool = False
 
     @property
     def asks(self) -> bool:
@@ -48,6 +52,8 @@ class GradedCell:
             tree |= {"exercise": verdict.id, "fraction": verdict.fraction, "mistake": verdict.mistake}
             tree |= {"hint": verdict.hint, "reread": verdict.reread, "parts": dict(verdict.parts)}
             tree |= {"example": verdict.example}
+        if self.stopped:
+            tree["stopped"] = True
         return tree
 
 

@@ -57,6 +57,12 @@ def why_undefined(said: str, failures: Sequence[Failure]) -> str:
     return "" if match is None or found is None else f"The cell that should define `{match[1]}` {_how(found)}."
 
 
+def has_stopped(name: str, failures: Sequence[Failure]) -> bool:
+    """Whether the cell that should define the name ended with an error: it was written, and is no stub."""
+    found = _of(name, failures)
+    return found is not None and found.died is None and found.error[0] != NOT_WRITTEN
+
+
 def _of(name: str, failures: Sequence[Failure]) -> Failure | None:
     return next((failure for failure in reversed(failures) if _should_define(name, failure.item)), None)
 

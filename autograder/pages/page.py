@@ -64,7 +64,7 @@ def environment() -> Environment:
     )
     made.filters["points"] = points
     made.filters["remarks"] = from_comment
-    made.globals["words"] = {**STATUSES, "scored": "scored by a person"}
+    made.globals["words"] = {**STATUSES, "scored": "scored by a person", "stopped": "its cell stopped"}
     made.globals["mark_of"] = mark_of
     made.globals["tone_of"] = tone_of
     made.globals["moment"] = shown

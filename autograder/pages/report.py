@@ -153,10 +153,10 @@ def _lesson(
     for row, cell in cells:
         if cell.mistake:
             named[cell.mistake].append(row)
-        elif cell.status in ("fail", "partial", "error") and cell.message:
+        elif cell.outcome in ("fail", "partial", "error", "stopped") and cell.message:
             messages[redact(cell.message)].append(row)
     declared = book.get(next((cell.tree["exercise"] for _, cell in cells if "exercise" in cell.tree), ""))
-    order = ["pass", "scored", "partial", "fail", "error", "timeout", "memory", "crashed", "exited"]
+    order = ["pass", "scored", "partial", "fail", "error", "stopped", "timeout", "memory", "crashed", "exited"]
     counts = Counter(cell.outcome for _, cell in cells)
     known = [cell.points for _, cell in cells if cell.points is not None]
     return Lesson(

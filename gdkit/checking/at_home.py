@@ -21,7 +21,7 @@ from .calling import Outcome, argument, call_all, students_own
 from .encoding import NotPlainData
 from .exercise import Data, ExerciseData, QuizData
 from .judging import judge, missing, quiz_recorded
-from .library_calls import Code
+from .library_calls import Code, do_without, mend_first
 from .probe import ProbeData
 from .probing import judge_probe
 from .summary import Summary
@@ -68,7 +68,7 @@ class Check:
         CheckFailed: in a script, in nbgrader's Validate and in its grading.
         """
         data = find(id)
-        verdict = _verdict(data, answer)
+        verdict = self._with_others(data, _verdict(data, answer))
         self._seen[id] = data, verdict
         shown = _shown(verdict.html, verdict.text)
         if verdict.status not in ("pass", "answered"):
@@ -76,6 +76,15 @@ class Check:
                 raise CheckFailed(verdict)
         elif not shown:
             print(verdict.text)
+
+    def _with_others(self, data: Data, verdict: Verdict) -> Verdict:
+        """With a word on functions of other checks that a function rests on, where these do not pass."""
+        if not isinstance(data, ExerciseData) or verdict.status in ("pass", "missing"):
+            return verdict
+        seen = (about for about in self._seen.values() if not about[1].passed)
+        unmended = {other.function for other, _ in seen if isinstance(other, ExerciseData) and other.id != data.id}
+        said = mend_first(_cells().uses(data.function) & unmended) if unmended else ""
+        return replace(verdict, hint=f"{verdict.hint} {said}".strip())
 
     def inputs(self, id: str, case: int, /) -> dict[str, Any]:
         """The inputs of a case by name, new ones in each call; cases count from 1, as verdicts name them.
@@ -124,23 +133,21 @@ def check_function(data: ExerciseData, function: Callable[..., Any] | None) -> V
             renew()
     outcomes += [Outcome(died="timeout")] * (len(data.cases) - len(outcomes))
     verdict = judge(data, outcomes)
-    called = sorted(_cells().called(data.function) & set(data.library_calls)) if data.library_calls else []
-    if called and verdict.status != "missing":
-        verdict = replace(verdict, message=f"{verdict.message} {_do_without(data, called)}".strip())
+    called = _cells().called(data.function) if data.library_calls else {}
+    names = [called[name] for name in sorted(called.keys() & set(data.library_calls))]
+    if names and verdict.status != "missing":
+        said = f"{do_without(data.function, names)}: whoever grades will be told."
+        verdict = replace(verdict, message=f"{verdict.message} {said}".strip())
     return verdict
-
-
-def _do_without(data: ExerciseData, called: list[str]) -> str:
-    return (
-        f"{data.function} calls {' and '.join(f'`{name}`' for name in called)}, which this exercise is to do "
-        "without: whoever grades will be told."
-    )
 
 
 def _cells() -> Code:
     """The code of the notebook's cells, as they were run."""
     shell = _shell()
-    return Code([] if shell is None else [str(source) for source in shell.user_ns.get("In", [])])
+    sources = [] if shell is None else [str(source) for source in shell.user_ns.get("In", [])]
+    asked = (_file() or {"exercises": {}})["exercises"].values()
+    given = [str(tree["function"]) for tree in asked if isinstance(tree, dict) and "function" in tree]
+    return Code(sources, given=given, own_modules={path.stem for path in Path().glob("*.py")})
 
 
 def find(id: str) -> Data:

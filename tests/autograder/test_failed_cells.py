@@ -14,6 +14,7 @@ from autograder.declaring.exercise import Exercise
 from autograder.demo.classroom import Homework
 from autograder.grading.results import GradedCell
 from autograder.pages.feedback import write_feedback
+from autograder.pages.report import write_report
 from autograder.sandbox.warm_process import WarmProcess
 
 from .conftest import ASSIGNMENT, solved
@@ -71,6 +72,8 @@ def test_what_became_of_the_cell_that_should_define_a_function_is_told_at_its_ch
     }
     assert [of[STEP].points for of in cells.values()] == [0.0] * len(cells)
     assert cells["ended"][STEP].status == "exited"
+    stopped = {student for student, of in cells.items() if of[STEP].stopped}
+    assert stopped == {"syntax", "package", "input", "breakpoint", "name"}
     assert all("Run the cell" not in of[STEP].verdict.hint for of in cells.values())
     assert all(of["03-minibatch_epoch"].points == 3.0 for of in cells.values()), "the rest is graded all the same"
 
@@ -99,9 +102,41 @@ def test_an_unanswered_quiz_is_not_there_yet(graded: Any, homework: Work, step: 
     said = "There is no variable answer: the cell that should define it is not written yet."
     assert (cells["stub"][QUIZ].status, cells["stub"][QUIZ].message) == ("missing", said)
     assert (cells["empty"][QUIZ].status, cells["empty"][QUIZ].message) == ("missing", "There is no answer yet.")
+    assert [cells[student][QUIZ].stopped for student in ("empty", "broken", "stub")] == [False, True, False]
     assert "There is no variable answer: the cell that should define it stopped with SyntaxError" in (
         cells["broken"][QUIZ].message
     )
+
+
+def test_the_pages_tell_a_cell_that_stopped_from_one_that_was_left_as_it_was_given_out(
+    course: Course, graded: Any, homework: Work, step: Exercise, epoch: Exercise
+) -> None:
+    graded(broken=solved(homework(), step, epoch).write("minibatch_step", "def minibatch_step(:"), left=homework())
+    pages = {path.parent.parent.name: path.read_text() for path in write_feedback(course, ASSIGNMENT)}
+    assert "its cell stopped" in pages["broken"]
+    assert "its cell stopped" not in pages["left"]
+    report = write_report(course, ASSIGNMENT).read_text()
+    assert "(50 %) <span" in report and "its cell stopped" in report
+    assert "There is no function minibatch_step: the cell that should define it stopped with SyntaxError" in report
+
+
+def test_a_function_that_rests_on_another_that_is_not_right_is_told_which_to_mend_first(
+    graded: Any, homework: Work, step: Exercise, epoch: Exercise
+) -> None:
+    wrong = "def minibatch_step(X, y, w, b, eta):\n    return w, b, w, b"
+    calls = solved(homework(), step, epoch).write("minibatch_step", wrong)
+    calls.write(
+        "minibatch_epoch",
+        "def minibatch_epoch(X, y, w, b, batch_size, eta, order):\n"
+        "    w, b, *_ = minibatch_step(X, y, w, b, eta)\n    return w, b",
+    )
+    alone = solved(homework(), step, epoch).write("minibatch_step", wrong)
+    alone.write("minibatch_epoch", "def minibatch_epoch(X, y, w, b, batch_size, eta, order):\n    return 2 * w, b")
+    cells = graded(calls=calls, alone=alone)
+    said = "It calls `minibatch_step`, whose own check does not pass: mend that first."
+    assert cells["calls"]["03-minibatch_epoch"].verdict.hint.endswith(said)
+    assert said not in cells["alone"]["03-minibatch_epoch"].verdict.hint
+    assert said not in cells["calls"][STEP].verdict.hint
 
 
 def test_an_error_in_a_drawn_case_comes_without_line_text_and_inputs(

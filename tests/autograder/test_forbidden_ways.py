@@ -53,6 +53,44 @@ def test_a_forbidden_way_sets_a_flag(id: str, source: str) -> None:
     assert Code(["import numpy as np", source]).calls(exercise.function, exercise.library_calls)
 
 
+STEP = "def minibatch_step(w, b, X, y, lr):\n    return {}"
+OWN = [
+    [STEP.format("grad(X, y)"), "def grad(X, y):\n    return 2 * X.T @ y"],
+    [STEP.format("grad(X, y)"), "grad = lambda X, y: 2 * X.T @ y"],
+    [STEP.format("Line().grad(X, y)"), "class Line:\n    def grad(self, X, y):\n        return X.T @ y"],
+    [STEP.format("helper(print, X)"), "def helper(grad, X):\n    return grad(X)"],
+    ["from myhelper import grad", STEP.format("grad(X, y)"), "def grad(X, y):\n    return 2 * X.T @ y"],
+    ["import myhelper as mine", STEP.format("mine.grad(X, y)")],
+]
+
+
+@pytest.mark.parametrize("cells", OWN)
+def test_a_helper_of_ones_own_is_no_library(cells: list[str]) -> None:
+    exercise = find("03.minibatch_step")
+    assert isinstance(exercise, Exercise)
+    code = Code(cells, given=["minibatch_step"], own_modules={"myhelper"})
+    assert not code.calls(exercise.function, exercise.library_calls)
+
+
+def test_a_helper_of_ones_own_hides_no_library() -> None:
+    exercise = find("03.minibatch_step")
+    assert isinstance(exercise, Exercise)
+    module = "import gdkit.losses as l\ndef parts(X, y):\n    return l.MSE(X, y)"
+    for cells in (
+        ["from myhelper import parts", STEP.format("parts(X, y)"), module],
+        ["import myhelper", STEP.format("myhelper.parts(X, y)"), module],
+        ["from myhelper import parts as p", STEP.format("p(X, y)"), module],
+    ):
+        assert Code(cells, own_modules={"myhelper"}).called(exercise.function)["MSE"] == "gdkit.losses.MSE"
+
+
+def test_a_function_that_the_notebook_asks_for_counts_where_another_is_to_do_without_it() -> None:
+    cells = ["def mse(theta, Xb, y):\n    return 0.0", FORBIDDEN["02.mse_gradient"][1]]
+    exercise = find("02.mse_gradient")
+    assert isinstance(exercise, Exercise)
+    assert Code(cells, given=["mse", "mse_gradient"]).calls(exercise.function, exercise.library_calls)
+
+
 @pytest.mark.parametrize("exercise", EXERCISES, ids=[each.id for each in EXERCISES])
 def test_no_reference_and_no_variant_sets_one(exercise: Exercise) -> None:
     called = {

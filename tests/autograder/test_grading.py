@@ -405,6 +405,8 @@ def test_a_library_that_does_the_exercise_sets_a_flag_and_takes_no_point(
     work.cell("minibatch_step").source += "\n\ndef helper():\n    if False:\n        go()"
     result = graded(caller=work, plain=solved(homework(), step, epoch))
     assert result["caller"].all_flags == ["library-call"]
+    said = [cell.message for notebook in result["caller"].notebooks for cell in notebook.cells if cell.flags]
+    assert said == ["minibatch_step calls `gdkit.minimize`, which this exercise is to do without."]
     assert result["caller"].points == 8.0
     assert result["plain"].all_flags == []
 

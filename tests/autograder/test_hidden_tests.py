@@ -154,7 +154,9 @@ def statuses(graded: GradedNotebook) -> list[tuple[str, float | None]]:
     [
         (RIGHT, [("pass", 2.0), ("pass", 2.0)], ""),
         ("def f(x): return 2", [("fail", 0.0), ("pass", 2.0)], "A hidden test of this cell failed."),
-        ("def f(x): return 1", [("fail", 0.0), ("fail", 0.0)], "A test of this cell failed."),
+        ("def f(x): return 1", [("fail", 0.0), ("fail", 0.0)], "A test of this cell failed. AssertionError: assert f(2) == 2"),
+        ("import pandas_of_mine\ndef f(x): return x", [("fail", 0.0), ("fail", 0.0)], "This cell of tests stopped with NameError: name 'f' is not defined. The cell that should define `f` needs the package pandas_of_mine, which is not there when work is graded."),
+        ("def f(x): raise ValueError('a\\nb')", [("fail", 0.0), ("fail", 0.0)], "This cell of tests stopped with ValueError: a."),
         ("def f(x):\n    import os\n    return x if x == 2 else os._exit(0)", [("exited", 0.0), ("fail", 0.0)], "A hidden test of this cell failed."),
         ("def f(x):\n    import os\n    os._exit(0)", [("exited", 0.0), ("fail", 0.0)], "A test of this cell failed."),
         ("def f(x):\n    while x != 2: pass\n    return x", [("timeout", 0.0), ("fail", 0.0)], "A hidden test of this cell failed."),
@@ -166,6 +168,25 @@ def test_hidden_tests_count_and_names_that_they_bind_are_there_for_later_tests(
     result = grade(before)
     assert statuses(result) == earned
     assert result.cells[0].message == message
+
+
+@pytest.mark.parametrize(
+    ("test", "said"),
+    [
+        ("assert f(2) == 2, 'f of 2 should be 2\\nand no more'", "A test of this cell failed. AssertionError: f of 2 should be 2"),
+        ("x = 2\nassert f(x) == x", "A test of this cell failed. AssertionError: assert f(x) == x"),
+        ("import pandas_of_mine", "This cell of tests stopped with ModuleNotFoundError: No module named 'pandas_of_mine'."),
+        ("assert f(2) == 2, 'm' * 10_000", f"A test of this cell failed. AssertionError: {'m' * 200}"),
+    ],
+)  # fmt: skip
+@pytest.mark.parametrize("hidden", [False, True])
+def test_what_students_see_of_a_test_that_fails_is_told_with_its_message(
+    grade: Grade, test: str, said: str, *, hidden: bool
+) -> None:
+    stored = f"{test}\n### BEGIN HIDDEN TESTS\nassert f({SECRET}) == {SECRET}, '{SECRET}'\n### END HIDDEN TESTS"
+    result = grade("def f(x): return 1", "", course_of((test, stored if hidden else test)))
+    assert result.cells[0].message == said
+    assert SECRET not in texts(result)
 
 
 def test_a_test_gives_the_points_of_its_last_line_and_asserts_alone_give_all_or_nothing(grade: Grade) -> None:

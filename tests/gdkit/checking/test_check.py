@@ -202,7 +202,7 @@ def test_a_function_to_do_without_is_told_at_home_and_the_check_passes(
     cells = ["from music import treble as t\ndef helper(x):\n    return t(x)", "def triple(x):\n    return helper(x)"]
     monkeypatch.setattr("gdkit.checking.at_home._shell", lambda: SimpleNamespace(user_ns={"In": cells}))
     check("99.triple", lambda x: 3 * x)
-    assert ">treble</code>, which this exercise is to do without" in cards[0]
+    assert ">music.treble</code>, which this exercise is to do without" in cards[0]
     assert "passed" in cards[0]
     cells.append("def triple(x):\n    return 3 * x")
     check("99.triple", lambda x: 3 * x)
