@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -11,6 +12,7 @@ from ..text import safe
 from ._common import the_assignment, the_folder, with_assignment, write_json
 
 if TYPE_CHECKING:
+    from ..classes.submission import Submission
     from ..course.course import Course
     from ..sandbox.warm_process import WarmProcess
 
@@ -52,32 +54,14 @@ def run(options: argparse.Namespace) -> int:
 
 def _grade(options: argparse.Namespace, first: WarmProcess) -> int:
     from ..classes.batch import choose_students, cores
-    from ..classes.class_list import left_out
     from ..classes.keeping import grade_assignment
-    from ..classes.lateness import settle
-    from ..classes.marking import reckon_again
-    from ..course.beside import not_as_in_source
-    from ..course.course import CHECKS_FILE
-    from ..course.rubric import rubric_problems
     from ..progress import Progress, problems_kept_in
 
     course, name = the_assignment(options)
     if options.source:
         _collect(course, name, options.source, options.worksheet)
-    for folder in course.unusable(name):
-        say(safe(f"not graded: {folder!a} in submitted/ cannot be a student's name: rename it"), problem=True)
-    if not options.student:
-        for student, why in left_out(course, course.students(name)).items():
-            say(safe(f"note: not graded: {student}: {why}"))
     total = len(choose_students(course, name, options.student))
-    assignment = course.load(name)
-    for file in not_as_in_source(course.path("source", ".", name), assignment.files, assignment.rules, CHECKS_FILE):
-        say(safe(f"note: {file!r} is not as in the source: what was released counts (autograder release {name})"))
-    changed = assignment.changed_since_release
-    if changed:
-        say(safe(f"note: edited after the release: {', '.join(changed)}; students' checks are those of the release"))
-    for line in (*rubric_problems(course, name), *reckon_again(course, name)):
-        say(safe(line), problem=True)
+    _tell_before(course, name, everybody=not options.student)
     with problems_kept_in(course.log_path(name)), Progress(f"grading {name}", total) as progress:
         graded = grade_assignment(
             course,
@@ -95,6 +79,37 @@ def _grade(options: argparse.Namespace, first: WarmProcess) -> int:
     kept = f"{kept}, since they are unchanged" if options.source else kept if options.resume else ""
     new = len(graded) - unchanged
     say(safe(f"{new} submission{'' if new == 1 else 's'} graded{kept}; results in {course.results_path(name)}"))
+    undone = _tell_after(course, name, graded)
+    say(safe(f"next: autograder report {name}; autograder feedback {name}"))
+    return 1 if undone else 0
+
+
+def _tell_before(course: Course, name: str, *, everybody: bool) -> None:
+    """Who is not graded, and what of the assignment is not as it was released."""
+    from ..classes.class_list import left_out
+    from ..classes.marking import reckon_again
+    from ..course.beside import not_as_in_source
+    from ..course.course import CHECKS_FILE
+    from ..course.rubric import rubric_problems
+
+    for folder in course.unusable(name):
+        say(safe(f"not graded: {folder!a} in submitted/ cannot be a student's name: rename it"), problem=True)
+    for student, why in left_out(course, course.students(name)).items() if everybody else ():
+        say(safe(f"note: not graded: {student}: {why}"))
+    assignment = course.load(name)
+    for file in not_as_in_source(course.path("source", ".", name), assignment.files, assignment.rules, CHECKS_FILE):
+        say(safe(f"note: {file!r} is not as in the source: what was released counts (autograder release {name})"))
+    changed = assignment.changed_since_release
+    if changed:
+        say(safe(f"note: edited after the release: {', '.join(changed)}; students' checks are those of the release"))
+    for line in (*rubric_problems(course, name), *reckon_again(course, name)):
+        say(safe(line), problem=True)
+
+
+def _tell_after(course: Course, name: str, graded: Sequence[Submission]) -> bool:
+    """What could not be graded, and by whose fault; whether the grader's own was among them."""
+    from ..classes.lateness import settle
+
     unread = [f"{submission.student} ({submission.unread:.200})" for submission in graded if submission.unread]
     if unread:
         told = f"{len(unread)} with a notebook that is missing or cannot be read: {'; '.join(unread)}."
@@ -104,15 +119,10 @@ def _grade(options: argparse.Namespace, first: WarmProcess) -> int:
         say(safe(f"note: extensions for nobody in the class: {', '.join(strangers)}"))
     undone = [submission.student for submission in graded if not submission.is_done]
     if undone:
-        say(
-            safe(
-                f"{len(undone)} of them not, or not whole, by a fault of the grader's own: {', '.join(undone)}. "
-                f"{course.log_path(name)} says why; autograder grade {name} --resume tries them again"
-            ),
-            problem=True,
-        )
-    say(safe(f"next: autograder report {name}; autograder feedback {name}"))
-    return 1 if undone else 0
+        said = f"{len(undone)} of them not, or not whole, by a fault of the grader's own: {', '.join(undone)}. "
+        said += f"{course.log_path(name)} says why; autograder grade {name} --resume tries them again"
+        say(safe(said), problem=True)
+    return bool(undone)
 
 
 def _collect(course: Course, name: str, source: Path, worksheet: Path | None) -> None:
