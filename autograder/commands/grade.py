@@ -60,8 +60,8 @@ def _grade(options: argparse.Namespace, first: WarmProcess) -> int:
     course, name = the_assignment(options)
     if options.source:
         _collect(course, name, options.source, options.worksheet)
-    total = len(choose_students(course, name, options.student))
     _tell_before(course, name, everybody=not options.student)
+    total = len(choose_students(course, name, options.student))
     with problems_kept_in(course.log_path(name)), Progress(f"grading {name}", total) as progress:
         graded = grade_assignment(
             course,
