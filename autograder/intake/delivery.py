@@ -44,7 +44,7 @@ class Delivery:
         self.common = self._around(work or everything)
         below = [parts[len(self.common) :] for parts in everything if parts[: len(self.common)] == self.common]
         self._nested = _is_nested(below)
-        repositories = {parts[0] for parts in below if ".git" in parts[1:]}
+        repositories = {parts[0] for parts in below if parts[1:2] == (".git",)}
         if self.common and self.common[-1].endswith(github_classroom.WRAPPER):
             repositories |= {parts[0] for parts in below if len(parts) > 1}
         around = self.common[-1] if self.common else ""

@@ -1,7 +1,7 @@
 // Brings the explorers of a page to life where no kernel runs: a website, a deck of slides, a page opened from a file.
 //
 // An executed notebook keeps of each widget its state, in which anywidget's module (_esm) and rules (_css) are, and the
-// places where it is shown; nbconvert and myst-nb write both into the page as <script type="application/vnd.jupyter.…">.
+// places where it is shown; nbconvert and myst-nb write both into the page, in scripts of a type of Jupyter's.
 // A plain script, not a module: a module of another file cannot be loaded from file://. It asks nothing of a network.
 (() => {
   const KIND = "application/vnd.jupyter.widget-";

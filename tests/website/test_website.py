@@ -8,14 +8,14 @@ from collections import Counter
 from importlib import import_module
 from pathlib import Path
 
-import docutils.core
-import docutils.nodes
 import nbformat
 import pytest
 from PIL import Image
 
 pytest.importorskip("sphinx", reason="what the website needs is not installed: make site")
 
+import docutils.core
+import docutils.nodes
 from executing import executed
 from lectures import page_of
 from reference import ROOMS, as_rest, names_of
