@@ -11,7 +11,8 @@ from ..text import safe
 from ._common import the_assignment, the_folder, with_assignment, write_json
 
 if TYPE_CHECKING:
-    from ..course.course import Course
+    from ..classes.submission import Submission
+    from ..course.course import Assignment, Course
     from ..sandbox.warm_process import WarmProcess
 
 TEXT = "grade what students handed in"
@@ -54,7 +55,6 @@ def _grade(options: argparse.Namespace, first: WarmProcess) -> int:
     from ..classes.batch import choose_students, cores
     from ..classes.class_list import left_out
     from ..classes.keeping import grade_assignment
-    from ..classes.lateness import settle
     from ..classes.marking import reckon_again
     from ..course.beside import not_as_in_source
     from ..course.course import CHECKS_FILE
@@ -93,9 +93,6 @@ def _grade(options: argparse.Namespace, first: WarmProcess) -> int:
     kept = f", {sum(submission.kept for submission in graded)} kept from an earlier run"
     kept = f"{kept}, since they are unchanged" if options.source else kept if options.resume else ""
     say(safe(f"{len(graded)} submissions graded{kept}; results in {course.results_path(name)}"))
-    strangers = settle(course, name, []).unknown_students
-    if strangers:
-        say(safe(f"note: extensions for nobody in the class: {', '.join(strangers)}"))
     undone = [submission.student for submission in graded if not submission.is_done]
     if undone:
         say(
@@ -105,8 +102,28 @@ def _grade(options: argparse.Namespace, first: WarmProcess) -> int:
             ),
             problem=True,
         )
+    strays = _tell(course, assignment, graded)
     say(safe(f"next: autograder report {name}; autograder feedback {name}"))
-    return 1 if undone else 0
+    return 1 if undone or strays else 0
+
+
+def _tell(course: Course, assignment: Assignment, graded: list[Submission]) -> bool:
+    """Tell of extensions for nobody, and of who handed in notebooks of something else; whether there are such."""
+    from ..classes.lateness import settle
+    from ..intake.elsewhere import ELSEWHERE
+    from ..intake.matching import strays_in
+
+    name = assignment.name
+    strangers = settle(course, name, []).unknown_students
+    if strangers:
+        say(safe(f"note: extensions for nobody in the class: {', '.join(strangers)}"))
+    strays = [submission.student for submission in graded if ELSEWHERE in submission.flags]
+    found = (strays_in(assignment, course.path("submitted", student, name)).values() for student in strays)
+    of = ", ".join(sorted(set().union(*found)))
+    if strays:
+        said = f"{len(strays)} of them not: these are notebooks of {of}: {', '.join(strays)}."
+        say(safe(f"{said} Is it the right folder or archive?"), problem=True)
+    return bool(strays)
 
 
 def _collect(course: Course, name: str, source: Path, worksheet: Path | None) -> None:

@@ -62,9 +62,9 @@ def collect(course: Course, assignment: str, source: Path, *, worksheet: Path | 
 class _Collecting:
     def __init__(self, course: Course, assignment: str, source: Path, worksheet: Path | None) -> None:
         self._course, self._assignment, self._source = course, assignment, source
-        self._released = course.load(assignment).notebooks if source.exists() else {}
+        self._released = course.load(assignment) if source.exists() else None
         self._zone = zone_of(course.settings.lms_timezone)
-        notebooks = [notebook.name for notebook in self._released.values()]
+        notebooks = list(self._released.notebooks) if self._released else []
         self._delivery = Delivery(names(source), notebooks, assignment)
         self._sheets = Sheets()
         if worksheet:

@@ -24,6 +24,10 @@ class Reason:
 REASONS = {
     "unreadable": Reason("File cannot be read", "Ask the student for the file again, then grade anew."),
     "no-file": Reason("Notebook missing in the submission", "Ask the student for the file, then grade anew."),
+    "another-assignment": Reason(
+        "Notebook of another assignment",
+        "It was not graded. The wrong archive, or the wrong file? Collect the right one.",
+    ),
     "grader": Reason(
         "The grader failed",
         "grader.log beside this page says where. Run the grader again with --resume, or grade the submission by hand.",
