@@ -168,7 +168,8 @@ class Batch:
             else placeholder(source, "missing", told_of_strays(strays))
             for name, source in self.assignment.notebooks.items()
         ]
-        return Submission(student, notebooks, flags + own.flags, time.perf_counter() - start, made_of)
+        seconds = time.perf_counter() - start
+        return Submission(student, notebooks, flags + own.flags, seconds, made_of, left_out=len(own.left_out))
 
     def for_a_person(self) -> list[GradedNotebook]:
         """Stand for the notebooks of a submission that the grader itself failed on."""

@@ -29,6 +29,7 @@ class Came:
     late       the LMS's own mark
     order      greater for what the LMS took later
     notes      what a person should look at
+    refused    files that were not taken, with the reason, the first of them; left_out: how many in all
     """
 
     source: str = ""
@@ -40,6 +41,8 @@ class Came:
     late: bool = False
     order: int = 0
     notes: tuple[str, ...] = ()
+    refused: tuple[str, ...] = ()
+    left_out: int = 0
 
     @property
     def marked(self) -> bool | None:
@@ -50,7 +53,8 @@ class Came:
         """Of the submission: what its files do not say. Where its time is known (timed), the due date decides."""
         late = ["late"] if self.late and not timed else []
         unknown = ["no-time-zone"] if self.said and not timed else []
-        return late + unknown + (["several-files"] if self.notes else [])
+        left_out = ["files-left-out"] if self.left_out else []
+        return late + unknown + left_out + (["several-files"] if self.notes else [])
 
 
 def read_record(course: Course, assignment: str) -> dict[str, Came]:

@@ -48,7 +48,9 @@ REASONS = {
     "timeout": Reason("Did not finish in time", "0 points for these. A loop that never ends?", waits=False),
     "exited": Reason("Ended the Python process", "0 points for these. A call of exit or quit?", waits=False),
     "renamed": Reason("File renamed", "Recognised by its cells and graded.", waits=False),
-    "files-left-out": Reason("Files not taken", "Links, odd names, or too much; the grader told which.", waits=False),
+    "files-left-out": Reason(
+        "Files not taken", "Links, odd names, or too much; the grader and handed_in.json tell which.", waits=False
+    ),
     "files-restored": Reason("A given file was another", "What was given out lay there.", waits=False),
     "kernel-unnamed": Reason("Does not say its language", "Taken for Python.", waits=False),
     "duplicated": Reason("A cell stood twice", "The last one that holds work counted.", waits=False),
@@ -113,7 +115,7 @@ def reasons(student: StudentResult, names: dict[Key, str]) -> Iterator[tuple[str
                     yield flag, names[notebook.name, cell.grade_id]
     for flag in REASONS:
         if flag in flags:
-            yield flag, ""
+            yield flag, f"files: {student.left_out}" if flag == "files-left-out" and student.left_out else ""
 
 
 def _problem(notebook: NotebookResult) -> str:

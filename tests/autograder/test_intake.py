@@ -19,14 +19,18 @@ from autograder.course.release import release
 from autograder.declaring.exercise import Exercise
 from autograder.demo.classroom import Homework
 from autograder.errors import CourseError
+from autograder.intake import beside as beside_module
 from autograder.intake import room
 from autograder.intake.collecting import collect
 from autograder.intake.delivery import common_folders, whose
 from autograder.intake.elsewhere import of_another
 from autograder.intake.naming import Refused, student_id
+from autograder.intake.record import read_record
 from autograder.sandbox.warm_process import WarmProcess
 
 from .conftest import ASSIGNMENT, solved
+from .test_lateness import report
+from .test_report import reason
 
 NOTEBOOK = "one-minibatch-by-hand"
 Work = Callable[[], Homework]
@@ -306,3 +310,41 @@ def test_a_notebook_of_no_assignment_of_the_course_is_not_taken_by_ids_that_all_
     (graded,) = grade_assignment(course, ASSIGNMENT, warm=warm)
     assert graded.flags == ["another-assignment"]
     assert "'physics.ipynb' is of no assignment of the course" in graded.notebooks[0].problem
+
+
+# --- files that are not taken ---------------------------------------------------------------------
+
+
+def test_what_was_refused_of_a_student_stays_known_and_is_on_the_report_with_how_many(
+    course: Course, right: bytes, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(room, "MAX_ENTRIES_OF_ONE", 10)
+    for student in ("ada", "bo", "eve"):
+        folder = tmp_path / "class" / student
+        folder.mkdir(parents=True)
+        (folder / f"{NOTEBOOK}.ipynb").write_bytes(right)
+    (tmp_path / "class/ada/data.csv").symlink_to("/etc/hostname")
+    for number in range(30):
+        (tmp_path / f"class/bo/z{number:02}.csv").touch()
+    collect(course, ASSIGNMENT, tmp_path / "class")
+    came = read_record(course, ASSIGNMENT)
+    assert came["ada"].refused == ("data.csv: a link, which may lead anywhere",)
+    assert [came[student].left_out for student in ("ada", "bo", "eve")] == [1, 21, 0]
+    assert main(["grade", "03", "--course", str(course.root), "--jobs", "1"]) == 0
+    assert main(["grade", "03", "--course", str(course.root), "--jobs", "1", "--resume"]) == 0
+    trees = {tree["student"]: tree for tree in read_results(course, ASSIGNMENT)}
+    assert [trees[student].get("left_out") for student in ("ada", "bo", "eve")] == [1, 21, None]
+    assert [trees[student]["flags"] for student in ("ada", "eve")] == [["files-left-out"], []]
+    page = report(course)
+    assert all(said in (reason(page, "Files not taken (2)") or "") for said in ("files: 1", "files: 21"))
+
+
+def test_many_files_that_are_too_many_are_one_line(course: Course, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(beside_module, "MAX_FILES", 10)
+    folder = course.path("submitted", "ada", ASSIGNMENT)
+    folder.mkdir(parents=True)
+    for number in range(30):
+        (folder / f"{number:02}.csv").touch()
+    found = beside_module.beside(course.load(ASSIGNMENT), folder)
+    assert list(found.told()) == ["20 of 30 files left out: more than 10 files"]
+    assert room.MAX_ENTRIES_OF_ONE == 1000, "the two limits are one: what is collected is taken"
