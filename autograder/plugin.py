@@ -24,7 +24,7 @@ from nbgrader.plugins import CsvExportPlugin
 from nbgrader.preprocessors import AssignLatePenalties, ClearSolutions, NbGraderPreprocessor
 from nbgrader.utils import is_grade, is_solution
 
-from .classes.batch import for_a_person
+from .classes.batch import for_a_person, told_of_strays
 from .classes.export import as_csv, table
 from .classes.gradebook import write_scores
 from .classes.lateness import settle
@@ -42,6 +42,7 @@ from .grading.answer_key import AnswerKey
 from .grading.grade import grade_notebook, placeholder
 from .grading.notebook_file import safe_notebook
 from .intake.beside import beside
+from .intake.elsewhere import of_another
 from .intake.markdown import clean_page
 from .intake.reading import Unreadable, grade_id_of, read_notebook
 from .intake.sanitize import cut_to_a_page
@@ -108,7 +109,11 @@ class Grade(NbGraderPreprocessor):
             own = beside(assignment, course.path("submitted", about["student"], assignment.name))
             for line in own.told():
                 self.log.warning("not taken: %s: %s", safe(about["student"]), safe(line))
-            graded = grade_notebook(source, submitted, key, _warm(course), assignment, limits=limits, own=own.files)
+            other = of_another(assignment, submitted.cells)
+            if other:
+                graded = placeholder(source, "missing", told_of_strays({f"{source.name}.ipynb": other}))
+            else:
+                graded = grade_notebook(source, submitted, key, _warm(course), assignment, limits=limits, own=own.files)
         except CannotRun:
             raise
         except Unreadable as problem:

@@ -24,7 +24,8 @@ from ..grading.answer_key import AnswerKey
 from ..grading.grade import grade_notebook, placeholder
 from ..grading.results import GradedNotebook
 from ..intake.beside import beside
-from ..intake.matching import match_files, read_file
+from ..intake.elsewhere import ELSEWHERE
+from ..intake.matching import match_files, read_file, strays_in
 from ..intake.reading import Unreadable, read_notebook
 from ..progress import say, say_fault
 from ..sandbox.conversation import CannotRun, WarmDied
@@ -67,11 +68,17 @@ class Batch:
 
     def made_of(self, student: str) -> dict[str, Any]:
         """The same in parts: the student's files, the exercises, and all that the class shares besides."""
-        return {
+        about = {
             "files": key_of(self.folder(student), "", self.assignment.rules),
             "shared": self._shared,
             "declared": self.declared,
         }
+        strays = self.strays(student)  # which is another once another assignment is released
+        return {**about, "elsewhere": strays} if strays else about
+
+    def strays(self, student: str) -> dict[str, str]:
+        """The notebooks of something else that a student handed in, and of which assignment."""
+        return {path.name: of for path, of in strays_in(self.assignment, self.folder(student)).items()}
 
     def graded(
         self, students: Sequence[SafeText], *, jobs: int | None = None, warm: WarmProcess | None = None
@@ -154,11 +161,15 @@ class Batch:
         own = beside(self.assignment, self.folder(student))
         for line in own.told():
             say(safe(f"not taken: {student}: {line}"), problem=True)
+        strays = self.strays(student) if ELSEWHERE in flags else {}
         notebooks = [
             self._grade_file(files.get(name), source, student, warm, own.files)
+            if name in files or not strays
+            else placeholder(source, "missing", told_of_strays(strays))
             for name, source in self.assignment.notebooks.items()
         ]
-        return Submission(student, notebooks, flags + own.flags, time.perf_counter() - start, made_of)
+        seconds = time.perf_counter() - start
+        return Submission(student, notebooks, flags + own.flags, seconds, made_of, left_out=len(own.left_out))
 
     def for_a_person(self) -> list[GradedNotebook]:
         """Stand for the notebooks of a submission that the grader itself failed on."""
@@ -183,6 +194,12 @@ class Batch:
         except Exception:  # a fault of the grader's own: this notebook waits for a person, all others go on
             say_fault()
             return for_a_person(source)
+
+
+def told_of_strays(strays: Mapping[str, str]) -> str:
+    """What is said in the place of a notebook where others were handed in."""
+    said = ", ".join(f"{file!a} is of {of}" for file, of in list(strays.items())[:3])
+    return f"There is no notebook of this assignment in the submission: {said}."
 
 
 def for_a_person(source: SourceNotebook) -> GradedNotebook:

@@ -205,6 +205,7 @@ class _Keeper:
             came = self._came.get(submission.student, Came())
             flags = (["late"] if entry.late else []) + came.flags(timed=entry.timestamp is not None)
             submission.flags += dict.fromkeys(flags)
+            submission.left_out += came.left_out
 
     def _entry(self, submission: Submission) -> Entry:
         entry = Entry(submission.student, submission.notebooks)

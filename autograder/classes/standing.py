@@ -121,6 +121,7 @@ class StudentResult:
     flags: list[str]
     notebooks: list[NotebookResult]
     lateness: Lateness
+    left_out: int = 0  # files that were not taken
 
     @property
     def cells(self) -> list[CellResult]:
@@ -218,7 +219,7 @@ def _student_result(tree: dict[str, Any], marks: Marks) -> StudentResult:
         return StudentResult(safe(tree["student"]), tree["flags"], notebooks, Lateness(0.0, None))
     now = {"late": lateness.late, "time-unknown": lateness.unknown}  # the due date may be another since the grading
     flags = {flag for flag in tree["flags"] if flag not in now} | {flag for flag, holds in now.items() if holds}
-    return StudentResult(safe(tree["student"]), sorted(flags), notebooks, lateness)
+    return StudentResult(safe(tree["student"]), sorted(flags), notebooks, lateness, int(tree.get("left_out", 0)))
 
 
 def _cell_result(cell: dict[str, Any], mark: Mark | None) -> CellResult:

@@ -23,6 +23,7 @@ class Submission:
     seconds: float = 0.0
     made_of: dict[str, Any] = field(default_factory=dict)  # digests of what was graded (see journal)
     kept: bool = False  # from an earlier run
+    left_out: int = 0  # of the student's files: how many were not taken
 
     @property
     def points(self) -> float:
@@ -59,6 +60,7 @@ class Submission:
             "points": self.points,
             "waiting": self.waiting,
             "flags": self.all_flags,
+            **({"left_out": self.left_out} if self.left_out else {}),
             "notebooks": [notebook.to_tree() for notebook in self.notebooks],
         }
 
@@ -83,7 +85,8 @@ def from_tree(tree: dict[str, Any], seconds: float) -> Submission:
         for each in tree["notebooks"]
     ]
     of_notebooks = {flag for notebook in notebooks for flag in notebook.flags}
-    return Submission(safe(tree["student"]), notebooks, [f for f in tree["flags"] if f not in of_notebooks], seconds)
+    flags = [flag for flag in tree["flags"] if flag not in of_notebooks]
+    return Submission(safe(tree["student"]), notebooks, flags, seconds, left_out=int(tree.get("left_out", 0)))
 
 
 def _cell(tree: dict[str, Any]) -> GradedCell:

@@ -79,9 +79,9 @@ def _grade(options: argparse.Namespace, first: WarmProcess) -> int:
     kept = f"{kept}, since they are unchanged" if options.source else kept if options.resume else ""
     new = len(graded) - unchanged
     say(safe(f"{new} submission{'' if new == 1 else 's'} graded{kept}; results in {course.results_path(name)}"))
-    undone = _tell_after(course, name, graded)
+    left = _tell_after(course, name, graded)
     say(safe(f"next: autograder report {name}; autograder feedback {name}"))
-    return 1 if undone else 0
+    return 1 if left else 0
 
 
 def _tell_before(course: Course, name: str, *, everybody: bool) -> None:
@@ -107,8 +107,10 @@ def _tell_before(course: Course, name: str, *, everybody: bool) -> None:
 
 
 def _tell_after(course: Course, name: str, graded: Sequence[Submission]) -> bool:
-    """What could not be graded, and by whose fault; whether the grader's own was among them."""
+    """What could not be graded, and by whose fault; whether something is left that is no student's."""
     from ..classes.lateness import settle
+    from ..intake.elsewhere import ELSEWHERE
+    from ..intake.matching import strays_in
 
     unread = [f"{submission.student} ({submission.unread:.200})" for submission in graded if submission.unread]
     if unread:
@@ -117,12 +119,18 @@ def _tell_after(course: Course, name: str, graded: Sequence[Submission]) -> bool
     strangers = settle(course, name, []).unknown_students
     if strangers:
         say(safe(f"note: extensions for nobody in the class: {', '.join(strangers)}"))
+    strays = [submission.student for submission in graded if ELSEWHERE in submission.flags]
+    if strays:
+        assignment = course.load(name)
+        found = (strays_in(assignment, course.path("submitted", student, name)).values() for student in strays)
+        said = f"{len(strays)} of them not: these are notebooks of {', '.join(sorted(set().union(*found)))}: "
+        say(safe(f"{said}{', '.join(strays)}. Is it the right folder or archive?"), problem=True)
     undone = [submission.student for submission in graded if not submission.is_done]
     if undone:
         said = f"{len(undone)} of them not, or not whole, by a fault of the grader's own: {', '.join(undone)}. "
         said += f"{course.log_path(name)} says why; autograder grade {name} --resume tries them again"
         say(safe(said), problem=True)
-    return bool(undone)
+    return bool(undone or strays)
 
 
 def _collect(course: Course, name: str, source: Path, worksheet: Path | None) -> None:

@@ -22,6 +22,7 @@ from .beside import Rules, modules_of, released_files, rules_of
 from .config import course_folder, in_folder, load_config
 from .files import write_atomically
 from .kernels import other_language
+from .others import Others
 from .settings import Settings, settings_of
 from .source import SourceNotebook, read_source
 
@@ -46,6 +47,7 @@ class Assignment:
     book: Book  # the course's exercises
     digests_at_release: dict[str, str]  # of the exercises that it checks, by id; see `stamp`
     rules: Rules = field(default_factory=Rules)  # on files beside the notebook
+    others: Others = field(default_factory=Others)  # what other assignments gave out
 
     @property
     def max_points(self) -> float:
@@ -201,7 +203,8 @@ class Course:
         rules = rules_of(self.directory, self.config, name, self.settings.helpers)
         files = released_files(release, rules)
         digests = json.loads(files.get(CHECKS_FILE, b"{}")).get("digests", {})
-        return Assignment(name, notebooks, self.seed(name), files, self.book, digests, rules)
+        others = Others({other: self.path("release", ".", other) for other in self.assignment_names() if other != name})
+        return Assignment(name, notebooks, self.seed(name), files, self.book, digests, rules, others)
 
     # seeds of the drawn cases
 

@@ -14,6 +14,7 @@ import hashlib
 import json
 import os
 import stat
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
@@ -54,10 +55,14 @@ class Beside:
         return [LEFT_OUT] * bool(self.left_out) + [RESTORED] * bool(self.restored)
 
     def told(self) -> Iterator[str]:
-        """A line for each thing that was left out, as far as anybody reads them."""
-        yield from (f"{name!r}: {why}" for name, why in self.left_out[:MAX_TOLD])
-        if len(self.left_out) > MAX_TOLD:
-            yield f"and {len(self.left_out) - MAX_TOLD} more"
+        """A line for each thing that was left out, as far as anybody reads them; one for many of a kind."""
+        many = {why: count for why, count in Counter(why for _, why in self.left_out).items() if count > MAX_TOLD}
+        for why, count in many.items():
+            yield f"{count} of {len(self.files) + len(self.left_out)} files left out: {why}"
+        few = [(name, why) for name, why in self.left_out if why not in many]
+        yield from (f"{name!r}: {why}" for name, why in few[:MAX_TOLD])
+        if len(few) > MAX_TOLD:
+            yield f"and {len(few) - MAX_TOLD} more"
 
 
 def beside(assignment: Assignment, folder: Path) -> Beside:

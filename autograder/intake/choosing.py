@@ -16,9 +16,11 @@ from pathlib import PurePosixPath
 
 from nbformat import NotebookNode
 
+from ..course.course import Assignment
 from ..course.source import SourceNotebook
 from ..text import is_safe_name
 from .archives import MAX_PATH
+from .elsewhere import of_another
 from .lms.entry import HandedIn, composed
 from .matching import ENDING, NOTEBOOKS, looks_like
 from .naming import MAX_NAME_BYTES, alike
@@ -58,8 +60,9 @@ class Chosen:
     notebooks: int = 0
 
 
-def choose(items: list[Item], released: Mapping[str, SourceNotebook]) -> Chosen:
-    """Apply the rule to what one student handed in."""
+def choose(items: list[Item], assignment: Assignment | None) -> Chosen:
+    """Apply the rule to what one student handed in for an assignment."""
+    released = assignment.notebooks if assignment else {}
     chosen = Chosen()
     items = _of_last_attempt(items, chosen)
     notebooks = [item for item in items if item.is_notebook]
@@ -67,7 +70,7 @@ def choose(items: list[Item], released: Mapping[str, SourceNotebook]) -> Chosen:
         why = f"more than {MAX_PER_STUDENT} notebooks of one student; hand in those of the assignment"
         chosen.refused.append((item, why))
     notebooks = notebooks[:MAX_PER_STUDENT]
-    taken = _best(notebooks, released, chosen) if len(notebooks) > 1 else {}
+    taken = _best(notebooks, assignment, chosen) if len(notebooks) > 1 and assignment else {}
     if not taken:
         taken = {item.number: _name_of(item, released) for item in notebooks}
     first = next((item for item in notebooks if item.number in taken), None)
@@ -103,11 +106,12 @@ def _in_time(when: str) -> tuple[bool, str]:
         return bool(when), when
 
 
-def _best(notebooks: list[Item], released: Mapping[str, SourceNotebook], chosen: Chosen) -> dict[int, str]:
+def _best(notebooks: list[Item], assignment: Assignment, chosen: Chosen) -> dict[int, str]:
     """The file of each released notebook, with its name; empty where none is like any. Others like it are set aside."""
     cells = {item.number: _cells(item) for item in notebooks}
     taken: dict[int, str] = {}
-    left = list(notebooks)
+    released = assignment.notebooks
+    left = [item for item in notebooks if not _is_of_another(assignment, cells[item.number])]
     for name, source in released.items():
         like = [item for item in left if _may_be(item, cells[item.number], source)]
         ranks = {item.number: _rank(item, cells[item.number], source) for item in like}
@@ -157,6 +161,10 @@ def _cells(item: Item) -> NotebookNode | None:
 
 def _has_cells_of(cells: NotebookNode | None, source: SourceNotebook) -> bool:
     return cells is not None and looks_like({grade_id_of(cell) for cell in cells.cells}, source)
+
+
+def _is_of_another(assignment: Assignment, cells: NotebookNode | None) -> bool:
+    return cells is not None and bool(of_another(assignment, cells.cells))
 
 
 def _is_blank(cells: NotebookNode | None, source: SourceNotebook) -> bool:

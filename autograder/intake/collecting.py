@@ -28,6 +28,7 @@ from .sources import Entry, entries, names
 from .submitted import files_in, write_submission
 from .times import TIMESTAMP_FILE, NoZone, as_stamp, moment, read_timestamp, zone_of
 
+MAX_TOLD = 20  # refused files of one student that the record names
 ROLL_FILE = "students.json"  # in results/: which folder each student of an LMS has
 
 
@@ -62,9 +63,9 @@ def collect(course: Course, assignment: str, source: Path, *, worksheet: Path | 
 class _Collecting:
     def __init__(self, course: Course, assignment: str, source: Path, worksheet: Path | None) -> None:
         self._course, self._assignment, self._source = course, assignment, source
-        self._released = course.load(assignment).notebooks if source.exists() else {}
+        self._released = course.load(assignment) if source.exists() else None
         self._zone = zone_of(course.settings.lms_timezone)
-        notebooks = [notebook.name for notebook in self._released.values()]
+        notebooks = list(self._released.notebooks) if self._released else []
         self._delivery = Delivery(names(source), notebooks, assignment)
         self._sheets = Sheets()
         if worksheet:
@@ -74,18 +75,17 @@ class _Collecting:
         # a disk of macOS may have put a name there letter by accent
         self._there = {safe(composed(name)): name for name in course.students(assignment)}
         self._items: dict[SafeText, list[Item]] = {}
-        self._alone: dict[SafeText, list[str]] = {}  # refused files of each student
+        self._alone: dict[SafeText, list[tuple[str, str]]] = {}  # refused files of each student, with the reason
         self._origin: dict[SafeText, HandedIn] = {}
         self._stamps: dict[str, str] = {}
         self._fates: dict[int, str] = {}
         self._result = Collected()
+        self._room = Room(self._identity)
 
     def run(self) -> Collected:
         """Read, find out whose each file is, choose, write."""
-        room = Room(self._identity)
-        read = [
-            (number, entry) for number, entry in enumerate(entries(self._source, room)) if self._is_work(number, entry)
-        ]
+        coming = enumerate(entries(self._source, self._room))
+        read = [(number, entry) for number, entry in coming if self._is_work(number, entry)]
         owners = {number: self._owner(number, entry) for number, entry in read}
         self._people.enroll(who for who in owners.values() if who)
         for number, entry in read:
@@ -98,7 +98,7 @@ class _Collecting:
             writes.append(("handed_in.json", lambda: keep_record(self._course, self._assignment, self._known)))
         for what, write in writes:
             self._tried(what, write)
-        self._sum_up(room)
+        self._sum_up()
         return self._result
 
     # --- what each file is ------------------------------------------------------------------------
@@ -151,7 +151,7 @@ class _Collecting:
                 self._claim(student, entry_of_one)
                 self._items.setdefault(student, [])
                 if isinstance(entry.content, Refused):
-                    self._alone.setdefault(student, []).append(PurePosixPath(file).name)
+                    self._alone.setdefault(student, []).append((PurePosixPath(file).name, str(entry.content)))
                 else:
                     mine = HandedIn(**{**vars(entry_of_one), "file": file})
                     self._items[student].append(Item(entry.path, mine, item.content, number))
@@ -189,9 +189,8 @@ class _Collecting:
         before = self._known.get(student, Came())
         changed = write_submission(folder, chosen, before, came)
         if changed and not came.when:
-            self._result.notes.append(
-                safe(f"note: {student}: it is not known when this was handed in; the time of what lay there is gone")
-            )
+            gone = "it is not known when this was handed in; the time of what lay there is gone"
+            self._result.notes.append(safe(f"note: {student}: {gone}"))
         self._known[student] = came
         for item, why in chosen.refused:
             self._refuse(item.number, item.path, why)
@@ -219,11 +218,19 @@ class _Collecting:
             self._result.notes.append(safe(f"note: {student}: the time {said!r} is not understood: {problem}"))
             unknown = said
         files = tuple(sorted(chosen.files))
-        other = () if chosen.notebooks else (*files, *self._alone.get(student, ())) or ("nothing that can be read",)
+        alone = self._alone.get(student, [])
+        other = () if chosen.notebooks else (*files, *(name for name, _ in alone)) or ("nothing that can be read",)
         order = max((item.who.order for item in items), default=0)
         late = any(item.who.late for item in items) or who.late
-        test = canvas.is_test_student(who)
-        return Came(self._source.name, who.lms, files, other, when, unknown, late, order, tuple(chosen.notes), test)
+        refused = [f"{name}: {why}" for name, why in (*alone, *((item.path, why) for item, why in chosen.refused))]
+        count = len(refused) + self._room.left_out_of(self._people.roll.identity(who))
+        return Came(
+            *(self._source.name, who.lms, files, other, when, unknown, late, order),
+            notes=tuple(chosen.notes),
+            refused=tuple(refused[:MAX_TOLD]),
+            left_out=count,
+            test=canvas.is_test_student(who),
+        )
 
     def _why_kept(self, student: SafeText, folder: Path, came: Came) -> str:
         """Why what lies there stays: it is newer, or a notebook where this is none; empty where it goes."""
@@ -251,16 +258,15 @@ class _Collecting:
 
     # --- all --------------------------------------------------------------------------------------
 
-    def _sum_up(self, room: Room) -> None:
+    def _sum_up(self) -> None:
         result = self._result
         result.namesakes = self._people.roll.namesakes
         result.students.sort()
         result.fates = Counter(self._fates.values())
-        for path, count in room.left_out:
+        for path, count in self._room.left_out:
             result.fates["not looked at"] += count
-            result.notes.append(
-                safe(f"not looked at: {path} and {count - 1} more of this student, who has handed in too much")
-            )
+            said = f"not looked at: {path} and {count - 1} more of this student, who has handed in too much"
+            result.notes.append(safe(said))
         there = set(self._course.students(self._assignment)) | set(result.students)
         result.nothing = [person for person in self._people.roster.people if person.id not in there]
         known = {person.id for person in self._people.roster.people}

@@ -7,6 +7,7 @@ import os
 import re
 import stat
 import unicodedata
+from collections.abc import Iterator
 from pathlib import Path
 
 from nbformat import NotebookNode
@@ -14,6 +15,7 @@ from nbformat import NotebookNode
 from ..course.course import Assignment, Course
 from ..course.source import SourceNotebook
 from ..errors import CourseError
+from .elsewhere import ELSEWHERE, of_another, of_none
 from .reading import MAX_NOTEBOOK_BYTES, Unreadable, grade_id_of, read_notebook
 
 NOTEBOOKS = (".ipynb", ".ipynb.json", ".ipynb.txt")  # browsers add an ending of their own
@@ -41,45 +43,72 @@ def notebooks_in(folder: Path) -> list[Path]:
 
 
 def match_files(assignment: Assignment, folder: Path) -> tuple[dict[str, Path], list[str]]:
-    """The file of each notebook: by its name, else the one whose cells have the notebook's ids."""
+    """The file of each notebook: by its name, else the one whose cells have the notebook's ids. None whose cells are
+    rather those of another assignment."""
     present = notebooks_in(folder)[:MAX_FILES]
     known = {unicodedata.normalize("NFC", name): name for name in assignment.notebooks}
     named = (
         (unicodedata.normalize("NFC", re.sub(r"(?i)\.ipynb(\.json|\.txt)?$", "", path.name)), path) for path in present
     )
     files = {known[stem]: path for stem, path in named if stem in known}
+    strays = stray_files(assignment, list(files.values()))
+    files = {name: path for name, path in files.items() if path not in strays}
     flags = []
     missing = [name for name in assignment.notebooks if name not in files]
-    ids = _ids_of_cells([path for path in present if path not in files.values()] if missing else [])
+    left = [path for path in present if path not in {*files.values(), *strays}] if missing else []
+    ids: dict[Path, set[str | None]] = {}  # nbgrader's, of cells
+    for each, notebook in _read(left):
+        other = _other(assignment, each, notebook)
+        if other:
+            strays[each] = other
+        else:
+            ids[each] = {grade_id_of(cell) for cell in notebook.cells}
     for name in missing:
         path = next((path for path in ids if looks_like(ids[path], assignment.notebooks[name])), None)
         if path is not None:
             files[name] = path
             flags.append("renamed")
             del ids[path]
-    if not files and len(present) == len(assignment.notebooks) == 1:  # one file for one notebook, even if it is damaged
+    if not files and not strays and len(present) == len(assignment.notebooks) == 1:  # even if it is damaged
         files[next(iter(assignment.notebooks))] = present[0]
         flags.append("renamed")
+    if strays and len(files) < len(assignment.notebooks):
+        flags.append(ELSEWHERE)
     return files, flags
 
 
-def _ids_of_cells(paths: list[Path]) -> dict[Path, set[str | None]]:
-    """nbgrader's ids in each notebook that can be read, as far as so much may be read."""
-    found: dict[Path, set[str | None]] = {}
+def stray_files(assignment: Assignment, paths: list[Path]) -> dict[Path, str]:
+    """Which of these files are notebooks of something else, and of which assignment, as far as so much may be read."""
+    return {path: other for path, notebook in _read(paths) if (other := _other(assignment, path, notebook))}
+
+
+def _other(assignment: Assignment, path: Path, notebook: NotebookNode) -> str:
+    if path.name.removesuffix(".ipynb") not in assignment.notebooks and of_none(assignment, notebook.cells):
+        return of_another(assignment, notebook.cells) or "no assignment of the course"
+    return of_another(assignment, notebook.cells)
+
+
+def strays_in(assignment: Assignment, folder: Path) -> dict[Path, str]:
+    """As `stray_files`, of a student's folder."""
+    return stray_files(assignment, notebooks_in(folder)[:MAX_FILES])
+
+
+def _read(paths: list[Path]) -> Iterator[tuple[Path, NotebookNode]]:
+    """The notebooks that can be read, as far as so much may be read."""
     read = 0
     for path in paths:
         with contextlib.suppress(Unreadable):
             content = read_file(path)
             read += len(content)
             if read > MAX_LOOKED:
-                break
-            found[path] = {grade_id_of(cell) for cell in read_notebook(content).cells}
-    return found
+                return
+            yield path, read_notebook(content)
 
 
 def looks_like(ids: set[str | None], source: SourceNotebook) -> bool:
-    """Whether a notebook with cells of these ids is this one."""
-    return 2 * len(ids & set(source.by_id)) >= len(source.by_id)
+    """Whether a notebook with cells of these ids is this one; ids such as "title" are those of others too."""
+    graded = {cell.grade_id for cell in source.cells if cell.graded}
+    return 2 * len(ids & set(source.by_id)) >= len(source.by_id) and (not graded or bool(ids & graded))
 
 
 def matched_notebook(course: Course, assignment: Assignment, source: SourceNotebook, student: str) -> NotebookNode:

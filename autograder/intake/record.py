@@ -31,6 +31,7 @@ class Came:
     order      greater for what the LMS took later
     notes      what a person should look at
     test       Canvas's test student, who is nobody of the class
+    refused    files that were not taken, with the reason, the first of them; left_out: how many in all
     """
 
     source: str = ""
@@ -43,6 +44,8 @@ class Came:
     order: int = 0
     notes: tuple[str, ...] = ()
     test: bool = False
+    refused: tuple[str, ...] = ()
+    left_out: int = 0
 
     @property
     def marked(self) -> bool | None:
@@ -54,7 +57,8 @@ class Came:
         late = ["late"] if self.late and not timed else []
         unknown = ["no-time-zone"] if self.said and not timed else []
         test = [TEST_STUDENT] if self.test else []
-        return late + unknown + (["several-files"] if self.notes else []) + test
+        left_out = ["files-left-out"] if self.left_out else []
+        return late + unknown + left_out + (["several-files"] if self.notes else []) + test
 
 
 def read_record(course: Course, assignment: str) -> dict[str, Came]:

@@ -10,7 +10,7 @@ from .lms.entry import Refused
 MAX_ENTRIES = 20_000
 MAX_ALL_BYTES = 2_000_000_000
 MAX_BYTES_OF_ONE = 60_000_000  # of one student, in however many archives
-MAX_ENTRIES_OF_ONE = 2_000
+MAX_ENTRIES_OF_ONE = 1_000  # as many as are taken when the work is graded (beside.MAX_FILES)
 
 
 class CannotTake(Exception):
@@ -33,6 +33,10 @@ class Room:
     def left_out(self) -> list[tuple[str, int]]:
         """Of each whose budget was used up: the first entry that was not looked at, and how many."""
         return [(each.first, each.count) for each in self._budgets.values() if each.count]
+
+    def left_out_of(self, owner: str) -> int:
+        """How many entries of one student were not looked at."""
+        return self._budgets[owner].count if owner in self._budgets else 0
 
     def take(self, n_bytes: int, entries: int) -> None:
         """Count for all together. Raises CannotTake."""

@@ -31,6 +31,7 @@ from .student_page import Page
 FLAGS = {
     "late": "It was handed in late.",
     "time-unknown": "When it was handed in is not known. A person will look whether that was in time.",
+    "another-assignment": "What you handed in is no notebook of this assignment. It was not graded.",
     "renamed": "Your file had another name than it was given out with. It was recognised; please keep the name.",
     "files-left-out": "Some of the files beside your notebook could not be taken: links, strange names, or too much.",
     "files-restored": "A file beside your notebook was not as it was given out. What was given out counted.",

@@ -25,6 +25,10 @@ class Reason:
 REASONS = {
     "unreadable": Reason("File cannot be read", "Ask the student for the file again, then grade anew."),
     "no-file": Reason("Notebook missing in the submission", "Ask the student for the file, then grade anew."),
+    "another-assignment": Reason(
+        "Notebook of another assignment",
+        "It was not graded. The wrong archive, or the wrong file? Collect the right one.",
+    ),
     "grader": Reason(
         "The grader failed",
         "grader.log beside this page says where. Run the grader again with --resume, or grade the submission by hand.",
@@ -45,7 +49,9 @@ REASONS = {
     "timeout": Reason("Did not finish in time", "0 points for these. A loop that never ends?", waits=False),
     "exited": Reason("Ended the Python process", "0 points for these. A call of exit or quit?", waits=False),
     "renamed": Reason("File renamed", "Recognised by its cells and graded.", waits=False),
-    "files-left-out": Reason("Files not taken", "Links, odd names, or too much; the grader told which.", waits=False),
+    "files-left-out": Reason(
+        "Files not taken", "Links, odd names, or too much; the grader and handed_in.json tell which.", waits=False
+    ),
     "files-restored": Reason("A given file was another", "What was given out lay there.", waits=False),
     "kernel-unnamed": Reason("Does not say its language", "Taken for Python.", waits=False),
     "duplicated": Reason("A cell stood twice", "The last one that holds work counted.", waits=False),
@@ -111,7 +117,7 @@ def reasons(student: StudentResult, names: dict[Key, str]) -> Iterator[tuple[str
                     yield flag, names[notebook.name, cell.grade_id]
     for flag in REASONS:
         if flag in flags:
-            yield flag, ""
+            yield flag, f"files: {student.left_out}" if flag == "files-left-out" and student.left_out else ""
 
 
 def _problem(notebook: NotebookResult) -> str:

@@ -21,6 +21,7 @@ from sklearn.model_selection import GridSearchCV
 from sklearn.pipeline import make_pipeline, make_union
 from sklearn.preprocessing import StandardScaler
 
+from autograder.course.others import Others
 from autograder.course.source import read_source
 from autograder.grading.alignment import align
 from autograder.grading.kept import MAX_UPDATED, Kept
@@ -446,8 +447,10 @@ def test_files_of_other_names_are_read_once_and_no_further_than_a_bound(
     monkeypatch.setattr(matching, "MAX_LOOKED", 50_000)
     for number in range(190):
         (tmp_path / f"x{number:03}.ipynb").touch()
-    source = SimpleNamespace(by_id={"a": None, "b": None, "c": None})
-    assignment: Any = SimpleNamespace(notebooks={"one": source, "two": source})
+    source = SimpleNamespace(
+        by_id={"a": None, "b": None, "c": None}, cells=[SimpleNamespace(graded=True, grade_id="a", released="")]
+    )
+    assignment: Any = SimpleNamespace(notebooks={"one": source, "two": source}, others=Others())
     assert match_files(assignment, tmp_path) == ({}, [])
     assert len(read) == len(set(read)) < 60
     source.by_id = {"a": None}

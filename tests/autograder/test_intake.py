@@ -12,19 +12,25 @@ from pathlib import Path
 import nbformat
 import pytest
 
-from autograder.classes.keeping import grade_assignment
+from autograder.classes.keeping import grade_assignment, read_results
 from autograder.cli import main
 from autograder.course.course import Course
+from autograder.course.release import release
 from autograder.declaring.exercise import Exercise
 from autograder.demo.classroom import Homework
 from autograder.errors import CourseError
+from autograder.intake import beside as beside_module
 from autograder.intake import room
 from autograder.intake.collecting import collect
 from autograder.intake.delivery import common_folders, whose
+from autograder.intake.elsewhere import of_another
 from autograder.intake.naming import Refused, student_id
+from autograder.intake.record import read_record
 from autograder.sandbox.warm_process import WarmProcess
 
 from .conftest import ASSIGNMENT, solved
+from .test_lateness import report
+from .test_report import reason
 
 NOTEBOOK = "one-minibatch-by-hand"
 Work = Callable[[], Homework]
@@ -235,3 +241,110 @@ def test_what_is_no_zip_and_no_folder_is_wrong_use(course: Course, tmp_path: Pat
             CourseError, match=r"neither a folder nor a zip file nor a tarball|no archive that can be read"
         ):
             collect(course, ASSIGNMENT, path)
+
+
+# --- notebooks of something else ------------------------------------------------------------------
+
+OTHER = "01-gradient-descent"
+
+
+@pytest.fixture
+def two(course: Course) -> Course:
+    """The course with a second assignment released."""
+    release(course, OTHER)
+    return Course(course.root)
+
+
+def test_a_delivery_of_another_assignment_is_told_and_not_graded(
+    two: Course, right: bytes, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    files = {f"ada/{NOTEBOOK}.ipynb": right, "bo/gradient-descent.ipynb": right, "eve/work.ipynb": right}
+    packed = a_zip(tmp_path / "03.zip", **files)
+    assert main(["grade", "01", "--course", str(two.root), "--from", str(packed), "--jobs", "1"]) == 1
+    said = capsys.readouterr().err
+    (line,) = [line for line in said.splitlines() if "not: these are notebooks of" in line]
+    assert f"3 of them not: these are notebooks of {ASSIGNMENT}: ada, bo, eve." in line
+    for tree in read_results(two, OTHER):
+        assert tree["flags"] == ["another-assignment"], tree["student"]
+        assert {cell["status"] for cell in tree["notebooks"][0]["cells"]} == {"missing"}
+        assert f"is of {ASSIGNMENT}" in tree["notebooks"][0]["problem"]
+    assert main(["report", "01", "--course", str(two.root)]) == 0
+    page = (two.results_path(OTHER) / "report.html").read_text()
+    assert "Notebook of another assignment" in page
+    assert "Changed a cell that was locked" not in page
+    assert main(["grade", "01", "--course", str(two.root), "--resume", "--jobs", "1"]) == 1
+
+
+def test_of_a_right_and_a_wrong_notebook_the_right_one_counts_whatever_they_are_called(
+    two: Course, right: bytes, tmp_path: Path, warm: WarmProcess
+) -> None:
+    wrong = next((two.root / "release" / OTHER).glob("*.ipynb")).read_bytes()
+    collect(two, ASSIGNMENT, a_zip(tmp_path / "x.zip", **{f"ada/{NOTEBOOK}.ipynb": wrong, "ada/mine.ipynb": right}))
+    (graded,) = grade_assignment(two, ASSIGNMENT, warm=warm)
+    assert (graded.points, graded.all_flags) == (8.0, ["renamed"])
+
+
+def test_work_is_this_assignments_without_ids_without_locked_cells_and_with_cells_of_another(
+    two: Course, right: bytes
+) -> None:
+    assignment = two.load(ASSIGNMENT)
+    notebook = nbformat.reads(right.decode(), 4)
+    other = nbformat.read(next((two.root / "release" / OTHER).glob("*.ipynb")), 4)
+    plain = [nbformat.from_dict({**cell, "metadata": {}}) for cell in notebook.cells]
+    mine = [cell for cell in notebook.cells if cell.metadata.get("nbgrader", {}).get("solution")]
+    for cells in (notebook.cells, plain, mine, [*notebook.cells, *other.cells], []):
+        assert of_another(assignment, cells) == ""
+    assert of_another(assignment, other.cells) == OTHER
+    assert of_another(assignment, [nbformat.from_dict({**cell, "metadata": {}}) for cell in other.cells]) == OTHER
+
+
+def test_a_notebook_of_no_assignment_of_the_course_is_not_taken_by_ids_that_all_have(
+    course: Course, warm: WarmProcess
+) -> None:
+    folder = course.path("submitted", "ada", ASSIGNMENT)
+    folder.mkdir(parents=True)
+    cells = [
+        nbformat.v4.new_markdown_cell("# Physics", metadata={"nbgrader": {"grade_id": id}}) for id in ("title", "q1")
+    ]
+    nbformat.write(nbformat.v4.new_notebook(cells=cells), folder / "physics.ipynb")
+    (graded,) = grade_assignment(course, ASSIGNMENT, warm=warm)
+    assert graded.flags == ["another-assignment"]
+    assert "'physics.ipynb' is of no assignment of the course" in graded.notebooks[0].problem
+
+
+# --- files that are not taken ---------------------------------------------------------------------
+
+
+def test_what_was_refused_of_a_student_stays_known_and_is_on_the_report_with_how_many(
+    course: Course, right: bytes, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(room, "MAX_ENTRIES_OF_ONE", 10)
+    for student in ("ada", "bo", "eve"):
+        folder = tmp_path / "class" / student
+        folder.mkdir(parents=True)
+        (folder / f"{NOTEBOOK}.ipynb").write_bytes(right)
+    (tmp_path / "class/ada/data.csv").symlink_to("/etc/hostname")
+    for number in range(30):
+        (tmp_path / f"class/bo/z{number:02}.csv").touch()
+    collect(course, ASSIGNMENT, tmp_path / "class")
+    came = read_record(course, ASSIGNMENT)
+    assert came["ada"].refused == ("data.csv: a link, which may lead anywhere",)
+    assert [came[student].left_out for student in ("ada", "bo", "eve")] == [1, 21, 0]
+    assert main(["grade", "03", "--course", str(course.root), "--jobs", "1"]) == 0
+    assert main(["grade", "03", "--course", str(course.root), "--jobs", "1", "--resume"]) == 0
+    trees = {tree["student"]: tree for tree in read_results(course, ASSIGNMENT)}
+    assert [trees[student].get("left_out") for student in ("ada", "bo", "eve")] == [1, 21, None]
+    assert [trees[student]["flags"] for student in ("ada", "eve")] == [["files-left-out"], []]
+    page = report(course)
+    assert all(said in (reason(page, "Files not taken (2)") or "") for said in ("files: 1", "files: 21"))
+
+
+def test_many_files_that_are_too_many_are_one_line(course: Course, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(beside_module, "MAX_FILES", 10)
+    folder = course.path("submitted", "ada", ASSIGNMENT)
+    folder.mkdir(parents=True)
+    for number in range(30):
+        (folder / f"{number:02}.csv").touch()
+    found = beside_module.beside(course.load(ASSIGNMENT), folder)
+    assert list(found.told()) == ["20 of 30 files left out: more than 10 files"]
+    assert room.MAX_ENTRIES_OF_ONE == 1000, "the two limits are one: what is collected is taken"
