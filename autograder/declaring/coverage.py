@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 
 from gdkit.checking import Case
+from gdkit.checking.exercise import UNNAMED, parse_signature
 
 from .exercise import Exercise
 from .situations import KINDS, Situation, found_in, in_words
@@ -37,8 +39,17 @@ def problems(exercise: Exercise, wide: Sequence[Case], drawn: Sequence[Case], st
     for situation in to_be_shown(exercise, wide, drawn):
         if not any(map(situation.holds, shown)):
             yield f"no shown case has {in_words([situation])}. Look for one: autograder verify {exercise.id} --choose"
-    if statement is not None and sentence(exercise).replace("*", "") not in statement:
+    if statement is not None:
+        yield from _unsaid(exercise, statement)
+
+
+def _unsaid(exercise: Exercise, statement: str) -> Iterator[str]:
+    """What a statement does not say and has to."""
+    if sentence(exercise).replace("*", "") not in statement:
         yield f"its statement does not say: {sentence(exercise)}"
+    returns = parse_signature(exercise.signature)[2]
+    if len(returns) == 1 and returns[0] != UNNAMED and not re.search(rf"\b{re.escape(returns[0])}\b", statement):
+        yield f"messages speak of `{returns[0]}`, a name that its statement does not have: write `-> result`."
 
 
 def to_be_shown(exercise: Exercise, wide: Sequence[Case], drawn: Sequence[Case] = ()) -> list[Situation]:

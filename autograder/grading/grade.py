@@ -30,7 +30,7 @@ from .alignment import align, own_sources
 from .answer_key import AnswerKey, WorkKey
 from .hidden import FAILED, Tested, apart, as_released, fixed_outputs, held, points_shown, run_apart, turn
 from .remarks import TEST_FAILED, remark
-from .results import NO_ANSWER, GradedCell, GradedNotebook
+from .results import NO_ANSWER_SAID, GradedCell, GradedNotebook
 from .run import Answer, Run
 from .undefined import Failure, why_missing, why_undefined
 
@@ -256,9 +256,9 @@ def _earned(place: SourceCell, tested: Tested, failed: str) -> GradedCell:
 def _manual_cell(place: SourceCell, item: AlignedCell) -> GradedCell:
     """An answer in words waits for a person; one that was left as released earns 0, as nbgrader has it.
 
-    Not where the answer may stand in another cell.
+    Not where the answer may stand in another cell: that of a task always does, so that a task always waits.
     """
     assert place.grade_id is not None
     if place.kind == "manual" and place.is_unchanged(item.cell.source) and not item.doubtful:
-        return GradedCell(place.grade_id, place.kind, "missing", 0.0, place.points, None, NO_ANSWER)
+        return GradedCell(place.grade_id, place.kind, "missing", 0.0, place.points, None, NO_ANSWER_SAID)
     return GradedCell(place.grade_id, place.kind, "ungraded", None, place.points)

@@ -9,7 +9,8 @@ from nbformat import NotebookNode
 
 from gdkit.checking import Verdict
 
-NO_ANSWER = "No response."
+NO_ANSWER = "No response."  # nbgrader's comment
+NO_ANSWER_SAID = "No answer was written."  # ours
 # flags of a graded cell: a person is to look at it, even where its points are known
 FOR_A_PERSON = {"tampered", "source-handed-in", "several-answers", "unplaced"}
 

@@ -13,6 +13,7 @@ import re
 import struct
 import sys
 import tempfile
+from collections import Counter
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -37,7 +38,10 @@ MAX_COLOURED_LINE = 2_000  # characters
 
 
 def titles(source: SourceNotebook) -> dict[str, str]:
-    """A title for each graded cell: the last heading of the statement before it, without its points."""
+    """A title for each graded cell: the last heading of the statement before it, without its points.
+
+    The cell's id where there is no heading, or where other cells have the same: which is which would not be told.
+    """
     found: dict[str, str] = {}
     heading = ""
     for place in source.cells:
@@ -45,10 +49,9 @@ def titles(source: SourceNotebook) -> dict[str, str]:
             lines = re.findall(r"^#{1,6} +(.+)$", place.released, flags=re.MULTILINE)
             heading = lines[-1] if lines else heading
         if place.graded and place.grade_id:
-            name = re.sub(r"\s*\(\d+(\.\d+)? points?\)", "", re.sub(r"[*`]", "", heading)).strip()
-            again = not name or name in found.values()
-            found[place.grade_id] = f"{name} {place.grade_id}".strip() if again else name
-    return found
+            found[place.grade_id] = re.sub(r"\s*\(\d+(\.\d+)? points?\)", "", re.sub(r"[*`]", "", heading)).strip()
+    served = Counter(found.values())
+    return {id: name if name and served[name] == 1 else id for id, name in found.items()}
 
 
 @cache

@@ -45,7 +45,10 @@ REASONS = {
         "A result has the few digits of numerical differences", "Read the code: is it the formula that was asked for?"
     ),
     "regraded": Reason("Changed after a person gave points", "Those points still count. Do they still hold?"),
-    "words": Reason("Answers in words to read", "Give points: autograder mark, or formgrader, Manual Grading."),
+    "words": Reason(
+        "Answers in words to read",
+        "Give points: autograder mark, or formgrader, Manual Grading. A task waits even where nothing was written.",
+    ),
     "timeout": Reason("Did not finish in time", "0 points for these. A loop that never ends?", waits=False),
     "exited": Reason("Ended the Python process", "0 points for these. A call of exit or quit?", waits=False),
     "renamed": Reason("File renamed", "Recognised by its cells and graded.", waits=False),

@@ -15,6 +15,7 @@ from gdkit.checking import Verdict
 
 from ..classes.standing import CellResult, NotebookResult
 from ..course.source import SourceNotebook
+from ..grading.results import NO_ANSWER, NO_ANSWER_SAID
 from ..intake.reading import grade_id_of
 from ..text import SafeText, safe
 from .page import Redactor, highlighted, image_uri, titles
@@ -27,6 +28,8 @@ MAX_OUTPUTS = 20  # of one cell
 MAX_PAGE = 200_000  # characters of the student's on one page
 MAX_COLOURED = 40_000  # of these, characters of code in colours
 MAX_IMAGES = 20  # on one page
+
+_RULE = re.compile(r"(?:\x1b\[[\d;]*m)*-{20,}(?:\x1b\[[\d;]*m)*\s*")  # with which IPython begins a traceback
 
 # what to do, where the outcome needs more than the verdict says
 ADVICE = {
@@ -117,9 +120,9 @@ class Page:
             mine = owned.get(cell.grade_id, [])
             said = [comments.pop(id, "") for id in (*map(grade_id_of, mine), cell.grade_id) if id]
             title = safe(names.get(cell.grade_id, cell.grade_id))
-            texts = [safe(each) for each in said if each]
+            texts = [safe(each) for each in said if each not in ("", NO_ANSWER)]  # the section says it in its own words
             self.sections.append(self._section(f"e{number}", title, cell, mine, source, texts))
-        self.comments = [safe(each) for each in comments.values()]
+        self.comments = [safe(each) for each in comments.values() if each != NO_ANSWER]
 
     @property
     def asks(self) -> bool:
@@ -147,7 +150,7 @@ class Page:
         if cell.kind == "test":
             return "The tests of this cell passed." if cell.status == "pass" else self._redact(cell.message)
         if cell.status == "missing" or not answered:
-            return "No answer was written."
+            return f"{NO_ANSWER_SAID} It waits for a person." if cell.points is None else NO_ANSWER_SAID
         return "Your answer waits for a person." if cell.points is None else ""
 
     def _piece(self, cell: NotebookNode, source: SourceNotebook) -> Piece:
@@ -174,7 +177,8 @@ class Page:
                 yield Shown("printed", self._text(output.get("text")))
             elif kind == "error":
                 lines = output.get("traceback") or [f"{output.get('ename')}: {output.get('evalue')}"]
-                yield Shown("error", self._text("\n".join(line for line in lines if isinstance(line, str))))
+                kept = [line for line in lines if isinstance(line, str) and not _RULE.fullmatch(line)]
+                yield Shown("error", self._text("\n".join(kept)))
             else:
                 yield from self._display(output)
         if len(outputs) > MAX_OUTPUTS:

@@ -6,6 +6,7 @@ that it is wrong: shapes, dtypes and sizes of errors could carry its inputs out.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass
 from typing import Any
@@ -16,7 +17,7 @@ from . import analysis
 from .analysis import Evidence, Said
 from .calling import Outcome
 from .comparing import Difference, compare
-from .exercise import Case, ExerciseData
+from .exercise import UNNAMED, Case, ExerciseData
 from .recognising import as_values
 
 HIDDEN = {  # what is said of a drawn case, by the kind of difference
@@ -35,6 +36,12 @@ Values = Sequence[Mapping[str, Any]]  # the returned values of each case, by nam
 
 
 def on_difference(data: ExerciseData, outcomes: Sequence[Outcome], held: Held) -> tuple[str, str]:
+    """As `_on_difference`, with sentences that begin as sentences do."""
+    message, hint = _on_difference(data, outcomes, held)
+    return re.sub(rf"(?:^|(?<=[.?!] )){UNNAMED}\b", UNNAMED.capitalize(), message), hint
+
+
+def _on_difference(data: ExerciseData, outcomes: Sequence[Outcome], held: Held) -> tuple[str, str]:
     """(message, hint) on the first returned value that is off and can be explained, else on the first that is off."""
     gots = []
     for case, outcome in zip(data.cases, outcomes, strict=True):

@@ -207,6 +207,7 @@ def from_tree(tree: Any) -> Data:
     raise NotPlainData("damaged data of an exercise (kind)")
 
 
+UNNAMED = "the result"
 _SIGNATURE = re.compile(r"\s*(\w+)\s*\(([\w\s,]*)\)\s*->\s*(\(?)([\w\s,]+)(\)?)\s*")
 
 
@@ -216,9 +217,11 @@ def parse_signature(signature: str) -> tuple[str, tuple[str, ...], tuple[str, ..
 
     >>> parse_signature("mse(theta, Xb, y) -> J")
     ('mse', ('theta', 'Xb', 'y'), ('J',))
+
+    A single value that the statement gives no name is "result" there, and "the result" in what is said of it.
     """
     match = _SIGNATURE.fullmatch(signature)
     if match is None or bool(match[3]) != bool(match[5]):
         raise ValueError(f"signature {signature!r} cannot be read; expected 'name(x, y) -> result' or '-> (a, b)'")
     names = [tuple(part.strip() for part in match[i].split(",") if part.strip()) for i in (2, 4)]
-    return match[1], names[0], names[1]
+    return match[1], names[0], (UNNAMED,) if names[1] == ("result",) else names[1]

@@ -61,6 +61,9 @@ solved.hand_in(course.path("submitted", "ada", name))
 wrong = Homework(released)
 wrong.write("variance", "def variance(x):\\n    return np.var(x)")
 wrong.hand_in(course.path("submitted", "ben", name))
+zero = Homework(released)
+zero.write("variance", "def variance(x):\\n    return 0")
+zero.hand_in(course.path("submitted", "cem", name))
 do("grade", "01", "--jobs", "1")
 do("report", "01")
 do("feedback", "01")
@@ -110,7 +113,10 @@ def run(code: str, folder: Path) -> str:
 def test_another_course_is_released_checked_graded_reported_and_proved_without_this_one(statistics: Path) -> None:
     told = json.loads(run(EVERYTHING, statistics).splitlines()[-1])
     assert told["loaded"] == []
-    ada, ben = told["results"]
+    ada, ben, cem = told["results"]
+    assert cem["notebooks"][0]["cells"][0]["message"].startswith(
+        "The result is what comes out with zeros in place of x."
+    )
     assert [cell["status"] for cell in ada["notebooks"][0]["cells"]] == ["pass", "pass"]
     assert ada["points"] == 4.0
     variance, _ = ben["notebooks"][0]["cells"]

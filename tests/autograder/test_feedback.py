@@ -22,7 +22,7 @@ from autograder.course.source import read_source
 from autograder.declaring.exercise import Exercise
 from autograder.errors import CourseError
 from autograder.pages.feedback import write_feedback
-from autograder.pages.page import MAX_IMAGE, Redactor, image_uri
+from autograder.pages.page import MAX_IMAGE, Redactor, image_uri, titles
 from autograder.pages.student_page import Page
 from autograder.text import safe
 
@@ -183,7 +183,8 @@ def test_an_answer_in_words_keeps_its_lines(pages: dict[str, BeautifulSoup]) -> 
 def test_an_untouched_answer_is_called_missing_and_an_untouched_cell_is_not_repeated(
     pages: dict[str, BeautifulSoup],
 ) -> None:
-    assert "No answer was written." in words(section(pages["elif"], "4."))
+    assert "No answer was written. It waits for a person." in words(section(pages["elif"], "4."))
+    assert "No response" not in pages["bo"].get_text() + pages["elif"].get_text()
     assert "Write your answer here" not in pages["elif"].get_text()
     assert "You left this cell as it was given out." in words(section(pages["bo"], "1."))
     assert "NotImplementedError" not in "".join(code.get_text() for code in pages["bo"].select("pre"))
@@ -417,3 +418,33 @@ def page_of(*parts: list[nbformat.NotebookNode], kind: str = "check") -> Page:
     ]
     redact = Redactor(Course(Path(__file__).parents[2]))
     return Page(NotebookResult("small", "", [], results, {}, 0.0), source, cells, redact)
+
+
+def graded_cells(*parts: str) -> dict[str, str]:
+    """The titles of a notebook: headings and, by id, graded cells."""
+    about = {"schema_version": 3, "task": False, "points": 1, "locked": True, "grade": True, "solution": False}
+    cells = [
+        new_markdown_cell(part)
+        if part.startswith("#")
+        else new_code_cell("assert 1", metadata={"nbgrader": about | {"grade_id": part}})
+        for part in parts
+    ]
+    return titles(read_source("small", new_notebook(cells=cells), {}, ()))
+
+
+def test_an_exercise_is_called_by_its_heading_or_by_its_id_where_the_heading_serves_several() -> None:
+    assert graded_cells("# Problem set 1", "test_mean", "test_fit", "## Slope (2 points)", "test_slope") == {
+        "test_mean": "test_mean",
+        "test_fit": "test_fit",
+        "test_slope": "Slope",
+    }
+    assert graded_cells("test_mean") == {"test_mean": "test_mean"}
+
+
+def test_the_rule_with_which_a_traceback_begins_is_left_out() -> None:
+    lines = ["\x1b[0;31m" + "-" * 75 + "\x1b[0m", "ValueError  Traceback", "-1 - 2", "ValueError: no"]
+    cell = extra("f()")
+    cell.outputs = [new_output("error", ename="ValueError", evalue="no", traceback=lines)]
+    page = page_of([cell], [check("test", "assert 1")])
+    (shown,) = page.sections[0].pieces[0].outputs
+    assert shown.text.startswith("ValueError  Traceback\n-1 - 2\n")

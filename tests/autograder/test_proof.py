@@ -11,8 +11,10 @@ import pytest
 from autograder import grade_function
 from autograder.cli import main
 from autograder.declaring import DeclarationError, Exercise, load_book
+from autograder.declaring.coverage import problems
 from autograder.declaring.mutants import mutants
 from autograder.declaring.proof import prove
+from gdkit.checking import Case
 
 from ..this_course import BOOK
 
@@ -74,6 +76,18 @@ def lesson(tmp_path: Path, **changes: str) -> Exercise:
     exercise = load_book(["lesson98"], tmp_path)["98.mean"]
     assert isinstance(exercise, Exercise)
     return exercise
+
+
+def test_a_name_in_messages_that_no_statement_has_is_told(tmp_path: Path) -> None:
+    exercise = lesson(tmp_path)
+    (name,) = exercise.data().returns
+    wide = [Case("", {"x": np.array([1.0, 2.0])}, (), {})]
+
+    def said(statement: str) -> bool:
+        return any("messages speak of" in problem for problem in problems(exercise, wide, [], statement))
+
+    assert said("Return a number.")
+    assert not said(f"Return `{name}`, a number.")
 
 
 def test_a_sound_exercise_is_proved(tmp_path: Path) -> None:

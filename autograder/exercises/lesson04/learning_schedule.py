@@ -10,7 +10,7 @@ from ..drawing import digits, one_of
 
 schedule = Exercise(
     "04.learning_schedule",
-    "learning_schedule(t, t0, t1) -> eta",
+    "learning_schedule(t, t0, t1) -> result",
     allows={
         "large": ["t", "t0", "t1"],
         "zero": ["t"],

@@ -10,7 +10,7 @@ from .sigmoid import sigmoid
 
 score_loss = Exercise(
     "07.bce_from_scores",
-    "bce_from_scores(y, z) -> J",
+    "bce_from_scores(y, z) -> result",
     reread="Lecture 07, “Numbers that overflow”",
     allows={
         "one entry": ["y", "z"],

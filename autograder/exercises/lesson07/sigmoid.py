@@ -8,7 +8,7 @@ from .shared import ANY_SCORES, INTEGER_RESULT, declare_cases
 
 logistic = Exercise(
     "07.sigmoid",
-    "sigmoid(z) -> s",
+    "sigmoid(z) -> result",
     reread="Lecture 07, “The sigmoid”",
     allows=ANY_SCORES,
     library_calls=("expit", "sigmoid"),

@@ -10,7 +10,7 @@ from .sigmoid import sigmoid
 
 slope = Exercise(
     "07.sigmoid_prime",
-    "sigmoid_prime(z) -> d",
+    "sigmoid_prime(z) -> result",
     reread="Lecture 07, “The derivative of the sigmoid”",
     allows=ANY_SCORES,
     library_calls=("sigmoid_prime", *libraries.DIFFERENCES),

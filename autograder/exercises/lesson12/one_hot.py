@@ -8,7 +8,7 @@ from .. import wide_networks as wide
 
 rows = Exercise(
     "12.one_hot",
-    "one_hot(labels, n_classes) -> Y",
+    "one_hot(labels, n_classes) -> result",
     reread="Lecture 12, “Labels as rows”",
     allows={
         "one entry": ["labels"],

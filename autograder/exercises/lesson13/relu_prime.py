@@ -10,7 +10,7 @@ from .shared import ANY_NUMBERS, LISTS_FOR_ARRAYS, numbers_of_any_size
 
 slope = Exercise(
     "13.relu_prime",
-    "relu_prime(z) -> d",
+    "relu_prime(z) -> result",
     reread="Lecture 13, “The slope of ReLU”",
     allows=ANY_NUMBERS,
     library_calls=("relu_prime", *libraries.DIFFERENCES),

@@ -15,7 +15,7 @@ from autograder.declaring import load_book
 from gdkit import check
 from gdkit.checking import Case, CheckFailed, ExerciseData, Mistake, Outcome, judge
 from gdkit.checking import check as check_module_function
-from gdkit.checking.at_home import _providers, check_function
+from gdkit.checking.at_home import Check, _providers, check_function
 from gdkit.checking.calling import call
 from gdkit.checking.exercise import FORMAT, parse_signature
 
@@ -207,6 +207,24 @@ def test_a_function_to_do_without_is_told_at_home_and_the_check_passes(
     cells.append("def triple(x):\n    return 3 * x")
     check("99.triple", lambda x: 3 * x)
     assert "treble" not in cards[1]
+
+
+def test_a_function_that_rests_on_another_whose_check_does_not_pass_is_told_so_at_home(
+    at_home: Path, cards: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    tree = json.loads((at_home / "checks.json").read_text())
+    other = json.loads(json.dumps(tree["exercises"]["99.triple"]).replace("triple", "thrice"))
+    tree["exercises"]["99.thrice"] = other
+    (at_home / "checks.json").write_text(json.dumps(tree))
+    cells = ["def triple(x):\n    return 2 * x", "def thrice(x):\n    return triple(x)"]
+    monkeypatch.setattr("gdkit.checking.at_home._shell", lambda: SimpleNamespace(user_ns={"In": cells}))
+    told = ">triple</code>, whose own check does not pass: mend that first."
+    checks = Check()
+    checks("99.triple", lambda x: 2 * x)
+    checks("99.thrice", lambda x: 2 * x)
+    checks("99.triple", lambda x: 3 * x)
+    checks("99.thrice", lambda x: 2 * x)
+    assert [told in card for card in cards] == [False, True, False, False]
 
 
 def test_whole_numbers_for_floats_pass_with_a_note() -> None:

@@ -355,3 +355,10 @@ def test_after_where_it_is_wrong_no_sentence_speaks_of_every_case() -> None:
     message = told(columns, lambda *a: columns(*a) + 1e-3 * (len(a[0]) != 5))
     assert message.startswith("Where it is wrong, r is 0.001 too large in every entry.")
     assert "in every case" not in message
+
+
+def test_a_value_to_which_the_statement_gives_no_name_is_called_the_result() -> None:
+    assert told(columns, lambda X, w, eta, k: X, "f(X, w, eta, k) -> result").startswith("The result has shape")
+    assert told(columns, lambda X, w, eta, k: X, "f(X, w, eta, k) -> r").startswith("r has shape")
+    sums = told(columns, lambda X, w, eta, k: 1 + columns(X, w, eta, k) + X[0, 0] ** 3, "f(X, w, eta, k) -> result")
+    assert sums.startswith("The result ") and " the result" not in sums.replace(". the", " the")

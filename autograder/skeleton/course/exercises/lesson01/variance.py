@@ -9,7 +9,7 @@ from autograder.declaring import Exercise
 
 variance = Exercise(
     "01.variance",
-    "variance(x) -> v",
+    "variance(x) -> result",
     reread="Lecture 01, The spread of a sample",
     allows={"large": ["x"], "small": ["x"], "whole": ["x"]},
 )
