@@ -13,12 +13,11 @@ from functools import partial
 from pathlib import Path, PurePosixPath
 
 from ..course.course import Course
-from ..errors import CourseError
 from ..text import SafeText, safe
 from .choosing import Chosen, Item, choose
 from .delivery import Delivery
 from .lms import SHEETS, canvas, moodle
-from .lms.entry import About, HandedIn, Refused, composed
+from .lms.entry import HandedIn, Refused, composed
 from .matching import notebooks_in
 from .people import People, Sheets, told_of_names
 from .record import Came, keep_record, read_record
@@ -69,7 +68,7 @@ class _Collecting:
         self._delivery = Delivery(names(source), notebooks, assignment)
         self._sheets = Sheets()
         if worksheet:
-            self._sheets.add(_read_worksheet(worksheet))
+            self._sheets.add(moodle.read_worksheet(worksheet))
         self._people = People(roster_of(course), course.results_path(ROLL_FILE), assignment, self._sheets)
         self._known = read_record(course, assignment)
         # a disk of macOS may have put a name there letter by accent
@@ -290,16 +289,3 @@ class _Collecting:
                 f"note: times without a zone are not believed ({len(zoneless)} submissions, such as "
                 f"{mine[zoneless[0]].said!r}): set c.Autograder.lms_timezone and collect again"
             )
-
-
-def _read_worksheet(path: Path) -> dict[str, list[About]]:
-    """Raises CourseError."""
-    try:
-        said = moodle.sheet("worksheet.csv", path.read_bytes())
-    except OSError as problem:
-        raise CourseError(f"{path}: the worksheet cannot be read: {problem.strerror}.") from None
-    if said is None:
-        raise CourseError(
-            f"{path} is no grading worksheet of Moodle's: expected {', '.join(sorted(moodle.WORKSHEET))}."
-        )
-    return said

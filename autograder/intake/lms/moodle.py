@@ -12,7 +12,9 @@ from __future__ import annotations
 import csv
 import io
 import re
+from pathlib import Path
 
+from ...errors import CourseError
 from .entry import About, HandedIn, Refused
 
 PLUGIN = r"_assignsubmission_[a-z]+"
@@ -61,3 +63,14 @@ def _about(row: dict[str, str]) -> About:
     when = row["Last modified (submission)"].strip()
     late = re.search(r"\blate\b", row["Status"]) is not None
     return About(row.get("Full name", ""), "", row.get("Email address", ""), "" if when == "-" else when, late)
+
+
+def read_worksheet(path: Path) -> dict[str, list[About]]:
+    """What a grading worksheet says. Raises CourseError."""
+    try:
+        said = sheet("worksheet.csv", path.read_bytes())
+    except OSError as problem:
+        raise CourseError(f"{path}: the worksheet cannot be read: {problem.strerror}.") from None
+    if said is None:
+        raise CourseError(f"{path} is no grading worksheet of Moodle's: expected {', '.join(sorted(WORKSHEET))}.")
+    return said
