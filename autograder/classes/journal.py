@@ -24,7 +24,7 @@ from ..text import SafeText, safe_tree
 
 FOLDER = "graded"
 MAX_NAME_BYTES = 200
-VERSION = 7  # of how work is graded: what an older one graded is graded anew
+VERSION = 8  # of how work is graded: what an older one graded is graded anew
 MAX_BYTES = 60_000_000  # of a submission's files that are read for its key; of what is beyond, size and time count
 
 

@@ -12,6 +12,7 @@ kernels    the language of a notebook
 source     a notebook as it was released, and which of its cells carry points
 names      what the code of a cell binds and reads
 texts      whether two texts of a cell say the same
+others     what the other assignments gave out
 whose_check  whether a notebook's `check` is gdkit's
 rubric     the items of a mark scheme
 checks     checks.json

@@ -5,7 +5,7 @@ sources     their files, with what students packed; archives: a zip or tarball, 
 delivery    whose each file is, by the names of `lms`; people: which student that is, by `roster` and `naming`
 choosing    which of a student's files are taken; submitted: they are written; record: how they came
 times       when something was handed in
-matching    which file is which notebook
+matching    which file is which notebook; elsewhere: which is of another assignment
 reading     a notebook's bytes as cells
 old_formats notebooks of the formats 2 and 3
 beside      the files that lie beside the notebooks

@@ -11,6 +11,7 @@ from pathlib import Path
 
 import nbformat
 import pytest
+from nbgrader.apps import NbGraderAPI
 
 from autograder.classes.keeping import grade_assignment, read_results
 from autograder.cli import main
@@ -273,6 +274,28 @@ def test_a_delivery_of_another_assignment_is_told_and_not_graded(
     assert "Notebook of another assignment" in page
     assert "Changed a cell that was locked" not in page
     assert main(["grade", "01", "--course", str(two.root), "--resume", "--jobs", "1"]) == 1
+
+
+def test_nbgraders_own_command_gives_a_notebook_of_another_assignment_the_same(
+    two: Course, tmp_path: Path, warm: WarmProcess
+) -> None:
+    wrong = next((two.root / "release" / OTHER).glob("*.ipynb")).read_bytes()
+    folder = two.path("submitted", "ada", ASSIGNMENT)
+    folder.mkdir(parents=True)
+    (folder / f"{NOTEBOOK}.ipynb").write_bytes(wrong)
+
+    def scores() -> dict[str, tuple[float | None, bool]]:
+        with two.gradebook() as book:
+            grades = book.find_submission_notebook(NOTEBOOK, ASSIGNMENT, "ada").grades
+            return {grade.name: (grade.auto_score, grade.needs_manual_grade) for grade in grades}
+
+    grade_assignment(two, ASSIGNMENT, warm=warm)
+    ours = scores()
+    two.config.Exchange.root = str(tmp_path)
+    result = NbGraderAPI(config=two.config).autograde(ASSIGNMENT, "ada")
+    assert result["success"], result.get("error")
+    assert set(ours.values()) == {(0.0, True)}
+    assert scores() == ours
 
 
 def test_of_a_right_and_a_wrong_notebook_the_right_one_counts_whatever_they_are_called(
