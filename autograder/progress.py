@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from logging.handlers import RotatingFileHandler
 from pathlib import Path
 from types import TracebackType
+from typing import TextIO
 
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, TextColumn, TimeRemainingColumn
@@ -27,15 +28,19 @@ _log.addHandler(logging.NullHandler())  # else Python prints what has no other
 
 
 def say(text: SafeText, *, problem: bool = False) -> None:
-    """Print lines; problem: to stderr. Never raises: a terminal that is gone or knows ASCII only stops no grading."""
-    stream = sys.stderr if problem else sys.stdout
+    """Print lines; problem: to stderr, and into the log. Never raises: a terminal that is gone, or knows ASCII only,
+    stops no grading."""
+    if problem:
+        _log.error("%s", text)
+    _print(text, sys.stderr if problem else sys.stdout)
+
+
+def _print(text: SafeText, stream: TextIO) -> None:
     lines = (
         line if len(line) <= MAX_LINE else f"{line[:MAX_LINE]} [… the rest is not shown]" for line in text.split("\n")
     )
     encoding = getattr(stream, "encoding", None) or "utf-8"
     said = "\n".join(lines).encode(encoding, "backslashreplace").decode(encoding)
-    if problem:
-        _log.error("%s", said)
     try:
         print(said, file=stream, flush=True)  # the only print: ruff refuses others
     except (OSError, ValueError):
@@ -86,7 +91,7 @@ class Progress:
             self._bar.start()
             self._task = self._bar.add_task(self._title, total=self._total)
         else:
-            say(safe(f"{self._title}: {self._total} to do"), problem=True)
+            _print(safe(f"{self._title}: {self._total} to do"), sys.stderr)
         return self
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, tb: TracebackType | None) -> None:
@@ -99,4 +104,4 @@ class Progress:
         if self._bar is not None:
             self._bar.advance(self._task)
         elif self._done % 25 == 0 or self._done == self._total:
-            say(safe(f"  {self._done} of {self._total} done (last: {what})"), problem=True)
+            _print(safe(f"  {self._done} of {self._total} done (last: {what})"), sys.stderr)

@@ -46,7 +46,10 @@ def explain(course: Course, assignment: Assignment, student: str, id: str) -> st
                 submitted = matched_notebook(course, assignment, source, student)
                 limits, own = course.settings.limits, beside_of(course, assignment, student)
                 graded = grade_notebook(source, submitted, key, warm, assignment, limits=limits, own=own)
-                cell = next(cell for cell in graded.cells if cell.verdict is not None and cell.verdict.id == id)
+                cells = [cell for cell in graded.cells if cell.verdict is not None and cell.verdict.id == id]
+    if not cells:
+        raise CourseError(f"The work of {student} was not run, so there is nothing to explain: {graded.problem}")
+    cell = cells[0]
     assert cell.verdict is not None
     lines = [
         f"{student}, {id}: {cell.verdict.status}, {cell.points:g} of {cell.max_points:g} points"
