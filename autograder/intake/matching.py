@@ -47,10 +47,7 @@ def match_files(assignment: Assignment, folder: Path) -> tuple[dict[str, Path], 
     rather those of another assignment."""
     present = notebooks_in(folder)[:MAX_FILES]
     known = {unicodedata.normalize("NFC", name): name for name in assignment.notebooks}
-    named = (
-        (unicodedata.normalize("NFC", re.sub(r"(?i)\.ipynb(\.json|\.txt)?$", "", path.name)), path) for path in present
-    )
-    files = {known[stem]: path for stem, path in named if stem in known}
+    files = {known[stem]: path for path in present if (stem := _stem(path)) in known}
     strays = stray_files(assignment, list(files.values()))
     files = {name: path for name, path in files.items() if path not in strays}
     flags = []
@@ -82,8 +79,14 @@ def stray_files(assignment: Assignment, paths: list[Path]) -> dict[Path, str]:
     return {path: other for path, notebook in _read(paths) if (other := _other(assignment, path, notebook))}
 
 
+def _stem(path: Path) -> str:
+    """The name of a notebook's file without its ending, letters and accents composed."""
+    return unicodedata.normalize("NFC", ENDING.sub("", path.name))
+
+
 def _other(assignment: Assignment, path: Path, notebook: NotebookNode) -> str:
-    if path.name.removesuffix(".ipynb") not in assignment.notebooks and of_none(assignment, notebook.cells):
+    named = {unicodedata.normalize("NFC", name) for name in assignment.notebooks}
+    if _stem(path) not in named and of_none(assignment, notebook.cells):
         return of_another(assignment, notebook.cells) or "no assignment of the course"
     return of_another(assignment, notebook.cells)
 
