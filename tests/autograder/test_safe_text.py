@@ -9,7 +9,6 @@ import math
 import re
 import subprocess
 import sys
-import time
 import unicodedata
 from pathlib import Path
 from typing import Any
@@ -27,6 +26,8 @@ from autograder.pages.page import rendered
 from autograder.plugin import Shown
 from autograder.progress import MAX_LINE, Progress, say
 from autograder.text import MAX_MARKS, is_safe_name, safe, safe_tree
+
+from ..linear import grows_linearly
 
 STEERING = re.compile(
     "[\x00-\x08\x0b-\x1f\x7f-\x9f\u00ad\u034f\u061c\u115f\u1160\u180e\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f"
@@ -135,17 +136,7 @@ def test_nothing_that_steers_is_left_and_what_is_safe_stays(text: str) -> None:
      "\ufe0f", "█", "\ud800", "a\n", "🏴\U000e0067", "\u200d" * 9 + "a"],
 )  # fmt: skip
 def test_its_time_grows_with_the_length_of_a_text_and_no_faster(unit: str) -> None:
-    def seconds(times: int) -> float:
-        text = unit * times
-        spent = []
-        for _ in range(3):
-            start = time.process_time()
-            safe(text)
-            spent.append(time.process_time() - start)
-        return min(spent)
-
-    count = 16_000 // len(unit)
-    assert seconds(8 * count) < 8 * 4 * max(seconds(count), 0.001)
+    assert grows_linearly(lambda times: safe(unit * times), 32_000 // len(unit))
 
 
 @given(st.recursive(st.none() | st.booleans() | st.integers() | st.floats() | st.text(), lambda inner: st.lists(inner)

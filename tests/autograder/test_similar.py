@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import random
 import re
-import time
 from collections import Counter, defaultdict
 from itertools import combinations
 from pathlib import Path
@@ -21,6 +20,7 @@ from autograder.classes.winnowing import CODE, MAX_TOKENS, WORDS
 from autograder.course.course import Course
 from autograder.text import safe
 
+from ..linear import grows_linearly
 from .conftest import ASSIGNMENT
 from .copies import by_chance, cell, copied, prints, right_answers, work
 
@@ -151,15 +151,9 @@ def test_of_a_class_of_120_only_the_copies_are_shown_each_before_what_is_less_un
 
 
 def test_the_time_grows_with_the_number_of_submissions_and_not_with_its_square() -> None:
-    def seconds(count: int) -> float:
-        rng = random.Random(count)
-        works = [work(f"s{k}", *by_chance(rng, 2)) for k in range(count)]
-        start = time.process_time()
-        pairs_of(works, set())
-        return time.process_time() - start
-
-    seconds(10)
-    assert seconds(240) < 10 * seconds(60) + 0.05  # 4 times as many; 16 times would be the square
+    rng = random.Random(1)
+    works = [work(f"s{k}", *by_chance(rng, 2)) for k in range(240)]
+    assert grows_linearly(lambda count: pairs_of(works[:count], set()), 60)
 
 
 # --- hostile texts ----------------------------------------------------------------------------------
@@ -171,16 +165,14 @@ ENDLESS = (*QUOTES, "#", "(", "1_", "\\", "é\u0301", "\n", "0.")
 
 @pytest.mark.parametrize("piece", ENDLESS, ids=repr)
 def test_the_time_for_a_text_grows_with_its_length_and_not_with_its_square(piece: str) -> None:
-    def seconds(length: int) -> float:
+    def read(length: int) -> None:
         text = (piece * length)[:length]
-        start = time.process_time()
         for kind in (CODE, WORDS):
             tokens = kind.tokens(text)
             assert len(tokens) <= MAX_TOKENS
             kind.prints(tokens)
-        return time.process_time() - start
 
-    assert seconds(100_000) < 8 * seconds(20_000) + 0.2  # 5 times as long; 25 times would be the square
+    assert grows_linearly(read, 25_000)
 
 
 # --- the command ------------------------------------------------------------------------------------

@@ -11,13 +11,13 @@ import json
 import os
 import shutil
 import tarfile
+import tempfile
 import time
 import zipfile
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
-from types import SimpleNamespace
 from typing import Any
 
 import nbformat
@@ -27,7 +27,8 @@ from hypothesis import strategies as st
 from nbconvert.filters import ansi2html
 
 from autograder.course.config import CONFIG_FILE
-from autograder.course.course import Course
+from autograder.course.course import Assignment, Course
+from autograder.course.others import Others
 from autograder.course.source import read_source
 from autograder.declaring.exercise import Exercise, Quiz
 from autograder.declaring.probe import Probe
@@ -70,7 +71,9 @@ pytestmark = [
 STEP = find("03.minibatch_step")
 QUIZ = find("03.quiz_batch")
 PROBE = find("00.probe_centre")
-NOTEBOOK = Path(__file__).parents[2] / "solutions" / ASSIGNMENT / "one-minibatch-by-hand.ipynb"
+SOLUTIONS = Path(__file__).parents[2] / "solutions"
+NOTEBOOK = SOLUTIONS / ASSIGNMENT / "one-minibatch-by-hand.ipynb"
+OTHERS = Others({"02-linear-regression": SOLUTIONS / "02-linear-regression"})
 HOMEWORK = json.loads(NOTEBOOK.read_text())
 SOURCE = read_source(NOTEBOOK.stem, nbformat.read(NOTEBOOK, 4), {}, {"03.minibatch_step"})
 PNG = "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg=="
@@ -320,7 +323,9 @@ def course(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Course:
     """A course with one assignment of one notebook."""
     (tmp_path / "course").mkdir()
     (tmp_path / "course" / CONFIG_FILE).write_text("c = get_config()")
-    monkeypatch.setattr(Course, "load", lambda self, name: SimpleNamespace(name=name, notebooks={SOURCE.name: SOURCE}))
+    monkeypatch.setattr(
+        Course, "load", lambda self, name: Assignment(name, {SOURCE.name: SOURCE}, 1, {}, self.book, {}, others=OTHERS)
+    )
     return Course(tmp_path / "course")
 
 
@@ -350,8 +355,7 @@ def test_a_folder_is_matched_and_its_date_read_or_refused(course: Course, tmp_pa
     @ONE_ROUND
     @given(st.lists(st.tuples(names, contents), max_size=4), dates)
     def try_it(files: list[tuple[str, bytes]], date: str) -> None:
-        folder = tmp_path / "ada"
-        folder.mkdir()
+        folder = Path(tempfile.mkdtemp(dir=tmp_path))
         for name, content in files:
             with contextlib.suppress(OSError, ValueError):
                 (folder / f"{name.replace('/', '')}.ipynb").write_bytes(content)
