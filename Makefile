@@ -54,7 +54,7 @@ lint: $(VENV)/ready  ## style, format, types, spelling; the JavaScript too where
 	@if command -v npm >/dev/null && $(MAKE) --silent node_modules/ready; then $(BIOME) ci --error-on-warnings; \
 	else echo "The explorers' JavaScript is not checked: npm is missing, or Biome cannot be had from its registry."; fi
 
-# Node checks the JavaScript of gdkit/widgets, tests its arithmetic, and typesets the website's formulas; nothing that is
+# Node checks the JavaScript of gdkit/widgets, tests its arithmetic, and typesets the formulas of what is published; nothing that is
 # taught or graded needs it.
 node_modules/ready: package-lock.json
 	npm ci --silent
@@ -63,12 +63,12 @@ node_modules/ready: package-lock.json
 lab: $(VENV)/ready  ## JupyterLab at the lectures
 	$(RUN) -m jupyter lab --LabApp.default_url=/lab/tree/notebooks
 
-$(VENV)/site: $(VENV)/ready
-	$(RUN) -m pip install --quiet --constraint constraints.txt --editable '.[site]'
-	@touch $(VENV)/site
+$(VENV)/publishing: $(VENV)/ready
+	$(RUN) -m pip install --quiet --constraint constraints.txt --editable '.[publishing]'
+	@touch $(VENV)/publishing
 
-site: $(VENV)/site node_modules/ready  ## the course as a website in build/site; opens from a file, deployable as it is
-	$(RUN) website
+site: $(VENV)/publishing node_modules/ready  ## the course as a website in build/site; opens from a file, deployable as it is
+	$(RUN) -m publishing.website
 
 site-check: site  ## every page of the website in a browser: links, formulas, explorers, contrast, widths
 	GDKIT_SITE_PAGES=all $(RUN) -m pytest -n 2 --dist worksteal tests/browser/test_site.py

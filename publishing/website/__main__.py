@@ -1,6 +1,6 @@
 """`make site`: the course as a website in build/site, which opens from a file and is deployable as it is.
 
-    python website [--into FOLDER]
+    python -m publishing.website [--into FOLDER]
 
 Pages lie where the files lie that they are made of, so that links in docs/ and notebooks/ hold on the site too.
 """
@@ -14,12 +14,13 @@ import time
 from pathlib import Path
 
 import nbformat
-from executing import ROOT, digest_of, executed
-from homework import released, statement
-from landing import write_landing
-from lectures import page_of
-from reference import write_if_new, write_reference
 from sphinx.cmd.build import build_main
+
+from ..executing import ROOT, digest_of, executed
+from ..lectures import page_of
+from .homework import released, statement
+from .landing import write_landing
+from .reference import write_if_new, write_reference
 
 HERE = Path(__file__).parent
 WORK = ROOT / "build" / "website"
@@ -62,7 +63,7 @@ def main() -> int:
     site = parser.parse_args().into.resolve()
     start = time.perf_counter()
     source, stamp = WORK / "source", WORK / "website.digest"
-    digest = digest_of(HERE, kinds=frozenset({".py", ".mjs"}))
+    digest = digest_of(HERE.parent, kinds=frozenset({".py", ".mjs"}))
     if not stamp.is_file() or stamp.read_text() != digest:  # Sphinx does not see what changed here
         built = [site] if (site / ".buildinfo").is_file() else []
         for folder in (source, WORK / "doctrees", *built):

@@ -1,21 +1,22 @@
-"""Sphinx: what the site looks like. website/__main__.py prepares its pages and calls it."""
+"""Sphinx: what the site looks like. publishing/website/__main__.py prepares its pages and calls it."""
 
 import sys
 from pathlib import Path
 
-sys.path.insert(0, str(Path(__file__).parent))
+sys.path.insert(0, str(Path(__file__).parents[2]))
 
 project = "gdkit"
 author = "the gdkit authors"
 copyright = "the gdkit authors; text CC BY 4.0, code BSD-3-Clause"
 language = "en"
 
-extensions = ["myst_nb", "sphinx.ext.autodoc", "sphinx.ext.viewcode", "sphinx.ext.githubpages", "formulas", "reference"]
+extensions = ["myst_nb", "sphinx.ext.autodoc", "sphinx.ext.viewcode", "sphinx.ext.githubpages"]
+extensions += ["publishing.website.formulas", "publishing.website.reference"]
 exclude_patterns = ["_static"]
 
 # notebooks and Markdown
-nb_execution_mode = "off"  # website/executing.py has run them
-nb_ipywidgets_js = {}  # explorers are brought to life by gdkit/widgets/live.js
+nb_execution_mode = "off"  # publishing/executing.py has run them
+nb_ipywidgets_js: dict[str, dict[str, str]] = {}  # explorers are brought to life by gdkit/widgets/live.js
 myst_enable_extensions = ["dollarmath", "amsmath"]
 myst_heading_anchors = 4
 myst_update_mathjax = False

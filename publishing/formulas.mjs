@@ -1,4 +1,4 @@
-// Typesets formulas for website/formulas.py: a line of JSON [tex, display] in, a line of JSON { html } or { error } out.
+// Typesets formulas for publishing/typesetting.py: a line of JSON [tex, display] in, a line of JSON { html } or { error } out.
 import { createInterface } from "node:readline";
 import katex from "katex";
 

@@ -13,8 +13,9 @@ from collections.abc import Mapping
 from pathlib import Path
 
 import nbformat
-from executing import ROOT, digest_of, executed
-from reference import write_if_new
+
+from ..executing import ROOT, digest_of, executed
+from .reference import write_if_new
 
 HERE = Path(__file__).parent
 LESSON = "03-one-minibatch-by-hand"

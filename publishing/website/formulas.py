@@ -5,10 +5,7 @@ Each becomes HTML for the eye and MathML for a screen reader; it needs no script
 
 from __future__ import annotations
 
-import json
 import shutil
-import subprocess
-from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -17,44 +14,9 @@ from sphinx.application import Sphinx
 from sphinx.errors import ExtensionError
 from sphinx.util import logging
 
-HERE = Path(__file__).parent
-KATEX = HERE.parent / "node_modules" / "katex" / "dist"
+from ..typesetting import KATEX, MISSING, available, typeset, typesetter
+
 logger = logging.getLogger(__name__)
-
-
-class Typesetter:
-    """KaTeX in a process of Node that answers line by line."""
-
-    def __init__(self) -> None:
-        self._node = subprocess.Popen(
-            ["node", str(HERE / "formulas.mjs")], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
-        )
-
-    def html(self, tex: str, *, display: bool) -> str:
-        """The formula as HTML. Raises ValueError with KaTeX's words where it is none."""
-        assert self._node.stdin and self._node.stdout
-        self._node.stdin.write(json.dumps([tex, display]) + "\n")
-        self._node.stdin.flush()
-        answer = json.loads(self._node.stdout.readline())
-        if "error" in answer:
-            raise ValueError(answer["error"])
-        return str(answer["html"])
-
-    def close(self) -> None:
-        if self._node.stdin:
-            self._node.stdin.close()
-        self._node.wait()
-
-
-@cache
-def typesetter() -> Typesetter:
-    """The one of this process, started when the first formula comes."""
-    return Typesetter()
-
-
-@cache
-def typeset(tex: str, display: bool) -> str:
-    return typesetter().html(tex, display=display)
 
 
 def _visit(writer: Any, node: nodes.Element, display: bool) -> None:
@@ -83,8 +45,8 @@ def copy_fonts(app: Sphinx, error: Exception | None) -> None:
 
 
 def setup(app: Sphinx) -> dict[str, Any]:
-    if not KATEX.is_dir() or not shutil.which("node"):
-        raise ExtensionError("the website's formulas need Node and KaTeX. Install Node, then: make node_modules/ready")
+    if not available():
+        raise ExtensionError(MISSING)
     app.add_html_math_renderer(
         "katex",
         (lambda writer, node: _visit(writer, node, False), None),

@@ -16,9 +16,10 @@ pytest.importorskip("sphinx", reason="what the website needs is not installed: m
 
 import docutils.core
 import docutils.nodes
-from executing import executed
-from lectures import page_of
-from reference import ROOMS, as_rest, names_of
+
+from publishing.executing import executed
+from publishing.lectures import page_of
+from publishing.website.reference import ROOMS, as_rest, names_of
 
 pytestmark = pytest.mark.slow  # CI has Sphinx when it comes to the slow tests
 

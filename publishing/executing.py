@@ -13,7 +13,7 @@ import nbformat
 from nbclient import NotebookClient
 from nbformat import NotebookNode
 
-ROOT = Path(__file__).parent.parent
+ROOT = Path(__file__).parents[1]
 CELL_SECONDS = 300
 KINDS = frozenset({".py", ".js", ".css", ".npz", ".ipynb", ".html"})
 

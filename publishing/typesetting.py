@@ -1,0 +1,56 @@
+"""Formulas typeset while things are built, by KaTeX: HTML for the eye and MathML for a screen reader."""
+
+from __future__ import annotations
+
+import json
+import shutil
+import subprocess
+from functools import cache
+from pathlib import Path
+
+HERE = Path(__file__).parent
+KATEX = HERE.parent / "node_modules" / "katex" / "dist"
+MISSING = "formulas are typeset by Node and KaTeX. Install Node, then: make node_modules/ready"
+
+
+def available() -> bool:
+    """Whether Node and KaTeX are there."""
+    return KATEX.is_dir() and bool(shutil.which("node"))
+
+
+class Typesetter:
+    """KaTeX in a process of Node that answers line by line. Raises OSError where Node or KaTeX is missing."""
+
+    def __init__(self) -> None:
+        if not available():
+            raise OSError(MISSING)
+        self._node = subprocess.Popen(
+            ["node", str(HERE / "formulas.mjs")], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+        )
+
+    def html(self, tex: str, *, display: bool) -> str:
+        """The formula as HTML. Raises ValueError with KaTeX's words where it is none."""
+        assert self._node.stdin and self._node.stdout
+        self._node.stdin.write(json.dumps([tex, display]) + "\n")
+        self._node.stdin.flush()
+        answer = json.loads(self._node.stdout.readline())
+        if "error" in answer:
+            raise ValueError(answer["error"])
+        return str(answer["html"])
+
+    def close(self) -> None:
+        if self._node.stdin:
+            self._node.stdin.close()
+        self._node.wait()
+
+
+@cache
+def typesetter() -> Typesetter:
+    """The one of this process, started when the first formula comes."""
+    return Typesetter()
+
+
+@cache
+def typeset(tex: str, display: bool) -> str:
+    """The formula as HTML. Raises ValueError with KaTeX's words where it is none."""
+    return typesetter().html(tex, display=display)
