@@ -20,8 +20,29 @@ export const svg = (tag, attributes = {}, ...children) =>
   build(document.createElementNS(SVG, tag), attributes, children);
 
 /** Puts the parts of the widget gd-`name` on the page, as a group that a screen reader calls `label`. */
-export const fill = (el, name, label, ...parts) =>
-  el.append(html("div", { class: `gdkit gd-${name}`, role: "group", "aria-label": label }, ...parts));
+export function fill(el, name, label, ...parts) {
+  const root = html("div", { class: `gdkit gd-${name}`, role: "group", "aria-label": label }, ...parts);
+  keepKeys(root);
+  el.append(root);
+}
+
+/**
+ * While something in `root` has the focus, its keys are not the page's too: in JupyterLab an arrow would choose another
+ * cell, D D delete one; in a deck Space would turn the slide. What a key does to a slider or a button is the browser's
+ * own work and goes on, but no listener hears of the keydown. JupyterLab's is on the document, so ours is on the window.
+ */
+function keepKeys(root) {
+  const keep = (event) => {
+    if (root.contains(event.target) && isForControls(event)) event.stopPropagation();
+  };
+  root.addEventListener("focusin", () => window.addEventListener("keydown", keep, true));
+  root.addEventListener("focusout", () => window.removeEventListener("keydown", keep, true));
+}
+
+/** Others lead out and stay the page's: Tab and Escape, all with Ctrl, Alt or ⌘, and Shift Enter: run, and go on. */
+const isForControls = ({ key, ctrlKey, altKey, metaKey, shiftKey }) =>
+  /^(.|Arrow\w+|Page\w+|Home|End|Enter|Backspace|Delete)$/u.test(key) &&
+  !(ctrlKey || altKey || metaKey || (shiftKey && key === "Enter"));
 
 /** −6 for -6, 0.3200, 1.23e+9: at most `decimals` decimals, closing zeros left out. */
 export function number(value, decimals = 4) {
