@@ -63,13 +63,29 @@ export const vector = (values, decimals) => `(${values.map((v) => number(v, deci
 export const raised = (whole) => [...String(whole)].map((c) => "⁰¹²³⁴⁵⁶⁷⁸⁹"[c] ?? "⁻").join("");
 export const lowered = (whole) => [...String(whole)].map((c) => "₀₁₂₃₄₅₆₇₈₉"[c] ?? "₋").join("");
 
+/**
+ * `draw`, to be called once for all that happens in one event: a control that moves a trait draws, and so does `follow`,
+ * to which the model tells the same.
+ */
+export function drawnOnce(draw) {
+  let due = false;
+  return () => {
+    if (due) return;
+    due = true;
+    queueMicrotask(() => {
+      due = false;
+      draw();
+    });
+  };
+}
+
 /** An <svg> that is drawn again when its place changes width, so that its text never shrinks. */
 export function drawing(height, draw) {
   const picture = svg("svg", { role: "img", height, width: "100%" });
   let width = 0;
-  const update = () => {
+  const update = drawnOnce(() => {
     if (width > 0) draw(picture, width, height);
-  };
+  });
   const observer = new ResizeObserver(([entry]) => {
     if (Math.abs(entry.contentRect.width - width) > 0.5) {
       width = entry.contentRect.width;

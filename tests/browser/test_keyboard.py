@@ -40,9 +40,10 @@ def arrows_move_each_slider(page):
 
 def arrows_move_each_radio(page):
     """How many there are."""
-    groups = page.locator("fieldset:visible:has([type=radio])")
+    groups, seen = page.locator("fieldset:visible:has([type=radio])"), 0
     for g in range(groups.count()):
         radios = groups.nth(g).get_by_role("radio")
+        seen += radios.count()
         radios.first.press("Space")
         for k in range(radios.count()):
             assert radios.nth(k).is_checked()
@@ -50,7 +51,8 @@ def arrows_move_each_radio(page):
         assert radios.first.is_checked(), "after the last comes the first"
         radios.first.press("ArrowLeft")
         assert radios.last.is_checked()
-    return page.get_by_role("radio").count()
+    assert seen == page.get_by_role("radio").count()
+    return seen
 
 
 @pytest.mark.parametrize("name", [*NAMES, "LineFitPlayer"])
