@@ -1,7 +1,8 @@
-"""The keyboard in an explorer moves the explorer and nothing else: on a page, in JupyterLab and Notebook 7, and in a
-frame that forwards keys as VS Code's notebooks do."""
+"""The keyboard in an explorer moves the explorer and nothing else: on a page, in a deck of slides, in JupyterLab and
+Notebook 7, and in a frame that forwards keys as VS Code's notebooks do."""
 
 import html
+from pathlib import Path
 
 import pytest
 
@@ -9,6 +10,7 @@ from .conftest import page_of
 from .test_every_explorer import NAMES, answer, explorer
 from .test_players import line_fit
 
+ROOT = Path(__file__).parents[2]
 FOR_THE_CONTROL = [
     *("ArrowRight", "ArrowLeft", "ArrowUp", "ArrowDown", "Home", "End", "PageUp", "PageDown"),
     *("a", "b", "d", "d", "j", "k", "m", "x", "z", "1", "Shift+M", "Shift+ArrowDown", "Backspace", "Delete"),
@@ -113,6 +115,38 @@ def test_a_frame_that_forwards_its_keys_as_those_of_vs_code_do_has_only_those_th
     slider.press("Control+s")
     page.wait_for_function("keys.length >= 2")
     assert page.evaluate("keys") == ["Control", "s"]
+
+
+REVEAL = ROOT / "node_modules" / "reveal.js" / "dist" / "reveal.js"
+DECK = """() => {
+    const deck = document.createElement("div");
+    deck.className = "reveal";
+    deck.innerHTML = "<div class='slides'><section></section><section>The next slide</section></div>";
+    document.body.prepend(deck);
+    deck.querySelector("section").append(document.querySelector(".gd-live"));
+    return Reveal.initialize({ history: false, transition: "none" });
+}"""
+
+
+@pytest.mark.skipif(not REVEAL.is_file(), reason="reveal.js is not installed: make node_modules/ready")
+def test_in_a_deck_of_slides_the_keys_of_a_control_turn_no_slide_and_others_do(mount):
+    page = mount(explorer("DescentExplorer"))
+    page.add_script_tag(path=REVEAL)
+    page.evaluate(DECK)
+    radios, show = page.get_by_role("radio"), page.get_by_role("button", name="Show", exact=True)
+    menu = page.get_by_role("combobox").first
+    radios.first.press("Space")
+    radios.first.press("ArrowRight")
+    page.get_by_role("slider").first.press("ArrowRight")
+    menu.press("ArrowDown")
+    menu.press("n")
+    radios.first.press("Space")
+    show.press("Space")
+    assert page.locator(".gd-verdict").inner_text() != ""
+    assert page.evaluate("Reveal.getIndices().h") == 0
+    page.evaluate("document.activeElement.blur()")
+    page.keyboard.press("ArrowRight")
+    assert page.evaluate("Reveal.getIndices().h") == 1
 
 
 # --- in a notebook --------------------------------------------------------------------------------
