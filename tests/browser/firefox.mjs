@@ -1,12 +1,12 @@
 // Drives Firefox by WebDriver BiDi for test_firefox.py: each line that comes in is a visit as JSON, each that goes out
 // what was seen. A visit: { url, ready: selector, width, dark, steps: [["press", selector, key] or ["click", selector]],
-// look: script }.
+// look: script, picture: file to keep one in }.
 import { createInterface } from "node:readline";
 import puppeteer from "puppeteer-core";
 
 const browser = await puppeteer.launch({ browser: "firefox", executablePath: process.argv[2], headless: true });
 
-async function visit({ url, ready, width = 1280, dark = false, steps = [], look }) {
+async function visit({ url, ready, width = 1280, dark = false, steps = [], look, picture }) {
   const page = await browser.newPage();
   const [errors, requests] = [[], []];
   page.on("console", (message) => message.type() === "error" && errors.push(message.text()));
@@ -22,6 +22,7 @@ async function visit({ url, ready, width = 1280, dark = false, steps = [], look 
       if (act === "click") await control.click();
       else await control.press(key);
     }
+    if (picture) await page.screenshot({ path: picture });
     return { seen: await page.evaluate(look), errors, requests };
   } catch (error) {
     return { failed: error.message, errors, requests };

@@ -29,7 +29,9 @@ def visit():
     command = ["node", ROOT / "tests" / "browser" / "firefox.mjs", FIREFOX]
     with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as driver:
 
-        def ask(url, **wanted):
+        def ask(url, *, keep="", **wanted):
+            if folder := os.environ.get("GDKIT_SCREENSHOTS"):
+                wanted["picture"] = f"{folder}/firefox-{keep}.png"
             print(json.dumps({"url": url, **wanted}), file=driver.stdin, flush=True)
             answer = json.loads(driver.stdout.readline())
             assert answer.get("failed") is None, answer
@@ -62,7 +64,7 @@ HANDS = {
 def test_an_explorer_is_predicted_moved_and_revealed_with_the_words_and_numbers_that_chromium_has(
     visit, mount, descent, hand
 ):
-    seen = visit(descent, ready="body[data-ready]", steps=HANDS[hand], look=LOOK)
+    seen = visit(descent, ready="body[data-ready]", steps=HANDS[hand], look=LOOK, keep=hand)
     page = mount(widgets.DescentExplorer())
     start = page.state("eta")
     for act, selector, *key in HANDS[hand]:
@@ -72,21 +74,24 @@ def test_an_explorer_is_predicted_moved_and_revealed_with_the_words_and_numbers_
     assert eta > start and prediction and verdict and all(heard)
 
 
-KEYS_HEARD = [["press", SLIDER, key] for key in ("ArrowDown", "d", "Shift", "Escape")]
+PRESSED = [["press", SLIDER, key] for key in ("ArrowDown", "d", "Shift", "Escape")]
 LISTEN = "<script>keys = []; addEventListener('keydown', (event) => keys.push(event.key))</script></body>"
 
 
 def test_no_key_of_a_control_reaches_the_page(visit, tmp_path):
     file = tmp_path / "listening.html"
     file.write_text(page_of(widgets.DescentExplorer()).replace("</body>", LISTEN), encoding="utf-8")
-    assert visit(file.as_uri(), ready="body[data-ready]", steps=KEYS_HEARD, look="keys") == ["Shift", "Escape"]
+    heard = visit(file.as_uri(), ready="body[data-ready]", steps=PRESSED, look="keys", keep="keys")
+    assert heard == ["Shift", "Escape"]
 
 
 @pytest.mark.skipif(not (SITE / "index.html").is_file(), reason="there is no website; make one: make site")
 @pytest.mark.parametrize("page", ["index.html", "notebooks/01-gradient-descent.html"])
 def test_a_page_of_the_website_is_complete_quiet_and_as_wide_as_the_window(visit, page):
-    look = """[document.documentElement.scrollWidth, document.querySelectorAll(".gd-live .gdkit").length,
+    look = """[innerWidth, document.documentElement.scrollWidth - document.documentElement.clientWidth,
+        document.querySelectorAll(".gd-live .gdkit").length,
         document.querySelectorAll(".katex-error, .math:not(:has(.katex))").length]"""
     for width, dark in ((1280, False), (390, True)):
-        seen = visit((SITE / page).as_uri(), ready="html[data-gd-live]", width=width, dark=dark, look=look)
-        assert seen == [width, views_in(page), 0]
+        keep = f"{page.replace('/', '-')}-{width}"
+        seen = visit((SITE / page).as_uri(), ready="html[data-gd-live]", width=width, dark=dark, look=look, keep=keep)
+        assert seen == [width, 0, views_in(page), 0]
