@@ -33,10 +33,13 @@ export function fill(el, name, label, ...parts) {
  */
 function keepKeys(root) {
   const keep = (event) => {
-    if (root.contains(event.target) && isForControls(event)) event.stopPropagation();
+    if (!root.isConnected)
+      leave(); // a cell that runs again takes its output away, and no event says so
+    else if (root.contains(event.target) && isForControls(event)) event.stopPropagation();
   };
+  const leave = () => window.removeEventListener("keydown", keep, true);
   root.addEventListener("focusin", () => window.addEventListener("keydown", keep, true));
-  root.addEventListener("focusout", () => window.removeEventListener("keydown", keep, true));
+  root.addEventListener("focusout", leave);
 }
 
 /** Others lead out and stay the page's: Tab and Escape, all with Ctrl, Alt or ⌘, and Shift Enter: run, and go on. */

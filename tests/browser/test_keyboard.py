@@ -92,6 +92,30 @@ def test_what_leads_out_of_an_explorer_reaches_the_page_and_so_does_every_key_wh
     assert page.evaluate("heardKeys") == ["a", "a", "a"]
 
 
+COUNT = """() => {
+    window.listening = new Set();
+    for (const [name, note] of [["addEventListener", "add"], ["removeEventListener", "delete"]]) {
+        const own = window[name];
+        window[name] = (type, listener, early) => {
+            if (type === "keydown") window.listening[note](listener);
+            own.call(window, type, listener, early);
+        };
+    }
+}"""
+
+
+def test_an_explorer_listens_while_it_has_the_focus_and_no_longer_once_it_is_taken_away(mount):
+    page = mount(explorer("SlopeExplorer"))
+    page.evaluate(COUNT)
+    slider = page.get_by_role("slider")
+    for leave in ("document.activeElement.blur()", "document.querySelector('.gdkit').remove()"):
+        slider.focus()
+        assert page.evaluate("listening.size") == 1
+        page.evaluate(leave)
+        page.keyboard.press("a")
+        assert page.evaluate("listening.size") == 0
+
+
 FRAME = """<!doctype html><title>notebook</title><iframe style="width: 1000px; height: 700px" srcdoc="{page}"></iframe>
 <script>window.keys = []; addEventListener("message", ({{ data }}) => keys.push(data))</script>"""
 FORWARD = '<script>addEventListener("keydown", (event) => parent.postMessage(event.key, "*"))</script></body>'
