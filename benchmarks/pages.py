@@ -81,7 +81,9 @@ def _another(tree: dict[str, Any], number: int) -> dict[str, Any]:
 
 def measured(course: Course, name: str) -> bool:
     """Print the table; whether the report is as fast and as small as it is to be."""
-    reports = {command: course.results_path(name) / f"{'-'.join(command.split(' --'))}.html" for command in COMMANDS[:2]}
+    reports = {
+        command: course.results_path(name) / f"{'-'.join(command.split(' --'))}.html" for command in COMMANDS[:2]
+    }
     print("| command | seconds | bytes | pages | the largest, bytes |\n|---|--:|--:|--:|--:|")
     seconds = {}
     for command in COMMANDS:

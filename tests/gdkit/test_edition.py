@@ -3,18 +3,14 @@
 from __future__ import annotations
 
 import json
-import os
 import re
 import shutil
-import subprocess
-import sys
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from gdkit.checking import CheckFailed
-from gdkit.checking import at_home, edition
+from gdkit.checking import CheckFailed, edition
 from gdkit.checking.at_home import Check
 
 from ..this_course import find
@@ -68,7 +64,7 @@ def test_an_older_a_newer_and_another_gdkit_are_told_in_one_line_once_in_a_sessi
 
 
 def test_where_the_wheel_lies_in_the_folder_the_line_says_how_to_install_it(
-    folder: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+    folder: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     put(folder, gdkit="0.4.0+code22222222")
     (folder / "requirements.txt").write_text("./gdkit-0.4.0+code22222222-py3-none-any.whl\n")
@@ -107,13 +103,13 @@ def test_nothing_is_told_while_nbgrader_grades(
 
 def test_another_format_or_kind_of_exercise_is_told_as_that_and_not_as_damage(folder: Path) -> None:
     put(folder, format=2)
-    with pytest.raises(CheckFailed, match=f"cannot read checks.json, which was made with another.\n.*{MISSING}"):
+    with pytest.raises(CheckFailed, match=rf"cannot read checks\.json, which was made with another\.\n.*{MISSING}"):
         Check()("03.quiz_batch", "x")
     put(folder, gdkit="0.4.0", exercises={"03.quiz_batch": {"kind": "essay"}})
     with pytest.raises(CheckFailed, match="made with another"):
         Check()("03.quiz_batch", "x")
     put(folder, gdkit=INSTALLED, exercises={"03.quiz_batch": {"kind": "essay"}})
-    with pytest.raises(CheckFailed, match="checks.json is damaged"):
+    with pytest.raises(CheckFailed, match=r"checks\.json is damaged"):
         Check()("03.quiz_batch", "x")
 
 
