@@ -16,6 +16,7 @@ from autograder.course.course import Course
 from autograder.errors import CourseError
 from autograder.pages.report import write_report
 
+from ..linear import grows_linearly
 from ..this_course import find
 from .pages_class import ASSIGNMENT, HOSTILE_ID, NOTEBOOK, PAYLOAD, copy_of, graded_class
 
@@ -259,3 +260,33 @@ def test_no_folder_of_the_machine_and_no_mark_scheme_is_told(graded: Course, pag
     text = str(page)
     assert str(graded.root) not in text and "/autograder-" not in text
     assert "MARK SCHEME" not in text and "A rate without a" not in text
+
+
+def test_a_student_is_found_by_name_in_the_order_of_the_alphabet(page: BeautifulSoup) -> None:
+    lists = [[link.get_text() for link in some.find_all("a")] for some in page.select("p.letters")]
+    names = [name for some in lists for name in some]
+    assert sorted(names, key=str.casefold) == names
+    assert set(names) == {row.th.get_text() for row in page.select("table.class tbody tr")}
+    initials = [{name[0].casefold() for name in some} for some in lists]
+    assert all(len(some) == 1 for some in initials)
+    assert len(set().union(*initials)) == len(lists)
+
+
+def test_the_report_of_a_large_class_takes_time_and_room_in_proportion_to_it(own: Course) -> None:
+    path = own.results_path(ASSIGNMENT) / "results.jsonl"
+    trees = [json.loads(line) for line in path.read_text().splitlines()]
+
+    def large(count: int) -> str:
+        copies = (trees[k % len(trees)] | {"student": f"student{k:05}"} for k in range(count))
+        return "".join(f"{json.dumps(tree)}\n" for tree in copies)
+
+    classes = {count: large(count) for count in (100, 400)}
+    sizes = {}
+
+    def report(count: int) -> None:
+        path.write_text(classes[count])
+        sizes[count] = write_report(own, ASSIGNMENT).stat().st_size
+
+    assert grows_linearly(report, 100)
+    further = (sizes[400] - sizes[100]) / 300
+    assert 1000 * further < 3_000_000 * 4 / 15  # four graded cells here; a homework of fifteen has room too
