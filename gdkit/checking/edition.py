@@ -57,9 +57,10 @@ def how_to_get(tree: dict[str, Any], folder: Path, *, in_notebook: bool) -> str:
     released = _released(tree)
     if not released or not (folder / "requirements.txt").is_file() or not any(folder.glob(f"gdkit-{released}-*.whl")):
         return "Ask your instructor for the gdkit that belongs to it."
+    install = "To install the gdkit of this homework, run"
     if in_notebook:  # pip of the kernel's own Python, whatever a terminal would find
-        return "To install that one, run %pip install -r requirements.txt in a cell, then restart the kernel."
-    return "To install that one, run in this folder: python -m pip install -r requirements.txt"
+        return f"{install} %pip install -r requirements.txt in a cell, then restart the kernel."
+    return f"{install} in this folder: python -m pip install -r requirements.txt"
 
 
 def _released(tree: dict[str, Any]) -> str:
