@@ -123,7 +123,9 @@ def test_the_wheel_of_gdkit_holds_nothing_of_the_autograder(root: Path, tmp_path
     with zipfile.ZipFile(wheel) as archive:
         names = archive.namelist()
         text = "\n".join(archive.read(name).decode("utf-8", "replace") for name in names if name.startswith("gdkit/"))
+        about = next(archive.read(name).decode() for name in names if name.endswith(".dist-info/METADATA"))
     assert {name.split("/")[0].split("-")[0] for name in names} == {"gdkit"}
+    assert "autograder" not in about  # as in README, which is for instructors too
     assert not any(name.endswith((".pyc", "entry_points.txt")) for name in names)
     for id, declared in BOOK.items():
         if isinstance(declared, Exercise):

@@ -272,15 +272,33 @@ def test_a_student_is_found_by_name_in_the_order_of_the_alphabet(page: Beautiful
     assert len(set().union(*initials)) == len(lists)
 
 
-def test_the_report_of_a_large_class_takes_time_and_room_in_proportion_to_it(own: Course) -> None:
+def large_class(course: Course, count: int) -> str:
+    """The results of a class of so many: those of the course over and over, under other names."""
+    trees = list(results_of(course).values())
+    copies = (trees[k % len(trees)] | {"student": f"student{k:05}"} for k in range(count))
+    return "".join(f"{json.dumps(tree)}\n" for tree in copies)
+
+
+def test_in_a_large_class_a_dozen_of_those_concerned_are_in_sight_and_sixty_at_hand(own: Course) -> None:
+    classes = {count: large_class(own, count) for count in (100, 700)}
     path = own.results_path(ASSIGNMENT) / "results.jsonl"
-    trees = [json.loads(line) for line in path.read_text().splitlines()]
+    path.write_text(classes[100])
+    assert report_of(own).select(".lesson td details") == []
+    path.write_text(classes[700])
+    page = report_of(own)
+    folded = [details.find_parent("td") for details in page.select(".lesson td details")]
+    assert folded
+    for cell in folded:
+        times = int(cell.find_parent("tr").td.get_text())
+        assert len(cell.find_all("a", recursive=False)) == 12
+        assert words(cell.summary) == f"and {times - 12} more"
+        assert len(cell.find_all("a")) == min(times, 60)
+        assert ("more (see the table)" in words(cell)) == (times > 60)
 
-    def large(count: int) -> str:
-        copies = (trees[k % len(trees)] | {"student": f"student{k:05}"} for k in range(count))
-        return "".join(f"{json.dumps(tree)}\n" for tree in copies)
 
-    classes = {count: large(count) for count in (100, 400)}
+def test_the_report_of_a_large_class_takes_time_and_room_in_proportion_to_it(own: Course) -> None:
+    classes = {count: large_class(own, count) for count in (100, 400)}
+    path = own.results_path(ASSIGNMENT) / "results.jsonl"
     sizes = {}
 
     def report(count: int) -> None:
