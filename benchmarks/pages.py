@@ -34,7 +34,7 @@ from autograder.demo.run import NAMES, make_course
 from autograder.text import safe
 
 COMMANDS = ("report", "report --anonymous", "feedback")
-MOST_SECONDS, MOST_BYTES = 10.0, 3_000_000  # of the report
+MOST_SECONDS, MOST_BYTES = 10.0, 3_000_000  # of the report; seconds of the processor: others may work here too
 
 
 def graded_once(folder: Path, lesson: str) -> Course:
@@ -87,19 +87,19 @@ def measured(course: Course, name: str) -> bool:
         command: course.results_path(name) / f"{'-'.join(command.split(' --'))}.html" for command in COMMANDS[:2]
     }
     print("| command | seconds | of the processor | bytes | pages | the largest, bytes |\n|---|--:|--:|--:|--:|--:|")
-    seconds = {}
+    used = {}
     for command in COMMANDS:
         words = command.split()
         before = _processor()
-        seconds[command] = run([sys.executable, "-m", "autograder", words[0], name, *words[1:]], course.root)
+        seconds = run([sys.executable, "-m", "autograder", words[0], name, *words[1:]], course.root)
+        used[command] = _processor() - before
         pages = [reports[command]] if command in reports else (course.root / "feedback").rglob("*.html")
         sizes = [path.stat().st_size for path in pages]
-        used = _processor() - before
         print(
-            f"| {command} | {seconds[command]:.1f} | {used:.1f} | {sum(sizes)} | {len(sizes)} | {max(sizes)} |",
+            f"| {command} | {seconds:.1f} | {used[command]:.1f} | {sum(sizes)} | {len(sizes)} | {max(sizes)} |",
             flush=True,
         )
-    return seconds["report"] < MOST_SECONDS and reports["report"].stat().st_size < MOST_BYTES
+    return used["report"] < MOST_SECONDS and reports["report"].stat().st_size < MOST_BYTES
 
 
 def _processor() -> float:
