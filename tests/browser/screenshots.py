@@ -51,6 +51,8 @@ def test_an_explorer_in_a_lecture(browser, lab_server, keep):
     cells.last.get_by_label("rule", exact=True).select_option("Adam")
     cells.last.get_by_label("more than 90 %").check()
     cells.last.get_by_role("button", name="Train", exact=True).click()
+    cells.last.get_by_role("button", name="Play", exact=True).wait_for(timeout=60_000)  # the film is at its end
+    page.mouse.move(0, 0)
     cells_between(page, keep, "explorer", cells.nth(-2), cells.last)
 
 
