@@ -19,7 +19,7 @@ export PIP_DISABLE_PIP_VERSION_CHECK := 1
 export npm_config_cache := $(CURDIR)/build/npm
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test test-all numerics compare-courses fuzz lint lab site site-check figures coverage benchmark clean
+.PHONY: help demo test test-all numerics compare-courses fuzz lint lab site site-check figures screenshots coverage benchmark clean
 
 help:  ## show this list
 	@grep -hE '^[a-z-]+:.*##' Makefile | sed 's/:.*## /\t/' | expand -t 14
@@ -80,6 +80,9 @@ figures: $(VENV)/ready  ## contact sheets of all plots and of every lecture's pi
 SECONDS ?= 600
 fuzz: $(VENV)/ready  ## random and hostile inputs to all that reads students' files and replies (make fuzz SECONDS=60)
 	FUZZ_SECONDS=$(SECONDS) $(RUN) -m pytest tests/fuzz -q
+
+screenshots: $(VENV)/ready  ## the pictures of README.md, in docs/images; needs Chromium
+	@$(RUN) -m tests.browser.screenshots docs/images
 
 coverage: $(VENV)/ready  ## which cells treat which item of the source documents
 	$(RUN) tests/notebooks/ledger.py

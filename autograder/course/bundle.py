@@ -17,6 +17,7 @@ from pathlib import Path
 import nbformat
 
 import gdkit
+from gdkit.checking.edition import edition
 
 from ..errors import CourseError
 from .course import CHECKS_FILE, Course
@@ -27,11 +28,17 @@ FIXED_DATE = (2026, 1, 1, 0, 0, 0)  # the same content gives the same bundle
 BUNDLE_README = """\
 {title}
 {line}
-You need Python 3.11 or newer. In this folder, in a terminal:
+You need Python 3.11 or newer. In a terminal, in this folder (Debian, Ubuntu: the package python3-venv first):
 
-    python3 -m venv .venv
-    .venv/bin/python -m pip install -r requirements.txt     (Windows: .venv\\Scripts\\python)
-    .venv/bin/python -m jupyter lab
+    macOS, Linux:  python3 -m venv .venv
+                   .venv/bin/python -m pip install -r requirements.txt
+                   .venv/bin/python -m jupyter lab
+    Windows:       py -m venv .venv
+                   .venv\\Scripts\\python -m pip install -r requirements.txt
+                   .venv\\Scripts\\python -m jupyter lab
+
+VS Code in place of the last line: open this folder, install the extension Jupyter, and select the kernel .venv.
+Notebook 7 in its place: -m pip install notebook, then -m jupyter notebook.
 
 Open {first}. Do your work in {notebook};
 run the check below each exercise. Keep {checks} beside it.
@@ -93,29 +100,50 @@ def _imports(notebook: Path) -> Iterator[str]:
 
 
 def wheel_of_gdkit(to: Path) -> Path:
-    """A wheel of gdkit: built where gdkit is imported from a checkout, else packed again from what is installed."""
+    """A wheel of gdkit: built where gdkit is imported from a checkout, else packed again from what is installed.
+
+    Its version is the edition: pip leaves alone what is installed in the very version of a wheel, whatever its code.
+    """
     assert gdkit.__file__ is not None
     source = Path(gdkit.__file__).parent.parent
-    if (source / "pyproject.toml").is_file():
-        return build_wheel(source, to)
-    return repacked_wheel("gdkit", to)
+    wheel = build_wheel(source, to) if (source / "pyproject.toml").is_file() else repacked_wheel("gdkit", to)
+    return with_version(wheel, edition())
+
+
+def with_version(wheel: Path, version: str) -> Path:
+    """The same wheel under another version, beside it."""
+    name, old, tags = wheel.name.split("-", 2)
+    before, after = f"{name}-{old}.dist-info/", f"{name}-{version}.dist-info/"
+    with zipfile.ZipFile(wheel) as archive:
+        files = {entry.replace(before, after): archive.read(entry) for entry in archive.namelist()}
+    about = after + "METADATA"
+    files[about] = re.sub(rb"(?m)^Version: \S+", f"Version: {version}".encode(), files[about], count=1)
+    return _write_wheel(wheel.with_name(f"{name}-{version}-{tags}"), files)
 
 
 def repacked_wheel(name: str, to: Path) -> Path:
     """The wheel from which a pure-Python distribution was installed, made of its installed files."""
     distribution = metadata.distribution(name)
-    path = to / f"{name}-{distribution.version}-py3-none-any.whl"
-    ours = ("INSTALLER", "REQUESTED", "RECORD", "direct_url.json")  # written by the installer
+    ours = ("INSTALLER", "REQUESTED", "direct_url.json")  # written by the installer
+    files = {
+        file.as_posix(): Path(str(file.locate())).read_bytes()
+        for file in distribution.files or []
+        if not (".." in file.parts or "__pycache__" in file.parts or file.name in ours)
+    }
+    return _write_wheel(to / f"{name}-{distribution.version}-py3-none-any.whl", files)
+
+
+def _write_wheel(path: Path, files: dict[str, bytes]) -> Path:
+    """Write the files of a wheel with a RECORD of them; the same files give the same wheel."""
+    record = "-".join(path.name.split("-", 2)[:2]) + ".dist-info/RECORD"
     lines = []
     with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as wheel:
-        for file in sorted(distribution.files or [], key=str):
-            if ".." in file.parts or "__pycache__" in file.parts or file.name in ours:
+        for name, content in sorted(files.items()):
+            if name == record:
                 continue
-            content = Path(str(file.locate())).read_bytes()
             digest = base64.urlsafe_b64encode(hashlib.sha256(content).digest()).rstrip(b"=").decode()
-            lines.append(f"{file.as_posix()},sha256={digest},{len(content)}")
-            wheel.writestr(zipfile.ZipInfo(file.as_posix(), FIXED_DATE), content, zipfile.ZIP_DEFLATED)
-        record = f"{name}-{distribution.version}.dist-info/RECORD"
+            lines.append(f"{name},sha256={digest},{len(content)}")
+            wheel.writestr(zipfile.ZipInfo(name, FIXED_DATE), content, zipfile.ZIP_DEFLATED)
         wheel.writestr(zipfile.ZipInfo(record, FIXED_DATE), "".join(f"{line}\n" for line in [*lines, f"{record},,"]))
     return path
 

@@ -10,6 +10,7 @@ from typing import Any
 import nbformat
 
 from gdkit.checking import exercise
+from gdkit.checking.edition import edition
 
 from ..declaring.exercise import Exercise
 from ..errors import CourseError
@@ -30,6 +31,7 @@ def checks_of(course: Course, assignment: str) -> dict[str, Any]:
     seed = course.seed(assignment)
     return {
         "format": exercise.FORMAT,
+        "gdkit": edition(),
         "assignment": assignment,
         "digests": {id: stamp(seed, course.book.digest(id)) for id in sorted(points)},
         "points": points,

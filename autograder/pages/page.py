@@ -35,6 +35,7 @@ from ..text import SafeText, safe
 MAX_IMAGE = 2_000_000  # bytes
 MAX_PIXELS = 30_000_000
 MAX_COLOURED_LINE = 2_000  # characters
+PYTHON, COLOURED = PythonLexer(stripnl=False, ensurenl=False), HtmlFormatter(nowrap=True)  # one each: they take time
 
 
 def titles(source: SourceNotebook) -> dict[str, str]:
@@ -100,9 +101,7 @@ def highlighted(code: SafeText) -> Markup:
     """Python with classes for colours; Pygments escapes it. Lines that nobody would write get none: some take long."""
     if max(map(len, code.splitlines()), default=0) > MAX_COLOURED_LINE:
         return escape(code)
-    return Markup(
-        highlight(code, PythonLexer(stripnl=False, ensurenl=False), HtmlFormatter(nowrap=True)).removesuffix("\n")
-    )
+    return Markup(highlight(code, PYTHON, COLOURED).removesuffix("\n"))
 
 
 def image_uri(kind: str, text: Any) -> str | None:

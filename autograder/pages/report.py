@@ -10,6 +10,7 @@ import statistics
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from itertools import groupby
 from pathlib import Path
 
 from ..classes.anonymous import anonymous, codes_of, without_names
@@ -67,6 +68,7 @@ def write_report(course: Course, assignment: str, *, hide_names: bool = False) -
         time=time_taken(course, assignment),
         max_points=loaded.max_points,
         rows=rows,
+        by_name=_by_name(rows),
         people={} if hide_names else people,
         handed_in=len(handed_in - tests),
         known=len((handed_in | set(people)) - tests),
@@ -86,6 +88,12 @@ def write_report(course: Course, assignment: str, *, hide_names: bool = False) -
     path = course.results_path(assignment) / (ANONYMOUS_FILE if hide_names else REPORT_FILE)
     write_text(path, page)
     return path
+
+
+def _by_name(rows: list[Row]) -> list[list[Row]]:
+    """The rows by the students' ids, those of one first letter together."""
+    ordered = sorted(rows, key=lambda row: row.result.student.casefold())
+    return [list(some) for _, some in groupby(ordered, key=lambda row: row.result.student[:1].casefold())]
 
 
 # --- points -------------------------------------------------------------------------------------

@@ -24,6 +24,7 @@ the function in another process.
     verdicts   the verdict, as text and as HTML
     time_limit  a call that does not end is stopped
     summary    the table at the end of a homework
+    edition    which gdkit is installed, and which one released a homework
     at_home    `check`, the student's side
 """
 

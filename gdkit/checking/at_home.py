@@ -16,7 +16,7 @@ from importlib.metadata import entry_points
 from pathlib import Path
 from typing import Any
 
-from . import exercise
+from . import edition, exercise
 from .calling import Outcome, argument, call_all, students_own
 from .encoding import NotPlainData
 from .exercise import Data, ExerciseData, QuizData
@@ -56,6 +56,7 @@ class Check:
 
     def __init__(self) -> None:
         self._seen: dict[str, tuple[Data, Verdict]] = {}  # by id, as each was run last
+        self._told: set[str] = set()  # of another edition of gdkit, once
 
     def __call__(self, id: str, answer: Any = None, /) -> None:
         """Check a function or a probe, or record the answer of a quiz.
@@ -67,6 +68,7 @@ class Check:
         Shows the verdict and returns None. Where no person sees it in a notebook, what is not right raises
         CheckFailed: in a script, in nbgrader's Validate and in its grading.
         """
+        self._tell_of_another_edition()
         data = find(id)
         verdict = self._with_others(data, _verdict(data, answer))
         self._seen[id] = data, verdict
@@ -101,6 +103,7 @@ class Check:
         """Show which checks of this folder pass, and which were not run since the kernel was started."""
         if os.environ.get(BY_NBGRADER) == "autograde":
             return  # there, each check is judged in its own place
+        self._tell_of_another_edition()
         exercises = {id: data for id, (data, _) in self._seen.items()}
         points: dict[str, float] = {}
         tree = _file()
@@ -110,6 +113,16 @@ class Check:
         table = Summary(exercises, points, {id: verdict for id, (_, verdict) in self._seen.items()})
         if not _shown(table.html, table.text):
             print(table.text)
+
+    def _tell_of_another_edition(self) -> None:
+        """A line, once in a session, where checks.json was released with another gdkit than is installed."""
+        tree = _file()
+        if tree is None or os.environ.get(BY_NBGRADER) == "autograde":
+            return
+        said = edition.another(tree, Path.cwd(), in_notebook=_shell() is not None)
+        if said and said not in self._told:
+            self._told.add(said)
+            print(said)
 
 
 check = Check()
@@ -160,7 +173,7 @@ def find(id: str) -> Data:
         try:
             return exercise.from_tree(file["exercises"][id])
         except (NotPlainData, TypeError, AttributeError, ValueError):
-            raise _damaged(id) from None
+            raise _unreadable(id, file) from None
     for provider in _providers():
         try:
             data = provider(id)
@@ -190,9 +203,20 @@ def _damaged(id: str) -> NoSuchCheck:
     return NoSuchCheck(id, f"{DATA_FILE} is damaged.", f"Unpack {DATA_FILE} again.")
 
 
+def _unreadable(id: str, tree: dict[str, Any]) -> NoSuchCheck:
+    """What cannot be read in checks.json: damaged, or of a gdkit that writes what this one does not know."""
+    in_notebook = _shell() is not None
+    if tree["format"] == exercise.FORMAT and not edition.another(tree, Path.cwd(), in_notebook=in_notebook):
+        return _damaged(id)
+    problem = f"The installed gdkit cannot read {DATA_FILE}, which was made with another."
+    return NoSuchCheck(id, problem, edition.how_to_get(tree, Path.cwd(), in_notebook=in_notebook))
+
+
 @cache
 def _read(path: Path, changed: int) -> dict[str, Any]:
     tree: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
+    if isinstance(tree["format"], int) and tree["format"] != exercise.FORMAT:
+        raise _unreadable(DATA_FILE, tree)
     if tree["format"] != exercise.FORMAT or not isinstance(tree["exercises"], dict):
         raise ValueError("format")
     return tree

@@ -15,17 +15,21 @@ import nbformat
 import numpy as np
 import pytest
 
-from autograder.course.bundle import build_wheel, bundle
+from autograder.course.bundle import build_wheel, bundle, repacked_wheel, with_version
 from autograder.course.course import Course
 from autograder.course.release import release
 from autograder.declaring.exercise import Exercise
 from autograder.demo.classroom import Homework, student_source
 from autograder.errors import CourseError
 from gdkit.checking import exercise
+from gdkit.checking.edition import edition
 from gdkit.checking.encoding import decode
 
 from ..this_course import BOOK
 from .conftest import ASSIGNMENT
+
+ROOT = Path(__file__).parents[2]
+NOTEBOOKS = sorted([*(ROOT / "notebooks").glob("*.ipynb"), *(ROOT / "solutions").glob("*/*.ipynb")])
 
 
 def text_of(folder: Path) -> str:
@@ -119,7 +123,9 @@ def test_the_wheel_of_gdkit_holds_nothing_of_the_autograder(root: Path, tmp_path
     with zipfile.ZipFile(wheel) as archive:
         names = archive.namelist()
         text = "\n".join(archive.read(name).decode("utf-8", "replace") for name in names if name.startswith("gdkit/"))
+        about = next(archive.read(name).decode() for name in names if name.endswith(".dist-info/METADATA"))
     assert {name.split("/")[0].split("-")[0] for name in names} == {"gdkit"}
+    assert "autograder" not in about  # as in README, which is for instructors too
     assert not any(name.endswith((".pyc", "entry_points.txt")) for name in names)
     for id, declared in BOOK.items():
         if isinstance(declared, Exercise):
@@ -129,16 +135,58 @@ def test_the_wheel_of_gdkit_holds_nothing_of_the_autograder(root: Path, tmp_path
                 assert mistake.explanation.partition("\n")[0] not in text
 
 
-def test_the_bundle_holds_what_a_student_needs_and_is_the_same_each_time(course: Course) -> None:
+def test_the_bundle_holds_what_a_student_needs_and_no_more_and_is_the_same_each_time(course: Course) -> None:
+    lecture = course.root / "notebooks" / f"{ASSIGNMENT}.ipynb"
+    lecture.parent.mkdir()
+    nbformat.write(nbformat.v4.new_notebook(cells=[nbformat.v4.new_markdown_cell("# Lecture", id="title")]), lecture)
     path = bundle(course, ASSIGNMENT)
     first = path.read_bytes()
     with zipfile.ZipFile(path) as archive:
         names = {name.removeprefix(f"{ASSIGNMENT}/") for name in archive.namelist()}
         readme = archive.read(f"{ASSIGNMENT}/README.txt").decode()
-    assert {"one-minibatch-by-hand.ipynb", "checks.json", "requirements.txt", "README.txt"} <= names
-    assert any(name.startswith("gdkit-") and name.endswith(".whl") for name in names)
-    assert len(readme.strip().splitlines()) <= 12
+        requirements = archive.read(f"{ASSIGNMENT}/requirements.txt").decode().splitlines()
+    wheel = f"gdkit-{edition()}-py3-none-any.whl"
+    own = {"one-minibatch-by-hand.ipynb", "checks.json", f"lecture-{ASSIGNMENT}.ipynb"}
+    assert names == own | {wheel, "requirements.txt", "README.txt"}
+    assert requirements == ["jupyterlab", f"./{wheel}"]
+    assert len(readme.strip().splitlines()) <= 20
+    assert max(map(len, readme.splitlines())) <= 130
+    for words in ("Windows:       py -m venv", "macOS, Linux:  python3 -m venv", "VS Code", "Notebook 7"):
+        assert words in readme
     assert bundle(course, ASSIGNMENT).read_bytes() == first
+
+
+@pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
+def test_every_notebook_that_is_given_out_is_of_the_format_and_has_the_kernel_that_all_editors_know(path: Path) -> None:
+    notebook = nbformat.read(path, nbformat.NO_CONVERT)
+    nbformat.validate(notebook)
+    assert (notebook.nbformat, notebook.nbformat_minor) == (4, 5)
+    assert notebook.metadata.kernelspec == {
+        "name": "python3", "display_name": "Python 3 (ipykernel)", "language": "python"
+    }  # fmt: skip
+    assert notebook.metadata.language_info.name == "python"
+    ids = [cell.id for cell in notebook.cells]
+    assert len(set(ids)) == len(ids)
+
+
+def test_a_released_notebook_keeps_its_format_and_kernel(released: Path) -> None:
+    given = json.loads((released / "release" / ASSIGNMENT / "one-minibatch-by-hand.ipynb").read_text())
+    (source,) = (released / "solutions" / ASSIGNMENT).glob("*.ipynb")
+    had = json.loads(source.read_text())
+    for key in ("nbformat", "nbformat_minor", "metadata"):
+        assert given[key] == had[key]
+
+
+def test_a_wheel_under_another_version_has_it_in_its_name_and_inside(tmp_path: Path) -> None:
+    whole = repacked_wheel("packaging", tmp_path)
+    other = with_version(whole, "1.2+code00000000")
+    assert other.name == "packaging-1.2+code00000000-py3-none-any.whl"
+    with zipfile.ZipFile(whole) as before, zipfile.ZipFile(other) as after:
+        assert b"\nVersion: 1.2+code00000000\n" in after.read("packaging-1.2+code00000000.dist-info/METADATA")
+        assert {name.partition(".dist-info/")[2] or name for name in after.namelist()} == {
+            name.partition(".dist-info/")[2] or name for name in before.namelist()
+        }
+        assert after.read("packaging/version.py") == before.read("packaging/version.py")
 
 
 CHECK = """
@@ -195,3 +243,13 @@ def test_the_bundle_installed_in_an_empty_environment_checks_a_students_work(
     assert "half of what it should be" in wrong[0]
     assert "passed" in wrong[1]
     assert "recorded" in wrong[2]
+
+    # the next homework comes with other code of the same version number: pip takes it, and this homework says so
+    (wheel,) = folder.glob("gdkit-*.whl")
+    other = with_version(wheel, f"{edition().partition('+')[0]}+code00000000")
+    pip = [python, "-m", "pip", "install", "--quiet", "--no-deps", "--no-index", f"./{other.name}"]
+    subprocess.run(pip, check=True, cwd=folder, env=environment)
+    code = "from gdkit import check; check.summary(); check.summary()"
+    told = subprocess.run([python, "-c", code], cwd=folder, env=environment, capture_output=True, text=True, check=True)
+    assert told.stdout.count(f"Note: this homework was released with gdkit {edition()}, and another one") == 1
+    assert "run in this folder: python -m pip install -r requirements.txt" in told.stdout

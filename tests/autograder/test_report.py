@@ -16,6 +16,7 @@ from autograder.course.course import Course
 from autograder.errors import CourseError
 from autograder.pages.report import write_report
 
+from ..linear import grows_linearly
 from ..this_course import find
 from .pages_class import ASSIGNMENT, HOSTILE_ID, NOTEBOOK, PAYLOAD, copy_of, graded_class
 
@@ -259,3 +260,51 @@ def test_no_folder_of_the_machine_and_no_mark_scheme_is_told(graded: Course, pag
     text = str(page)
     assert str(graded.root) not in text and "/autograder-" not in text
     assert "MARK SCHEME" not in text and "A rate without a" not in text
+
+
+def test_a_student_is_found_by_name_in_the_order_of_the_alphabet(page: BeautifulSoup) -> None:
+    lists = [[link.get_text() for link in some.find_all("a")] for some in page.select("p.letters")]
+    names = [name for some in lists for name in some]
+    assert sorted(names, key=str.casefold) == names
+    assert set(names) == {row.th.get_text() for row in page.select("table.class tbody tr")}
+    initials = [{name[0].casefold() for name in some} for some in lists]
+    assert all(len(some) == 1 for some in initials)
+    assert len(set().union(*initials)) == len(lists)
+
+
+def large_class(course: Course, count: int) -> str:
+    """The results of a class of so many: those of the course over and over, under other names."""
+    trees = list(results_of(course).values())
+    copies = (trees[k % len(trees)] | {"student": f"student{k:05}"} for k in range(count))
+    return "".join(f"{json.dumps(tree)}\n" for tree in copies)
+
+
+def test_in_a_large_class_a_dozen_of_those_concerned_are_in_sight_and_sixty_at_hand(own: Course) -> None:
+    classes = {count: large_class(own, count) for count in (100, 700)}
+    path = own.results_path(ASSIGNMENT) / "results.jsonl"
+    path.write_text(classes[100])
+    assert report_of(own).select(".lesson td details") == []
+    path.write_text(classes[700])
+    page = report_of(own)
+    folded = [details.find_parent("td") for details in page.select(".lesson td details")]
+    assert folded
+    for cell in folded:
+        times = int(cell.find_parent("tr").td.get_text())
+        assert len(cell.find_all("a", recursive=False)) == 12
+        assert words(cell.summary) == f"and {times - 12} more"
+        assert len(cell.find_all("a")) == min(times, 60)
+        assert ("more (see the table)" in words(cell)) == (times > 60)
+
+
+def test_the_report_of_a_large_class_takes_time_and_room_in_proportion_to_it(own: Course) -> None:
+    classes = {count: large_class(own, count) for count in (100, 400)}
+    path = own.results_path(ASSIGNMENT) / "results.jsonl"
+    sizes = {}
+
+    def report(count: int) -> None:
+        path.write_text(classes[count])
+        sizes[count] = write_report(own, ASSIGNMENT).stat().st_size
+
+    assert grows_linearly(report, 100)
+    further = (sizes[400] - sizes[100]) / 300
+    assert 1000 * further < 3_000_000 * 4 / 15  # four graded cells here; a homework of fifteen has room too

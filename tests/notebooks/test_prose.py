@@ -102,6 +102,18 @@ def test_the_readme_leads_to_every_lecture_and_appendix():
     assert [path.name for path in ROOT.glob("notebooks/*.ipynb") if f"notebooks/{path.name}" not in found] == []
 
 
+def test_every_picture_of_the_readme_is_small_and_told_in_words():
+    pictures = re.findall(r"!\[([^\]]*)\]\(([^)]+)\)", markdown(ROOT / "README.md"))
+    assert {ROOT / path for _, path in pictures} == set(ROOT.glob("docs/images/*"))
+    assert len(pictures) == 3
+    for told, path in pictures:
+        assert len(told) > 60
+        content = (ROOT / path).read_bytes()
+        assert len(content) < 100_000
+        assert content[:8] == b"\x89PNG\r\n\x1a\n"
+        assert content[25] == 3  # the kind of its colours: a palette, of 256 at most
+
+
 def links(text: str) -> list[str]:
     prose = re.sub(r"```.*?```|`[^`\n]*`", " ", text, flags=re.DOTALL)
     return [a or b for a, b in LINK.findall(prose)]
