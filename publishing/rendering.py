@@ -62,11 +62,16 @@ def markdown(text: str, link: Callable[[str], str]) -> str:
 
     Raises ValueError with KaTeX's words where a formula is none.
     """
+    return str(reader().render(text, {"link": link}))
+
+
+def reader() -> MarkdownIt:
+    """What reads a cell's Markdown; its renderer asks the environment's `link` where a link leads."""
     parser = MarkdownIt("commonmark", {"html": True}).enable(["table", "strikethrough"])
     parser.use(dollarmath_plugin).use(amsmath_plugin).use(anchors_plugin, max_level=4)
     for name, rule in RULES.items():
         parser.add_render_rule(name, rule)
-    return str(parser.render(text, {"link": link}))
+    return parser
 
 
 def code(text: str) -> str:
