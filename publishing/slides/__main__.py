@@ -29,7 +29,7 @@ LECTURER = "lecturer"
 
 
 def chosen(names: list[str]) -> list[Path]:
-    """The notebooks whose names begin so; all of them where no name is given. Raises ValueError for one that none has."""
+    """The notebooks whose names begin so, all where no name is given. Raises ValueError for one that none has."""
     paths = sorted(NOTEBOOKS.glob("*.ipynb"))
     for name in names:
         if not any(path.stem.startswith(name) for path in paths):
@@ -43,8 +43,7 @@ def link_among(paths: list[Path]) -> Callable[[str], str]:
     decks = {path.name: f"{path.stem}.html" for path in paths}
 
     def link(address: str) -> str:
-        file, mark, anchor = address.partition("#")
-        return decks[file] if file in decks else address
+        return decks.get(address.partition("#")[0], address)
 
     return link
 

@@ -8,6 +8,7 @@ import html
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
+from itertools import groupby
 
 from markdown_it.token import Token
 from nbformat import NotebookNode
@@ -92,8 +93,18 @@ def _cell(cell: NotebookNode, topics: list[Topic], link: Callable[[str], str]) -
     elif cell.cell_type == "code":
         if cell.source.strip():
             yield python(cell.source)
-        for output in cell.get("outputs", []):
+        for output in _joined(cell.get("outputs", [])):
             yield from shown(output)
+
+
+def _joined(outputs: Iterable[NotebookNode]) -> Iterator[NotebookNode]:
+    """What was printed piece by piece is one text."""
+    for printed, some in groupby(outputs, key=lambda output: output["output_type"] == "stream"):
+        pieces = list(some)
+        if printed:
+            yield NotebookNode(pieces[0] | {"text": "".join(piece["text"] for piece in pieces)})
+        else:
+            yield from pieces
 
 
 # --- Markdown --------------------------------------------------------------------------------------
@@ -145,11 +156,18 @@ def _element(tokens: list[Token], render: Callable[[list[Token]], str]) -> Block
     if kind in ("math_block", "amsmath"):
         return Block("formula", (render(tokens),), (BETWEEN,))
     if kind == "fence":
-        lines = tuple(f'<span class="line">{html.escape(line) or " "}</span>' for line in tokens[0].content.splitlines())
+        lines = tuple(
+            f'<span class="line">{html.escape(line) or " "}</span>' for line in tokens[0].content.splitlines()
+        )
         if tokens[0].info.strip().startswith("py"):
             return python(tokens[0].content)
         return _of_parts("printed", lines, LINE, "<pre>", "</pre>")
     return Block("text", (render(tokens),), (BETWEEN,))
+
+
+def _lines(text: str) -> Block:
+    lines = text.rstrip("\n").split("\n")
+    return _of_parts("printed", tuple(f'<span class="line">{line}</span>' for line in lines), LINE, "<pre>", "</pre>")
 
 
 def _of_parts(kind: str, parts: tuple[str, ...], cost: int, opening: str, closing: str) -> Block:
@@ -194,9 +212,7 @@ def shown(output: NotebookNode) -> Iterable[Block]:
     if image := IMAGE.search(rendered):
         return [_picture(image)]
     if rendered.startswith('<pre class="printed">'):
-        text = rendered.removeprefix('<pre class="printed">').removesuffix("</pre>").rstrip("\n")
-        lines = tuple(f'<span class="line">{line or " "}</span>' for line in text.split("\n"))
-        block = _of_parts("printed", lines, LINE, "<pre>", "</pre>")
+        block = _lines(rendered.removeprefix('<pre class="printed">').removesuffix("</pre>"))
         return [replace(block, costs=(OUTPUT, *block.costs[1:]))]
     kind = "formula" if "text/latex" in output.get("data", {}) else "text"
     return [Block(kind, (rendered,), (OUTPUT,))] if rendered.strip() else []

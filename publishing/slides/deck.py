@@ -90,11 +90,9 @@ def parts_of(topic: Topic, measured: Sequence[Measured], room: float) -> tuple[l
     return parts, places
 
 
-def _shown(
-    topic: Topic, parts: Sequence[Part], places: Sequence[tuple[int, int]], room: float
-) -> tuple[str, ...]:
+def _shown(topic: Topic, parts: Sequence[Part], places: Sequence[tuple[int, int]], room: float) -> tuple[str, ...]:
     """The blocks of one slide. What appears later does so only after something that is there from the start."""
-    sizes = {place: height for place, height in zip(places, grown(parts, room, GAP), strict=True)}
+    sizes = dict(zip(places, grown(parts, room, GAP), strict=True))
     whole = []
     there = False
     for at, group in groupby(places, key=lambda place: place[0]):

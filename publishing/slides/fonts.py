@@ -23,10 +23,8 @@ FACES = {
     "DejaVuSansMono-Bold.ttf": ("Deck Mono", "normal", "700"),
 }
 # Explorers write more than stands in the page: Latin, Greek, raised and lowered digits, arrows, signs of mathematics.
-ALWAYS = frozenset(
-    [*range(0x20, 0x7F), *range(0xA0, 0x180), *range(0x370, 0x400), *range(0x2010, 0x2040), *range(0x2070, 0x20A0)]
-    + [*range(0x2190, 0x2200), *range(0x2200, 0x2270), 0x2713, 0x2717]
-)
+SPANS = ((0x20, 0x7F), (0xA0, 0x180), (0x370, 0x400), (0x2010, 0x2040), (0x2070, 0x20A0), (0x2190, 0x2270))
+ALWAYS = frozenset(character for span in SPANS for character in range(*span))
 
 
 def fonts_for(text: str) -> str:

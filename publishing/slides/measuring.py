@@ -23,12 +23,16 @@ MEASURE = """() => [...document.querySelectorAll(".sheet")].map((sheet) => ({
     const whole = block.getBoundingClientRect();
     const boxes = parts.map((part) => part.getBoundingClientRect());
     const ends = [...boxes.slice(1).map((box) => box.top), boxes.at(-1).bottom];
-    const inside = [...block.querySelectorAll("*")].map((node) => node.scrollWidth - node.clientWidth > 1
-      && getComputedStyle(node).overflowX !== "visible" ? node.scrollWidth : 0);
+    // what is said to a screen reader alone is cut off on purpose
+    const cut = [...block.querySelectorAll(":not(.gd-said, .katex *, input, select)")].map((node) => {
+      const free = getComputedStyle(node).overflowX === "visible" || getComputedStyle(node).display === "inline";
+      return free ? 0 : node.scrollWidth - node.clientWidth;
+    });
+    const out = kind === "explorer" ? 0 : block.scrollWidth - block.clientWidth;
     return {
       frame: whole.height - (boxes.at(-1).bottom - boxes[0].top),
       heights: boxes.map((box, k) => ends[k] - box.top),
-      width: Math.max(block.scrollWidth, ...inside, 0),
+      width: block.clientWidth + Math.max(out, ...cut, 0),
     };
   }),
 }))"""

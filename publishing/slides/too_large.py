@@ -1,4 +1,4 @@
-"""What is larger than a slide of 1280 by 720 pixels and cannot be split: to be mended in the lecture, or in the explorer."""
+"""What is larger than a slide, 1280 by 720 pixels, and cannot be split: to be mended in the lecture."""
 
 # lecture/slide: how wide and high it is
 TOO_LARGE: dict[str, tuple[int, int]] = {}
