@@ -21,6 +21,7 @@ from ..lectures import for_the_lecturer, small
 BETWEEN, AFTER_COLON, OUTPUT, PICTURE, ITEM, ROW, LINE, BLANK_LINE, NOWHERE = 8, 35, 45, 4, 30, 40, 70, 40, 400
 
 DETAILS = re.compile(r"<details><summary>(.*?)</summary>(.*?)</details>", re.DOTALL)
+ONLY_SHOWS = re.compile(r"\w+\.static\(\)\s*")  # the picture of an explorer says all that there is to say
 IMAGE = re.compile(r'<img src="data:image/png;base64,(?P<png>[^"]+)" alt="(?P<alt>[^"]*)" width="(?P<width>\d+)"[^>]*>')
 
 
@@ -91,7 +92,7 @@ def _cell(cell: NotebookNode, topics: list[Topic], link: Callable[[str], str]) -
     if cell.cell_type == "markdown":
         yield from _text(cell, topics, link)
     elif cell.cell_type == "code":
-        if cell.source.strip():
+        if cell.source.strip() and not ONLY_SHOWS.fullmatch(cell.source):
             yield python(cell.source)
         for output in _joined(cell.get("outputs", [])):
             yield from shown(output)

@@ -170,7 +170,7 @@ def lecture_of(notebook: NotebookNode, topics: Sequence[Topic]) -> Lecture:
     head = HEAD.format(
         minutes=minutes_of(notebook),
         title=html.escape(re.sub(r"<[^>]+>", "", topics[0].heading)),
-        reveal=(REVEAL / "dist" / "reveal.css").read_text(encoding="utf-8"),
+        reveal=on_screen((REVEAL / "dist" / "reveal.css").read_text(encoding="utf-8")),
         style=fonts_for("".join(sorted(set(text) | set(found)))) + style(),
     )
     return Lecture(head, states(notebook))
@@ -184,8 +184,21 @@ def minutes_of(notebook: NotebookNode) -> int:
 
 @cache
 def style() -> str:
-    marks = HtmlFormatter(style="default").get_style_defs(".block pre")
+    marks = HtmlFormatter(style="xcode").get_style_defs(".block pre")
     return "\n".join([formulas(), marks, (HERE / "static" / "deck.css").read_text(encoding="utf-8")])
+
+
+def on_screen(rules: str) -> str:
+    """Without reveal's rules for print, which flow the text of all slides from page to page; deck.css has others."""
+    kept = []
+    while (start := rules.find("@media print{")) >= 0:
+        depth, end = 1, start + len("@media print{")
+        while depth:
+            depth += {"{": 1, "}": -1}.get(rules[end], 0)
+            end += 1
+        kept.append(rules[:start])
+        rules = rules[end:]
+    return "".join([*kept, rules])
 
 
 def script(text: str) -> str:

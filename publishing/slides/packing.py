@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 SLIDE = 100  # what a slide more costs; breaks cost less the better their place (blocks.py)
-LONELY = 60  # a slide with almost nothing on it
+LONELY = 25  # a slide with almost nothing on it
 SHRUNK = 150  # a picture, times the share by which it is smaller than in the notebook
 
 

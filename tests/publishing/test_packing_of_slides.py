@@ -13,7 +13,9 @@ lengths = st.lists(st.tuples(st.integers(0, 5), st.floats(1, 900), st.integers(0
 
 
 @given(lengths)
-def test_each_part_stands_on_one_slide_in_order_and_only_a_part_that_is_too_high_itself_is_not_held(given_parts) -> None:
+def test_each_part_stands_on_one_slide_in_order_and_only_a_part_that_is_too_high_itself_is_not_held(
+    given_parts,
+) -> None:
     parts = [Part(block, height, cost=cost) for block, height, cost in sorted(given_parts, key=lambda part: part[0])]
     spans = packed(parts, ROOM, GAP)
     assert [k for start, stop in spans for k in range(start, stop)] == list(range(len(parts)))

@@ -48,7 +48,9 @@ LECTURE = nbformat.v4.new_notebook(
         markdown("# A lecture\n\nWhat it is.\n\n**Time.** 50 minutes.", "slide", "title"),
         markdown("*For the lecturer.* Say it </body> slowly.", "notes", "notes"),
         markdown("The tools.", "skip", "tools"),
-        markdown("## One\n\nIn short:\n\n1. first\n2. second $x^2$.\n\n| a | b |\n|---|---|\n| 1 | 2 |", "slide", "one"),
+        markdown(
+            "## One\n\nIn short:\n\n1. first\n2. second $x^2$.\n\n| a | b |\n|---|---|\n| 1 | 2 |", "slide", "one"
+        ),
         code("x = 1\n\nprint(x)\nprint(x)", printed("1\n"), printed("1\n"), kind="fragment"),
         markdown("The picture.", "subslide", "picture"),
         code("draw()", picture(800, 400), name="draw"),
