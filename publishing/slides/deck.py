@@ -51,7 +51,8 @@ class Slide:
         tag = f"h{min(self.level, 3)}"
         aside = f'<aside class="notes">{"".join(self.notes)}</aside>' if notes and self.notes else ""
         heading = f"<{tag}>{self.heading}{more}</{tag}>" if self.heading else ""
-        return f'<section id="{self.name}"><div class="sheet">{heading}{"".join(self.blocks)}</div>{aside}</section>'
+        sheet = "sheet" if self.blocks else "sheet divider"  # “Part two”
+        return f'<section id="{self.name}"><div class="{sheet}">{heading}{"".join(self.blocks)}</div>{aside}</section>'
 
 
 def slides_of(topics: Sequence[Topic], sizes: Sequence[tuple[float, Sequence[Measured]]]) -> list[Slide]:
