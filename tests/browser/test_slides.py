@@ -104,7 +104,8 @@ MEASURE = """() => {
   return {
     name: Reveal.getCurrentSlide().id,
     height: sheet.scrollHeight, width: right, blocks: sheet.querySelectorAll(".block").length,
-    divider: sheet.matches(".divider"), heading: Boolean(sheet.querySelector("h1, h2, h3")?.textContent.trim()),
+    part: sheet.matches(".divider") && !sheet.querySelector("h3"),
+    heading: Boolean(sheet.querySelector("h1, h2, h3")?.textContent.trim()),
     text: Math.min(99, ...sizes.filter(([code]) => !code).map(([, size]) => size)),
     code: Math.min(99, ...sizes.filter(([code]) => code).map(([, size]) => size)),
     clipped: clipped.filter((node) => !node.closest(".gdkit") || node.matches(".gdkit")).map((node) => node.className),
@@ -129,8 +130,7 @@ def test_every_slide_holds_what_stands_on_it_but_those_that_are_listed(visit: Ca
     larger = {f"{deck}/{slide['name']}" for slide in slides if slide["height"] > 720 or slide["width"] > 1280}
     assert larger == {name for name in TOO_LARGE if name.startswith(f"{deck}/")}
     assert [slide["name"] for slide in slides if not slide["heading"]] == []
-    assert [slide["name"] for slide in slides if not slide["blocks"] and not slide["divider"]] == []
-    assert sum(slide["divider"] for slide in slides) <= 2, "a heading alone is the title of a part"
+    assert [slide["name"] for slide in slides if not slide["blocks"] and not slide["part"]] == []
     assert [slide["name"] for slide in slides if slide["text"] < 24 or slide["code"] < 20] == []
     assert [(slide["name"], slide["clipped"]) for slide in slides if slide["clipped"]] == []
     assert {slide["scaled"] for slide in slides} == {1280}
@@ -237,29 +237,38 @@ def test_an_explorer_on_a_slide_is_predicted_moved_and_revealed(visit: Callable[
     assert seen.errors == [] and seen.requests == []
 
 
+def answer_and_show(explorer: Any) -> None:
+    typed = explorer.get_by_label("How many parameters")
+    if (radios := explorer.get_by_role("radio")).count():
+        radios.first.press("Space")
+    elif typed.count():
+        typed.press("2")
+    explorer.get_by_role("button", name=SHOW).first.press("Enter")
+
+
 @pytest.mark.parametrize("deck", NAMES)
 def test_every_explorer_of_a_deck_obeys_the_keyboard_and_still_fits(visit: Callable[..., Any], deck: str) -> None:
     seen = visit(deck)
     for k in range(seen.locator(".gd-live").count()):
         explorer = explorer_of(seen, k)
         name = at(seen)
-        slider, typed = explorer.get_by_role("slider"), explorer.get_by_label("How many parameters")
+        slider = explorer.get_by_role("slider")
         if slider.count():
             value = slider.first.input_value()
             slider.first.press("ArrowRight")
-            slider.first.press("ArrowRight") if slider.first.input_value() == value else None
+            if slider.first.input_value() == value:  # it stood at its end
+                slider.first.press("ArrowLeft")
+            assert slider.first.input_value() != value
             assert at(seen) == name
         if not explorer.get_by_role("button", name="Play").count():
-            if (radios := explorer.get_by_role("radio")).count():
-                radios.first.press("Space")
-            elif typed.count():
-                typed.press("2")
-            explorer.get_by_role("button", name=SHOW).first.press("Enter")
+            answer_and_show(explorer)
+            if explorer.locator(".gd-verdict").first.inner_text() == "":
+                answer_and_show(explorer)  # the first row of the replay cannot be wrong yet
             assert explorer.locator(".gd-verdict").first.inner_text() != ""
         assert at(seen) == name
         if f"{deck}/{name}" not in TOO_LARGE:
             slide = seen.evaluate(MEASURE)
-            assert (slide["height"], slide["width"]) <= (720, 1280), name
+            assert slide["height"] <= 720 and slide["width"] <= 1280, name
 
 
 def test_the_focus_is_not_kept_by_an_explorer(visit: Callable[..., Any]) -> None:
