@@ -287,6 +287,17 @@ def test_the_focus_is_not_kept_by_an_explorer(visit: Callable[..., Any]) -> None
         assert at(seen) == name
 
 
+def test_after_a_button_of_an_explorer_was_pressed_arrows_turn_slides_again(visit: Callable[..., Any]) -> None:
+    seen = visit(FIRST)
+    explorer = explorer_of(seen, 1)
+    name = at(seen)
+    explorer.get_by_label("it zigzags").check()
+    explorer.get_by_role("button", name="Show", exact=True).click()
+    explorer.get_by_role("button", name="Hide").focus()
+    seen.keyboard.press("ArrowRight")
+    assert at(seen) != name
+
+
 def test_the_speaker_view_of_the_lecturers_edition_opens_from_a_file_with_the_notes(visit: Callable[..., Any]) -> None:
     seen = visit(f"{LECTURER}/{FIRST}")
     with seen.context.expect_page() as opened:

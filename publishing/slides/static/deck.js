@@ -1,16 +1,14 @@
 // Starts reveal.js, keeps its keys out of explorers, and tells the time.
 (() => {
   const TYPED = "input, select, textarea";
-  const AHEAD = { PageDown: "next", PageUp: "prev" };
+  const REMOTE = { PageDown: "next", PageUp: "prev" };
+  const ARROWS = { ArrowRight: "next", ArrowLeft: "prev" };
   const minutes = Number(document.documentElement.dataset.minutes);
   const active = () => document.activeElement;
 
-  /** Whether the key is reveal's: in an explorer none is, but for a button, which has no use for arrows. */
-  function ours(event) {
-    if (active()?.closest(".beside")) return ![" ", "Enter"].includes(event.key);
-    if (!active()?.closest(".gdkit")) return true;
-    return active().matches("button") && ![" ", "Enter"].includes(event.key);
-  }
+  /** Whether the key is reveal's: no key of an explorer is, nor what presses a button beside the slides. */
+  const ours = (event) =>
+    !active()?.closest(".gdkit") && !(active()?.closest(".beside") && [" ", "Enter"].includes(event.key));
 
   const begun = Reveal.initialize({
     width: 1280,
@@ -32,12 +30,14 @@
     plugins: window.RevealNotes ? [window.RevealNotes] : [],
   });
 
-  // The buttons of a remote turn slides wherever the focus is, and Escape leads out of an explorer.
+  // The buttons of a remote turn slides wherever the focus is; so do arrows where it is on a button of an explorer, which
+  // has no use for them. Escape leads out of the explorer.
   window.addEventListener(
     "keydown",
     (event) => {
       if (!active()?.closest(".gdkit")) return;
-      if (AHEAD[event.key]) Reveal[AHEAD[event.key]]();
+      const turn = REMOTE[event.key] ?? (active().matches("button") && ARROWS[event.key]);
+      if (turn) Reveal[turn]();
       else if (event.key === "Escape") active().blur();
       else return;
       event.preventDefault();
