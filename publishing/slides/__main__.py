@@ -19,6 +19,7 @@ from nbformat import NotebookNode
 
 from ..browser import chromium
 from ..executing import CACHE, ROOT, executed
+from ..typesetting import MISSING, available
 from .blocks import topics_of
 from .deck import Slide, deck, lecture_of, slides_of, to_measure
 from .measuring import measured
@@ -73,6 +74,8 @@ def main() -> int:
         paths = chosen(arguments.lectures)
     except ValueError as error:
         parser.error(str(error))
+    if not available():
+        parser.error(MISSING)
     start = time.perf_counter()
     notebooks = executed({path.stem: nbformat.read(path, as_version=4) for path in paths}, CACHE)
     with chromium() as browser:
@@ -90,4 +93,7 @@ def main() -> int:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    try:
+        sys.exit(main())
+    except OSError as error:  # no Chromium
+        sys.exit(str(error))
