@@ -19,7 +19,7 @@ export PIP_DISABLE_PIP_VERSION_CHECK := 1
 export npm_config_cache := $(CURDIR)/build/npm
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test test-all numerics compare-courses fuzz lint lab site site-check figures screenshots coverage benchmark clean
+.PHONY: help demo test test-all numerics compare-courses fuzz lint lab site site-check slides slides-check figures screenshots coverage benchmark clean
 
 help:  ## show this list
 	@grep -hE '^[a-z-]+:.*##' Makefile | sed 's/:.*## /\t/' | expand -t 14
@@ -72,6 +72,13 @@ site: $(VENV)/publishing node_modules/ready  ## the course as a website in build
 
 site-check: site  ## every page of the website in a browser: links, formulas, explorers, contrast, widths
 	GDKIT_SITE_PAGES=all $(RUN) -m pytest -n 2 --dist worksteal tests/browser/test_site.py
+
+slides: $(VENV)/publishing node_modules/ready  ## each lecture as slides in build/slides, with the lecturer's notes in build/slides/lecturer
+	$(RUN) -m publishing.slides
+	$(RUN) -m publishing.slides.sheets
+
+slides-check: slides  ## every slide in a browser: sizes, formulas, explorers, contrast, notes
+	GDKIT_SLIDES=build/slides $(RUN) -m pytest -n 2 --dist worksteal tests/browser/test_slides.py
 
 figures: $(VENV)/ready  ## contact sheets of all plots and of every lecture's pictures, in build/figures
 	$(RUN) docs/plot_sheet.py build/figures

@@ -6,10 +6,12 @@ import json
 import re
 from collections.abc import Callable, Sequence
 from html import escape
+from itertools import pairwise
 from typing import Any
 
 from markdown_it import MarkdownIt
 from markdown_it.renderer import RendererHTML
+from markdown_it.rules_core import StateCore
 from markdown_it.token import Token
 from markdown_it.utils import EnvType, OptionsDict
 from mdit_py_plugins.amsmath import amsmath_plugin
@@ -32,7 +34,9 @@ def _formula(display: bool) -> Callable[..., str]:
     tag = "div" if display else "span"
 
     def render(self: RendererHTML, tokens: Sequence[Token], at: int, options: OptionsDict, env: EnvType) -> str:
-        return f'<{tag} class="math">{typeset(tokens[at].content.strip(), display)}</{tag}>'
+        formula = f'<{tag} class="math">{typeset(tokens[at].content.strip(), display)}</{tag}>'
+        behind = tokens[at].meta.get("behind", "")
+        return f'<span class="together">{formula}{escape(behind)}</span>' if behind else formula
 
     return render
 
@@ -62,11 +66,32 @@ def markdown(text: str, link: Callable[[str], str]) -> str:
 
     Raises ValueError with KaTeX's words where a formula is none.
     """
+    return str(reader().render(text, {"link": link}))
+
+
+def reader() -> MarkdownIt:
+    """What reads a cell's Markdown; its renderer asks the environment's `link` where a link leads."""
     parser = MarkdownIt("commonmark", {"html": True}).enable(["table", "strikethrough"])
     parser.use(dollarmath_plugin).use(amsmath_plugin).use(anchors_plugin, max_level=4)
     for name, rule in RULES.items():
         parser.add_render_rule(name, rule)
-    return str(parser.render(text, {"link": link}))
+    parser.core.ruler.push("together", _together)
+    return parser
+
+
+SHORT = 30  # characters of a formula that is not parted
+
+
+def _together(state: StateCore) -> None:
+    """A short formula stays on one line with the comma behind it (class "together")."""
+    for token in state.tokens:
+        children = token.children or []
+        for formula, after in pairwise(children):
+            if formula.type == "math_inline" and len(formula.content) <= SHORT and after.type == "text":
+                mark = re.match(r"[,.;:!?)\]”]+", after.content)
+                if mark:
+                    formula.meta["behind"] = mark[0]
+                    after.content = after.content[mark.end() :]
 
 
 def code(text: str) -> str:
