@@ -50,7 +50,7 @@ def _with_files(text: str, figures: Path) -> str:
         picture = base64.b64decode(match[1])
         name = f"{hashlib.sha256(picture).hexdigest()[:20]}.png"
         if not (figures / name).is_file():
-            (figures / name).write_bytes(_small(picture))
+            (figures / name).write_bytes(small(picture))
         width, height = (int.from_bytes(picture[at : at + 4]) for at in (16, 20))  # of the PNG's header
         return f'../_static/figures/{name}" loading="lazy" data-size="{width}x{height}'
 
@@ -58,7 +58,7 @@ def _with_files(text: str, figures: Path) -> str:
     return re.sub(r'data-size="(\d+)x(\d+)"([^>]*?) width="(\d+)"', _with_height, text)
 
 
-def _small(picture: bytes) -> bytes:
+def small(picture: bytes) -> bytes:
     """The PNG with 256 colours, which for a plot is a third of its size."""
     small = io.BytesIO()
     colours = Image.open(io.BytesIO(picture)).convert("RGB").quantize(256, dither=Image.Dither.NONE)
