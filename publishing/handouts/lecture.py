@@ -6,7 +6,7 @@ import base64
 import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
-from html import escape
+from html import escape, unescape
 
 from nbformat import NotebookNode
 
@@ -18,6 +18,11 @@ DETAILS = re.compile(r"<details>\s*<summary>(.*?)</summary>(.*?)</details>", re.
 MENTION = re.compile(r"\b(?:[Ll]ecture|[Aa]ppendix) (\d\d|[A-Z])\b")
 NOWHERE = re.compile(r'<a href="">(.*?)</a>', re.DOTALL)
 TAG = re.compile(r"(<[^>]+>)")
+MATHML = re.compile(
+    r'<span class="katex-mathml">(.*?)<annotation encoding="application/x-tex">(.*?)</annotation>.*?</math></span>',
+    re.DOTALL,
+)
+PIXEL = "data:image/gif;base64,R0lGODlhAQABAIAAAAAAAP///yH5BAEAAAAALAAAAAABAAEAAAIBRAA7"  # that nobody sees
 APART = re.compile(r"</?(a|code|pre|math|svg|h1)[ >]")  # in which no mention becomes a link
 
 
@@ -29,6 +34,7 @@ class Lecture:
     title: str
     html: str
     sections: tuple[tuple[str, str], ...]  # id and HTML of each heading of the second level
+    formulas: Mapping[str, str]  # the plain text of each formula by its TeX
 
 
 class Writer:
@@ -38,6 +44,7 @@ class Writer:
         self._name, self._places, self._lecturer = name, places, lecturer
         self._answers: list[str] = []
         self._heading = ""
+        self._formulas: dict[str, str] = {}
 
     def write(self, notebook: NotebookNode) -> Lecture:
         """The lecture as students get it, or with what is for the lecturer."""
@@ -46,20 +53,31 @@ class Writer:
             html += f'<h2 id="{self._name}--answers">Answers</h2>{"".join(self._answers)}'
         headings = [(level, id, text) for level, id, text in HEADING.findall(html) if level in "12"]
         title = re.sub("<[^>]+>", "", headings[0][2])
-        return Lecture(self._name, title, html, tuple((id, text) for level, id, text in headings if level == "2"))
+        sections = tuple((id, text) for level, id, text in headings if level == "2")
+        return Lecture(self._name, title, html, sections, self._formulas)
 
     def _cell(self, cell: NotebookNode) -> Iterator[str]:
         if cell.cell_type == "code":
             yield f'<div class="code">{code(cell.source)}</div>'
-            yield from map(_shown, cell.outputs)
+            yield from (self._said(_shown(data)) for data in cell.outputs)
         elif not for_the_lecturer(cell):
             yield self._answered(self._text(cell.source), cell.id)
         elif self._lecturer:
             yield f'<aside aria-label="Notes for the lecturer">{self._text(cell.source)}</aside>'
 
     def _text(self, source: str) -> str:
-        text = HEADING.sub(self._headed, NOWHERE.sub(r"\1", markdown(source, self._link)))
+        text = self._said(NOWHERE.sub(r"\1", markdown(source, self._link)))
+        text = HEADING.sub(self._headed, text)
         return _with_links(text, {name.split("-")[0]: to for name, to in self._places.items() if name != self._name})
+
+    def _said(self, text: str) -> str:
+        """Each formula with its TeX as the words of a picture: of MathML nothing comes into a PDF."""
+
+        def worded(match: re.Match[str]) -> str:
+            self._formulas[unescape(match[2])] = re.sub("<[^>]+>", "", unescape(match[1]))
+            return f'<img class="said" alt="${escape(unescape(match[2]))}$" src="{PIXEL}">'
+
+        return MATHML.sub(worded, text)
 
     def _headed(self, match: re.Match[str]) -> str:
         """The heading with an id of its own. “Part two” in the middle stands one level below the title."""

@@ -1,0 +1,101 @@
+"""`make handouts`: each lecture as a PDF in build/handouts, and the whole course in one. `make lecturer`: with the notes.
+
+    python -m publishing.handouts [LECTURE ...] [--lecturer] [--into FOLDER]
+
+LECTURE is a number, 03, or the name of a notebook; without one, all lectures and appendices are printed.
+"""
+
+from __future__ import annotations
+
+import argparse
+import sys
+import time
+from collections.abc import Sequence
+from pathlib import Path
+
+import nbformat
+
+from ..executing import ROOT, executed
+from .document import of_course, of_lecture
+from .finishing import finish, headings
+from .lecture import HEADING, Lecture, Writer
+from .printing import Printer, printer
+
+EXECUTED = ROOT / "build" / "website" / "executed"  # the website's: what ran for one has run for the other
+HANDOUTS = ROOT / "build" / "handouts"
+
+
+def chosen(wanted: Sequence[str], names: Sequence[str]) -> list[str]:
+    """The notebooks that are meant by numbers or names; all where none is given. Raises ValueError for another."""
+    found = [name for name in names if not wanted or name in wanted or name.split("-")[0] in wanted]
+    known = {*found, *(name.split("-")[0] for name in found)}
+    if missing := [each for each in wanted if each not in known]:
+        raise ValueError(f"there is no lecture {' '.join(missing)}; there are {' '.join(names)}")
+    return found
+
+
+def print_lecture(lecture: Lecture, pdf: Path, to_pdf: Printer) -> None:
+    _print(of_lecture(lecture), pdf, to_pdf)
+    finish(pdf, lecture.formulas)
+
+
+def print_course(lectures: Sequence[Lecture], pdf: Path, to_pdf: Printer) -> None:
+    """Once to learn the pages of all headings, and again with the pages in the contents, until they are right."""
+    formulas = {tex: text for lecture in lectures for tex, text in lecture.formulas.items()}
+    pages: dict[str, int] = {}
+    while True:
+        html = of_course(lectures, pages)
+        _print(html, pdf, to_pdf)
+        found = {id: page for (_, id, _), (_, page) in zip(HEADING.findall(html), headings(pdf), strict=True) if id}
+        if found == pages:
+            break
+        pages = found
+    finish(pdf, formulas)
+
+
+def _print(html: str, pdf: Path, to_pdf: Printer) -> None:
+    """The page lies beside its PDF while it is printed, so that links lead to what lies beside the PDF."""
+    page = pdf.with_suffix(".html")
+    page.write_text(html, encoding="utf-8")
+    to_pdf(page, pdf)
+    page.unlink()
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    parser = argparse.ArgumentParser(prog="python -m publishing.handouts", description="Print the lectures.")
+    parser.add_argument("lectures", nargs="*", metavar="LECTURE", help="a number, 03, or a name; all without one")
+    parser.add_argument("--lecturer", action="store_true", help="the lecturer's edition, with the notes")
+    parser.add_argument("--into", type=Path, metavar="FOLDER", help="instead of build/handouts")
+    options = parser.parse_args(arguments)
+    names = [path.stem for path in sorted((ROOT / "notebooks").glob("*.ipynb"))]
+    try:
+        wanted = chosen(options.lectures, names)
+    except ValueError as error:
+        parser.error(str(error))
+    folder = (options.into or HANDOUTS / ("lecturer" if options.lecturer else "")).resolve()
+    folder.mkdir(parents=True, exist_ok=True)
+    notebooks = {name: nbformat.read(ROOT / "notebooks" / f"{name}.ipynb", as_version=4) for name in wanted}
+    done = executed(notebooks, EXECUTED)
+
+    def written(places: dict[str, str]) -> list[Lecture]:
+        return [Writer(name, places, lecturer=options.lecturer).write(done[name]) for name in wanted]
+
+    with printer() as to_pdf:
+        start = time.perf_counter()
+        for lecture in written({name: f"{name}.pdf" for name in names}):
+            print_lecture(lecture, folder / f"{lecture.name}.pdf", to_pdf)
+            start = _told(folder / f"{lecture.name}.pdf", start)
+        if not options.lectures and not options.lecturer:
+            print_course(written({name: f"#{name}" for name in names}), folder / "course.pdf", to_pdf)
+            _told(folder / "course.pdf", start)
+    return 0
+
+
+def _told(pdf: Path, start: float) -> float:
+    now = time.perf_counter()
+    print(f"{pdf}: {pdf.stat().st_size / 1e6:.1f} MB, printed in {now - start:.0f} s", flush=True)
+    return now
+
+
+if __name__ == "__main__":
+    sys.exit(main())
