@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import hashlib
 import os
 import time
@@ -33,14 +34,15 @@ def executed(
         kept = cache / f"{name}-{_digest(nbformat.writes(notebook), library, folder.name)}.ipynb"
         if not kept.is_file():
             start = time.perf_counter()
-            NotebookClient(
+            client = NotebookClient(
                 notebook,
                 timeout=CELL_SECONDS,
                 kernel_name="python3",
                 extra_arguments=["--IPKernelApp.log_level=40"],
                 store_widget_state=True,
                 resources={"metadata": {"path": str(folder)}},
-            ).execute()
+            )
+            asyncio.run(client.async_execute())  # `execute` leaves a thread's event loop open
             for old in cache.glob(f"{name}-*.ipynb"):
                 old.unlink()
             nbformat.write(notebook, kept)
