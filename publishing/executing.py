@@ -15,6 +15,7 @@ from nbclient import NotebookClient
 from nbformat import NotebookNode
 
 ROOT = Path(__file__).parents[1]
+CACHE = ROOT / "build" / "executed"  # of website, slides and handouts
 CELL_SECONDS = 300
 KINDS = frozenset({".py", ".js", ".css", ".npz", ".ipynb", ".html"})
 

@@ -1,4 +1,4 @@
-"""`make handouts`: each lecture as a PDF in build/handouts, and the whole course in one. `make lecturer`: with the notes.
+"""`make handouts`: each lecture as a PDF in build/handouts, and the course in one. `make lecturer`: with your notes.
 
     python -m publishing.handouts [LECTURE ...] [--lecturer] [--into FOLDER]
 
@@ -15,13 +15,12 @@ from pathlib import Path
 
 import nbformat
 
-from ..executing import ROOT, executed
+from ..executing import CACHE, ROOT, executed
 from .document import of_course, of_lecture
-from .finishing import finish, headings
-from .lecture import HEADING, Lecture, Writer
-from .printing import Printer, printer
+from .finishing import finish, pages_of_headings
+from .lecture import Lecture, Writer
+from .printing import Headings, Printer, printer
 
-EXECUTED = ROOT / "build" / "website" / "executed"  # the website's: what ran for one has run for the other
 HANDOUTS = ROOT / "build" / "handouts"
 
 
@@ -35,30 +34,29 @@ def chosen(wanted: Sequence[str], names: Sequence[str]) -> list[str]:
 
 
 def print_lecture(lecture: Lecture, pdf: Path, to_pdf: Printer) -> None:
-    _print(of_lecture(lecture), pdf, to_pdf)
-    finish(pdf, lecture.formulas)
+    headings = _print(of_lecture(lecture), pdf, to_pdf)
+    finish(pdf, [text for _, text in headings])
 
 
 def print_course(lectures: Sequence[Lecture], pdf: Path, to_pdf: Printer) -> None:
     """Once to learn the pages of all headings, and again with the pages in the contents, until they are right."""
-    formulas = {tex: text for lecture in lectures for tex, text in lecture.formulas.items()}
-    pages: dict[str, int] = {}
+    known: dict[str, int] = {}
     while True:
-        html = of_course(lectures, pages)
-        _print(html, pdf, to_pdf)
-        found = {id: page for (_, id, _), (_, page) in zip(HEADING.findall(html), headings(pdf), strict=True) if id}
-        if found == pages:
+        headings = _print(of_course(lectures, known), pdf, to_pdf)
+        pages = {id: page for (id, _), page in zip(headings, pages_of_headings(pdf), strict=True)}
+        if pages == known:
             break
-        pages = found
-    finish(pdf, formulas)
+        known = pages
+    finish(pdf, [text for _, text in headings])
 
 
-def _print(html: str, pdf: Path, to_pdf: Printer) -> None:
+def _print(html: str, pdf: Path, to_pdf: Printer) -> Headings:
     """The page lies beside its PDF while it is printed, so that links lead to what lies beside the PDF."""
     page = pdf.with_suffix(".html")
     page.write_text(html, encoding="utf-8")
-    to_pdf(page, pdf)
+    headings = to_pdf(page, pdf)
     page.unlink()
+    return headings
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -75,7 +73,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     folder = (options.into or HANDOUTS / ("lecturer" if options.lecturer else "")).resolve()
     folder.mkdir(parents=True, exist_ok=True)
     notebooks = {name: nbformat.read(ROOT / "notebooks" / f"{name}.ipynb", as_version=4) for name in wanted}
-    done = executed(notebooks, EXECUTED)
+    done = executed(notebooks, CACHE)
 
     def written(places: dict[str, str]) -> list[Lecture]:
         return [Writer(name, places, lecturer=options.lecturer).write(done[name]) for name in wanted]

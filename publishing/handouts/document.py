@@ -11,7 +11,7 @@ from pathlib import Path
 import matplotlib
 from pygments.formatters import HtmlFormatter
 
-from ..typesetting import KATEX
+from ..typesetting import stylesheet
 from .lecture import Lecture
 
 HERE = Path(__file__).parent
@@ -35,14 +35,14 @@ def of_lecture(lecture: Lecture) -> str:
 
 
 def of_course(lectures: Sequence[Lecture], pages: Mapping[str, int]) -> str:
-    """All lectures; `pages` has the page of each lecture and section by its id, as far as it is known."""
+    """All lectures; `pages` has the page of each heading by its id, as far as it is known."""
     rows = []
     for lecture in lectures:
-        inner = "".join(f"<li>{_row(id, text, pages)}</li>" for id, text in lecture.sections)
-        rows.append(f"<li>{_row(lecture.name, escape(lecture.title), pages)}<ol>{inner}</ol></li>")
+        title, *sections = [_row(id, text, pages) for id, text in lecture.headings]
+        rows.append(f"<li>{title}<ol>{''.join(f'<li>{section}</li>' for section in sections)}</ol></li>")
     front = (
-        f'<header class="cover"><h1>{COURSE}</h1><p>Lectures and appendices</p><p>the gdkit authors</p>'
-        f'<p>{LICENCE}</p></header><nav class="contents"><h1>Contents</h1><ol>{"".join(rows)}</ol></nav>'
+        f'<header class="cover"><h1 id="cover">{COURSE}</h1><p>Lectures and appendices</p><p>the gdkit authors</p>'
+        f'<p>{LICENCE}</p></header><nav class="contents"><h1 id="contents">Contents</h1><ol>{"".join(rows)}</ol></nav>'
     )
     return _page(COURSE, lectures, front + "".join(map(_article, lectures)))
 
@@ -64,15 +64,13 @@ def _page(title: str, lectures: Sequence[Lecture], body: str) -> str:
     running = "".join(
         f"@page {_name(lecture)} {{ @top-left {{ content: {_string(lecture.title)}; }} }}\n" for lecture in lectures
     )
-    style = "\n".join([_fonts(), _katex(), HtmlFormatter(style="friendly").get_style_defs("pre"), _style(), running])
+    colours = HtmlFormatter(style="friendly").get_style_defs("pre")
+    own = (HERE / "handout.css").read_text(encoding="utf-8")
+    style = "\n".join([_fonts(), stylesheet(), colours, own, running])
     return (
         f'<!doctype html><html lang="en"><head><meta charset="utf-8"><title>{escape(title)}</title>'
         f"<style>{style}</style></head><body>{body}</body></html>"
     )
-
-
-def _style() -> str:
-    return (HERE / "handout.css").read_text(encoding="utf-8")
 
 
 def _string(text: str) -> str:
@@ -83,17 +81,6 @@ def _string(text: str) -> str:
 def _fonts() -> str:
     return "\n".join(
         f'@font-face {{ font-family: "{family}"; font-style: {style}; font-weight: {weight}; '
-        f"src: url({_data(FONTS / f'{file}.ttf')}); }}"
+        f"src: url(data:font/ttf;base64,{base64.b64encode((FONTS / f'{file}.ttf').read_bytes()).decode()}); }}"
         for (family, style, weight), file in FACES.items()
     )
-
-
-def _katex() -> str:
-    """KaTeX's style with its fonts in it."""
-    css = (KATEX / "katex.min.css").read_text(encoding="utf-8")
-    return re.sub(r"src:url\(([^)]+\.woff2)\)[^}]*", lambda found: f"src:url({_data(KATEX / found[1])})", css)
-
-
-def _data(path: Path) -> str:
-    kind = {".woff2": "font/woff2", ".ttf": "font/ttf"}[path.suffix]
-    return f"data:{kind};base64,{base64.b64encode(path.read_bytes()).decode()}"

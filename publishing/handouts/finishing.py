@@ -1,19 +1,19 @@
-"""What Chromium leaves to do in a PDF: links between handouts, formulas as formulas, its size; and where headings stand."""
+"""What Chromium leaves to do in a PDF: links between handouts, formulas, outline, size; the pages of headings."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
 import pikepdf
 
-FORMULA = re.compile(r"\$(.*?)\$", re.DOTALL)
+FORMULA = re.compile(r"\$.*\$", re.DOTALL)
 
 
-def finish(pdf: Path, formulas: Mapping[str, str]) -> None:
-    """Mend the file in place; `formulas` has the plain text of each formula by its TeX, for the outline.
+def finish(pdf: Path, titles: Sequence[str]) -> None:
+    """Mend the file in place; `titles` are those of all its headings.
 
     Links to files beside the PDF become relative: handouts may be moved together. The date of printing goes, so that
     the same lecture gives the same PDF.
@@ -29,8 +29,8 @@ def finish(pdf: Path, formulas: Mapping[str, str]) -> None:
             if element.S == "/Figure" and FORMULA.fullmatch(str(element.get("/Alt", ""))):
                 element.S = pikepdf.Name.Formula
         with document.open_outline() as outline:
-            for item in _items(outline.root):
-                item.title = FORMULA.sub(lambda found: formulas.get(found[1], found[1]), item.title)
+            for item, title in zip(_items(outline.root), titles, strict=True):
+                item.title = title
         for name in ("/CreationDate", "/ModDate", "/Creator"):
             if name in document.docinfo:
                 del document.docinfo[name]
@@ -39,14 +39,14 @@ def finish(pdf: Path, formulas: Mapping[str, str]) -> None:
         )
 
 
-def headings(pdf: Path) -> list[tuple[str, int]]:
-    """Title and page of each heading in the outline, in their order; the first page is 1."""
+def pages_of_headings(pdf: Path) -> list[int]:
+    """The page of each heading, in their order; the first page is 1."""
     with pikepdf.open(pdf) as document, document.open_outline() as outline:
         numbers = {page.objgen: number for number, page in enumerate(document.pages, 1)}
-        return [(item.title, numbers[item.destination[0].objgen]) for item in _items(outline.root)]
+        return [numbers[item.destination[0].objgen] for item in _items(outline.root)]
 
 
-def _items(level: Iterator[Any]) -> Iterator[Any]:
+def _items(level: Iterable[Any]) -> Iterator[Any]:
     for item in level:
         yield item
         yield from _items(item.children)

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import base64
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cache
 from html import escape, unescape
 
 from nbformat import NotebookNode
@@ -33,8 +34,7 @@ class Lecture:
     name: str
     title: str
     html: str
-    sections: tuple[tuple[str, str], ...]  # id and HTML of each heading of the second level
-    formulas: Mapping[str, str]  # the plain text of each formula by its TeX
+    headings: tuple[tuple[str, str], ...]  # id and HTML of the title, then of each heading of the second level
 
 
 class Writer:
@@ -44,40 +44,27 @@ class Writer:
         self._name, self._places, self._lecturer = name, places, lecturer
         self._answers: list[str] = []
         self._heading = ""
-        self._formulas: dict[str, str] = {}
 
     def write(self, notebook: NotebookNode) -> Lecture:
         """The lecture as students get it, or with what is for the lecturer."""
-        html = "\n".join(part for cell in notebook.cells for part in self._cell(cell))
+        html = "\n".join(map(self._cell, notebook.cells))
         if self._answers:
             html += f'<h2 id="{self._name}--answers">Answers</h2>{"".join(self._answers)}'
-        headings = [(level, id, text) for level, id, text in HEADING.findall(html) if level in "12"]
-        title = re.sub("<[^>]+>", "", headings[0][2])
-        sections = tuple((id, text) for level, id, text in headings if level == "2")
-        return Lecture(self._name, title, html, sections, self._formulas)
+        headings = tuple((id, text) for level, id, text in HEADING.findall(html) if level in "12")
+        return Lecture(self._name, unescape(re.sub("<[^>]+>", "", headings[0][1])), html, headings)
 
-    def _cell(self, cell: NotebookNode) -> Iterator[str]:
+    def _cell(self, cell: NotebookNode) -> str:
+        if for_the_lecturer(cell) and not self._lecturer:
+            return ""
         if cell.cell_type == "code":
-            yield f'<div class="code">{code(cell.source)}</div>'
-            yield from (self._said(_shown(data)) for data in cell.outputs)
-        elif not for_the_lecturer(cell):
-            yield self._answered(self._text(cell.source), cell.id)
-        elif self._lecturer:
-            yield f'<aside aria-label="Notes for the lecturer">{self._text(cell.source)}</aside>'
+            html = f'<div class="code">{code(cell.source)}</div>{"".join(map(_shown, cell.outputs))}'
+        else:
+            html = self._answered(self._text(cell.source), cell.id)
+        return f'<aside aria-label="Notes for the lecturer">{html}</aside>' if for_the_lecturer(cell) else html
 
     def _text(self, source: str) -> str:
-        text = self._said(NOWHERE.sub(r"\1", markdown(source, self._link)))
-        text = HEADING.sub(self._headed, text)
+        text = HEADING.sub(self._headed, _said(NOWHERE.sub(r"\1", markdown(source, self._link))))
         return _with_links(text, {name.split("-")[0]: to for name, to in self._places.items() if name != self._name})
-
-    def _said(self, text: str) -> str:
-        """Each formula with its TeX as the words of a picture: of MathML nothing comes into a PDF."""
-
-        def worded(match: re.Match[str]) -> str:
-            self._formulas[unescape(match[2])] = re.sub("<[^>]+>", "", unescape(match[1]))
-            return f'<img class="said" alt="${escape(unescape(match[2]))}$" src="{PIXEL}">'
-
-        return MATHML.sub(worded, text)
 
     def _headed(self, match: re.Match[str]) -> str:
         """The heading with an id of its own. “Part two” in the middle stands one level below the title."""
@@ -103,6 +90,20 @@ class Writer:
         return self._places.get(target.partition("#")[0].removesuffix(".ipynb"), "")
 
 
+def _said(html: str) -> str:
+    """Each formula with its TeX as the words of a picture: of MathML nothing comes into a PDF."""
+
+    def worded(match: re.Match[str]) -> str:
+        plain = re.sub("<[^>]+>", "", match[1])
+        return f'<img class="said" alt="${_attribute(match[2])}$" data-plain="{_attribute(plain)}" src="{PIXEL}">'
+
+    return MATHML.sub(worded, html)
+
+
+def _attribute(html: str) -> str:
+    return html.replace('"', "&quot;")
+
+
 def _with_links(html: str, places: Mapping[str, str]) -> str:
     """“lecture 02” in the text becomes a link to it."""
 
@@ -120,8 +121,11 @@ def _with_links(html: str, places: Mapping[str, str]) -> str:
 
 def _shown(data: NotebookNode) -> str:
     html = output(data, live=False)
-    return f'<div class="output">{PNG.sub(_smaller, html)}</div>' if html else ""
+    return f'<div class="output">{PNG.sub(lambda found: _smaller(found[0]), _said(html))}</div>' if html else ""
 
 
-def _smaller(match: re.Match[str]) -> str:
-    return f"data:image/png;base64,{base64.b64encode(small(base64.b64decode(match[1]))).decode()}"
+@cache
+def _smaller(picture: str) -> str:
+    """The picture as data, with fewer colours."""
+    kind, data = picture.split(",")
+    return f"{kind},{base64.b64encode(small(base64.b64decode(data))).decode()}"

@@ -16,7 +16,7 @@ from pathlib import Path
 import nbformat
 from sphinx.cmd.build import build_main
 
-from ..executing import ROOT, digest_of, executed
+from ..executing import CACHE, ROOT, digest_of, executed
 from ..lectures import page_of
 from .homework import released, statement
 from .landing import write_landing
@@ -32,7 +32,7 @@ def prepare(source: Path, work: Path) -> None:
     figures = source / "_static" / "figures"
     paths = sorted((ROOT / "notebooks").glob("*.ipynb"))
     notebooks = {path.stem: nbformat.read(path, as_version=4) for path in paths}
-    for name, notebook in executed(notebooks, work / "executed").items():
+    for name, notebook in executed(notebooks, CACHE).items():
         write_if_new(source / "notebooks" / f"{name}.ipynb", nbformat.writes(page_of(notebook, figures)))
     statements = released_once(work)
     for name, folder in statements.items():

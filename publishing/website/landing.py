@@ -14,7 +14,7 @@ from pathlib import Path
 
 import nbformat
 
-from ..executing import ROOT, digest_of, executed
+from ..executing import CACHE, ROOT, digest_of, executed
 from .reference import write_if_new
 
 HERE = Path(__file__).parent
@@ -40,7 +40,7 @@ def write_landing(source: Path, work: Path, statements: Mapping[str, Path]) -> N
     """index.md, and the pages of the demo that it shows."""
     cells = [nbformat.v4.new_code_cell(text.strip(), id=f"cell-{i}") for i, text in enumerate((EXPLORER, CARD))]
     notebook = nbformat.v4.new_notebook(cells=cells)
-    done = executed({"landing": notebook}, work / "executed", folder=statements[LESSON])["landing"]
+    done = executed({"landing": notebook}, CACHE, folder=statements[LESSON])["landing"]
     explorer, card = (cell.outputs[-1].data for cell in done.cells)
     parts = {
         "EXPLORER": _script(VIEW, explorer[VIEW]) + _script(STATE, done.metadata.widgets[STATE]),
