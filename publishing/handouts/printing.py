@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 from ..browser import chromium
 
@@ -41,21 +42,23 @@ Printer = Callable[[Path, Path], Headings]
 
 @contextmanager
 def printer() -> Iterator[Printer]:
-    """A function that prints a file of HTML to a PDF and returns id and text of each heading.
-
-    Raises OSError where there is no Chromium.
-    """
+    """Raises OSError where there is no Chromium."""
     with chromium() as browser:
+        yield printer_of(browser)
 
-        def to_pdf(html: Path, pdf: Path) -> Headings:
-            page = browser.new_page(viewport={"width": TEXT_WIDTH, "height": 800})
-            page.emulate_media(media="print")
-            page.goto(html.as_uri())
-            page.evaluate("document.fonts.ready.then(() => true)")
-            page.evaluate(FIT)
-            page.pdf(path=pdf, prefer_css_page_size=True, print_background=True, tagged=True, outline=True)
-            headings = [(str(id), str(text)) for id, text in page.evaluate(HEADINGS)]
-            page.close()
-            return headings
 
-        yield to_pdf
+def printer_of(browser: Any) -> Printer:
+    """A function that prints a file of HTML to a PDF by this browser, and returns id and text of each heading."""
+
+    def to_pdf(html: Path, pdf: Path) -> Headings:
+        page = browser.new_page(viewport={"width": TEXT_WIDTH, "height": 800})
+        page.emulate_media(media="print")
+        page.goto(html.as_uri())
+        page.evaluate("document.fonts.ready.then(() => true)")
+        page.evaluate(FIT)
+        page.pdf(path=pdf, prefer_css_page_size=True, print_background=True, tagged=True, outline=True)
+        headings = [(str(id), str(text)) for id, text in page.evaluate(HEADINGS)]
+        page.close()
+        return headings
+
+    return to_pdf

@@ -6,6 +6,7 @@ import ast
 import inspect
 import json
 import os
+import shutil
 import subprocess
 import sys
 import zipfile
@@ -139,6 +140,20 @@ def test_the_bundle_holds_what_a_student_needs_and_is_the_same_each_time(course:
     assert any(name.startswith("gdkit-") and name.endswith(".whl") for name in names)
     assert len(readme.strip().splitlines()) <= 12
     assert bundle(course, ASSIGNMENT).read_bytes() == first
+
+
+def test_the_lecture_in_the_bundle_is_that_of_the_course_without_what_is_for_the_lecturer(
+    course: Course, root: Path
+) -> None:
+    (course.root / "notebooks").mkdir(exist_ok=True)
+    lecture = Path(shutil.copy(root / "notebooks" / f"{ASSIGNMENT}.ipynb", course.root / "notebooks"))
+    with zipfile.ZipFile(bundle(course, ASSIGNMENT)) as archive:
+        given = nbformat.reads(archive.read(f"{ASSIGNMENT}/lecture-{ASSIGNMENT}.ipynb").decode(), as_version=4)
+    whole = nbformat.read(lecture, as_version=4)
+    left_out = [cell for cell in whole.cells if cell not in given.cells]
+    assert [cell.metadata.slideshow.slide_type for cell in left_out] == ["notes"]
+    assert left_out[0].source.startswith("*For the lecturer.*") and "For the lecturer" not in nbformat.writes(given)
+    assert len(given.cells) == len(whole.cells) - 1 and given.metadata == whole.metadata
 
 
 CHECK = """
