@@ -41,7 +41,7 @@ def of_course(lectures: Sequence[Lecture], pages: Mapping[str, int]) -> str:
         title, *sections = [_row(id, text, pages) for id, text in lecture.headings]
         rows.append(f"<li>{title}<ol>{''.join(f'<li>{section}</li>' for section in sections)}</ol></li>")
     front = (
-        f'<header class="cover"><h1 id="cover">{COURSE}</h1><p>Lectures and appendices</p><p>the gdkit authors</p>'
+        f'<header class="cover"><h1 id="cover">{COURSE}</h1><p>The lectures, with room for your notes</p><p>the gdkit authors</p>'
         f'<p>{LICENCE}</p></header><nav class="contents"><h1 id="contents">Contents</h1><ol>{"".join(rows)}</ol></nav>'
     )
     return _page(COURSE, lectures, front + "".join(map(_article, lectures)))
