@@ -10,14 +10,14 @@ from __future__ import annotations
 import argparse
 import sys
 import time
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import nbformat
 
 from ..executing import CACHE, ROOT, executed
 from .document import of_course, of_lecture
-from .finishing import finish, pages_of_headings
+from .finishing import Pages, finish, pages_of
 from .lecture import Lecture, Writer
 from .printing import Headings, Printer, printer
 
@@ -33,21 +33,45 @@ def chosen(wanted: Sequence[str], names: Sequence[str]) -> list[str]:
     return found
 
 
-def print_lecture(lecture: Lecture, pdf: Path, to_pdf: Printer) -> None:
+def print_lecture(lecture: Lecture, pdf: Path, to_pdf: Printer) -> Pages:
+    """Where its headings stand."""
     headings = _print(of_lecture(lecture), pdf, to_pdf)
     finish(pdf, [text for _, text in headings])
+    return pages_of([id for id, _ in headings], pdf)
 
 
-def print_course(lectures: Sequence[Lecture], pdf: Path, to_pdf: Printer) -> None:
-    """Once to learn the pages of all headings, and again with the pages in the contents, until they are right."""
-    known: dict[str, int] = {}
+def print_course(lectures: Sequence[Lecture], printed: Sequence[Pages], pdf: Path, to_pdf: Printer) -> int:
+    """All lectures with their contents: how many pages. `printed` says where the headings of each stand in its own PDF.
+
+    The contents are printed first, to know how many pages they take; where another page comes out than was expected,
+    all is printed again with the right one.
+    """
+    front = pages_of(["cover", "contents"], _front(lectures, pdf, to_pdf))
+    expected = one_after_another([front, *printed])
     while True:
-        headings = _print(of_course(lectures, known), pdf, to_pdf)
-        pages = {id: page for (id, _), page in zip(headings, pages_of_headings(pdf), strict=True)}
-        if pages == known:
+        headings = _print(of_course(lectures, expected), pdf, to_pdf)
+        found = pages_of([id for id, _ in headings], pdf)
+        if found.headings == expected:
             break
-        known = pages
+        expected = found.headings
     finish(pdf, [text for _, text in headings])
+    return found.count
+
+
+def one_after_another(documents: Sequence[Pages]) -> dict[str, int]:
+    """The pages of all headings where one document follows the other."""
+    pages: dict[str, int] = {}
+    before = 0
+    for document in documents:
+        pages |= {id: before + page for id, page in document.headings.items()}
+        before += document.count
+    return pages
+
+
+def _front(lectures: Sequence[Lecture], pdf: Path, to_pdf: Printer) -> Path:
+    everywhere = {id: 999 for lecture in lectures for id, _ in lecture.headings}
+    _print(of_course(lectures, everywhere, front_alone=True), pdf, to_pdf)
+    return pdf
 
 
 def _print(html: str, pdf: Path, to_pdf: Printer) -> Headings:
@@ -75,23 +99,26 @@ def main(arguments: Sequence[str] | None = None) -> int:
     notebooks = {name: nbformat.read(ROOT / "notebooks" / f"{name}.ipynb", as_version=4) for name in wanted}
     done = executed(notebooks, CACHE)
 
-    def written(places: dict[str, str]) -> list[Lecture]:
-        return [Writer(name, places, lecturer=options.lecturer).write(done[name]) for name in wanted]
+    def written(places: dict[str, str]) -> Iterator[Lecture]:
+        return (Writer(name, places, lecturer=options.lecturer).write(done[name]) for name in wanted)
 
     with printer() as to_pdf:
         start = time.perf_counter()
+        printed = []
         for lecture in written({name: f"{name}.pdf" for name in names}):
-            print_lecture(lecture, folder / f"{lecture.name}.pdf", to_pdf)
-            start = _told(folder / f"{lecture.name}.pdf", start)
+            pdf = folder / f"{lecture.name}.pdf"
+            printed.append(print_lecture(lecture, pdf, to_pdf))
+            start = _told(pdf, printed[-1].count, start)
         if not options.lectures and not options.lecturer:
-            print_course(written({name: f"#{name}" for name in names}), folder / "course.pdf", to_pdf)
-            _told(folder / "course.pdf", start)
+            pdf = folder / "course.pdf"
+            count = print_course(list(written({name: f"#{name}" for name in names})), printed, pdf, to_pdf)
+            _told(pdf, count, start)
     return 0
 
 
-def _told(pdf: Path, start: float) -> float:
+def _told(pdf: Path, pages: int, start: float) -> float:
     now = time.perf_counter()
-    print(f"{pdf}: {pdf.stat().st_size / 1e6:.1f} MB, printed in {now - start:.0f} s", flush=True)
+    print(f"{pdf}: {pages} pages, {pdf.stat().st_size / 1e6:.1f} MB, printed in {now - start:.0f} s", flush=True)
     return now
 
 

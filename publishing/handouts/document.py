@@ -34,17 +34,18 @@ def of_lecture(lecture: Lecture) -> str:
     return _page(lecture.title, [lecture], _article(lecture))
 
 
-def of_course(lectures: Sequence[Lecture], pages: Mapping[str, int]) -> str:
-    """All lectures; `pages` has the page of each heading by its id, as far as it is known."""
+def of_course(lectures: Sequence[Lecture], pages: Mapping[str, int], *, front_alone: bool = False) -> str:
+    """Cover, contents and all lectures; `pages` has the page of each heading by its id, as far as it is known."""
     rows = []
     for lecture in lectures:
         title, *sections = [_row(id, text, pages) for id, text in lecture.headings]
         rows.append(f"<li>{title}<ol>{''.join(f'<li>{section}</li>' for section in sections)}</ol></li>")
     front = (
-        f'<header class="cover"><h1 id="cover">{COURSE}</h1><p>The lectures, with room for your notes</p><p>the gdkit authors</p>'
-        f'<p>{LICENCE}</p></header><nav class="contents"><h1 id="contents">Contents</h1><ol>{"".join(rows)}</ol></nav>'
+        f'<header class="cover"><h1 id="cover">{COURSE}</h1><p>The lectures, with room for your notes</p>'
+        f"<p>the gdkit authors</p><p>{LICENCE}</p></header>"
+        f'<nav class="contents"><h1 id="contents">Contents</h1><ol>{"".join(rows)}</ol></nav>'
     )
-    return _page(COURSE, lectures, front + "".join(map(_article, lectures)))
+    return _page(COURSE, lectures, front + "".join(() if front_alone else map(_article, lectures)))
 
 
 def _row(place: str, text: str, pages: Mapping[str, int]) -> str:

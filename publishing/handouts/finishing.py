@@ -4,12 +4,21 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import pikepdf
 
 FORMULA = re.compile(r"\$.*\$", re.DOTALL)
+
+
+@dataclass(frozen=True)
+class Pages:
+    """The page of each heading by its id, where the first page is 1; and how many pages there are."""
+
+    headings: dict[str, int]
+    count: int
 
 
 def finish(pdf: Path, titles: Sequence[str]) -> None:
@@ -39,11 +48,12 @@ def finish(pdf: Path, titles: Sequence[str]) -> None:
         )
 
 
-def pages_of_headings(pdf: Path) -> list[int]:
-    """The page of each heading, in their order; the first page is 1."""
+def pages_of(headings: Sequence[str], pdf: Path) -> Pages:
+    """Of a PDF with these headings, by their ids and in their order."""
     with pikepdf.open(pdf) as document, document.open_outline() as outline:
         numbers = {page.objgen: number for number, page in enumerate(document.pages, 1)}
-        return [numbers[item.destination[0].objgen] for item in _items(outline.root)]
+        found = [numbers[item.destination[0].objgen] for item in _items(outline.root)]
+        return Pages(dict(zip(headings, found, strict=True)), len(document.pages))
 
 
 def _items(level: Iterable[Any]) -> Iterator[Any]:

@@ -14,8 +14,8 @@ TEXT_WIDTH = 540  # pixels of CSS between the margins of handout.css
 FIT = """() => {
   const width = (element) => element.getBoundingClientRect().width;
   for (const math of document.querySelectorAll(".math")) {
-    const bases = [...math.querySelectorAll(".katex-html > .base")].map(width);
-    const tag = math.querySelector(".katex-html > .tag");
+    const bases = [...math.querySelectorAll(".katex-html > .katex-base")].map(width);
+    const tag = math.querySelector(".katex-html > .katex-tag");
     const display = math.querySelector(".katex-display");
     const whole = bases.reduce((sum, base) => sum + base, tag ? 2 * width(tag) + 20 : 0);
     const wide = display ? whole : Math.max(0, ...bases);

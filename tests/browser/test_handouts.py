@@ -177,13 +177,15 @@ def test_nothing_sticks_out_of_the_text_and_the_margin_for_notes_is_free(browser
     page.evaluate("document.fonts.ready.then(() => true)")
     page.evaluate(FIT)
     wide = page.evaluate(
-        """() => [...document.querySelectorAll("pre .line, img, table, h1, h2, h3, p, li, .katex-html .base")]
+        """() => [...document.querySelectorAll("pre .line, img, table, h1, h2, h3, p, li, .katex-base")]
           .map((each) => [each.getBoundingClientRect(), each.outerHTML.slice(0, 200)])
           .filter(([box]) => box.right > innerWidth + 1 || box.left < -1)
           .map(([, html]) => html)"""
     )
+    width = page.evaluate("document.documentElement.scrollWidth")
     page.close()
     assert wide == []
+    assert width <= TEXT_WIDTH + 1  # or Chromium prints everything smaller
 
 
 def test_the_course_has_contents_with_the_right_pages_and_links_within_itself(browser: Any, tmp_path: Path) -> None:
@@ -196,10 +198,12 @@ def test_the_course_has_contents_with_the_right_pages_and_links_within_itself(br
         notebook = nbformat.v4.new_notebook(cells=[nbformat.v4.new_markdown_cell(text) for text in texts])
         return Writer(f"0{number}-x", {"01-x": "#01-x", "02-x": "#02-x"}, lecturer=False).write(notebook)
 
-    lectures = [lecture(1), lecture(2)]
-    print_course(lectures, tmp_path / "course.pdf", printer_of(browser))
+    lectures, to_pdf = [lecture(1), lecture(2)], printer_of(browser)
+    printed = [print_lecture(each, tmp_path / f"{each.name}.pdf", to_pdf) for each in lectures]
+    count = print_course(lectures, printed, tmp_path / "course.pdf", to_pdf)
     reader = PdfReader(tmp_path / "course.pdf")
     texts = [page.extract_text() for page in reader.pages]
+    assert count == len(texts)
     contents = re.findall(r"((?:Lecture 0\d: of|Section) [\d.]+) ?(\d+)\n", texts[1] + "\n")
     assert len(contents) == 6 and contents == [(title, str(page)) for title, page in list(outline(reader))[2:]]
     for title, page in contents:

@@ -18,9 +18,9 @@ pytest.importorskip("pikepdf", reason="what handouts need is not installed: make
 
 import pikepdf
 
-from publishing.handouts.__main__ import chosen
+from publishing.handouts.__main__ import chosen, one_after_another
 from publishing.handouts.document import of_course
-from publishing.handouts.finishing import finish, pages_of_headings
+from publishing.handouts.finishing import Pages, finish, pages_of
 from publishing.handouts.lecture import Lecture, Writer
 from publishing.typesetting import available
 
@@ -132,6 +132,11 @@ def test_lectures_are_chosen_by_number_or_name_and_others_are_refused_with_those
         chosen(["7", "01"], names)
 
 
+def test_pages_of_documents_that_follow_each_other_go_on_counting() -> None:
+    documents = [Pages({"cover": 1, "contents": 2}, 4), Pages({"a": 1, "b": 3}, 3), Pages({"c": 2}, 2)]
+    assert one_after_another(documents) == {"cover": 1, "contents": 2, "a": 5, "b": 7, "c": 9}
+
+
 def test_a_finished_pdf_links_to_what_lies_beside_it_and_names_neither_its_folder_nor_its_day(tmp_path: Path) -> None:
     pdf = tmp_path / "01-one.pdf"
     with pikepdf.new() as made:
@@ -155,4 +160,4 @@ def test_a_finished_pdf_links_to_what_lies_beside_it_and_names_neither_its_folde
         assert [item.title for item in outline.root] == ["One"]
         assert "/CreationDate" not in done.docinfo
     assert str(tmp_path).encode() not in pdf.read_bytes()
-    assert pages_of_headings(pdf) == [1]
+    assert pages_of(["one"], pdf) == Pages({"one": 1}, 1)
