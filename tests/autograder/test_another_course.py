@@ -128,6 +128,7 @@ def test_another_course_is_released_checked_graded_reported_and_proved_without_t
     run(AT_HOME, statistics / "release" / "01-spread")
 
 
+@pytest.mark.slow
 def test_the_demo_of_a_new_course_ends_as_expected(
     statistics: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -84,6 +84,7 @@ def test_every_command_has_a_help_with_an_example(capsys: pytest.CaptureFixture[
     assert ended.value.code == 2
 
 
+@pytest.mark.slow
 def test_a_class_in_which_something_is_unexpected_ends_the_demo_with_1(
     root: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:

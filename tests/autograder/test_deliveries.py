@@ -676,6 +676,7 @@ def test_a_class_of_sixty_from_another_lms_is_whole(course: Course, tmp_path: Pa
     adds_up(found, inner_files(sixty, entries))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("locale", ["C", "C.UTF-8", "no such letters"])
 def test_names_are_read_alike_under_another_locale_or_told(
     course: Course, tmp_path: Path, right: bytes, locale: str

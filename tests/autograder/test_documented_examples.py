@@ -12,6 +12,7 @@ from autograder.declaring import Exercise, load_book
 from autograder.declaring.proof import prove
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("page", ["README.md", "docs/new-exercise.md"])
 def test_the_exercise_that_a_page_shows_is_proved(root: Path, tmp_path: Path, page: str) -> None:
     blocks = re.findall(r"```python\n(.*?)```", (root / page).read_text(encoding="utf-8"), re.DOTALL)

@@ -262,6 +262,7 @@ def test_a_killed_worker_costs_no_grade(handed_in: Course, monkeypatch: pytest.M
     assert scores(handed_in) == {student: [points] for student, points in wanted(handed_in).items()}
 
 
+@pytest.mark.slow
 def test_a_worker_that_is_killed_again_and_again_leaves_the_submission_to_a_person(
     handed_in: Course, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -83,6 +83,7 @@ def test_what_could_not_be_written_is_tried_again_by_resume(
     assert list(folder.glob("*.ipynb"))
 
 
+@pytest.mark.slow
 def test_a_submission_whose_process_was_killed_again_and_again_is_named_with_the_reason(
     handed_in: Course, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -144,6 +144,7 @@ def test_where_a_guard_touches_nothing_it_is_the_reference(id: str) -> None:
         assert all(holds(data, cases[k], call(run, inputs[k])) for k in numbers), guard.change
 
 
+@pytest.mark.slow
 def test_the_search_chooses_inputs_that_tell_every_guard_which_matters(tmp_path: Path) -> None:
     exercise = lesson(tmp_path, kept="")
     exercise.keep(*choose(exercise))

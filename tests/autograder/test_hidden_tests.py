@@ -222,6 +222,7 @@ def test_a_cell_that_ends_the_process_is_left_out_of_the_second_run(grade: Grade
     assert result.notebook.cells[2].outputs[0].ename == "timeout"
 
 
+@pytest.mark.slow
 def test_no_page_for_students_holds_a_hidden_test_and_formgrader_has_it(tmp_path: Path, warm: WarmProcess) -> None:
     put_interpreter_on_path()
     (tmp_path / "nbgrader_config.py").write_text("from autograder import configure\nc = get_config()\nconfigure(c)\n")

@@ -264,6 +264,7 @@ python3:
 """
 
 
+@pytest.mark.slow
 def test_tests_that_nbgrader_makes_of_a_template_grade(tmp_path: Path, warm: WarmProcess) -> None:
     cells = [
         solution("own", "### BEGIN SOLUTION\na = 12\n### END SOLUTION"),

@@ -276,6 +276,7 @@ def test_a_delivery_of_another_assignment_is_told_and_not_graded(
     assert main(["grade", "01", "--course", str(two.root), "--resume", "--jobs", "1"]) == 1
 
 
+@pytest.mark.slow
 def test_nbgraders_own_command_gives_a_notebook_of_another_assignment_the_same(
     two: Course, tmp_path: Path, warm: WarmProcess
 ) -> None:

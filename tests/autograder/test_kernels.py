@@ -131,6 +131,7 @@ def test_nbgraders_own_command_does_not_run_it_either(course: Course, warm: Warm
     assert by_nbgrader(course, tmp_path / "ours", ours=True) == points(graded(course, warm))
 
 
+@pytest.mark.slow
 def test_an_assignment_for_another_kernel_is_refused_in_one_line_that_says_what_to_do(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -261,6 +261,7 @@ def taken_off(course: Course) -> dict[str, float]:
         return {each.student.id: each.late_submission_penalty for each in book.assignment_submissions(ASSIGNMENT)}
 
 
+@pytest.mark.slow
 def test_grading_writes_the_penalty_and_nbgraders_own_command_gives_the_same(
     handed_in: Course, warm: WarmProcess, tmp_path: Path
 ) -> None:
@@ -309,6 +310,7 @@ def test_a_date_of_the_gradebook_is_utc_and_a_moment_of_the_course_goes_before_i
     assert in_gradebook(course)["amara"][1] == 27 * 3_600
 
 
+@pytest.mark.slow
 def test_after_the_release_nbgraders_lists_have_the_due_date(course: Course) -> None:
     course = with_lines(course, DUE)
     assert main(["release", "03", "--course", str(course.root)]) == 0

@@ -408,6 +408,7 @@ def test_a_name_with_commas_quotes_or_lines_stays_in_its_cell() -> None:
     assert cell(float("nan")) == "nan"
 
 
+@pytest.mark.slow
 def test_nbgraders_export_gives_the_table_of_before_without_formulas(
     course: Course, right: bytes, warm: WarmProcess, tmp_path: Path
 ) -> None:

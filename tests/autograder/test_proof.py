@@ -235,6 +235,7 @@ def test_grade_function_gives_a_verdict_in_python() -> None:
         grade_function("03.nothing", lambda: None)
 
 
+@pytest.mark.slow
 def test_the_command_writes_its_proofs_as_json(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     path = tmp_path / "proofs.json"
     assert main(["verify", "03.minibatch_epoch", "--json", str(path)]) == 0

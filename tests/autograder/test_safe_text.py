@@ -178,6 +178,7 @@ WRITERS = {
 }
 
 
+@pytest.mark.slow
 def test_the_type_checker_refuses_any_other_text_at_every_writer(root: Path, tmp_path: Path) -> None:
     lines = ["from pathlib import Path", "from autograder.text import safe", *WRITERS.values()]
     begin = len(lines)

@@ -260,6 +260,7 @@ def test_no_timestamp_ends_nbgraders_list_of_submissions_before_or_after_grading
     assert flagged == ["ada", "ben", "cyd", "eve"]
 
 
+@pytest.mark.slow
 def test_terminals_get_no_commands_from_a_submission(
     course: Course, homework: Work, step: Exercise, epoch: Exercise, monkeypatch: pytest.MonkeyPatch,
     capsys: pytest.CaptureFixture[str],

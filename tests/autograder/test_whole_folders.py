@@ -184,6 +184,7 @@ def test_a_release_of_more_than_a_gigabyte_is_refused_in_one_sentence(folders: C
         folders.load(NAME)
 
 
+@pytest.mark.slow
 def test_the_bundle_for_students_holds_the_sub_folders(folders: Course) -> None:
     names = set(zipfile.ZipFile(bundle(folders, NAME)).namelist())
     assert {f"{NAME}/{name}" for name in GIVEN} <= names
@@ -200,6 +201,7 @@ def test_the_figures_of_a_submission_are_drawn_with_the_same_files(folders: Cour
 # whose files win
 
 
+@pytest.mark.slow
 def test_files_that_the_course_leaves_to_students_are_theirs(tmp_path: Path, warm: WarmProcess) -> None:
     cells = [solution("own", "pass"), asserts("mine", "import model\nassert model.answer() == 42", 2)]
     config = "c.Autograde.exclude_overwriting = {'ps1': ['model.py', './lib/part.py']}"
