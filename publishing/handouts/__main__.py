@@ -123,4 +123,7 @@ def _told(pdf: Path, pages: int, start: float) -> float:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    try:
+        sys.exit(main())
+    except OSError as error:  # Chromium, Node or KaTeX is missing, and it says how to get it
+        sys.exit(str(error))
