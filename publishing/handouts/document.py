@@ -65,7 +65,7 @@ def _page(title: str, lectures: Sequence[Lecture], body: str) -> str:
     running = "".join(
         f"@page {_name(lecture)} {{ @top-left {{ content: {_string(lecture.title)}; }} }}\n" for lecture in lectures
     )
-    colours = HtmlFormatter(style="friendly").get_style_defs("pre")
+    colours = HtmlFormatter(style="default").get_style_defs("pre")
     own = (HERE / "handout.css").read_text(encoding="utf-8")
     style = "\n".join([_fonts(), stylesheet(), colours, own, running])
     return (

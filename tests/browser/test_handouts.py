@@ -54,6 +54,7 @@ class Printed:
             print_lecture(lecture, path, printer_of(browser))
         self.path = paths[0]
         self.student, self.lecturer = map(PdfReader, paths)
+        self.texts = [page.extract_text() for page in self.student.pages]
 
     def cells(self, kind: str) -> list[Any]:
         return [cell for cell in self.notebook.cells if cell.cell_type == kind]
@@ -62,10 +63,6 @@ class Printed:
 @pytest.fixture(scope="module", params=SAMPLE)
 def printed(browser: Any, request: Any, tmp_path_factory: Any) -> Printed:
     return Printed(browser, request.param, tmp_path_factory.mktemp("handouts"))
-
-
-def text_of(reader: PdfReader) -> str:
-    return alike("".join(page.extract_text() for page in reader.pages))
 
 
 def alike(text: str) -> str:
@@ -104,29 +101,29 @@ def test_pages_are_a4_and_say_which_of_how_many_they_are_and_of_what(printed: Pr
     assert len(pages) > 5
     for number, page in enumerate(pages, 1):
         assert (page.mediabox.width, page.mediabox.height) == A4
-        text = page.extract_text()
-        assert f"{number} of {len(pages)}" in text and text.count(printed.lecture.title) >= 1
+        text = printed.texts[number - 1]
+        assert f"{number} of {len(pages)}" in text and printed.lecture.title in text
     assert printed.student.metadata.title == printed.lecture.title
     assert printed.path.stat().st_size < 2_500_000
 
 
 def test_what_is_for_the_lecturer_is_in_the_lecturers_edition_alone(printed: Printed) -> None:
     notes = [cell.source for cell in printed.notebook.cells if cell.metadata.slideshow.slide_type == "notes"]
-    assert "Forthelecturer" not in text_of(printed.student)
+    assert "Forthelecturer" not in alike("".join(printed.texts))
+    beginning = alike("".join(page.extract_text() for page in printed.lecturer.pages[:2]))
     for note in notes:
-        assert alike(re.sub(r"[*`]", "", note))[:80] in text_of(printed.lecturer)
+        assert alike(re.sub(r"[*`]", "", note))[:80] in beginning
 
 
 def test_headings_are_the_outline_and_stand_on_its_pages(printed: Printed) -> None:
     found = list(outline(printed.student))
     assert found[0] == (printed.lecture.title, 1)
     sources = [line for cell in printed.cells("markdown") for line in re.findall(r"(?m)^#+ (.*)$", cell.source)]
-    for source, (title, _) in zip(sources, found, strict=False):
-        assert "$" in source or title == re.sub(r"[*`]", "", source)
     assert len(found) >= len(sources) > 3
-    for title, page in found:
-        if title.isascii():
-            assert alike(title) in alike(printed.student.pages[page - 1].extract_text()), title
+    for source, (title, page) in zip(sources, found, strict=False):
+        if "$" not in source:  # a formula's letters stand anywhere in what is extracted
+            assert title == re.sub(r"[*`]", "", source)
+            assert alike(title) in alike(printed.texts[page - 1]), title
 
 
 def test_every_formula_has_its_tex_for_a_screen_reader_and_every_plot_its_words_once(printed: Printed) -> None:
