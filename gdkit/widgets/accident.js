@@ -25,7 +25,6 @@ function render({ model, el }) {
     id: unique("order"),
     autocomplete: "off",
     onchange: orderChanged,
-    onkeydown: (event) => event.key === "Enter" && orderChanged(),
   });
   const trouble = html("span", { role: "alert" });
   const answers = radios(ANSWERS, (name) => {

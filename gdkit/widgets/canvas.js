@@ -1,5 +1,5 @@
 // A canvas that is drawn again when its place changes width, and a pen that knows scales, axes and the theme.
-import { html, number, raised } from "./page.js";
+import { drawnOnce, html, number, raised } from "./page.js";
 
 const TEXT = 18.67; // 14 pt in pixels
 const SERIES = ["blue", "red", "green", "pink", "ink"];
@@ -202,7 +202,7 @@ export function sheet(height, draw) {
   canvas.style.height = `${height}px`;
   let width = 0;
   let pen = null;
-  const update = () => {
+  const update = drawnOnce(() => {
     if (width === 0) return;
     const ratio = globalThis.devicePixelRatio || 1;
     canvas.width = Math.round(width * ratio);
@@ -211,7 +211,7 @@ export function sheet(height, draw) {
     context.setTransform(ratio, 0, 0, ratio, 0, 0);
     pen = new Pen(canvas, context, width, height);
     draw(pen);
-  };
+  });
   const observer = new ResizeObserver(([entry]) => {
     width = entry.contentRect.width;
     update();

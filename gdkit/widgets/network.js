@@ -66,11 +66,8 @@ function render({ model, el }) {
     min: 0,
     step: 1,
     oninput: ready,
-    onkeydown(event) {
-      if (event.key !== "Enter" || guess.value === "") return;
-      event.preventDefault(); // or the key would press the button that has the focus next
-      reveal();
-    },
+    // no earlier, or the key would press the button that has the focus next
+    onkeyup: (event) => event.key === "Enter" && guess.value !== "" && reveal(),
   });
   const show = html("button", { type: "button", disabled: true, onclick: reveal }, "Count, and show");
   const question = html("label", { for: guess.id });

@@ -20,8 +20,32 @@ export const svg = (tag, attributes = {}, ...children) =>
   build(document.createElementNS(SVG, tag), attributes, children);
 
 /** Puts the parts of the widget gd-`name` on the page, as a group that a screen reader calls `label`. */
-export const fill = (el, name, label, ...parts) =>
-  el.append(html("div", { class: `gdkit gd-${name}`, role: "group", "aria-label": label }, ...parts));
+export function fill(el, name, label, ...parts) {
+  const root = html("div", { class: `gdkit gd-${name}`, role: "group", "aria-label": label }, ...parts);
+  keepKeys(root);
+  el.append(root);
+}
+
+/**
+ * While something in `root` has the focus, its keys are not the page's too: in JupyterLab an arrow would choose another
+ * cell, D D delete one; in a deck Space would turn the slide. What a key does to a slider or a button is the browser's
+ * own work and goes on, but no listener hears of the keydown. JupyterLab's is on the document, so ours is on the window.
+ */
+function keepKeys(root) {
+  const keep = (event) => {
+    if (!root.isConnected)
+      leave(); // a cell that runs again takes its output away, and no event says so
+    else if (root.contains(event.target) && isForControls(event)) event.stopPropagation();
+  };
+  const leave = () => window.removeEventListener("keydown", keep, true);
+  root.addEventListener("focusin", () => window.addEventListener("keydown", keep, true));
+  root.addEventListener("focusout", leave);
+}
+
+/** Others lead out and stay the page's: Tab and Escape, all with Ctrl, Alt or ⌘, and Shift Enter: run, and go on. */
+const isForControls = ({ key, ctrlKey, altKey, metaKey, shiftKey }) =>
+  /^(.|Arrow\w+|Page\w+|Home|End|Enter|Backspace|Delete)$/u.test(key) &&
+  !(ctrlKey || altKey || metaKey || (shiftKey && key === "Enter"));
 
 /** −6 for -6, 0.3200, 1.23e+9: at most `decimals` decimals, closing zeros left out. */
 export function number(value, decimals = 4) {
@@ -42,13 +66,29 @@ export const vector = (values, decimals) => `(${values.map((v) => number(v, deci
 export const raised = (whole) => [...String(whole)].map((c) => "⁰¹²³⁴⁵⁶⁷⁸⁹"[c] ?? "⁻").join("");
 export const lowered = (whole) => [...String(whole)].map((c) => "₀₁₂₃₄₅₆₇₈₉"[c] ?? "₋").join("");
 
+/**
+ * `draw`, to be called once for all that happens in one event: a control that moves a trait draws, and so does `follow`,
+ * to which the model tells the same.
+ */
+export function drawnOnce(draw) {
+  let due = false;
+  return () => {
+    if (due) return;
+    due = true;
+    queueMicrotask(() => {
+      due = false;
+      draw();
+    });
+  };
+}
+
 /** An <svg> that is drawn again when its place changes width, so that its text never shrinks. */
 export function drawing(height, draw) {
   const picture = svg("svg", { role: "img", height, width: "100%" });
   let width = 0;
-  const update = () => {
+  const update = drawnOnce(() => {
     if (width > 0) draw(picture, width, height);
-  };
+  });
   const observer = new ResizeObserver(([entry]) => {
     if (Math.abs(entry.contentRect.width - width) > 0.5) {
       width = entry.contentRect.width;

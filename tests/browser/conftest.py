@@ -224,11 +224,12 @@ def lab_server(tmp_path_factory):
 
 @pytest.fixture
 def open_in_lab(browser, lab_server):
-    """open_in_lab(source, source, ...) -> a page of JupyterLab in which these cells have been run."""
+    """open_in_lab(source, source, ...) -> a page of JupyterLab, or with place="notebooks" of Notebook 7, in which these
+    cells have been run."""
     address, token, notebooks = lab_server
     contexts = []
 
-    def show(*sources, width=1024, height=768):
+    def show(*sources, width=1024, height=768, place="doc/tree"):
         name = f"notebook-{secrets.token_hex(4)}.ipynb"
         notebook = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(source) for source in sources])
         notebook.metadata.kernelspec = {"name": "python3", "display_name": "Python 3", "language": "python"}
@@ -238,9 +239,11 @@ def open_in_lab(browser, lab_server):
         page = context.new_page()
         page.requests, page.errors = [], []
         refuse_requests(context, page, address)
-        page.goto(f"{address}/doc/tree/{name}?token={token}&reset")
+        # cells that are run before the kernel is there are asked for one
+        with page.expect_websocket(lambda socket: "/channels" in socket.url, timeout=60_000):
+            page.goto(f"{address}/{place}/{name}?token={token}&reset")
         page.wait_for_selector(".jp-Notebook .jp-CodeCell", timeout=60_000)
-        page.get_by_text("| Idle").wait_for(timeout=60_000)  # cells run before that are asked for a kernel
+        page.wait_for_selector(".jp-Notebook-ExecutionIndicator[data-status=idle]", timeout=60_000)
         page.get_by_role("menuitem", name="Run", exact=True).click()
         page.get_by_text("Run All Cells", exact=True).click()
         return page

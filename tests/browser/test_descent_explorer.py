@@ -50,12 +50,13 @@ def test_dragging_draws_more_often_than_a_film(mount):
     """A drag of the slider is drawn in the browser: forty positions come through one by one, in order."""
     page = mount(DescentExplorer(ask=False))
     seen = page.evaluate(
-        """() => {
+        """async () => {
           const slider = document.querySelector("input[type=range]");
           const seen = [];
           for (let i = 1; i <= 40; i += 1) {
             slider.value = 0.003 * i;
             slider.dispatchEvent(new Event("input"));
+            await null;  // one event has ended before the next begins
             seen.push(document.querySelector("canvas").getAttribute("aria-label"));
           }
           return new Set(seen).size;
