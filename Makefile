@@ -19,7 +19,7 @@ export PIP_DISABLE_PIP_VERSION_CHECK := 1
 export npm_config_cache := $(CURDIR)/build/npm
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test test-all numerics compare-courses fuzz lint lab site site-check slides slides-check figures screenshots coverage benchmark clean
+.PHONY: help demo test test-all numerics compare-courses fuzz lint lab site site-check slides slides-check handouts lecturer handouts-check figures screenshots coverage benchmark clean
 
 help:  ## show this list
 	@grep -hE '^[a-z-]+:.*##' Makefile | sed 's/:.*## /\t/' | expand -t 14
@@ -79,6 +79,15 @@ slides: $(VENV)/publishing node_modules/ready  ## each lecture as slides in buil
 
 slides-check: slides  ## every slide in a browser: sizes, formulas, explorers, contrast, notes
 	GDKIT_SLIDES=build/slides $(RUN) -m pytest -n 2 --dist worksteal tests/browser/test_slides.py
+
+handouts: $(VENV)/publishing node_modules/ready  ## each lecture as a PDF in build/handouts, and the course (some: LECTURES="03 A")
+	$(RUN) -m publishing.handouts $(LECTURES)
+
+lecturer: $(VENV)/publishing node_modules/ready  ## the same with the lecturer's notes, in build/handouts/lecturer
+	$(RUN) -m publishing.handouts --lecturer $(LECTURES)
+
+handouts-check: $(VENV)/publishing node_modules/ready  ## every handout read back: pages, words, links, nothing cut off
+	GDKIT_HANDOUTS=all $(RUN) -m pytest tests/browser/test_handouts.py
 
 figures: $(VENV)/ready  ## contact sheets of all plots and of every lecture's pictures, in build/figures
 	$(RUN) docs/plot_sheet.py build/figures

@@ -1,4 +1,4 @@
-"""The Chromium that measures slides and takes their pictures."""
+"""The Chromium that measures slides and prints handouts."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from typing import Any
 
 NAMES = ("chromium", "chromium-browser", "google-chrome", "chrome")
 ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--font-render-hinting=none"]
-MISSING = "slides are measured by Chromium, which is not found. Install it, or name it in GDKIT_CHROMIUM."
+MISSING = "slides and handouts need Chromium, which is not found. Install it, or name it in GDKIT_CHROMIUM."
 
 
 @contextmanager

@@ -13,7 +13,8 @@ from pathlib import Path
 from nbformat import NotebookNode
 from PIL import Image
 
-NOTES = "notes"  # the slide_type of a cell that only the lecturer reads
+from autograder.course.lecture import for_the_lecturer as for_the_lecturer  # the bundle for students asks it too
+
 PNG = re.compile(r"data:image/png;base64,([A-Za-z0-9+/=\s]+)")
 STATIC = re.compile(r"\.static\(\)\s*\Z")
 
@@ -36,10 +37,6 @@ def page_of(notebook: NotebookNode, figures: Path) -> NotebookNode:
                 if STATIC.search(cell.source):
                     data["text/html"] = _folded(data["text/html"])
     return page
-
-
-def for_the_lecturer(cell: NotebookNode) -> bool:
-    return cell.metadata.get("slideshow", {}).get("slide_type") == NOTES
 
 
 def _with_files(text: str, figures: Path) -> str:

@@ -17,6 +17,7 @@ whose_check  whether a notebook's `check` is gdkit's
 rubric     the items of a mark scheme
 checks     checks.json
 release    nbgrader's generate step
+lecture    a lecture as students get it
 bundle     the zip for students
 kernel     the exercises in an instructor's own process: `check`, `grade_function`
 files, interpreter

@@ -23,6 +23,7 @@ from ..errors import CourseError
 from .course import CHECKS_FILE, Course
 from .files import write_atomically
 from .helpers import helper_paths
+from .lecture import for_students
 
 FIXED_DATE = (2026, 1, 1, 0, 0, 0)  # the same content gives the same bundle
 BUNDLE_README = """\
@@ -58,7 +59,7 @@ def bundle(course: Course, assignment: str) -> Path:
         files = {path.relative_to(folder).as_posix(): path.read_bytes() for path in released}
         files[wheel.name] = wheel.read_bytes()
     if lecture.is_file():
-        files[f"lecture-{lecture.name}"] = lecture.read_bytes()
+        files[f"lecture-{lecture.name}"] = for_students(lecture)
     needed = ["jupyterlab", f"./{wheel.name}", *_requirements(course, notebooks)]
     files["requirements.txt"] = "".join(f"{line}\n" for line in needed).encode()
     files["README.txt"] = BUNDLE_README.format(

@@ -15,8 +15,9 @@ from pygments.formatters import HtmlFormatter
 
 from ..executing import ROOT
 from ..rendering import states
+from ..typesetting import stylesheet
 from .blocks import Topic
-from .fonts import fonts_for, formulas
+from .fonts import fonts_for
 from .measuring import ABOVE, BELOW, GAP, HEIGHT, SIDE, WIDTH, Measured
 from .packing import Part, grown, heights, packed
 
@@ -186,7 +187,7 @@ def minutes_of(notebook: NotebookNode) -> int:
 @cache
 def style() -> str:
     marks = HtmlFormatter(style="xcode").get_style_defs(".block pre")
-    return "\n".join([formulas(), marks, (HERE / "static" / "deck.css").read_text(encoding="utf-8")])
+    return "\n".join([stylesheet(), marks, (HERE / "static" / "deck.css").read_text(encoding="utf-8")])
 
 
 def on_screen(rules: str) -> str:

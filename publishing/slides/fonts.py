@@ -4,15 +4,12 @@ from __future__ import annotations
 
 import base64
 import io
-import re
 from functools import cache
 from pathlib import Path
 
 import matplotlib
 from fontTools import subset
 from fontTools.ttLib import TTFont
-
-from ..typesetting import KATEX
 
 # DejaVu, which comes with matplotlib and draws its pictures too.
 FACES = {
@@ -48,15 +45,3 @@ def _subset(file: str, characters: frozenset[int]) -> str:
     made = io.BytesIO()
     font.save(made)
     return base64.b64encode(made.getvalue()).decode()
-
-
-@cache
-def formulas() -> str:
-    """KaTeX's rules with its fonts inside, those of today's browsers."""
-    rules = (KATEX / "katex.min.css").read_text(encoding="utf-8")
-
-    def inside(match: re.Match[str]) -> str:
-        data = base64.b64encode((KATEX / match[1]).read_bytes()).decode()
-        return f"src:url(data:font/woff2;base64,{data}) format('woff2')"
-
-    return re.sub(r"src:url\((fonts/[^)]+\.woff2)\)[^;}]*", inside, rules)

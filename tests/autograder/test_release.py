@@ -6,6 +6,7 @@ import ast
 import inspect
 import json
 import os
+import shutil
 import subprocess
 import sys
 import zipfile
@@ -187,6 +188,20 @@ def test_a_wheel_under_another_version_has_it_in_its_name_and_inside(tmp_path: P
             name.partition(".dist-info/")[2] or name for name in before.namelist()
         }
         assert after.read("packaging/version.py") == before.read("packaging/version.py")
+
+
+def test_the_lecture_in_the_bundle_is_that_of_the_course_without_what_is_for_the_lecturer(
+    course: Course, root: Path
+) -> None:
+    (course.root / "notebooks").mkdir(exist_ok=True)
+    lecture = Path(shutil.copy(root / "notebooks" / f"{ASSIGNMENT}.ipynb", course.root / "notebooks"))
+    with zipfile.ZipFile(bundle(course, ASSIGNMENT)) as archive:
+        given = nbformat.reads(archive.read(f"{ASSIGNMENT}/lecture-{ASSIGNMENT}.ipynb").decode(), as_version=4)
+    whole = nbformat.read(lecture, as_version=4)
+    left_out = [cell for cell in whole.cells if cell not in given.cells]
+    assert [cell.metadata.slideshow.slide_type for cell in left_out] == ["notes"]
+    assert left_out[0].source.startswith("*For the lecturer.*") and "For the lecturer" not in nbformat.writes(given)
+    assert len(given.cells) == len(whole.cells) - 1 and given.metadata == whole.metadata
 
 
 CHECK = """

@@ -15,6 +15,7 @@ from nbclient import NotebookClient
 from autograder.classes.keeping import grade_assignment
 from autograder.course.course import Course
 from autograder.course.interpreter import put_interpreter_on_path
+from autograder.course.lecture import for_the_lecturer
 from autograder.course.release import release
 from autograder.demo.classroom import Homework
 from autograder.sandbox.limits import Limits
@@ -60,6 +61,11 @@ def test_a_homework_is_kept_without_outputs_and_its_ids_are_its_grade_ids(path):
             assert cell.outputs == [] and cell.execution_count is None, cell.id
         if settings(cell):
             assert settings(cell)["grade_id"] == cell.id and settings(cell)["schema_version"] == 3
+
+
+@every_homework
+def test_no_cell_of_a_homework_is_for_the_lecturer_alone_since_all_are_given_out(path):
+    assert [cell.id for cell in cells_of(path) if for_the_lecturer(cell)] == []
 
 
 @every_homework

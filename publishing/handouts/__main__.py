@@ -1,0 +1,129 @@
+"""`make handouts`: each lecture as a PDF in build/handouts, and the course in one. `make lecturer`: with your notes.
+
+    python -m publishing.handouts [LECTURE ...] [--lecturer] [--into FOLDER]
+
+LECTURE is a number, 03, or the name of a notebook; without one, all lectures and appendices are printed.
+"""
+
+from __future__ import annotations
+
+import argparse
+import sys
+import time
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+import nbformat
+
+from ..executing import CACHE, ROOT, executed
+from .document import of_course, of_lecture
+from .finishing import Pages, finish, pages_of
+from .lecture import Lecture, Writer
+from .printing import Headings, Printer, printer
+
+HANDOUTS = ROOT / "build" / "handouts"
+
+
+def chosen(wanted: Sequence[str], names: Sequence[str]) -> list[str]:
+    """The notebooks that are meant by numbers or names; all where none is given. Raises ValueError for another."""
+    found = [name for name in names if not wanted or name in wanted or name.split("-")[0] in wanted]
+    known = {*found, *(name.split("-")[0] for name in found)}
+    if missing := [each for each in wanted if each not in known]:
+        raise ValueError(f"there is no lecture {' '.join(missing)}; there are {' '.join(names)}")
+    return found
+
+
+def print_lecture(lecture: Lecture, pdf: Path, to_pdf: Printer) -> Pages:
+    """Where its headings stand."""
+    headings = _print(of_lecture(lecture), pdf, to_pdf)
+    finish(pdf, [text for _, text in headings])
+    return pages_of([id for id, _ in headings], pdf)
+
+
+def print_course(lectures: Sequence[Lecture], printed: Sequence[Pages], pdf: Path, to_pdf: Printer) -> int:
+    """All lectures with their contents: how many pages. `printed` says where the headings of each stand in its own PDF.
+
+    The contents are printed first, to know how many pages they take; where another page comes out than was expected,
+    all is printed again with the right one.
+    """
+    front = pages_of(["cover", "contents"], _front(lectures, pdf, to_pdf))
+    expected = one_after_another([front, *printed])
+    while True:
+        headings = _print(of_course(lectures, expected), pdf, to_pdf)
+        found = pages_of([id for id, _ in headings], pdf)
+        if found.headings == expected:
+            break
+        expected = found.headings
+    finish(pdf, [text for _, text in headings])
+    return found.count
+
+
+def one_after_another(documents: Sequence[Pages]) -> dict[str, int]:
+    """The pages of all headings where one document follows the other."""
+    pages: dict[str, int] = {}
+    before = 0
+    for document in documents:
+        pages |= {id: before + page for id, page in document.headings.items()}
+        before += document.count
+    return pages
+
+
+def _front(lectures: Sequence[Lecture], pdf: Path, to_pdf: Printer) -> Path:
+    everywhere = {id: 999 for lecture in lectures for id, _ in lecture.headings}
+    _print(of_course(lectures, everywhere, front_alone=True), pdf, to_pdf)
+    return pdf
+
+
+def _print(html: str, pdf: Path, to_pdf: Printer) -> Headings:
+    """The page lies beside its PDF while it is printed, so that links lead to what lies beside the PDF."""
+    page = pdf.with_suffix(".html")
+    page.write_text(html, encoding="utf-8")
+    headings = to_pdf(page, pdf)
+    page.unlink()
+    return headings
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    parser = argparse.ArgumentParser(prog="python -m publishing.handouts", description="Print the lectures.")
+    parser.add_argument("lectures", nargs="*", metavar="LECTURE", help="a number, 03, or a name; all without one")
+    parser.add_argument("--lecturer", action="store_true", help="the lecturer's edition, with the notes")
+    parser.add_argument("--into", type=Path, metavar="FOLDER", help="instead of build/handouts")
+    options = parser.parse_args(arguments)
+    names = [path.stem for path in sorted((ROOT / "notebooks").glob("*.ipynb"))]
+    try:
+        wanted = chosen(options.lectures, names)
+    except ValueError as error:
+        parser.error(str(error))
+    folder = (options.into or HANDOUTS / ("lecturer" if options.lecturer else "")).resolve()
+    folder.mkdir(parents=True, exist_ok=True)
+    notebooks = {name: nbformat.read(ROOT / "notebooks" / f"{name}.ipynb", as_version=4) for name in wanted}
+    done = executed(notebooks, CACHE)
+
+    def written(places: dict[str, str]) -> Iterator[Lecture]:
+        return (Writer(name, places, lecturer=options.lecturer).write(done[name]) for name in wanted)
+
+    with printer() as to_pdf:
+        start = time.perf_counter()
+        printed = []
+        for lecture in written({name: f"{name}.pdf" for name in names}):
+            pdf = folder / f"{lecture.name}.pdf"
+            printed.append(print_lecture(lecture, pdf, to_pdf))
+            start = _told(pdf, printed[-1].count, start)
+        if not options.lectures and not options.lecturer:
+            pdf = folder / "course.pdf"
+            count = print_course(list(written({name: f"#{name}" for name in names})), printed, pdf, to_pdf)
+            _told(pdf, count, start)
+    return 0
+
+
+def _told(pdf: Path, pages: int, start: float) -> float:
+    now = time.perf_counter()
+    print(f"{pdf}: {pages} pages, {pdf.stat().st_size / 1e6:.1f} MB, printed in {now - start:.0f} s", flush=True)
+    return now
+
+
+if __name__ == "__main__":
+    try:
+        sys.exit(main())
+    except OSError as error:  # Chromium, Node or KaTeX is missing, and it says how to get it
+        sys.exit(str(error))
