@@ -29,7 +29,7 @@ export function fill(el, name, label, ...parts) {
 /**
  * While something in `root` has the focus, its keys are not the page's too: in JupyterLab an arrow would choose another
  * cell, D D delete one; in a deck Space would turn the slide. What a key does to a slider or a button is the browser's
- * own work and goes on, but no listener hears of the keydown. JupyterLab's is on the document, so ours is on the window.
+ * own work and goes on, but no listener hears of the keydown. JupyterLab's is on the document, ours on the window.
  */
 function keepKeys(root) {
   const keep = (event) => {
@@ -67,8 +67,8 @@ export const raised = (whole) => [...String(whole)].map((c) => "⁰¹²³⁴⁵�
 export const lowered = (whole) => [...String(whole)].map((c) => "₀₁₂₃₄₅₆₇₈₉"[c] ?? "₋").join("");
 
 /**
- * `draw`, to be called once for all that happens in one event: a control that moves a trait draws, and so does `follow`,
- * to which the model tells the same.
+ * `draw`, to be called once for all that happens in one event: a control that moves a trait draws, and so does
+ * `follow`, to which the model tells the same.
  */
 export function drawnOnce(draw) {
   let due = false;
