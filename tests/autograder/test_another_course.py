@@ -110,6 +110,7 @@ def run(code: str, folder: Path) -> str:
     return done.stdout
 
 
+@pytest.mark.slow
 def test_another_course_is_released_checked_graded_reported_and_proved_without_this_one(statistics: Path) -> None:
     told = json.loads(run(EVERYTHING, statistics).splitlines()[-1])
     assert told["loaded"] == []

@@ -280,6 +280,7 @@ def test_a_worker_that_is_killed_again_and_again_leaves_the_submission_to_a_pers
     assert trees["s01"]["points"] == trees["s04"]["points"] == 8.0
 
 
+@pytest.mark.slow
 def test_regrade_diff_tells_who_gains_and_loses_and_writes_nothing(
     handed_in: Course,
     warm: WarmProcess,

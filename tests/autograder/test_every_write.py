@@ -34,6 +34,7 @@ from autograder.sandbox.warm_process import WarmProcess
 
 from .conftest import ASSIGNMENT, solved
 
+pytestmark = pytest.mark.slow  # classes of three, graded a hundred times
 Work = Callable[[], Homework]
 NOTEBOOK = "one-minibatch-by-hand"
 STUDENTS = ("ada", "ben", "zoe")
@@ -121,7 +122,6 @@ def everything(course: Course, warm: WarmProcess, source: Path) -> None:
     assert main(["explain", "03", "ada", "03.minibatch_step", "--course", str(course.root)]) == 0
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize(("primitive", "fault"), list(zip(PRIMITIVES, FAULTS, strict=True)))
 def test_a_primitive_that_fails_wherever_it_writes_for_one_student_stops_nothing(
     classroom: Course, warm: WarmProcess, tmp_path: Path, monkeypatch: pytest.MonkeyPatch,
@@ -404,7 +404,6 @@ def test_figures_that_cannot_be_kept_are_shown_all_the_same(
     assert "not kept: the figures of ben: " in capsys.readouterr().err
 
 
-@pytest.mark.slow
 def test_nbgraders_own_command_goes_on_after_a_submission_on_which_the_grader_fails(
     classroom: Course, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -100,6 +100,7 @@ def test_a_submission_whose_process_was_killed_again_and_again_is_named_with_the
     assert "ben: the process" in handed_in.log_path(ASSIGNMENT).read_text()
 
 
+@pytest.mark.slow
 def test_the_report_names_the_log_that_there_is(handed_in: Course, monkeypatch: pytest.MonkeyPatch) -> None:
     fault_for("odd", monkeypatch)
     graded(handed_in)
@@ -110,12 +111,14 @@ def test_the_report_names_the_log_that_there_is(handed_in: Course, monkeypatch: 
     assert log.parent == page.parent and "odd" in log.read_text()
 
 
+@pytest.mark.slow
 def test_a_good_run_leaves_no_line_in_the_log(handed_in: Course) -> None:
     assert graded(handed_in) == 0
     log = handed_in.log_path(ASSIGNMENT)
     assert log.read_text() == ""
 
 
+@pytest.mark.slow
 def test_a_log_that_cannot_be_written_stops_nothing(
     handed_in: Course, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -228,6 +228,7 @@ def test_another_structure_of_folders_is_honoured(tmp_path: Path, warm: WarmProc
 # of the release
 
 
+@pytest.mark.slow
 def test_the_texts_of_a_release_are_the_courses_own(tmp_path: Path) -> None:
     cells = [
         solution("own", "#BEGIN MINE\na = 1\n#END MINE"),

@@ -192,6 +192,7 @@ def test_without_a_policy_nobody_is_asked_for_a_time_and_nothing_is_touched(own:
     assert penalties(course)["amara"] == 1.25
 
 
+@pytest.mark.slow
 def test_the_first_late_submissions_by_due_date_cost_nothing_and_stay_free_when_others_come(
     own: Callable[..., Course],
 ) -> None:
@@ -333,6 +334,7 @@ def of_canvas(course: Course, *late: str) -> Course:
     return course
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("lines", [(), (DUE,)])
 def test_a_mark_of_the_lms_without_a_time_is_told_on_the_report_and_to_the_student(
     own: Callable[..., Course], lines: tuple[str, ...]
@@ -375,6 +377,7 @@ def test_a_time_goes_before_the_mark_of_the_lms(own: Callable[..., Course]) -> N
     assert reason(report(course), "Handed in late") is None
 
 
+@pytest.mark.slow
 def test_an_extension_for_nobody_is_told_when_grading_too_and_one_for_somebody_of_the_roster_is_not(
     handed_in: Course, capsys: pytest.CaptureFixture[str]
 ) -> None:

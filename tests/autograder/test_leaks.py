@@ -161,6 +161,7 @@ def minibatch_step(X, y, w, b, eta):
 )
 
 
+@pytest.mark.slow
 def test_work_that_leaves_its_grade_to_luck_has_the_same_luck_in_every_hand(
     course: Course, homework: Work, step: Exercise, warm: WarmProcess
 ) -> None:

@@ -179,6 +179,7 @@ print(sorted(set(found)))
 """
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "name",
     ["a user", "a user with subordinate ids", "a user with subordinate ids who gains no rights",

@@ -205,6 +205,7 @@ def test_a_run_that_is_killed_before_the_gradebook_is_written_still_asks_about_a
     assert now(own, "dmitri").state == "again"
 
 
+@pytest.mark.slow
 def test_points_for_work_that_cannot_be_read_are_asked_about_again_where_another_file_came(own: Course) -> None:
     path = own.path("submitted", "dmitri", ASSIGNMENT) / f"{NOTEBOOK}.ipynb"
     path.write_text("{")

@@ -216,6 +216,7 @@ def called(tree: ast.AST) -> set[str]:
     return {getattr(each, "id", getattr(each, "attr", "")) for each in calls}
 
 
+@pytest.mark.slow
 def test_only_one_function_makes_the_types(root: Path) -> None:
     makers = {path for path, tree in modules(root).items() if {"SafeText", "SafeTree"} & called(tree)}
     assert makers == {"text.py"}

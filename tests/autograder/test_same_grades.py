@@ -107,6 +107,7 @@ def graded_by_us(course: Course, warm: WarmProcess) -> Scores:
     return scores(course)
 
 
+@pytest.mark.slow
 def test_our_command_and_nbgraders_command_give_the_same_scores(
     handed_in: Course, warm: WarmProcess, tmp_path: Path
 ) -> None:

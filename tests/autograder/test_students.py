@@ -292,6 +292,7 @@ NEVER_REMOVED_SIMPLY = {
 }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("user", ["this user", "nobody"])
 @pytest.mark.parametrize("what", NEVER_REMOVED_SIMPLY)
 def test_what_a_students_process_left_is_removed_and_what_it_points_to_is_not(what: str, user: str) -> None:
@@ -340,6 +341,7 @@ def test_what_cannot_be_removed_stays_and_stops_nothing(tmp_path: Path, monkeypa
     leftovers.remove_tree(tmp_path / "never made")
 
 
+@pytest.mark.slow
 def test_what_is_nested_too_deep_costs_no_later_run() -> None:
     """Where a submission has no file tree of its own, its folder lies on the disk."""
     nested = "import os\nfor _ in range(1500):\n    os.mkdir('d'); os.chdir('d')"
