@@ -86,7 +86,7 @@ ATTACKS = [
     Attack(111, "ids of two tests swapped", change=swapped, right=True, points=8, nbgrader="ok"),
     Attack(112, "a test and a solution twice", change=doubled, nbgrader="~"),
     Attack(114, "all cells in reverse order", change=reordered, right=True, points=8, nbgrader="ok"),
-    Attack(115, "another kernel", change=other_kernel, right=True, points=8, nbgrader="ok"),
+    Attack(115, "another language's kernel: not run, waits for a person", change=other_kernel, right=True, status="ungraded", nbgrader="ok"),
     Attack(118, "two definitions, the last one a stub", step=RIGHT_STEP + WRONG_STEP),
     Attack(119, "code hidden by carriage returns and form feeds", "# harmless\r\x0cimport os\u200b" + "\n" * 3),
     Attack(120, "checksums computed anew after a change", change=lambda tree: named(STEP, tree).update(source="4.0") or named(STEP, tree)["metadata"]["nbgrader"].update(checksum="f" * 32)),
