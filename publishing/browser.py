@@ -13,10 +13,15 @@ ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking",
 MISSING = "slides and handouts need Chromium, which is not found. Install it, or name it in GDKIT_CHROMIUM."
 
 
+def chromium_path() -> str | None:
+    """The browser to use: $GDKIT_CHROMIUM, or the first that is found on PATH."""
+    return os.environ.get("GDKIT_CHROMIUM") or next(filter(None, map(shutil.which, NAMES)), None)
+
+
 @contextmanager
 def chromium() -> Iterator[Any]:
-    """Playwright's browser: $GDKIT_CHROMIUM, or the first that is found on PATH. Raises OSError where there is none."""
-    path = os.environ.get("GDKIT_CHROMIUM") or next(filter(None, map(shutil.which, NAMES)), None)
+    """The browser as playwright drives it. Raises OSError where there is none."""
+    path = chromium_path()
     if path is None:
         raise OSError(MISSING)
     from playwright.sync_api import sync_playwright

@@ -8,6 +8,7 @@ import hashlib
 import html
 import io
 import re
+from collections.abc import Sequence
 from pathlib import Path
 
 from nbformat import NotebookNode
@@ -17,6 +18,15 @@ from autograder.course.lecture import for_the_lecturer as for_the_lecturer  # th
 
 PNG = re.compile(r"data:image/png;base64,([A-Za-z0-9+/=\s]+)")
 STATIC = re.compile(r"\.static\(\)\s*\Z")
+
+
+def chosen(wanted: Sequence[str], names: Sequence[str]) -> list[str]:
+    """The notebooks that are meant by numbers or names; all where none is given. Raises ValueError for another."""
+    found = [name for name in names if not wanted or name in wanted or name.split("-")[0] in wanted]
+    known = {*found, *(name.split("-")[0] for name in found)}
+    if missing := [each for each in wanted if each not in known]:
+        raise ValueError(f"there is no lecture {' '.join(missing)}; there are {' '.join(names)}")
+    return found
 
 
 def page_of(notebook: NotebookNode, figures: Path) -> NotebookNode:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import atexit
 import base64
 import json
 import re
@@ -41,15 +42,15 @@ class Typesetter:
         return str(answer["html"])
 
     def close(self) -> None:
-        if self._node.stdin:
-            self._node.stdin.close()
-        self._node.wait()
+        self._node.communicate()
 
 
 @cache
 def typesetter() -> Typesetter:
-    """The one of this process, started when the first formula comes."""
-    return Typesetter()
+    """The one of this process, started when the first formula comes and ended with it."""
+    made = Typesetter()
+    atexit.register(made.close)
+    return made
 
 
 @cache

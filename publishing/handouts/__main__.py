@@ -16,21 +16,14 @@ from pathlib import Path
 import nbformat
 
 from ..executing import CACHE, ROOT, executed
+from ..lectures import chosen
 from .document import of_course, of_lecture
 from .finishing import Pages, finish, pages_of
 from .lecture import Lecture, Writer
 from .printing import Headings, Printer, printer
 
 HANDOUTS = ROOT / "build" / "handouts"
-
-
-def chosen(wanted: Sequence[str], names: Sequence[str]) -> list[str]:
-    """The notebooks that are meant by numbers or names; all where none is given. Raises ValueError for another."""
-    found = [name for name in names if not wanted or name in wanted or name.split("-")[0] in wanted]
-    known = {*found, *(name.split("-")[0] for name in found)}
-    if missing := [each for each in wanted if each not in known]:
-        raise ValueError(f"there is no lecture {' '.join(missing)}; there are {' '.join(names)}")
-    return found
+MOST_TIMES = 5  # that the course is printed until its contents name the right pages
 
 
 def print_lecture(lecture: Lecture, pdf: Path, to_pdf: Printer) -> Pages:
@@ -48,7 +41,7 @@ def print_course(lectures: Sequence[Lecture], printed: Sequence[Pages], pdf: Pat
     """
     front = pages_of(["cover", "contents"], _front(lectures, pdf, to_pdf))
     expected = one_after_another([front, *printed])
-    while True:
+    for _ in range(MOST_TIMES):
         headings = _print(of_course(lectures, expected), pdf, to_pdf)
         found = pages_of([id for id, _ in headings], pdf)
         if found.headings == expected:

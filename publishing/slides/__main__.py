@@ -2,7 +2,7 @@
 
     python -m publishing.slides [LECTURE ...] [--into FOLDER]
 
-LECTURE is the beginning of a notebook's name: 01, or 01-gradient-descent.
+LECTURE is a number, 01, or the name of a notebook: 01-gradient-descent.
 """
 
 from __future__ import annotations
@@ -19,6 +19,7 @@ from nbformat import NotebookNode
 
 from ..browser import chromium
 from ..executing import CACHE, ROOT, executed
+from ..lectures import chosen
 from ..typesetting import MISSING, available
 from .blocks import topics_of
 from .deck import Slide, deck, lecture_of, slides_of, to_measure
@@ -27,16 +28,6 @@ from .too_large import TOO_LARGE
 
 NOTEBOOKS = ROOT / "notebooks"
 LECTURER = "lecturer"
-
-
-def chosen(names: list[str]) -> list[Path]:
-    """The notebooks whose names begin so, all where no name is given. Raises ValueError for one that none has."""
-    paths = sorted(NOTEBOOKS.glob("*.ipynb"))
-    for name in names:
-        if not any(path.stem.startswith(name) for path in paths):
-            known = ", ".join(path.stem.split("-")[0] for path in paths)
-            raise ValueError(f"no lecture's name begins with {name!r}; there are {known}.")
-    return [path for path in paths if not names or any(path.stem.startswith(name) for name in names)]
 
 
 def link_among(paths: list[Path]) -> Callable[[str], str]:
@@ -66,18 +57,18 @@ def build(browser: Any, name: str, notebook: NotebookNode, into: Path) -> list[S
 
 
 def main() -> int:
-    parser = argparse.ArgumentParser(description="Build the lectures' slides.")
-    parser.add_argument("lectures", nargs="*", metavar="LECTURE", help="beginning of a notebook's name; none: all")
+    parser = argparse.ArgumentParser(prog="python -m publishing.slides", description="Build the lectures' slides.")
+    parser.add_argument("lectures", nargs="*", metavar="LECTURE", help="a number, 03, or a name; all without one")
     parser.add_argument("--into", type=Path, default=ROOT / "build" / "slides", metavar="FOLDER")
     arguments = parser.parse_args()
     try:
-        paths = chosen(arguments.lectures)
+        wanted = chosen(arguments.lectures, [path.stem for path in sorted(NOTEBOOKS.glob("*.ipynb"))])
     except ValueError as error:
         parser.error(str(error))
     if not available():
         parser.error(MISSING)
     start = time.perf_counter()
-    notebooks = executed({path.stem: nbformat.read(path, as_version=4) for path in paths}, CACHE)
+    notebooks = executed({name: nbformat.read(NOTEBOOKS / f"{name}.ipynb", as_version=4) for name in wanted}, CACHE)
     with chromium() as browser:
         for name, notebook in notebooks.items():
             begun = time.perf_counter()

@@ -18,6 +18,7 @@ from PIL import Image
 
 from ..browser import chromium
 from ..executing import ROOT
+from ..lectures import chosen
 
 COLUMNS, ROWS, WIDTH = 4, 6, 480
 SHOW_SLIDE = """k => {
@@ -53,22 +54,29 @@ def sheets(slides: Iterator[Image.Image]) -> Iterator[Image.Image]:
 
 
 def main() -> int:
-    parser = argparse.ArgumentParser(description="Make contact sheets of the slides.")
-    parser.add_argument("lectures", nargs="*", metavar="LECTURE", help="beginning of a deck's name; none: all")
+    parser = argparse.ArgumentParser(prog="python -m publishing.slides.sheets", description="Make contact sheets of the slides.")
+    parser.add_argument("lectures", nargs="*", metavar="LECTURE", help="a number, 03, or a name; all without one")
     parser.add_argument("--slides", type=Path, default=ROOT / "build" / "slides", metavar="FOLDER")
     arguments = parser.parse_args()
-    decks = sorted(arguments.slides.glob("*.html"))
+    decks = [path.stem for path in sorted(arguments.slides.glob("*.html"))]
+    if not decks:
+        parser.error(f"there are no slides in {arguments.slides}; make them: make slides")
+    try:
+        wanted = chosen(arguments.lectures, decks)
+    except ValueError as error:
+        parser.error(str(error))
     (arguments.slides / "sheets").mkdir(parents=True, exist_ok=True)
     with chromium() as browser:
-        for deck in decks:
-            if arguments.lectures and not deck.stem.startswith(tuple(arguments.lectures)):
-                continue
-            for k, sheet in enumerate(sheets(pictures(browser, deck)), 1):
-                file = arguments.slides / "sheets" / f"{deck.stem}-{k}.png"
+        for deck in wanted:
+            for k, sheet in enumerate(sheets(pictures(browser, arguments.slides / f"{deck}.html")), 1):
+                file = arguments.slides / "sheets" / f"{deck}-{k}.png"
                 sheet.save(file)
                 print(file)
     return 0
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    try:
+        sys.exit(main())
+    except OSError as error:  # no Chromium
+        sys.exit(str(error))

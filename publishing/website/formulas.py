@@ -14,7 +14,7 @@ from sphinx.application import Sphinx
 from sphinx.errors import ExtensionError
 from sphinx.util import logging
 
-from ..typesetting import KATEX, MISSING, available, typeset, typesetter
+from ..typesetting import KATEX, MISSING, available, typeset
 
 logger = logging.getLogger(__name__)
 
@@ -54,5 +54,4 @@ def setup(app: Sphinx) -> dict[str, Any]:
     )
     app.add_css_file("katex/katex.min.css")
     app.connect("build-finished", copy_fonts)
-    app.connect("build-finished", lambda app, error: typesetter().close())
     return {"parallel_read_safe": True, "parallel_write_safe": True}

@@ -9,7 +9,6 @@ import json
 import os
 import re
 import secrets
-import shutil
 import socket
 import subprocess
 import sys
@@ -21,8 +20,8 @@ import nbformat
 import pytest
 
 from gdkit.widgets import base
+from publishing.browser import chromium_path
 
-NAMES = ("chromium", "chromium-browser", "google-chrome", "chrome")
 ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
 
 # The stand-in for the kernel's model is the one that the website has, and reads the page as it does there.
@@ -49,11 +48,6 @@ def pytest_collection_modifyitems(items):
     for item in items:
         if here in Path(item.path).parents:
             item.add_marker(pytest.mark.browser)
-
-
-def chromium_path() -> str | None:
-    """The browser to use: $GDKIT_CHROMIUM, or the first that is found on PATH."""
-    return os.environ.get("GDKIT_CHROMIUM") or next(filter(None, map(shutil.which, NAMES)), None)
 
 
 @pytest.fixture(scope="session")
@@ -111,6 +105,30 @@ class Mounted:
 def keep(page, name, **options):
     if folder := os.environ.get("GDKIT_SCREENSHOTS"):
         page.screenshot(path=Path(folder) / f"{name}.png", **options)
+
+
+@pytest.fixture
+def decide():
+    """decide(hand, slider, choice, button): move the slider, choose an answer, have it judged; by mouse or keyboard."""
+
+    def by(hand, slider, choice, button):
+        press = slider.page.keyboard.press
+        if hand == "mouse":
+            slider.scroll_into_view_if_needed()
+            box = slider.bounding_box()
+            slider.page.mouse.click(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
+            choice.check()
+            button.click()
+            return
+        slider.focus()
+        for _ in range(5):
+            press("ArrowRight")
+        choice.focus()
+        press("Space")
+        button.focus()
+        press("Enter")
+
+    return by
 
 
 @pytest.fixture(name="keep")

@@ -274,25 +274,14 @@ def test_an_explorer_on_the_site_is_the_module_that_jupyterlab_gets() -> None:
 
 @pytest.mark.parametrize("hand", ["mouse", "keyboard"])
 def test_a_descent_is_predicted_moved_and_revealed_with_the_numbers_of_gdkit(
-    visit: Callable[..., Any], hand: str, numbers: Any
+    visit: Callable[..., Any], hand: str, numbers: Any, decide: Callable[..., None]
 ) -> None:
     seen = visit("notebooks/01-gradient-descent.html")
     explorer = seen.locator(".gd-live").nth(1)
     choice, show = explorer.get_by_label("it zigzags"), explorer.get_by_role("button", name="Show", exact=True)
     slider = explorer.get_by_role("slider").first
     assert show.is_disabled()
-    if hand == "mouse":
-        slider.click(position={"x": slider.bounding_box()["width"] / 2, "y": 8})
-        choice.check()
-        show.click()
-    else:
-        slider.focus()
-        for _ in range(5):
-            seen.keyboard.press("ArrowRight")
-        choice.focus()
-        seen.keyboard.press("Space")
-        show.focus()
-        seen.keyboard.press("Enter")
+    decide(hand, slider, choice, show)
     eta, n_updates = seen.evaluate(
         "gdLive.then((views) => ['eta', 'n_updates'].map((name) => views[1].model.get(name)))"
     )

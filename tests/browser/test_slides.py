@@ -18,7 +18,7 @@ import pytest
 pytest.importorskip("mdit_py_plugins", reason="what slides need is not installed: make .venv/publishing")
 
 from publishing.executing import CACHE, ROOT, executed
-from publishing.slides.__main__ import LECTURER, build, chosen
+from publishing.slides.__main__ import LECTURER, NOTEBOOKS, build
 from publishing.slides.measuring import SHOW
 from publishing.slides.too_large import TOO_LARGE
 from publishing.typesetting import available
@@ -51,7 +51,7 @@ def decks(browser: Any, tmp_path_factory: pytest.TempPathFactory) -> Path:
     with (shared / "slides.lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         if not (shared / "slides").is_dir():
-            notebooks = {path.stem: nbformat.read(path, as_version=4) for path in chosen(NAMES)}
+            notebooks = {name: nbformat.read(NOTEBOOKS / f"{name}.ipynb", as_version=4) for name in NAMES}
             for name, notebook in executed(notebooks, CACHE).items():
                 build(browser, name, notebook, shared / "slides")
     return shared / "slides"
@@ -209,7 +209,9 @@ def explorer_of(seen: Any, k: int) -> Any:
 
 
 @pytest.mark.parametrize("hand", ["mouse", "keyboard"])
-def test_an_explorer_on_a_slide_is_predicted_moved_and_revealed(visit: Callable[..., Any], hand: str) -> None:
+def test_an_explorer_on_a_slide_is_predicted_moved_and_revealed(
+    visit: Callable[..., Any], hand: str, decide: Callable[..., None]
+) -> None:
     seen = visit(FIRST, width=1024, height=768)
     explorer = explorer_of(seen, 1)
     name = at(seen)
@@ -217,19 +219,7 @@ def test_an_explorer_on_a_slide_is_predicted_moved_and_revealed(visit: Callable[
     slider = explorer.get_by_role("slider").first
     value = "gdLive.then((views) => views[1].model.get('eta'))"
     before = seen.evaluate(value)
-    if hand == "mouse":
-        box = slider.bounding_box()
-        seen.mouse.click(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
-        choice.check()
-        button.click()
-    else:
-        slider.focus()
-        for _ in range(5):
-            seen.keyboard.press("ArrowRight")
-        choice.focus()
-        seen.keyboard.press("Space")
-        button.focus()
-        seen.keyboard.press("Enter")
+    decide(hand, slider, choice, button)
     assert at(seen) == name, "keys and clicks in an explorer do not turn the slide"
     assert seen.evaluate(value) != before
     assert explorer.locator(".gd-verdict").inner_text() != ""

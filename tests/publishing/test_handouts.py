@@ -18,10 +18,11 @@ pytest.importorskip("pikepdf", reason="what handouts need is not installed: make
 
 import pikepdf
 
-from publishing.handouts.__main__ import chosen, one_after_another
+from publishing.handouts.__main__ import one_after_another
 from publishing.handouts.document import of_course
 from publishing.handouts.finishing import Pages, finish, pages_of
 from publishing.handouts.lecture import Lecture, Writer
+from publishing.lectures import chosen
 from publishing.typesetting import available
 
 pytestmark = pytest.mark.slow  # CI has the packages when it comes to the slow tests

@@ -12,7 +12,7 @@ from PIL import Image
 
 pytest.importorskip("mdit_py_plugins", reason="what slides need is not installed: make .venv/publishing")
 
-from publishing.slides.__main__ import chosen, link_among
+from publishing.slides.__main__ import NOTEBOOKS, link_among
 from publishing.slides.blocks import Block, python, topics_of
 from publishing.slides.deck import deck, lecture_of, minutes_of, script, slides_of
 from publishing.slides.measuring import Measured
@@ -166,13 +166,6 @@ def test_no_text_of_a_script_ends_it() -> None:
 def test_minutes_are_those_of_the_first_cell_and_decks_lead_to_each_other() -> None:
     assert minutes_of(LECTURE) == 50
     assert minutes_of(nbformat.v4.new_notebook(cells=[markdown("# No time")])) == 0
-    link = link_among(chosen(["02"]))
+    link = link_among(sorted(NOTEBOOKS.glob("02-*.ipynb")))
     assert link("02-linear-regression.ipynb#shapes") == "02-linear-regression.html"
     assert link("https://example.org") == "https://example.org"
-
-
-def test_lectures_are_named_by_how_they_begin() -> None:
-    assert [path.stem[:2] for path in chosen(["03", "01"])] == ["01", "03"]
-    assert len(chosen([])) >= 16
-    with pytest.raises(ValueError, match="'99'; there are 00, 01"):
-        chosen(["99"])
