@@ -54,7 +54,7 @@ def sheets(slides: Iterator[Image.Image]) -> Iterator[Image.Image]:
 
 
 def main() -> int:
-    parser = argparse.ArgumentParser(prog="python -m publishing.slides.sheets", description="Make contact sheets of the slides.")
+    parser = argparse.ArgumentParser(prog="python -m publishing.slides.sheets", description="Contact sheets of slides.")
     parser.add_argument("lectures", nargs="*", metavar="LECTURE", help="a number, 03, or a name; all without one")
     parser.add_argument("--slides", type=Path, default=ROOT / "build" / "slides", metavar="FOLDER")
     arguments = parser.parse_args()
