@@ -18,7 +18,7 @@ from sphinx.cmd.build import build_main
 
 from ..executing import CACHE, ROOT, digest_of, executed
 from ..lectures import page_of
-from .homework import released, statement
+from .homework import released_once, statement
 from .landing import write_landing
 from .reference import write_if_new, write_reference
 
@@ -45,16 +45,6 @@ def prepare(source: Path, work: Path) -> None:
         write_if_new(source / "_static" / file.name, file.read_text(encoding="utf-8"))
     live = ROOT / "gdkit" / "widgets" / "live.js"
     write_if_new(source / "_static" / live.name, live.read_text(encoding="utf-8"))
-
-
-def released_once(work: Path) -> dict[str, Path]:
-    """The released homework; made anew when anything changed that it is made of."""
-    course, stamp = work / "course", work / "course" / "digest"
-    digest = digest_of(ROOT / "solutions", ROOT / "autograder", ROOT / "gdkit")
-    if not stamp.is_file() or stamp.read_text() != digest:
-        released(ROOT, course)
-        stamp.write_text(digest)
-    return {folder.name: folder for folder in sorted((course / "release").iterdir())}
 
 
 def main() -> int:

@@ -12,6 +12,8 @@ from autograder.course.course import Course
 from autograder.course.interpreter import put_interpreter_on_path
 from autograder.course.release import release
 
+from ..executing import ROOT, digest_of
+
 CONFIG = """
 from autograder import configure
 
@@ -44,3 +46,13 @@ def released(root: Path, course: Path) -> dict[str, Path]:
     shutil.copytree(root / "solutions", course / "solutions", ignore=ignore)
     (course / "nbgrader_config.py").write_text(CONFIG, encoding="utf-8")
     return {name: release(Course(course), name) for name in Course(course).assignment_names()}
+
+
+def released_once(work: Path) -> dict[str, Path]:
+    """The released homework; made anew when anything changed that it is made of."""
+    course, stamp = work / "course", work / "course" / "digest"
+    digest = digest_of(ROOT / "solutions", ROOT / "autograder", ROOT / "gdkit")
+    if not stamp.is_file() or stamp.read_text() != digest:
+        released(ROOT, course)
+        stamp.write_text(digest)
+    return {folder.name: folder for folder in sorted((course / "release").iterdir())}
