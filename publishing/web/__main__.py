@@ -14,16 +14,14 @@ from pathlib import Path
 
 from ..executing import ROOT
 from .build import build, settings_of
-from .releases import another_course, this_course
-
-TITLE = "Gradient descent and backpropagation"
+from .releases import COURSE, another_course, this_course
 
 
 def main() -> int:
     parser = argparse.ArgumentParser(prog="python -m publishing.web", description="Homework that runs in the browser.")
     parser.add_argument("--into", type=Path, default=ROOT / "build" / "web", metavar="FOLDER")
     parser.add_argument("--release", type=Path, metavar="FOLDER", help="another course's released notebooks, release/")
-    parser.add_argument("--title", default=TITLE, help="what stands above the list")
+    parser.add_argument("--title", default=COURSE, help="what stands above the list")
     parser.add_argument("--settings", type=Path, metavar="FILE", help="in place of the settings.json of the last build")
     wanted = parser.parse_args()
     start, into = time.perf_counter(), wanted.into.resolve()

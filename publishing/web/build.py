@@ -14,6 +14,10 @@ from .settings import Settings, settings_from, written
 SETTINGS = "settings.json"
 
 
+def write_runtime(into: Path) -> None:
+    """Comes with the runtime."""
+
+
 def build(into: Path, pages: Sequence[Page], course: str, settings: Settings) -> None:
     """Pages, their files, the bundles. The runtime's files, which take minutes to make, are not touched."""
     into.mkdir(parents=True, exist_ok=True)
@@ -32,6 +36,7 @@ def build(into: Path, pages: Sequence[Page], course: str, settings: Settings) ->
     (into / SETTINGS).write_text(written(settings), encoding="utf-8")
     (into / ".nojekyll").touch()  # GitHub Pages serves the folder as it is
     bundle(into / "static")
+    write_runtime(into)
 
 
 def settings_of(into: Path, given: Path | None) -> Settings:

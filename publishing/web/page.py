@@ -21,7 +21,8 @@ from .needs import packages_of
 HEADING = re.compile(r"<h([1-6])(?: id=\"[^\"]*\")?>(.*?)</h\1>", re.DOTALL)
 ID = re.compile(r'(<h[1-6] id=")([^"]*)(")')
 RESERVED = frozenset({"bar", "notebook", "page", "cells"})  # ids that are the page's own
-EXECUTES = "This page needs JavaScript to run code. The text can be read without it."
+WAITING = "Read on: code runs as soon as the page is ready. Opened from a file it cannot run: it needs a web server."
+NO_SCRIPT = "Code runs only where JavaScript is allowed. The text can be read without it."
 
 
 @dataclass(frozen=True)
@@ -68,8 +69,8 @@ class Page:
         """The whole page."""
         blocks = block("notebook", self.notebook) + block("page", self.about(course))
         body = (
-            f'<header id="bar"><a href="index.html">{escape(course)}</a></header>\n'
-            f"<noscript><p>{EXECUTES}</p></noscript>\n"
+            f'<header id="bar"><a href="index.html">{escape(course)}</a> <span>{WAITING}</span></header>\n'
+            f"<noscript><p>{NO_SCRIPT}</p></noscript>\n"
             f'<main id="cells">\n{cells(self.notebook)}\n</main>'
         )
         return whole(self.title, policy, body, more=f'{blocks}<script type="module" src="static/notebook.js"></script>')
@@ -131,7 +132,7 @@ def _text(source: str) -> str:
 
 def block(id: str, value: object) -> str:
     """A value as JSON in a page; no text in it ends the element."""
-    text = json.dumps(value, ensure_ascii=False).replace("</", "<\\/").replace("<!--", "<\\u0021--")
+    text = json.dumps(value, ensure_ascii=False).replace("<", "\\u003c")
     return f'<script type="application/json" id="{id}">{text}</script>\n'
 
 

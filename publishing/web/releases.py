@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -13,6 +14,7 @@ from ..lectures import for_the_lecturer
 from ..website.homework import released_once
 from .page import Page
 
+COURSE = "Gradient descent and backpropagation"
 LECTURES = ("00-orientation", "03-one-minibatch-by-hand")
 LARGEST, ALL = 20_000_000, 50_000_000  # bytes of a file beside a notebook, and of all of them
 SKIPPED = (".ipynb_checkpoints", "__pycache__")
@@ -61,7 +63,7 @@ def _read(path: Path) -> NotebookNode:
         # nbformat draws ids at random where there are none: a page is the same however often it is built
         grade_id = cell.metadata.get("nbgrader", {}).get("grade_id")
         if notebook.nbformat_minor < 5 or "id" not in cell:
-            cell["id"] = str(grade_id or f"cell-{number}")[:64]
+            cell["id"] = re.sub(r"[^A-Za-z0-9_-]", "-", str(grade_id or f"cell-{number}"))[:64]
     notebook.nbformat, notebook.nbformat_minor = 4, 5
     return notebook
 

@@ -25,8 +25,9 @@ configure(c)
 
 
 TO_READ = (
-    "*This page is for reading. To work on it, open the notebook of the bundle that your instructor gives you: the "
-    "checks run there, each below its exercise.*"
+    '<p><a href="../web/{page}"><strong>Work on it in your browser</strong></a>: nothing is installed, and your work '
+    "stays on your device. Or open the notebook of the bundle that your instructor gives you: the checks run there too, "
+    "each below its exercise.</p>"
 )
 
 
@@ -34,7 +35,8 @@ def statement(folder: Path) -> NotebookNode:
     """The released notebook of the folder, with a line that says where it can be worked on."""
     (path,) = folder.glob("*.ipynb")
     notebook = nbformat.read(path, as_version=4)
-    notebook.cells.insert(1, nbformat.v4.new_markdown_cell(TO_READ, id="to-read"))
+    where = TO_READ.format(page=f"{folder.name}.html")
+    notebook.cells.insert(1, nbformat.v4.new_markdown_cell(where, id="to-read"))
     return notebook
 
 
