@@ -14,7 +14,12 @@ from .page import colours
 CLIENT = Path(__file__).parent / "client"
 ESBUILD = ROOT / "node_modules" / ".bin" / "esbuild"
 MISSING = "pages are bundled by Node and esbuild. Install Node 18 or newer, then: make node_modules/ready"
-ENTRIES = {"notebook.js": "main.js", "worker.js": "runtime/worker.js", "notebook.css": "notebook.css"}
+ENTRIES = {
+    "notebook.js": "main.js",
+    "worker.js": "runtime/worker.js",
+    "notebook.css": "notebook.css",
+    "../sw.js": "sw.js",
+}
 OPTIONS = ("--bundle", "--minify", "--format=esm", "--target=es2022", "--log-level=warning", "--legal-comments=eof")
 
 

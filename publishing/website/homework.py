@@ -26,8 +26,8 @@ configure(c)
 
 TO_READ = (
     '<p><a href="../web/{page}"><strong>Work on it in your browser</strong></a>: nothing is installed, and your work '
-    "stays on your device. Or open the notebook of the bundle that your instructor gives you: the checks run there too, "
-    "each below its exercise.</p>"
+    "stays on your device. Or open the notebook of the bundle that your instructor gives you: the checks run there "
+    "too, each below its exercise.</p>"
 )
 
 

@@ -20,7 +20,7 @@ from publishing.web import build as building
 from publishing.web.build import build, settings_of
 from publishing.web.page import Page, whole
 from publishing.web.releases import another_course, lecture
-from publishing.web.settings import Settings, settings_from
+from publishing.web.settings import HandIn, Settings, settings_from
 
 needs_node = pytest.mark.skipif(not typesetting.available(), reason=typesetting.MISSING)
 
@@ -155,7 +155,7 @@ def test_a_page_may_load_from_its_own_origin_alone() -> None:
 
 def test_the_address_that_takes_work_in_and_that_of_another_python_are_allowed_and_no_more() -> None:
     allowed = rules(
-        Settings(hand_in="https://work.example/in?x=1", runtime="pyodide", pyodide="http://py.example:80/p/")
+        Settings(HandIn("https://work.example/in?x=1"), runtime="pyodide", pyodide="http://py.example:80/p/")
     )
     assert allowed["connect-src"] == ["'self'", "blob:", "https://work.example", "http://py.example:80"]
     assert allowed["script-src"][-1] == "http://py.example:80"
@@ -166,11 +166,13 @@ def test_the_address_that_takes_work_in_and_that_of_another_python_are_allowed_a
     ("content", "said"),
     [
         ('{"second": 5}', "keys hand_in, seconds, runtime, pyodide; got second"),
-        ('{"seconds": "5"}', "seconds is '5'; expected a number"),
+        ('{"seconds": "5"}', "seconds is '5'; expected something like 60"),
         ('{"seconds": -1}', "expected 0 or more"),
         ('{"runtime": "cpython"}', "expected 'wasi' or 'pyodide'"),
-        ('{"hand_in": "ftp://x"}', "is no address"),
-        ('{"hand_in": "https://x; script-src *"}', "is no address"),
+        ('{"hand_in": "https://x"}', "hand_in is 'https://x'; expected something like {"),
+        ('{"hand_in": {"address": "ftp://x"}}', "is no address"),
+        ('{"hand_in": {"address": "https://x; script-src *"}}', "is no address"),
+        ('{"hand_in": {"fields": {"file": "Which file?"}}}', "expected the words that ask for another field"),
         ("[]", "got list"),
         ("{", "cannot be read as JSON"),
     ],
@@ -197,9 +199,9 @@ def test_what_the_instructor_changed_in_settings_holds_when_pages_are_built_agai
     pages = [page_of(notebook(text("# Title")))]
     build(tmp_path, pages, "A course", settings_of(tmp_path, None))
     settings = json.loads((tmp_path / "settings.json").read_text())
-    (tmp_path / "settings.json").write_text(json.dumps(settings | {"hand_in": "https://work.example/in"}))
+    (tmp_path / "settings.json").write_text(json.dumps(settings | {"hand_in": {"address": "https://work.example/in"}}))
     build(tmp_path, pages, "A course", settings_of(tmp_path, None))
-    assert json.loads((tmp_path / "settings.json").read_text())["hand_in"] == "https://work.example/in"
+    assert json.loads((tmp_path / "settings.json").read_text())["hand_in"]["address"] == "https://work.example/in"
     assert "https://work.example" in Parts((tmp_path / "03-page.html").read_text()).policy
     (given := tmp_path / "mine.json").write_text('{"seconds": 7}')
     build(tmp_path, pages, "A course", settings_of(tmp_path, given))
