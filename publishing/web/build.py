@@ -8,14 +8,11 @@ from pathlib import Path
 
 from .bundle import bundle
 from .index import index
+from .packages import write as write_runtime
 from .page import Page
 from .settings import Settings, settings_from, written
 
 SETTINGS = "settings.json"
-
-
-def write_runtime(into: Path) -> None:
-    """Comes with the runtime."""
 
 
 def build(into: Path, pages: Sequence[Page], course: str, settings: Settings) -> None:
