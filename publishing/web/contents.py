@@ -1,0 +1,229 @@
+"""What is packed for the browser, and what is left out: which files of the runtime's library belong to which package.
+
+"core" is loaded before anything runs: what a homework imports in its first cell. Everything else comes when it is
+imported. Found by trial: the modules that were loaded after NumPy, gdkit, a check, and the imports of students.
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+
+class Content(NamedTuple):
+    """A package: top-level names of the library that it holds, and the published projects they are from."""
+
+    names: tuple[str, ...]
+    projects: tuple[str, ...]
+
+
+LIBRARY = {
+    "matplotlib": Content(
+        ("matplotlib", "mpl_toolkits", "pylab", "contourpy", "kiwisolver", "PIL", "pyparsing", "cycler", "dateutil")
+        + ("packaging", "six"),
+        (
+            "matplotlib",
+            "contourpy",
+            "kiwisolver",
+            "pillow",
+            "pyparsing",
+            "cycler",
+            "python-dateutil",
+            "packaging",
+            "six",
+        ),
+    ),
+    "scipy": Content(("scipy",), ("scipy",)),
+    "sklearn": Content(
+        ("sklearn", "joblib", "threadpoolctl", "narwhals"), ("scikit-learn", "joblib", "threadpoolctl", "narwhals")
+    ),
+    "sympy": Content(("sympy", "mpmath"), ("sympy", "mpmath")),
+}
+CORE = Content(("numpy", "typing_extensions", "host"), ("numpy", "typing-extensions"))
+
+# Of the standard library: rarely imported in a homework, so not loaded before it starts.
+LATE = frozenset(
+    [
+        "asyncio",
+        "multiprocessing",
+        "http",
+        "xml",
+        "xmlrpc",
+        "wsgiref",
+        "sqlite3",
+        "dbm",
+        "ctypes",
+        "curses",
+        "profiling",
+        "_pyrepl",
+        "lzma",
+        "tarfile",
+        "mailbox",
+        "smtplib",
+        "imaplib",
+        "poplib",
+        "ftplib",
+        "socketserver",
+        "ssl",
+        "turtle",
+        "pdb",
+        "bdb",
+        "cmd",
+        "code",
+        "pydoc",
+        "doctest",
+        "webbrowser",
+        "optparse",
+        "pickletools",
+        "plistlib",
+        "profile",
+        "pstats",
+        "cProfile",
+        "trace",
+        "tracemalloc",
+        "subprocess",
+        "selectors",
+        "socket",
+        "sched",
+        "netrc",
+        "configparser",
+        "tomllib",
+        "zoneinfo",
+        "wave",
+        "shelve",
+        "getopt",
+        "getpass",
+        "fileinput",
+        "filecmp",
+        "cmd",
+        "rlcompleter",
+        "modulefinder",
+        "pyclbr",
+        "symtable",
+        "compileall",
+        "py_compile",
+        "tabnanny",
+        "zipapp",
+        "_pyio",
+        "_pydatetime",
+        "graphlib",
+        "colorsys",
+        "stringprep",
+        "mimetypes",
+        "nturl2path",
+        "runpy",
+        "pkgutil",
+        "shlex",
+        "imp",
+        "nntplib",
+        "unittest",
+        "concurrent",
+    ]
+)
+# Of no use without a terminal, a network or a system around it.
+NEVER = frozenset(
+    [
+        "pydoc_data",
+        "idlelib",
+        "ensurepip",
+        "venv",
+        "tkinter",
+        "lib2to3",
+        "turtledemo",
+        "antigravity",
+        "this",
+        "__hello__",
+        "__phello__",
+        "_aix_support",
+        "_android_support",
+        "_apple_support",
+        "_ios_support",
+        "_osx_support",
+        "pty",
+        "tty",
+        "test",
+        "isympy",
+        "reportlab_mods",
+        "reportlab_settings",
+    ]
+)
+# Projects of the wheel that no homework needs.
+UNUSED = frozenset(
+    [
+        "pandas",
+        "statsmodels",
+        "networkx",
+        "reportlab",
+        "pypdf",
+        "seaborn",
+        "openpyxl",
+        "et_xmlfile",
+        "xlsxwriter",
+        "xlrd",
+        "jinja2",
+        "markupsafe",
+        "patsy",
+        "html5lib",
+        "webencodings",
+        "formulaic",
+        "interface_meta",
+        "bs4",
+        "soupsieve",
+        "lxml",
+        "yaml",
+        "more_itertools",
+        "regex",
+        "tqdm",
+        "charset_normalizer",
+        "attr",
+        "attrs",
+        "wrapt",
+        "toolz",
+        "tlz",
+        "cloudpickle",
+        "defusedxml",
+        "xmltodict",
+        "tomli_w",
+        "tabulate",
+        "fontTools",
+        "tzdata",
+    ]
+)
+PRUNED = (
+    *("/tests/", "/testing/tests/", "/benchmarks/", "/_pyinstaller/", "numpy/f2py/", "numpy/distutils/"),
+    *("sympy/parsing/autolev/", "sympy/parsing/latex/", "sympy/physics/", "scipy/datasets/", "scipy/misc/"),
+    *("sklearn/datasets/images/", "sklearn/datasets/descr/", "sklearn/externals/array_api_extra/testing/"),
+    *(
+        "matplotlib/backends/qt_editor/",
+        "matplotlib/backends/web_backend/",
+        "matplotlib/testing/",
+        "matplotlib/sphinxext/",
+    ),
+    *("mpl-data/images/", "mpl-data/sample_data/", "mpl-data/fonts/afm/", "mpl-data/fonts/pdfcorefonts/"),
+    *("mpl-data/plot_directive/", "mpl-data/stylelib/seaborn"),
+)
+KEPT_FONTS = ("DejaVuSans.ttf", "DejaVuSans-Bold.ttf", "DejaVuSans-Oblique.ttf", "DejaVuSansMono.ttf")
+KEPT_FONT_FAMILIES = ("cm", "STIX", "DejaVuSansDisplay", "LICENSE")  # of formulas
+CJK = ("big5", "cp9", "euc_", "gb", "hz", "iso2022", "johab", "shift", "mac_", "koi8", "ptcp", "tis", "kz1048", "hp_")
+
+
+def package_of(path: str) -> str | None:
+    """The package that this file of the library belongs to; None where nobody needs it."""
+    top = path.split("/", maxsplit=1)[0].removesuffix(".pyc")
+    project = top.split("-", maxsplit=1)[0].lower().replace("_", "-") if top.endswith(".dist-info") else None
+    if _pruned(path):
+        return None
+    for name, content in {"core": CORE, **LIBRARY}.items():
+        if top in content.names or project in content.projects:
+            return name
+    if project or top in NEVER or top in UNUSED:
+        return None
+    return "stdlib" if top in LATE else "core"
+
+
+def _pruned(path: str) -> bool:
+    if "/mpl-data/fonts/ttf/" in path:
+        name = path.rsplit("/", maxsplit=1)[1]
+        return not (name in KEPT_FONTS or name.startswith(KEPT_FONT_FAMILIES))
+    if path.startswith("encodings/"):
+        return path.removeprefix("encodings/").startswith(CJK)
+    return any(part in f"/{path}" or path.startswith(part) for part in PRUNED)
