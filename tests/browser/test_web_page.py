@@ -244,7 +244,9 @@ def test_a_text_is_edited_with_enter_and_typeset_without_html(visit: Callable[..
     page = visit()
     page.cell("answer").locator(".source").press("Enter")
     page.cell("answer").locator(".cm-content").press("Control+a")
-    page.keyboard.insert_text("It costs $5$ and\n\n$$\n\\eta\n+ 1\n$$\n\n<img src=x onerror=alert(1)> **so**, 5$ and 6$")
+    page.keyboard.insert_text(
+        "It costs $5$ and\n\n$$\n\\eta\n+ 1\n$$\n\n<img src=x onerror=alert(1)> **so**, 5$ and 6$"
+    )
     page.keyboard.press("Control+Enter")
     shown = page.cell("answer").locator(".source")
     assert shown.locator(".katex").count() == 2 and shown.locator(".katex-display").count() == 1
@@ -509,7 +511,10 @@ def test_without_locks_two_tabs_agree_as_well(visit: Callable[..., Reader], cont
 @pytest.mark.parametrize(
     ("script", "why"),
     [
-        ("Object.defineProperty(window, 'indexedDB', { get() { throw new DOMException('no', 'SecurityError') } })", "allow"),
+        (
+            "Object.defineProperty(window, 'indexedDB', { get() { throw new DOMException('no', 'SecurityError') } })",
+            "allow",
+        ),
         (
             "IDBObjectStore.prototype.put = () => { throw new DOMException('full', 'QuotaExceededError') }",
             "its storage is full",
@@ -705,7 +710,10 @@ def test_a_server_that_refuses_is_quoted_and_the_file_can_be_saved(visit: Callab
 @pytest.mark.parametrize("width", [1280, 390])
 def test_axe_finds_nothing_serious(visit: Callable[..., Reader], theme: str, width: int, keep: Any) -> None:
     page = visit(color_scheme=theme, viewport={"width": width, "height": 900})
-    page.typed("step", "def step(w):  # why\n    return w * 2.0 + len('a')\n" + card("✓ 03.step: passed") + "\n" + printed("1\n"))
+    page.typed(
+        "step",
+        "def step(w):  # why\n    return w * 2.0 + len('a')\n" + card("✓ 03.step: passed") + "\n" + printed("1\n"),
+    )
     page.evaluate("page.runner.add(page.notebook.cells)")
     page.idle()
     page.locator(".menu summary").click()
@@ -713,7 +721,9 @@ def test_axe_finds_nothing_serious(visit: Callable[..., Reader], theme: str, wid
     report = "axe.run({ resultTypes: ['violations'] })"
     for _ in range(2):
         found = page.evaluate(report)["violations"]
-        serious = [(one["id"], one["nodes"][0]["html"][:200]) for one in found if one["impact"] in ("serious", "critical")]
+        serious = [
+            (one["id"], one["nodes"][0]["html"][:200]) for one in found if one["impact"] in ("serious", "critical")
+        ]
         assert serious == []
         page.keyboard.press("Escape")
         page.press("Hand in")
