@@ -51,7 +51,7 @@ class Door:
         self._host = host
         told: dict[str, Any] = json.loads(settings)
         sys.path[:0] = [""]
-        sys.meta_path.append(Loading(host, told["imports"], told["digests"]))  # type: ignore[arg-type]
+        sys.meta_path.append(Loading(host, told["imports"], told["digests"]))
         self.kernel = importlib.import_module("kernel")
         self.kernel.start(self._send, seconds=told["seconds"])
 

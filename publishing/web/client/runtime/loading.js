@@ -116,7 +116,7 @@ async function fetched(url) {
 }
 
 /** Compares the hash, where the page is allowed to compute one; then keeps the file for the next visit. */
-async function prove(url, facts, chunks, keepIn, cache) {
+async function prove(url, facts, chunks, into, cache) {
   const content = new Blob(chunks);
   if (globalThis.crypto?.subtle) {
     const digest = await crypto.subtle.digest("SHA-256", await content.arrayBuffer());
@@ -129,7 +129,7 @@ async function prove(url, facts, chunks, keepIn, cache) {
     throw new Failure("damaged", url);
   }
   // Not waited for. Without room for it, the next visit fetches it again.
-  keepIn?.put(url, new Response(content)).catch(() => {});
+  into?.put(url, new Response(content)).catch(() => {});
 }
 
 /** The browser's store for files; null where it has none for this page. */
