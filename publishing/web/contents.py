@@ -22,8 +22,10 @@ def _names(words: str) -> frozenset[str]:
 
 LIBRARY = {
     "matplotlib": Content(
-        _names("matplotlib mpl_toolkits pylab contourpy kiwisolver PIL pyparsing cycler dateutil packaging six"),
-        _names("matplotlib contourpy kiwisolver pillow pyparsing cycler python-dateutil packaging six"),
+        _names(
+            "matplotlib mpl_toolkits pylab contourpy kiwisolver PIL pyparsing cycler dateutil packaging six fontTools"
+        ),
+        _names("matplotlib contourpy kiwisolver pillow pyparsing cycler python-dateutil packaging six fonttools"),
     ),
     "scipy": Content(_names("scipy"), _names("scipy")),
     "sklearn": Content(
@@ -57,14 +59,14 @@ UNUSED = _names(
     """
     pandas statsmodels networkx reportlab pypdf seaborn openpyxl et_xmlfile xlsxwriter xlrd jinja2 markupsafe
     patsy html5lib webencodings formulaic interface_meta bs4 soupsieve lxml yaml more_itertools regex tqdm
-    charset_normalizer attr attrs wrapt toolz tlz cloudpickle defusedxml xmltodict tomli_w tabulate fontTools
+    charset_normalizer attr attrs wrapt toolz tlz cloudpickle defusedxml xmltodict tomli_w tabulate
     tzdata
     """
 )
 PRUNED = (
     *("/tests/", "/testing/tests/", "/benchmarks/", "/_pyinstaller/", "numpy/distutils/"),
     *("sympy/parsing/autolev/", "sympy/parsing/latex/", "sympy/physics/", "scipy/datasets/", "scipy/misc/"),
-    *("sklearn/datasets/images/", "sklearn/datasets/descr/", "sklearn/externals/array_api_extra/testing/"),
+    *("sklearn/datasets/images/", "sklearn/datasets/descr/"),
     *(
         "matplotlib/backends/qt_editor/",
         "matplotlib/backends/web_backend/",
@@ -76,6 +78,9 @@ PRUNED = (
 )
 KEPT_FONTS = ("DejaVuSans.ttf", "DejaVuSans-Bold.ttf", "DejaVuSans-Oblique.ttf", "DejaVuSansMono.ttf")
 KEPT_FONT_FAMILIES = ("cm", "STIX", "DejaVuSansDisplay", "LICENSE")  # of formulas
+GLYPH_NAMES = _names(  # what Matplotlib reads of fontTools where no PDF is written
+    "fontTools/__init__ fontTools/agl fontTools/misc/__init__ fontTools/misc/textTools fontTools/misc/loggingTools"
+)
 CJK = ("big5", "cp9", "euc_", "gb", "hz", "iso2022", "johab", "shift", "mac_", "koi8", "ptcp", "tis", "kz1048", "hp_")
 
 
@@ -94,6 +99,8 @@ def package_of(path: str) -> str | None:
 
 
 def _pruned(path: str) -> bool:
+    if path.startswith("fontTools/"):
+        return path.removesuffix(".pyc") not in GLYPH_NAMES
     if "/mpl-data/fonts/ttf/" in path:
         name = path.rsplit("/", maxsplit=1)[1]
         return not (name in KEPT_FONTS or name.startswith(KEPT_FONT_FAMILIES))
