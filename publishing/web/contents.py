@@ -77,7 +77,7 @@ PRUNED = (
     *("mpl-data/plot_directive/", "mpl-data/stylelib/seaborn"),
 )
 KEPT_FONTS = ("DejaVuSans.ttf", "DejaVuSans-Bold.ttf", "DejaVuSans-Oblique.ttf", "DejaVuSansMono.ttf")
-KEPT_FONT_FAMILIES = ("cm", "STIX", "DejaVuSansDisplay", "LICENSE")  # of formulas
+KEPT_FONT_FAMILIES = ("LastResort", "cm", "STIX", "DejaVuSansDisplay", "LICENSE")  # of formulas
 GLYPH_NAMES = _names(  # what Matplotlib reads of fontTools where no PDF is written
     "fontTools/__init__ fontTools/agl fontTools/misc/__init__ fontTools/misc/textTools fontTools/misc/loggingTools"
 )

@@ -40,7 +40,10 @@ export function storedNow(url) {
   } catch {
     return null;
   }
-  return request.status === 200 && request.response ? new Uint8Array(request.response) : null;
+  if (request.status !== 200 || !request.response) return null;
+  const content = new Uint8Array(request.response);
+  keeper().then((cache) => cache?.put(url, new Response(content)).catch(() => {})); // when Python comes to rest
+  return content;
 }
 
 async function arrayBuffer(stream) {

@@ -30,7 +30,7 @@ export class Wasi {
   async start({ manifest, base, report, receive, seconds = null, kept = null, keep = () => {} }) {
     Object.assign(this, { manifest, base, receive, keep, seconds });
     const module = kept?.module ?? (await this.#load(report));
-    if (kept) this.#files = { ...kept.files };
+    if (kept?.module) this.#files = { ...kept.files };
     const { core, ...others } = this.#files;
     for (const name of Object.keys(others)) this.#mount(name);
     const instance = await this.#instantiate(module, new File(core, { readonly: true }));
@@ -198,7 +198,7 @@ export class Wasi {
   #fetchNow(name) {
     if (this.#files[name]) return new Uint8Array(0);
     const entry = this.manifest.packages[name];
-    const missing = `The package ${name} could not be fetched. Look at the connection, then run the cell again.`;
+    const missing = `The package ${name} could not be fetched. Look at the connection, then run the cell again, or reload the page.`;
     return storedNow(new URL(entry.file, this.base).href) ?? this.#encoder.encode(missing);
   }
 
