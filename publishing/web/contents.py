@@ -38,7 +38,7 @@ CORE = Content(_names("numpy typing_extensions"), _names("numpy typing-extension
 # Of the standard library: rarely imported in a homework, so not loaded before it starts.
 LATE = _names(
     """
-    asyncio multiprocessing http xml xmlrpc wsgiref sqlite3 dbm ctypes curses profiling _pyrepl lzma tarfile
+    asyncio multiprocessing http xml xmlrpc wsgiref sqlite3 dbm curses profiling _pyrepl tarfile
     mailbox smtplib imaplib poplib ftplib socketserver ssl turtle pdb bdb cmd code pydoc doctest webbrowser
     optparse pickletools plistlib profile pstats cProfile trace tracemalloc subprocess selectors socket sched
     netrc configparser tomllib zoneinfo wave shelve getopt getpass fileinput filecmp rlcompleter modulefinder
