@@ -76,7 +76,7 @@ PRUNED = (
     *("mpl-data/images/", "mpl-data/sample_data/", "mpl-data/fonts/afm/", "mpl-data/fonts/pdfcorefonts/"),
     *("mpl-data/plot_directive/", "mpl-data/stylelib/seaborn"),
 )
-KEPT_FONTS = ("DejaVuSans.ttf", "DejaVuSans-Bold.ttf", "DejaVuSans-Oblique.ttf", "DejaVuSansMono.ttf")
+KEPT_FONTS = ("DejaVuSans.ttf", "DejaVuSans-Bold.ttf", "DejaVuSans-Oblique.ttf", "DejaVuSans-BoldOblique.ttf", "DejaVuSansMono.ttf")
 KEPT_FONT_FAMILIES = ("LastResort", "cm", "STIX", "DejaVuSansDisplay", "LICENSE")  # of formulas
 GLYPH_NAMES = _names(  # what Matplotlib reads of fontTools where no PDF is written
     "fontTools/__init__ fontTools/agl fontTools/misc/__init__ fontTools/misc/textTools fontTools/misc/loggingTools"

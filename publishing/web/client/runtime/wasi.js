@@ -179,7 +179,10 @@ export class Wasi {
     if (this.#files[name]) return new Uint8Array(0);
     const entry = this.manifest.packages[name];
     const missing = `The package ${name} could not be fetched. Look at the connection, then run the cell again, or reload the page.`;
-    return storedNow(new URL(entry.file, this.base).href) ?? missing;
+    const stored = storedNow(new URL(entry.file, this.base).href);
+    if (stored?.[0] !== 0x50) return stored ?? missing;
+    this.#add(name, stored); // a zip: the server has unpacked it on the way
+    return new Uint8Array(0);
   }
 
   #add(name, zip) {
