@@ -3,6 +3,7 @@
 import gzip
 import io
 import json
+import re
 import shutil
 import zipfile
 
@@ -239,14 +240,23 @@ def test_progress_is_told_in_bytes_that_are_known_beforehand(fresh, folder):
     assert [one["done"] for one in loads] == sorted(one["done"] for one in loads)
 
 
-def test_a_browser_that_is_too_old_and_a_page_from_a_file_are_told_what_to_do(fresh, folder):
+def test_a_browser_that_is_too_old_is_told_what_to_do(fresh):
     fresh.page.add_init_script("delete window.DecompressionStream")
     assert not fresh.open()
     assert "too old" in fresh.told()[1]
-    page = fresh.page.context.browser.new_page()
-    bundled = (folder / "static" / "python.js").read_text(encoding="utf-8")
-    page.goto((folder / "data-free.html").as_uri() if (folder / "data-free.html").exists() else "about:blank")
-    assert "http.server" in bundled
+    assert "current Chrome" in fresh.told()[1]
+
+
+def test_a_page_that_was_opened_as_a_file_is_told_what_to_do(browser, folder, tmp_path):
+    """No script of a module is loaded from a file, so a page's script for files would be a classic one."""
+    script = (folder / "static" / "python.js").read_text(encoding="utf-8")
+    script = re.sub(r"export\{(\w+) as Python\};", r"window.Python = \1;", script)
+    start = "new Python({ onState: (state, text) => { window.told = [state, text]; } }).start();"
+    (tmp_path / "page.html").write_text(f"<!doctype html><script>{script}\n{start}</script>", encoding="utf-8")
+    page = browser.new_page()
+    page.goto((tmp_path / "page.html").as_uri())
+    assert page.evaluate("() => new Promise(r => setTimeout(() => r(told), 100))")[0] == "failed"
+    assert "python -m http.server" in page.evaluate("() => told[1]")
     page.close()
 
 
