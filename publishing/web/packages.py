@@ -18,7 +18,7 @@ from typing import Any
 
 from autograder.course.bundle import repacked_wheel, wheel_of_gdkit
 
-from .contents import CORE, LIBRARY, package_of
+from .contents import CORE, LIBRARY, NEEDS, package_of
 from .packing import Packed, packed, zipped
 from .runtime import LICENCE, NAME, ORIGIN, ROOT, VERSION, Runtime, runtime
 
@@ -26,6 +26,7 @@ CACHE = ROOT / "build" / "web-packed"
 HERE = Path(__file__).parent
 KERNEL = HERE / "kernel"
 DOOR = HERE / "client" / "runtime" / "door.py"
+PROJECT = {"sklearn": "scikit-learn"}  # where a package is published under another name
 FORMAT = 1  # of the manifest
 # Licences of what the packages hold, as the projects state them.
 LICENCES = {
@@ -39,18 +40,18 @@ LICENCES = {
     "gdkit": "BSD-3-Clause",
     "kernel": "BSD-3-Clause",
 }
-# Compiled into the one program, so their licences go with it whatever a page loads.
 ORIGINS = {"gdkit": "this course", "kernel": "this course", "traitlets": "https://pypi.org/project/traitlets/"}
 
 
 def write(into: Path, kernel: Path = KERNEL) -> dict[str, Any]:
     """Write the folder runtime/ into this one, and return its manifest. Raises OSError where the runtime is missing."""
     source = runtime()
+    own = {"kernel": _kernel(kernel)}
     folder = into / "runtime"
     shutil.rmtree(folder, ignore_errors=True)
     folder.mkdir(parents=True)
     python = packed(source.wasm.read_bytes(), CACHE)
-    packages = _from_the_library(source) | _from_wheels() | {"kernel": _kernel(kernel)}
+    packages = _from_the_library(source) | _from_wheels() | own
     entries = {}
     for name, files in sorted(packages.items()):
         stored = packed(zipped(files), CACHE)
@@ -58,6 +59,7 @@ def write(into: Path, kernel: Path = KERNEL) -> dict[str, Any]:
             "file": _store(folder, f"{name}.zip", stored),
             **stored.facts,
             "imports": _imports(files),
+            "needs": NEEDS.get(name, []),
             "version": _version(name, files, source),
             "licence": LICENCES[name],
             "origin": ORIGINS.get(name, ORIGIN),
@@ -93,7 +95,7 @@ def _from_the_library(source: Runtime) -> dict[str, dict[str, bytes]]:
                 continue
             files = packages.setdefault(package, {})
             if path.endswith(".zip"):  # Matplotlib's fonts and styles: files that it opens by name
-                files |= _inside(library.read(path), str(Path(path).parent))
+                files |= _inside(library.read(path), path.removesuffix(".zip"))
             else:
                 files[path] = library.read(path)
     return packages
@@ -135,7 +137,7 @@ def _version(name: str, files: dict[str, bytes], source: Runtime) -> str:
     """The version of a package: its wheel's, else that of its first project in the runtime."""
     versions = source.versions()
     if name in LIBRARY:
-        return versions[LIBRARY[name].projects[0]]
+        return versions[PROJECT.get(name, name)]
     for path in files:
         if path.startswith(f"{name}-") and path.endswith(".dist-info/METADATA"):
             return path.split("-")[1].removesuffix(".dist")
