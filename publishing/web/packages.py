@@ -26,6 +26,7 @@ CACHE = ROOT / "build" / "web-packed"
 HERE = Path(__file__).parent
 KERNEL = HERE / "kernel"
 DOOR = HERE / "client" / "runtime" / "door.py"
+PROJECT = {"sklearn": "scikit-learn"}  # where a package is published under another name
 FORMAT = 1  # of the manifest
 # Licences of what the packages hold, as the projects state them.
 LICENCES = {
@@ -39,7 +40,6 @@ LICENCES = {
     "gdkit": "BSD-3-Clause",
     "kernel": "BSD-3-Clause",
 }
-# Compiled into the one program, so their licences go with it whatever a page loads.
 ORIGINS = {"gdkit": "this course", "kernel": "this course", "traitlets": "https://pypi.org/project/traitlets/"}
 
 
@@ -93,7 +93,7 @@ def _from_the_library(source: Runtime) -> dict[str, dict[str, bytes]]:
                 continue
             files = packages.setdefault(package, {})
             if path.endswith(".zip"):  # Matplotlib's fonts and styles: files that it opens by name
-                files |= _inside(library.read(path), str(Path(path).parent))
+                files |= _inside(library.read(path), path.removesuffix(".zip"))
             else:
                 files[path] = library.read(path)
     return packages
@@ -135,7 +135,7 @@ def _version(name: str, files: dict[str, bytes], source: Runtime) -> str:
     """The version of a package: its wheel's, else that of its first project in the runtime."""
     versions = source.versions()
     if name in LIBRARY:
-        return versions[LIBRARY[name].projects[0]]
+        return versions[PROJECT.get(name, name)]
     for path in files:
         if path.startswith(f"{name}-") and path.endswith(".dist-info/METADATA"):
             return path.split("-")[1].removesuffix(".dist")

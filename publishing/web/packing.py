@@ -1,6 +1,6 @@
 """Archives that are the same bytes for the same content: a zip without compression, and gzip around it.
 
-One stream of gzip is smaller than a zip of compressed files, and Python imports faster from files that need no unpacking.
+One stream of gzip is smaller than a zip of compressed files, and Python imports faster from files that are not packed.
 """
 
 from __future__ import annotations
@@ -41,8 +41,10 @@ def packed(content: bytes, cache: Path) -> Packed:
         fresh.write_bytes(gzip.compress(content, 9, mtime=0))
         fresh.replace(kept)
     stored = kept.read_bytes()
-    facts = {"bytes": len(stored), "sha256": _digest(stored), "unpacked": len(content), "unpacked_sha256": digest}
-    return Packed(stored, facts)
+    return Packed(
+        stored,
+        {"bytes": len(stored), "sha256": _digest(stored), "unpacked": len(content), "unpacked_sha256": digest},
+    )
 
 
 def _digest(content: bytes) -> str:

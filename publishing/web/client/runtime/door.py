@@ -5,9 +5,11 @@ A request is a word, a space, and its content. A runtime gives the function; wha
 
 from __future__ import annotations
 
+import contextlib
 import importlib
 import importlib.machinery
 import json
+import os
 import sys
 import zlib
 from collections.abc import Callable, Sequence
@@ -47,13 +49,13 @@ class Loading:
 class Door:
     """What the runtime calls: it opens the door once, then has the kernel answer one message after another."""
 
-    def __init__(self, host: Host, settings: str) -> None:
+    def __init__(self, host: Host) -> None:
         self._host = host
-        told: dict[str, Any] = json.loads(settings)
-        sys.path[:0] = [""]
-        sys.meta_path.append(Loading(host, told["imports"], told["digests"]))  # type: ignore[arg-type]
-        self.kernel = importlib.import_module("kernel")
-        self.kernel.start(self._send, seconds=told["seconds"])
+        told: dict[str, Any] = json.loads(host(b"settings "))
+        os.chdir(told["folder"])
+        sys.meta_path.append(Loading(host, told["imports"], told["digests"]))
+        self._kernel = importlib.import_module("kernel")
+        self._kernel.start(self._send, seconds=told["seconds"])
 
     def _send(self, text: str) -> None:
         self._host(b"send " + text.encode("utf-8", "surrogatepass"))
@@ -61,20 +63,27 @@ class Door:
     def turn(self) -> None:
         """Answer the message that waits outside."""
         message = self._host(b"take ").decode()
-        self._host(b"answer " + self.kernel.handle(message).encode("utf-8", "surrogatepass"))
+        self._host(b"answer " + self._kernel.handle(message).encode("utf-8", "surrogatepass"))
 
-    @staticmethod
-    def warm(names: Sequence[str]) -> None:
-        """Import what the first cell of a homework imports, while its reader reads."""
-        for name in names:
-            try:
-                importlib.import_module(name)
-            except ImportError:
-                continue
 
-    @staticmethod
-    def woken() -> None:
-        """After the memory of another Python was taken over: what is drawn at random is not what that one drew."""
-        for name in ("random", "numpy.random"):
-            if name in sys.modules:
-                sys.modules[name].seed()
+_opened: list[Door] = []
+
+
+def opened(host: Host, warm: Sequence[str]) -> None:
+    """Open the door, and import what the first cell of a homework imports, while its reader reads."""
+    _opened[:] = [Door(host)]
+    for name in warm:
+        with contextlib.suppress(ImportError):
+            importlib.import_module(name)
+
+
+def turn() -> None:
+    """Answer a message."""
+    _opened[0].turn()
+
+
+def woken() -> None:
+    """After the memory of another Python was taken over: what is drawn at random is not what that one drew."""
+    for name in ("random", "numpy.random"):
+        if name in sys.modules:
+            sys.modules[name].seed()

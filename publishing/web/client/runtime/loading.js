@@ -40,7 +40,10 @@ export function storedNow(url) {
   } catch {
     return null;
   }
-  return request.status === 200 && request.response ? new Uint8Array(request.response) : null;
+  if (request.status !== 200 || !request.response) return null;
+  const content = new Uint8Array(request.response);
+  keeper().then((cache) => cache?.put(url, new Response(content)).catch(() => {})); // when Python comes to rest
+  return content;
 }
 
 async function arrayBuffer(stream) {
@@ -116,7 +119,7 @@ async function fetched(url) {
 }
 
 /** Compares the hash, where the page is allowed to compute one; then keeps the file for the next visit. */
-async function prove(url, facts, chunks, keepIn, cache) {
+async function prove(url, facts, chunks, into, cache) {
   const content = new Blob(chunks);
   if (globalThis.crypto?.subtle) {
     const digest = await crypto.subtle.digest("SHA-256", await content.arrayBuffer());
@@ -129,7 +132,7 @@ async function prove(url, facts, chunks, keepIn, cache) {
     throw new Failure("damaged", url);
   }
   // Not waited for. Without room for it, the next visit fetches it again.
-  keepIn?.put(url, new Response(content)).catch(() => {});
+  into?.put(url, new Response(content)).catch(() => {});
 }
 
 /** The browser's store for files; null where it has none for this page. */

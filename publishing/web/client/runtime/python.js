@@ -1,5 +1,6 @@
 // The page's side of Python: one worker, started again when it was stopped or has ended.
 
+import { keepForOffline } from "./offline.js";
 import { FAILED, OVER, tooLong } from "./words.js";
 
 const GRACE = 5; // seconds after which the page ends what the kernel could not
@@ -72,9 +73,10 @@ export class Python {
         this.#hear({ kind: "failed", id: null, code: "network", detail: event.message ?? "" });
       };
       const { manifest, base, files, settings } = this;
+      const seconds = this.seconds || null;
       const name = settings.runtime ?? "wasi";
       worker.postMessage({
-        ...{ op: "start", name, manifest, base, files, seconds: this.seconds, kept: this.#kept },
+        ...{ op: "start", name, manifest, base, files, seconds, kept: this.#kept },
         pyodide: settings.pyodide ?? null,
       });
     });
@@ -89,6 +91,7 @@ export class Python {
     else if (kind === "ready") {
       this.#say("ready");
       this.#ready(true);
+      keepForOffline(this.base, Object.values(this.page.files ?? {}));
       this.#worker.postMessage({ op: "prefetch", packages: this.page.packages ?? [] });
     } else if (kind === "began") this.#limit(data.id);
     else if (kind === "answer") this.#settle(data.id, JSON.parse(data.text));
@@ -102,6 +105,10 @@ export class Python {
   /** The worker has failed: at its start, or in a cell. */
   #over({ id, code, detail }) {
     console.warn(`Python: ${code} ${detail}`);
+    if (id === null && this.state === "starting" && this.#kept?.memory) {
+      this.#kept.memory = null; // what was kept does not wake: start from nothing
+      return this.#again({ status: "ended", text: "" });
+    }
     if (id === null && this.state === "starting") return this.#ready(this.#fail(code));
     const status = /out of memory|memory access out of bounds.*alloc/i.test(detail) ? "memory" : "ended";
     return this.#again({ status, text: OVER[status] });

@@ -51,7 +51,7 @@ const OPERATIONS = {
 };
 
 let before = Promise.resolve();
-onmessage = ({ data: { op, ...content } }) => {
+self.onmessage = ({ data: { op, ...content } }) => {
   before = before.then(async () => {
     try {
       await OPERATIONS[op](content);
