@@ -59,7 +59,7 @@ class Monitor:
             monitoring.free_tool_id(self._tool)
             self._tool = None
 
-    def _event(self, *where: object) -> None:
+    def _event(self, code: CodeType, place: int, to: int = 0) -> None:
         self._left -= 1
         if self._left > 0:
             return
