@@ -16,8 +16,11 @@ export class Bar {
   constructor(act, about) {
     this.place = document.getElementById("bar");
     const home = this.place.querySelector("a");
-    if (home) home.replaceChildren(element("span", { class: "wide", text: home.textContent }), "☰");
-    home?.setAttribute("aria-label", `All pages: ${home.textContent.replace("☰", "")}`);
+    const narrow = element("span", { class: "narrow", text: "☰", "aria-hidden": "true" });
+    const course = home?.textContent ?? "";
+    if (home) home.replaceChildren(element("span", { class: "wide", text: home.textContent }), narrow);
+    this.place.replaceChildren(...(home ? [home] : []));
+    home?.setAttribute("aria-label", `${course}: all pages`);
     this.stop = button("Stop", act.stop, { title: "End what is running", disabled: true });
     const graded = about.kind === "homework";
     const main = element("div", { class: "buttons", role: "toolbar", "aria-label": "Notebook" });
@@ -25,9 +28,12 @@ export class Bar {
       button("▶ Run", act.run, { title: "Run this cell and go to the next (Shift-Enter)" }),
       button("Run all", act.runAll, { title: "Run all cells, from the top" }),
       this.stop,
-      button("+ Code", act.addCode, { title: "A code cell of your own below this one", class: "edits" }),
-      button("+ Text", act.addText, { title: "A cell for text of your own below this one", class: "edits" }),
+      button("+ Code", act.addCode, { title: "A code cell of your own below this one", class: "edits wide" }),
+      button("+ Text", act.addText, { title: "A cell for text of your own below this one", class: "edits wide" }),
       menu({
+        "+ Code": act.addCode,
+        "+ Text": act.addText,
+        Download: act.download,
         "Run all above": act.runAbove,
         "Restart Python": act.restart,
         "Restart and run all": act.restartAll,
@@ -37,7 +43,7 @@ export class Bar {
         "Light or dark": act.theme,
         "Keys and help": act.help,
       }),
-      button("Download", act.download, { title: `Save ${about.file} among your downloads` }),
+      button("Download", act.download, { title: `Save ${about.file} among your downloads`, class: "wide" }),
     );
     if (graded) main.append(button("Hand in", act.handIn, { class: "usual" }));
     this.words = element("span", { class: "doing", role: "status" });
@@ -86,18 +92,22 @@ export class Bar {
   }
 }
 
+const ON_THE_BAR = ["+ Code", "+ Text", "Download"]; // where it is wide enough
+const EDITS = ["+ Code", "+ Text", "Open a file…", "Earlier work…", "Start over…"];
+
 /** A button that opens a list of buttons. */
 function menu(entries) {
   const list = element("div", { class: "list" });
   const opened = element("details", { class: "menu" }, element("summary", { text: "More" }), list);
   const close = () => opened.removeAttribute("open");
   for (const [words, act] of Object.entries(entries)) {
-    list.append(
-      button(words, () => {
-        close();
-        act();
-      }),
-    );
+    const made = button(words, () => {
+      close();
+      act();
+    });
+    made.classList.toggle("narrow", ON_THE_BAR.includes(words));
+    made.classList.toggle("edits", EDITS.includes(words));
+    list.append(made);
   }
   opened.addEventListener("keydown", (event) => {
     if (event.key !== "Escape") return;

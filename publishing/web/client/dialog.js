@@ -48,7 +48,8 @@ export class Notes {
         }),
       );
     }
-    if (closable) line.append(button("×", () => this.close(name), { "aria-label": "Close this note", class: "close" }));
+    const words = { "aria-label": "Close this note", class: "close" };
+    if (closable) line.append(button("×", () => this.close(name), words));
     this.shown.set(name, line);
     this.place.append(line);
   }

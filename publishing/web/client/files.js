@@ -44,7 +44,8 @@ async function belongs(found, released) {
   if (missing.length === 0) return true;
   const other = found.exercises.filter((name) => !wanted.includes(name));
   const has = other.length ? `It has ${other.join(", ")}; expected` : "It does not have";
-  const text = `This looks like another homework. ${has} ${missing.join(", ")}. Opened here, it could not be graded as this one.`;
+  const graded = "Opened here, it could not be graded as this one.";
+  const text = `This looks like another homework. ${has} ${missing.join(", ")}. ${graded}`;
   return (await ask("Another homework?", text, { no: "Leave it", yes: "Open it all the same" })) === "yes";
 }
 

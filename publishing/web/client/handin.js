@@ -1,4 +1,4 @@
-// Handing in: what is not ready yet is said first; then a file with the right name, and where an address is set, a POST.
+// Handing in: what is not ready yet is said first; then a file with the right name, or a POST where one is set.
 
 import { ask } from "./dialog.js";
 import { element } from "./elements.js";
@@ -9,7 +9,6 @@ export const SUMMARY = "summary-before-handing-in"; // the cell that Python is g
 const ASKED = '__import__("gdkit").check.summary()';
 const PATIENCE = 60_000; // ms for an answer of the server
 const SHOWN = 2000; // characters of it
-const FIELDS = { student: "Your student number" }; // as publishing/web/receiver.py takes them
 const WHERE = "Hand the downloaded file in where your course takes it. Do not rename it.";
 
 /** A file for the student's downloads. */
@@ -64,10 +63,10 @@ function filled(dialog) {
 
 /** The whole of it, from the button to what the server answered. */
 export async function handIn(page) {
-  const { hand_in: address, hand_in_text: text } = page.settings;
+  const { address = "", text = "", fields = {} } = page.settings.hand_in ?? {};
   const { file, title } = page.about;
   await page.save();
-  const asked = address ? inputs(FIELDS) : [];
+  const asked = address ? inputs(fields) : [];
   const where = address ? `The file goes to ${new URL(address, location.href).host}.` : text || WHERE;
   const body = element("div", {}, ...(await readiness(page)), element("p", { text: where }), ...asked);
   const save = `Download ${file}`;

@@ -1,5 +1,5 @@
-// Colours of Python: CodeMirror marks the words with the classes of pygments, which coloured the page before any script,
-// so that there is one set of colours, in notebook.css.
+// Colours of Python: CodeMirror marks the words with the classes of pygments, which coloured the page before any
+// script, so that there is one set of colours, in notebook.css.
 
 import { pythonLanguage } from "@codemirror/lang-python";
 import { HighlightStyle } from "@codemirror/language";

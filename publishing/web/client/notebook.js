@@ -170,9 +170,8 @@ function examine(tree) {
     throw new NotANotebook("This file is JSON, but not a notebook: it has no list of cells.");
   }
   if (older || tree.nbformat !== 4) {
-    throw new NotANotebook(
-      `This notebook is of format ${tree.nbformat}; expected 4. Open it in JupyterLab, save it there, and take that file.`,
-    );
+    const hint = "Open it in JupyterLab, save it there, and take that file.";
+    throw new NotANotebook(`This notebook is of format ${tree.nbformat}; expected 4. ${hint}`);
   }
   tree.metadata ??= {};
   for (const [k, cell] of tree.cells.entries()) {

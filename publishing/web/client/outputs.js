@@ -10,7 +10,7 @@ const LINES = 300; // more than these are folded
 const CHARACTERS = 60_000;
 const ESCAPES = new RegExp(`${String.fromCharCode(27)}\\[[0-9;]*[A-Za-z]`, "g");
 const PICTURES = ["image/png", "image/jpeg", "image/gif", "image/webp"];
-const MARKED = /^\s*-{2,}>/; // the line of a traceback at which it stopped
+const PLACE = /^\s*Cell \[\d+\], line \d+/; // in a traceback: where it came by; the line of code follows
 
 /** As a terminal shows it: no colours; what follows a carriage return stands in place of what was before. */
 function printed(text) {
@@ -71,9 +71,10 @@ class Text {
 class Traceback extends Text {
   parts(text) {
     const lines = text.split("\n");
+    const last = lines.findLastIndex((line) => PLACE.test(line));
     return lines.flatMap((line, k) => {
       const end = k < lines.length - 1 ? "\n" : "";
-      return MARKED.test(line) ? [element("mark", { text: line }), end] : [line + end];
+      return last >= 0 && (k === last || k === last + 1) ? [element("mark", { text: line }), end] : [line + end];
     });
   }
 }
