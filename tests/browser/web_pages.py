@@ -40,7 +40,9 @@ def locked(grade_id: str) -> dict[str, Any]:
 
 def card(words: str) -> str:
     """What a check shows, as a comment that the pretended Python reads."""
-    html = f"<section aria-label='Check of 03.step' style='border-left:5px solid #444'><strong>{words}</strong></section>"
+    html = (
+        f"<section aria-label='Check of 03.step' style='border-left:5px solid #444'><strong>{words}</strong></section>"
+    )
     return "#! " + json.dumps({"output_type": "display_data", "data": {"text/html": html}, "metadata": {}})
 
 
@@ -68,7 +70,9 @@ def homework() -> NotebookNode:
     return made
 
 
-def write(folder: Path, notebook: NotebookNode, settings: dict[str, Any] | None = None, *, kind: str = "homework") -> None:
+def write(
+    folder: Path, notebook: NotebookNode, settings: dict[str, Any] | None = None, *, kind: str = "homework"
+) -> None:
     """The page and its settings; the bundles are put there by `bundles`."""
     page = Page(NAME, kind, "one-minibatch.ipynb", notebook)
     (folder / f"{NAME}.html").write_text(page.html("Gradient descent", Settings().policy()), encoding="utf-8")
@@ -78,7 +82,9 @@ def write(folder: Path, notebook: NotebookNode, settings: dict[str, Any] | None 
 def bundles(static: Path) -> None:
     """The page's script with the pretended Python in it, and its rules."""
     for entry, name in ((HERE / "fake_python.mjs", "notebook.js"), (CLIENT / "notebook.css", "notebook.css")):
-        subprocess.run([ESBUILD, entry, *OPTIONS, f"--outfile={static / name}"], cwd=HERE.parents[1], check=True, timeout=60)
+        subprocess.run(
+            [ESBUILD, entry, *OPTIONS, f"--outfile={static / name}"], cwd=HERE.parents[1], check=True, timeout=60
+        )
     (static / "katex.css").write_text(stylesheet(), encoding="utf-8")
 
 
