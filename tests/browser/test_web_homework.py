@@ -238,7 +238,7 @@ def test_where_the_browser_has_no_room_the_page_says_so_and_the_work_can_be_down
     page = HomeworkPage(context, address).open(FIRST)
     mine = page.add()
     page.type(mine, "kept = 'by hand'")
-    page.page.get_by_text("ownload").first.wait_for()
+    page.page.get_by_text("Download").first.wait_for()
     page.page.wait_for_timeout(3000)
     told = page.page.locator("#notes").inner_text() + page.page.locator("#bar").inner_text()
     assert "kept" in told.lower() and "download" in told.lower()
