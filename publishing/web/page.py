@@ -68,7 +68,8 @@ class Page:
         """The whole page."""
         blocks = block("notebook", self.notebook) + block("page", self.about(course))
         body = (
-            f'<header id="bar"><a href="index.html">{escape(course)}</a> <span class="waiting">{WAITING}</span></header>\n'
+            f'<header id="bar"><a href="index.html">{escape(course)}</a>\n'
+            f'<span class="waiting">{WAITING}</span></header>\n'
             f"<noscript><p>{NO_SCRIPT}</p></noscript>\n"
             f'<main id="cells">\n{cells(self.notebook)}\n</main>'
         )

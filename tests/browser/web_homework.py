@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import functools
 import http.server
+import json
 import os
 import re
 import threading
@@ -76,6 +77,10 @@ class HomeworkPage:
             self.page.wait_for_timeout(100)
         raise AssertionError(f"still {state} after {SECONDS} s")
 
+    def about(self) -> dict[str, Any]:
+        """What the page knows of itself."""
+        return dict(json.loads(self.page.locator("script#page").text_content()))
+
     def press(self, button: str) -> HomeworkPage:
         self.page.get_by_role("button", name=button, exact=True).first.click()
         return self
@@ -129,7 +134,8 @@ class HomeworkPage:
         return str(self.cell(place).locator(".outputs").inner_text())
 
     def add(self) -> str:
-        """A code cell of the student's own below the active one; its id."""
+        """A code cell of the student's own below the first code cell; its id."""
+        self.page.locator("section.code .source").first.click()
         before = set(self._ids())
         self.press("+ Code")
         (made,) = set(self._ids()) - before
