@@ -33,24 +33,26 @@ def time_limit(seconds: float, code: CodeType) -> Iterator[Callable[[], None]]:
     before = signal.getsignal(signal.SIGINT)
     clock = _Clock(seconds, code, before if callable(before) else None)
     watch = threading.Thread(target=clock.watch, daemon=True)
+    refused: Exception | None = None
     try:
         signal.signal(signal.SIGINT, clock.interrupted)  # ValueError: not the main thread
         watch.start()
-    except ValueError:
-        yield clock.renew
-        return
-    except RuntimeError:  # no thread can be started
+    except (ValueError, RuntimeError) as problem:
         with contextlib.suppress(ValueError, TypeError):
             signal.signal(signal.SIGINT, before)
+        refused = problem
+    if isinstance(refused, RuntimeError):  # no thread can be started
         with Monitor(seconds, code, TooLong(), calls=True) as monitor:
             yield monitor.renew
-        return
-    try:
+    elif refused:
         yield clock.renew
-    finally:
-        clock.stop()
-        watch.join()
-        signal.signal(signal.SIGINT, before)
+    else:
+        try:
+            yield clock.renew
+        finally:
+            clock.stop()
+            watch.join()
+            signal.signal(signal.SIGINT, before)
 
 
 class _Clock:

@@ -38,14 +38,15 @@ CORE = Content(_names("numpy typing_extensions"), _names("numpy typing-extension
 # Of the standard library: rarely imported in a homework, so not loaded before it starts.
 LATE = _names(
     """
-    asyncio multiprocessing http xml xmlrpc wsgiref sqlite3 dbm ctypes curses profiling _pyrepl lzma tarfile
-    mailbox smtplib imaplib poplib ftplib socketserver ssl turtle pdb bdb cmd code pydoc doctest webbrowser
-    optparse pickletools plistlib profile pstats cProfile trace tracemalloc subprocess selectors socket sched
-    netrc configparser tomllib zoneinfo wave shelve getopt getpass fileinput filecmp rlcompleter modulefinder
-    pyclbr symtable compileall py_compile tabnanny zipapp _pyio _pydatetime graphlib colorsys stringprep
-    mimetypes nturl2path runpy pkgutil shlex imp nntplib unittest concurrent
+    asyncio multiprocessing http xmlrpc wsgiref sqlite3 dbm curses profiling _pyrepl tarfile mailbox smtplib
+    imaplib poplib ftplib socketserver ssl turtle pdb bdb cmd code pydoc doctest webbrowser optparse
+    pickletools profile pstats cProfile trace tracemalloc sched netrc configparser tomllib zoneinfo wave
+    shelve getopt getpass fileinput filecmp rlcompleter modulefinder pyclbr symtable compileall py_compile
+    tabnanny zipapp _pyio _pydatetime graphlib stringprep mimetypes nturl2path runpy
     """
 )
+# What a package imports of others as soon as it is imported itself: fetched with it.
+NEEDS = {"scipy": ["stdlib"], "sklearn": ["scipy", "stdlib"]}
 # Of no use without a terminal, a network or a system around it.
 NEVER = _names(
     """
@@ -76,7 +77,9 @@ PRUNED = (
     *("mpl-data/images/", "mpl-data/sample_data/", "mpl-data/fonts/afm/", "mpl-data/fonts/pdfcorefonts/"),
     *("mpl-data/plot_directive/", "mpl-data/stylelib/seaborn"),
 )
-KEPT_FONTS = ("DejaVuSans.ttf", "DejaVuSans-Bold.ttf", "DejaVuSans-Oblique.ttf", "DejaVuSansMono.ttf")
+KEPT_FONTS = _names(
+    "DejaVuSans.ttf DejaVuSans-Bold.ttf DejaVuSans-Oblique.ttf DejaVuSans-BoldOblique.ttf DejaVuSansMono.ttf"
+)
 KEPT_FONT_FAMILIES = ("LastResort", "cm", "STIX", "DejaVuSansDisplay", "LICENSE")  # of formulas
 GLYPH_NAMES = _names(  # what Matplotlib reads of fontTools where no PDF is written
     "fontTools/__init__ fontTools/agl fontTools/misc/__init__ fontTools/misc/textTools fontTools/misc/loggingTools"

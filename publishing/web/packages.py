@@ -18,7 +18,7 @@ from typing import Any
 
 from autograder.course.bundle import repacked_wheel, wheel_of_gdkit
 
-from .contents import CORE, LIBRARY, package_of
+from .contents import CORE, LIBRARY, NEEDS, package_of
 from .packing import Packed, packed, zipped
 from .runtime import LICENCE, NAME, ORIGIN, ROOT, VERSION, Runtime, runtime
 
@@ -46,11 +46,12 @@ ORIGINS = {"gdkit": "this course", "kernel": "this course", "traitlets": "https:
 def write(into: Path, kernel: Path = KERNEL) -> dict[str, Any]:
     """Write the folder runtime/ into this one, and return its manifest. Raises OSError where the runtime is missing."""
     source = runtime()
+    own = {"kernel": _kernel(kernel)}
     folder = into / "runtime"
     shutil.rmtree(folder, ignore_errors=True)
     folder.mkdir(parents=True)
     python = packed(source.wasm.read_bytes(), CACHE)
-    packages = _from_the_library(source) | _from_wheels() | {"kernel": _kernel(kernel)}
+    packages = _from_the_library(source) | _from_wheels() | own
     entries = {}
     for name, files in sorted(packages.items()):
         stored = packed(zipped(files), CACHE)
@@ -58,6 +59,7 @@ def write(into: Path, kernel: Path = KERNEL) -> dict[str, Any]:
             "file": _store(folder, f"{name}.zip", stored),
             **stored.facts,
             "imports": _imports(files),
+            "needs": NEEDS.get(name, []),
             "version": _version(name, files, source),
             "licence": LICENCES[name],
             "origin": ORIGINS.get(name, ORIGIN),

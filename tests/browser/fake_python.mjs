@@ -14,7 +14,7 @@ class FakePython {
   async start() {
     this.say("starting");
     this.onProgress({ stage: "download", done: 12e6, total: 27e6 });
-    await this.hold;
+    await window.hold;
     if (window.fails) return this.say("failed", "Python could not be fetched. Look at the connection, then try again.");
     this.count = 0;
     this.say("ready");

@@ -1,4 +1,4 @@
-"""gdkit in a notebook that is not IPython's: what it shows goes there, and neither IPython nor anywidget is imported."""
+"""gdkit in a notebook that is not IPython's: what it shows goes there; neither IPython nor anywidget is imported."""
 
 from __future__ import annotations
 

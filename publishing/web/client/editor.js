@@ -75,7 +75,7 @@ export class Editor {
 
   lock(locked) {
     const said = locked ? "Read only." : LEAVING;
-    const attributes = { "aria-description": said, ...(locked ? { tabindex: "0", "aria-readonly": "true" } : {}) };
+    const attributes = { "aria-description": said, tabindex: "0", ...(locked ? { "aria-readonly": "true" } : {}) };
     return [
       EditorState.readOnly.of(locked),
       EditorView.editable.of(!locked),

@@ -24,6 +24,15 @@ function asWritten(_, value, context) {
   return other ? JSON.rawJSON(context.source) : value;
 }
 
+const split = (value) => (typeof value === "string" ? linesOf(value) : value);
+
+/** An output, its texts as lists of lines. */
+function inLines(output) {
+  if (output.output_type === "stream") output.text = split(output.text ?? "");
+  for (const kind of Object.keys(output.data ?? {})) if (TEXTS(kind)) output.data[kind] = split(output.data[kind]);
+  return output;
+}
+
 function sorted(value) {
   if (Array.isArray(value)) return value.map(sorted);
   if (value === null || typeof value !== "object" || JSON.isRawJSON?.(value)) return value;
@@ -88,12 +97,7 @@ export class Cell {
       for (const line of linesOf(unfinished + textOf(output.text))) before.push(line);
       return;
     }
-    const kept = plain(output);
-    if (kept.output_type === "stream") kept.text = linesOf(textOf(kept.text));
-    for (const kind of Object.keys(kept.data ?? {})) {
-      if (TEXTS(kind)) kept.data[kind] = linesOf(textOf(kept.data[kind]));
-    }
-    this.tree.outputs.push(kept);
+    this.tree.outputs.push(inLines(plain(output)));
   }
 
   /** The exercises that its code checks. */
@@ -108,6 +112,8 @@ export class Notebook {
     this.cells = [];
     const taken = new Set();
     for (const cell of tree.cells) {
+      cell.source = split(cell.source);
+      for (const output of cell.outputs ?? []) inLines(output);
       let key = typeof cell.id === "string" && !taken.has(cell.id) ? cell.id : "";
       for (let k = this.cells.length; !key || taken.has(key); k++) key = `cell-${k}`;
       taken.add(key);

@@ -8,6 +8,9 @@ import { textOf } from "./notebook.js";
 
 const LINES = 300; // more than these are folded
 const CHARACTERS = 60_000;
+const BLOCK = 500; // lines
+const BLOCKS = new RegExp(`(?:.*\\n){1,${BLOCK}}|.+$`, "g");
+const LINE = 1.218; // rem, the height of a line in notebook.css
 const ESCAPES = new RegExp(`${String.fromCharCode(27)}\\[[0-9;]*[A-Za-z]`, "g");
 const PICTURES = ["image/png", "image/jpeg", "image/gif", "image/webp"];
 const PLACE = /^\s*Cell \[\d+\], line \d+/; // in a traceback: where it came by; the line of code follows
@@ -62,8 +65,12 @@ class Text {
     this.element.append(this.more);
   }
 
+  /** Of a long text blocks of lines, which a browser lays out when they come into view. */
   parts(text) {
-    return [text];
+    const blocks = text.match(BLOCKS) ?? [];
+    if (blocks.length < 2) return [text];
+    const rule = `contain-intrinsic-size: auto ${BLOCK * LINE}rem`;
+    return blocks.map((block) => element("span", { class: "part", style: rule, text: block }));
   }
 }
 

@@ -14,7 +14,9 @@ from typing import Any
 MOST = 20_000  # characters of a traceback, and of a message
 CELL = re.compile(r"Cell \[\d+\]")  # the file name of a cell's code
 PLACE = re.compile(r'^( *)File "(?:[^"\n]*/)?([^"/\n]+)", line (\d+)(?:, in (.+))?$', re.MULTILINE)
-PACKAGES = "the standard library, NumPy, Matplotlib, SciPy, scikit-learn, SymPy and gdkit"
+PACKAGES = "NumPy, Matplotlib, SciPy, scikit-learn, SymPy and gdkit"
+HERE = ("numpy", "matplotlib", "scipy", "sklearn", "sympy", "gdkit", "traitlets")
+NO_SITE = re.compile(r"\. Site initialization is disabled,.*")  # CPython 3.15 adds it to a module's name
 
 
 class TimeLimit(BaseException):
@@ -59,7 +61,7 @@ def _lines(error: BaseException) -> list[str]:
     told = traceback.TracebackException.from_exception(error, compact=True)
     _keep_own_frames(told)
     text = "".join(told.format())
-    return PLACE.sub(_place, text).rstrip("\n").split("\n")
+    return PLACE.sub(_place, NO_SITE.sub("", text)).rstrip("\n").split("\n")
 
 
 def _without_frames(error: BaseException) -> list[str]:
@@ -93,13 +95,12 @@ def _place(found: re.Match[str]) -> str:
 
 def _in_words(error: BaseException, source: str) -> str:
     """A sentence for what means something else here than elsewhere."""
-    for kind, words in WORDS.items():
-        if isinstance(error, kind):
-            return words(error, source)
-    return ""
+    return next((words(error, source) for kind, words in WORDS.items() if isinstance(error, kind)), "")
 
 
 def _of_syntax(error: Any, source: str) -> str:
+    if not CELL.fullmatch(str(error.filename)):
+        return ""
     lines = source.splitlines()
     line = lines[error.lineno - 1].strip() if 0 < (error.lineno or 0) <= len(lines) else ""
     if line.startswith("%matplotlib"):
@@ -122,15 +123,22 @@ def _of_import(error: Any, source: str) -> str:
             f"{name} belongs to Jupyter and is not here. You need no import: `display(...)` is at hand, and the value "
             "of the last line of a cell is shown."
         )
+    if name in HERE:
+        return f"`{name}` could not be loaded into this page. Run the cell again when there is a network."
     return f"There is no package `{name}` here, and none can be installed: there are {PACKAGES}." if name else ""
+
+
+def _of_memory(error: BaseException, source: str) -> str:
+    if isinstance(error, ValueError) and "array is too big" not in str(error):
+        return ""
+    return "This needs more memory than a page has. Compute with less at a time; if it happens again, restart."
 
 
 WORDS: dict[type[BaseException], Callable[[Any, str], str]] = {
     SyntaxError: _of_syntax,
     ModuleNotFoundError: _of_import,
-    MemoryError: lambda error, source: (
-        "This needs more memory than a page has. Compute with less at a time; if it happens again, restart."
-    ),
+    MemoryError: _of_memory,
+    ValueError: _of_memory,  # NumPy's, for an array that no computer of 32 bits could hold
     SystemExit: lambda error, source: (
         "The cell called exit(): it ended at this line. Python goes on, with all that was computed before."
     ),

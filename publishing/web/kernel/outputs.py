@@ -56,25 +56,30 @@ class Outputs:
             if self._size > GATHERED or ("\n" in shown and time.monotonic() - self._sent > OFTEN):
                 self._flush()
 
-    def show(self, output: Mapping[str, Any]) -> None:
-        """Send a display, a result or an error."""
+    def show(self, output: dict[str, Any]) -> None:
+        """Send a display, a result or an error (which is bounded by itself, and comes last)."""
         if self._quiet:
             return
         self._flush()
         data = output.get("data", {})
-        pictures = sum(len(value) for form, value in data.items() if form.startswith("image/") and "svg" not in form)
-        text = len(as_json(output)) - pictures + MESSAGE
-        if output["output_type"] == "error":
-            pass  # it is bounded, and comes last
-        elif pictures > self._pictures:
+        pictures = sum(len(value) for form, value in data.items() if form in ("image/png", "image/jpeg"))
+        text = sum(len(value if isinstance(value, str) else as_json(value)) for value in data.values()) - pictures
+        if pictures > self._pictures:
             self._left_out["pictures"] += 1
-            return
-        elif text > self._text:
-            self._left_out["outputs"] += 1
-            return
-        self._pictures -= pictures
-        self._text = max(self._text - text, 0)
-        self._output(output)
+        elif data and text + MESSAGE > self._text:
+            self._show_cut(output, str(data.get("text/plain", "")))
+        else:
+            self._pictures -= pictures
+            self._text -= text + MESSAGE if data else 0
+            self._output(output)
+
+    def _show_cut(self, output: dict[str, Any], plain: str) -> None:
+        """What is too long is shown as text, as far as it goes."""
+        room = max(self._text - MESSAGE, 0)
+        self._left_out["outputs" if not room else "characters"] += max(len(plain) - room, 0) if room else 1
+        if room:
+            self._text = 0
+            self._output(output | {"data": {"text/plain": plain[:room]}, "metadata": {}})
 
     def explorer(self, key: str, values: Mapping[str, Any]) -> None:
         """Send what Python has set in an explorer."""

@@ -12,6 +12,7 @@ from collections.abc import Callable
 from typing import Any
 
 shown: list[Callable[[Any], None]] = []  # what shows a figure
+_drawn: set[int] = set()  # figures that the cell has shown by itself
 
 
 def prepare(show: Callable[[Any], None]) -> None:
@@ -27,8 +28,10 @@ def show_open_figures() -> None:
         return
     try:
         for number in pyplot.get_fignums():
-            _show(pyplot.figure(number))
+            if id(pyplot.figure(number)) not in _drawn:
+                _show(pyplot.figure(number))
     finally:
+        _drawn.clear()
         pyplot.close("all")
 
 
@@ -45,5 +48,6 @@ def _show(figure: Any) -> None:
 def png(figure: Any) -> bytes:
     """The figure as a picture, as a notebook shows it: with narrow margins."""
     file = io.BytesIO()
+    _drawn.add(id(figure))
     figure.savefig(file, format="png", bbox_inches="tight", facecolor=figure.get_facecolor())
     return file.getvalue()

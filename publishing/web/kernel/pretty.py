@@ -17,32 +17,41 @@ BRACKETS: dict[type, tuple[str, str]] = {
 }
 
 
-def pretty(value: Any, indent: int = 0, depth: int = 0, after: int = 0) -> str:
-    """The text of a value that begins `indent` characters into a line, `after` of which follow it."""
+def pretty(value: Any, indent: int = 0, column: int = 0, within: tuple[int, ...] = (), after: int = 0) -> str:
+    """The text of a value that begins in this column, with `after` more characters behind it in its last line.
+
+    New lines begin in column `indent`; `within` are the containers around it.
+
+    >>> pretty({"a": [1.0, None]})
+    "{'a': [1.0, None]}"
+    """
     kind = type(value)
-    if kind not in BRACKETS or kind.__repr__ is object.__repr__ or depth > DEPTH or not value:
+    if kind not in BRACKETS or len(within) > DEPTH or not value:
         return _plain(value, indent)
     left, right = BRACKETS[kind]
+    if id(value) in within:
+        return f"{left}...{right}"
+    within = (*within, id(value))
     inside = indent + len(left)
     entries: list[str] = []
     for entry in _in_order(value):
         if len(entries) == ENTRIES:
             entries.append("...")
             break
-        entries.append(_entry(value, entry, inside, depth))
+        entries.append(_entry(value, entry, inside, within))
     if kind is tuple and len(entries) == 1:
         right = ",)"
     line = left + ", ".join(entries) + right
-    if "\n" not in line and indent + len(line) + after <= WIDTH:
+    if "\n" not in line and column + len(line) + after <= WIDTH:
         return line
     return left + (",\n" + " " * inside).join(entries) + right
 
 
-def _entry(value: Any, entry: Any, inside: int, depth: int) -> str:
+def _entry(value: Any, entry: Any, inside: int, within: tuple[int, ...]) -> str:
     if not isinstance(value, dict):
-        return pretty(entry, inside, depth + 1, 1)
-    key = pretty(entry, inside, depth + 1, 2)
-    return f"{key}: {pretty(value[entry], inside + len(key) + 2, depth + 1, 1)}"
+        return pretty(entry, inside, inside, within, 1)
+    key = pretty(entry, inside, inside, within, 2)
+    return f"{key}: {pretty(value[entry], inside, inside + len(key) + 2, within, 1)}"
 
 
 def _in_order(value: Any) -> Any:

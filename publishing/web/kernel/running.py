@@ -12,6 +12,7 @@ import sys
 import time
 import tokenize
 import types
+from _sitebuiltins import _Helper
 from collections.abc import Callable, Mapping
 from typing import Any
 
@@ -42,7 +43,7 @@ class Kernel:
         sys.modules["__main__"] = main  # pickle and dataclasses look for a student's classes there
         self._names = main.__dict__
         sys.stdout, sys.stderr = Stream("stdout", self._outputs), Stream("stderr", self._outputs)
-        vars(builtins).update(display=self._display, input=_no_input)
+        vars(builtins).update(display=self._display, input=_no_input, exit=sys.exit, quit=sys.exit, help=_Helper())
         if os.getcwd() not in sys.path:  # noqa: PTH109
             sys.path.insert(0, os.getcwd())  # noqa: PTH109
         pictures.prepare(self._display)
@@ -82,6 +83,7 @@ class Kernel:
         self._in.append(source)
         self._outputs.begin(cell, quiet=quiet)
         sys.path_importer_cache.pop(os.getcwd(), None)  # noqa: PTH109 - a file may have been written since
+        self._names.pop("__warningregistry__", None)  # each cell is warned anew
         ename = None
         try:
             self._statements(source)
@@ -106,7 +108,7 @@ class Kernel:
 
     def _statements(self, source: str) -> None:
         file = f"Cell [{self._count}]"
-        linecache.cache[file] = (len(source), None, source.splitlines(keepends=True), file)
+        linecache.cache[file] = (len(source), None, [f"{line}\n" for line in source.splitlines()], file)
         tree = ast.parse(source, file)
         last = None
         if tree.body and isinstance(tree.body[-1], ast.Expr) and not _ends_with_semicolon(source):

@@ -42,20 +42,23 @@ def bundle(thing: Any) -> Bundle:
             made = method()
             value, about = made if isinstance(made, tuple) and len(made) == 2 else (made, {})
             if value is not None:
-                data[form] = value
+                data[form] = _as_text(value)
                 metadata |= {form: about} if about else {}
     figures = sys.modules.get("matplotlib.figure")
     if figures is not None and isinstance(thing, figures.Figure) and "image/png" not in data:
-        data["image/png"] = png(thing)
+        data["image/png"] = _as_text(png(thing))
     data.setdefault("text/plain", pretty(thing))
-    return {form: _as_text(value) for form, value in data.items()}, metadata
+    return data, metadata
 
 
 def _method(thing: Any, name: str) -> Callable[..., Any] | None:
     """A method of an object, not of a class itself, nor of what has every attribute that it is asked for."""
-    if isinstance(thing, type) or getattr(thing, "_no_such_method_of_a_display_", None) is not None:
+    try:
+        if isinstance(thing, type) or getattr(thing, "_no_such_method_of_a_display_", None) is not None:
+            return None
+        method = getattr(thing, name, None)
+    except Exception:  # an attribute that fails when it is looked at
         return None
-    method = getattr(thing, name, None)
     return method if callable(method) else None
 
 
@@ -72,7 +75,7 @@ def _as_text(value: Any) -> Any:
 class Display:
     """`display(thing, …)`: shows things below the running cell. With raw=True they are data by MIME type."""
 
-    def __init__(self, show: Callable[[Mapping[str, Any]], None]) -> None:
+    def __init__(self, show: Callable[[dict[str, Any]], None]) -> None:
         self._show = show
 
     def __call__(self, *things: Any, raw: bool = False, metadata: Mapping[str, Any] | None = None, **_: Any) -> None:
@@ -84,7 +87,8 @@ class Display:
 
     def data(self, data: Mapping[str, Any], metadata: Mapping[str, Any]) -> None:
         """Show one thing in several forms by MIME type."""
-        self._show({"output_type": "display_data", "data": dict(data), "metadata": dict(metadata)})
+        texts = {form: _as_text(value) for form, value in data.items()}
+        self._show({"output_type": "display_data", "data": texts, "metadata": dict(metadata)})
 
     def __repr__(self) -> str:
         return "<function display>"

