@@ -99,8 +99,11 @@ def test_an_untouched_homework_says_not_there_yet_at_every_check(
     quiet(page)
 
 
-# What a page names is fetched while its reader reads: no less than its cells import, and no more. traitlets always is.
-IMPORTED = "import sys\nprint(*sorted({'matplotlib', 'scipy', 'sklearn', 'sympy'} & {*sys.modules}))"
+# What a page names is fetched while its reader reads: no less than its cells need, and no more.
+PACKAGES = """import os, sys
+names = ["matplotlib", "scipy", "sklearn", "sympy"]
+print(*[name for name in names if os.path.isdir(f"/packages/{name}")])
+print("imported", *[name for name in names if name in sys.modules or name == "sklearn"])"""
 
 
 def test_the_model_solution_passes_every_check(
@@ -115,6 +118,9 @@ def test_the_model_solution_passes_every_check(
     assert [
         output for cell in exported.cells for output in cell.get("outputs", []) if output.output_type == "error"
     ] == []
+    there, imported = (line.split() for line in page.run(page.add(), PACKAGES).split("\n")[:2])
+    assert there == sorted({*page.about()["packages"]} - {"traitlets"})
+    assert {*there} <= {*imported}  # but for scikit-learn, of which the tables of gdkit.datasets are read
     quiet(page)
 
 
