@@ -9,7 +9,6 @@ from pathlib import Path
 
 from ..executing import ROOT
 from ..typesetting import KATEX
-from .page import colours
 
 CLIENT = Path(__file__).parent / "client"
 ESBUILD = ROOT / "node_modules" / ".bin" / "esbuild"
@@ -36,13 +35,7 @@ def bundle(static: Path) -> None:
         made = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=60, check=False)
         if made.returncode:
             raise ValueError(f"esbuild does not take {CLIENT / entry}:\n{made.stderr.strip()}")
-    _append(static / "notebook.css", colours())
     _katex(static)
-
-
-def _append(path: Path, rules: str) -> None:
-    before = path.read_text(encoding="utf-8") if path.is_file() else ""
-    path.write_text(f"{before}{rules}", encoding="utf-8")
 
 
 def _katex(static: Path) -> None:

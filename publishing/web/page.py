@@ -13,7 +13,6 @@ from urllib.parse import quote
 
 import nbformat
 from nbformat import NotebookNode
-from pygments.formatters import HtmlFormatter
 
 from ..rendering import code, markdown
 from .needs import packages_of
@@ -69,7 +68,8 @@ class Page:
         """The whole page."""
         blocks = block("notebook", self.notebook) + block("page", self.about(course))
         body = (
-            f'<header id="bar"><a href="index.html">{escape(course)}</a> <span>{WAITING}</span></header>\n'
+            f'<header id="bar"><a href="index.html">{escape(course)}</a>\n'
+            f'<span class="waiting">{WAITING}</span></header>\n'
             f"<noscript><p>{NO_SCRIPT}</p></noscript>\n"
             f'<main id="cells">\n{cells(self.notebook)}\n</main>'
         )
@@ -86,6 +86,7 @@ def whole(title: str, policy: str, body: str, *, more: str = "") -> str:
         f"<title>{escape(title)}</title>\n"
         '<link rel="icon" href="data:,">\n'
         '<link rel="stylesheet" href="static/katex.css">\n<link rel="stylesheet" href="static/notebook.css">\n'
+        "<style>:root[data-ready] .waiting { display: none }</style>\n"
         f"{more}\n</head>\n<body>\n{body}\n</body>\n</html>\n"
     )
 
@@ -134,10 +135,3 @@ def block(id: str, value: object) -> str:
     """A value as JSON in a page; no text in it ends the element."""
     text = json.dumps(value, ensure_ascii=False).replace("<", "\\u003c")
     return f'<script type="application/json" id="{id}">{text}</script>\n'
-
-
-def colours() -> str:
-    """The rules for highlighted code, light and dark."""
-    light = HtmlFormatter(style="default").get_style_defs(".source pre")
-    dark = HtmlFormatter(style="github-dark").get_style_defs(".source pre")
-    return f"{light}\n@media (prefers-color-scheme: dark) {{\n{dark}\n}}\n"

@@ -14,6 +14,8 @@ import nbformat
 import pytest
 from nbformat import NotebookNode
 
+pytest.importorskip("mdit_py_plugins", reason="what pages need is not installed: make .venv/publishing")
+
 from publishing import typesetting
 from publishing.web import __main__ as command
 from publishing.web import build as building
@@ -22,6 +24,7 @@ from publishing.web.page import Page, whole
 from publishing.web.releases import another_course, lecture
 from publishing.web.settings import HandIn, Settings, settings_from
 
+pytestmark = pytest.mark.slow  # CI has what is needed when it comes to the slow tests
 needs_node = pytest.mark.skipif(not typesetting.available(), reason=typesetting.MISSING)
 
 
