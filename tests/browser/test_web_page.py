@@ -204,6 +204,17 @@ def test_keys_run_a_cell_and_go_where_a_notebook_goes(visit: Callable[..., Reade
     assert page.evaluate("document.activeElement.closest('.cell').dataset.id") == "step"
 
 
+def test_shift_enter_goes_through_the_texts_between_the_cells(visit: Callable[..., Reader]) -> None:
+    page = visit()
+    page.editor("check").press("Shift+Enter")
+    for id in ("task", "answer", "summary"):
+        assert page.evaluate("document.activeElement.closest('.cell').dataset.id") == id
+        page.keyboard.press("Shift+Enter")
+    page.idle()
+    assert [cell for cell, _ in page.asked()] == ["check", "summary"]
+    assert len(page.notebook().cells) == len(homework().cells) + 1
+
+
 def test_tab_indents_and_after_escape_leaves(visit: Callable[..., Reader]) -> None:
     page = visit()
     editor = page.typed("step", "x = 1")

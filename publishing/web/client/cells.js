@@ -102,6 +102,7 @@ export class CellView {
 
   makeText(isNew) {
     if (isNew) this.showText();
+    this.source.addEventListener("keydown", (event) => this.pressed(event));
     if (this.cell.locked) return;
     this.pencil = button("Edit", () => (this.editor ? this.render() : this.write()), { class: "edit" });
     this.side.append(this.pencil);
@@ -110,15 +111,18 @@ export class CellView {
     this.source.setAttribute("aria-label", "Your text");
     this.source.setAttribute("aria-description", "Press Enter to edit.");
     this.source.addEventListener("dblclick", () => this.write());
-    this.source.addEventListener("keydown", (event) => {
-      if (event.target !== this.source) return;
-      const act = { Enter: () => this.write(), ArrowUp: () => this.page.go(this, false) };
-      act.ArrowDown = () => this.page.go(this, true);
-      if (event.key === "Enter" && event.shiftKey) act.Enter = () => this.page.run(this, "next");
-      if (!act[event.key] || event.ctrlKey || event.altKey || event.metaKey) return;
-      event.preventDefault();
-      act[event.key]();
-    });
+  }
+
+  /** Keys on a text that is shown: those of a notebook. */
+  pressed(event) {
+    if (event.target !== this.source || event.ctrlKey || event.metaKey) return;
+    const act = { ArrowUp: () => this.page.go(this, false), ArrowDown: () => this.page.go(this, true) };
+    if (event.shiftKey) act.Enter = () => this.page.run(this, "next");
+    else if (event.altKey) act.Enter = () => this.page.run(this, "insert");
+    else if (!this.cell.locked) act.Enter = () => this.write();
+    if (!act[event.key]) return;
+    event.preventDefault();
+    act[event.key]();
   }
 
   showText() {
