@@ -64,9 +64,17 @@ UNUSED = _names(
     tzdata
     """
 )
+# `simplify` imports the units of sympy.physics, and no other part of it
+PHYSICS = ("biomechanics", "continuum_mechanics", "control", "hep", "mechanics", "optics", "quantum", "vector")
 PRUNED = (
     *("/tests/", "/testing/tests/", "/benchmarks/", "/_pyinstaller/", "numpy/distutils/"),
-    *("sympy/parsing/autolev/", "sympy/parsing/latex/", "sympy/physics/", "scipy/datasets/", "scipy/misc/"),
+    *(
+        "sympy/parsing/autolev/",
+        "sympy/parsing/latex/",
+        *(f"sympy/physics/{part}/" for part in PHYSICS),
+        "scipy/datasets/",
+        "scipy/misc/",
+    ),
     *("sklearn/datasets/images/", "sklearn/datasets/descr/"),
     *(
         "matplotlib/backends/qt_editor/",

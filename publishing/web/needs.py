@@ -7,9 +7,11 @@ import re
 from nbformat import NotebookNode
 
 # What is seen in the code of a notebook, and the package that it brings in. One that is overlooked comes at its import.
+SCIPY = r"\bscipy\b|\bsklearn\b|\bestimators\b|\bdiabetes\("
 SIGNS = {
     "matplotlib": r"\bmatplotlib\b|\bplots\b|\bgdkit\.widgets\b|\.static\(\)|\bpyplot\b",
-    "scipy": r"\bscipy\b|\bsklearn\b|\bestimators\b|\bdiabetes\(",
+    "scipy": SCIPY,
+    "stdlib": SCIPY,  # the rare parts of the standard library, on which SciPy stands
     "sklearn": r"\bsklearn\b|\bestimators\b|\b(iris|iris_petals|breast_cancer|digits|diabetes)\(",  # its tables too
     "sympy": r"\bsympy\b|\bverify\.symbolic\b",
     "traitlets": r"\btraitlets\b|\bgdkit\.widgets\b",

@@ -126,7 +126,7 @@ def shown(cell: NotebookNode) -> str:
 @cache
 def _text(source: str) -> str:
     try:
-        return markdown(source, lambda link: link)
+        return markdown(source, lambda link: link).replace("<pre>", '<pre tabindex="0">')  # wide ones are moved by keys
     except ValueError:  # another course's formula that KaTeX does not read: its text, as it was written
         return f"<pre>{escape(source)}</pre>"
 

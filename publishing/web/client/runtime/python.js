@@ -171,7 +171,8 @@ export class Python {
         .split(",")
         .map((name) => name.trim().split(/[.\s]/)[0]),
     );
-    return packages.filter(([, entry]) => entry.imports.some((name) => names.includes(name))).map(([name]) => name);
+    const named = packages.filter(([, entry]) => entry.imports.some((name) => names.includes(name)));
+    return named.flatMap(([name, entry]) => [...(entry.needs ?? []), name]);
   }
 
   async #json(path) {

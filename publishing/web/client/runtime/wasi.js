@@ -66,7 +66,7 @@ export class Wasi {
 
   /** Load these packages while nothing runs, so that an import need not wait for them. */
   async prepare(names, report = () => {}) {
-    for (const name of names.flatMap((one) => [...(this.manifest.packages[one]?.needs ?? []), one])) {
+    for (const name of names) {
       if (this.#files[name] || !this.manifest.packages[name]) continue;
       const entry = this.manifest.packages[name];
       let done = 0;
