@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import Any
 
 from autograder.course.bundle import repacked_wheel, wheel_of_gdkit
+from gdkit import widgets
 
 from .contents import CORE, LIBRARY, NEEDS, package_of
 from .packing import Packed, packed, zipped
@@ -69,6 +70,7 @@ def write(into: Path, kernel: Path = KERNEL) -> dict[str, Any]:
         "python": _store(folder, "python.wasm", python),
         "python_facts": {**python.facts, "version": VERSION, "licence": LICENCE, "origin": ORIGIN},
         "packages": entries,
+        "explorers": _explorers(),
     }
     manifest["version"] = hashlib.sha256(json.dumps(manifest, sort_keys=True).encode()).hexdigest()[:12]
     text = json.dumps(manifest, indent=1, sort_keys=True) + "\n"
@@ -125,6 +127,13 @@ def _kernel(folder: Path) -> dict[str, bytes]:
     if not files:
         raise OSError(f"The notebook kernel is missing: there is no Python file in {folder}. Mend the checkout.")
     return files | {DOOR.name: DOOR.read_bytes()}
+
+
+def _explorers() -> list[str]:
+    """The digests of the modules and rules of gdkit's explorers: a page runs no others."""
+    made = [getattr(widgets, name) for name in widgets.__all__ if name != "Explorer"]
+    texts = {str(text) for each in made for text in (each._esm, each._css)}
+    return sorted(hashlib.sha256(text.encode()).hexdigest() for text in texts)
 
 
 def _imports(files: dict[str, bytes]) -> list[str]:

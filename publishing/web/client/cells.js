@@ -23,7 +23,7 @@ export class CellView {
     this.section = section ?? element("section", { class: `cell ${cell.type}`, "data-id": cell.key });
     this.source = this.section.querySelector(".source") ?? element("div", { class: "source" });
     this.place = this.section.querySelector(".outputs") ?? element("div", { class: "outputs" });
-    this.outputs = new Outputs(this.place, page.moved);
+    this.outputs = new Outputs(this.place, page.explorers);
     this.side = element("div", { class: "side" });
     this.section.prepend(this.side);
     this.section.append(this.source, this.place);
@@ -128,7 +128,7 @@ export class CellView {
   showText() {
     const { type, source, tree } = this.cell;
     if (type !== "markdown") this.source.replaceChildren(element("pre", { text: source }));
-    else if (source.trim()) this.source.replaceChildren(markdown(source, tree.attachments));
+    else if (source.trim()) this.source.replaceChildren(markdown(source, tree.attachments ?? {}));
     else this.source.replaceChildren(element("p", { class: "blank", text: "Empty text: press Enter to write." }));
   }
 

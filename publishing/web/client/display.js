@@ -3,9 +3,12 @@
 import { fromPython, withoutModule } from "./explorers.js";
 import { said } from "./outputs.js";
 
+// The kernel says this in place of an output only where it could not go on.
+const BROKEN = "A cell has changed something that Python needs here: restart Python, and leave that out.";
+
 export class Display {
   constructor(page) {
-    Object.assign(this, { page, heard: "", clearing: false });
+    Object.assign(this, { page, heard: "" });
   }
 
   /** What the runner shows of what it does. */
@@ -30,7 +33,6 @@ export class Display {
         this.page.bar.say("");
         this.page.bar.busy(true);
         this.heard = "";
-        this.clearing = false;
       },
       end: (cell, result) => this.ended(cell, result),
       rest: () => {
@@ -42,8 +44,8 @@ export class Display {
 
   ended(cell, result) {
     cell.count = result.count ?? null;
-    if (!["ok", "error"].includes(result.status)) {
-      const text = result.text || "Python was ended.";
+    if (result.text) {
+      const text = result.status === "error" ? `${BROKEN} ${result.ename}: ${result.text}` : result.text;
       const ename = result.status[0].toUpperCase() + result.status.slice(1);
       this.show(cell, { output_type: "error", ename, evalue: text, traceback: [text] });
     }
@@ -55,16 +57,9 @@ export class Display {
 
   show(cell, output) {
     const view = this.page.views.get(cell.key);
-    if (this.clearing) this.clear(cell, view);
-    this.clearing = false;
     cell.add(withoutModule(output));
     view?.outputs.add(output, true);
     this.heard = said(output) || this.heard;
-  }
-
-  clear(cell, view) {
-    cell.tree.outputs = [];
-    view?.outputs.clear();
   }
 
   /** What Python sends while it runs. */
@@ -76,9 +71,6 @@ export class Display {
     else if (message.kind === "output" && cell) {
       this.show(cell, message.output);
       this.page.touch();
-    } else if (message.kind === "clear" && cell) {
-      if (message.wait) this.clearing = true;
-      else this.clear(cell, this.page.views.get(cell.key));
     }
   }
 }

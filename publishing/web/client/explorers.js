@@ -26,8 +26,11 @@ export function fromPython(key, values) {
   found.hearing = true;
 }
 
-/** { element, stop }. One that was kept is not run: its module may be anyone's. */
-export function explorer(value, live, moved) {
+/**
+ * { element, stop }. One that was kept is not run: its module may be anyone's. One that a cell shows is run if the
+ * course knows it: Python cannot reach the page, and so cannot the code of a notebook that somebody else has written.
+ */
+export function explorer(value, live, { moved, knows }) {
   const place = element("div", { class: "explorer" });
   if (!live || !value?.state?._esm) {
     place.append(element("p", { text: "Run this cell to bring its explorer to life." }));
@@ -39,15 +42,18 @@ export function explorer(value, live, moved) {
   models.set(key, entry);
   let stop = () => {};
   let gone = false;
-  window.gdExplorers
-    .show(place, entry.model)
+  knows([state._esm, state._css ?? ""])
+    .then((known) => {
+      if (!known) throw new Error("it is none of this course's, and only those run in a page.");
+      return gone ? null : window.gdExplorers.show(place, entry.model);
+    })
     .then((end) => {
       if (gone) end?.();
       else stop = end ?? stop;
     })
     .catch((error) => {
       place.textContent = `This explorer did not start: ${error.message}`;
-      console.error(error);
+      console.warn(error);
     });
   return {
     element: place,

@@ -34,7 +34,7 @@ async function readiness(page) {
     return made;
   }
   const place = element("div", { class: "outputs" });
-  const outputs = new Outputs(place, () => {});
+  const outputs = new Outputs(place, page.explorers);
   page.listeners.set(SUMMARY, (output) => outputs.add(output, false));
   const { status, text } = await page.python.run({ cell: SUMMARY, source: ASKED, quiet: false });
   page.listeners.delete(SUMMARY);

@@ -116,10 +116,10 @@ function shown({ data = {}, metadata }) {
 }
 
 export class Outputs {
-  /** moved(key, values) is called when a person moves an explorer. */
-  constructor(place, moved) {
+  /** explorers: { moved(key, values), called when a person moves one, knows(texts), whether they are the course's }. */
+  constructor(place, explorers) {
     this.place = place;
-    this.moved = moved;
+    this.explorers = explorers;
     this.stops = [];
   }
 
@@ -131,6 +131,16 @@ export class Outputs {
 
   /** live: whether it came from the Python of this page, so that an explorer in it can run. */
   add(output, live) {
+    try {
+      this.show(output, live);
+    } catch (error) {
+      // a notebook that was brought may hold anything; its other outputs and cells are shown all the same
+      const text = `This output could not be shown: ${error.message}`;
+      this.place.append(element("pre", { class: "printed warned", text }));
+    }
+  }
+
+  show(output, live) {
     const kind = output.output_type;
     if (kind === "stream") return this.print(output);
     this.stream = null;
@@ -141,7 +151,7 @@ export class Outputs {
       text.draw();
       this.place.append(text.element);
     } else if (isExplorer(output)) {
-      const { element: made, stop } = explorer(output.data[KIND], live, this.moved);
+      const { element: made, stop } = explorer(output.data[KIND], live, this.explorers);
       this.stops.push(stop);
       this.place.append(made);
     } else this.place.append(shown(output));

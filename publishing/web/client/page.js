@@ -23,9 +23,12 @@ export class Page {
     this.notes = new Notes();
     this.listeners = new Map(); // what runs outside of the cells: its id -> who hears its outputs
     this.views = new Map();
-    this.place = document.querySelector("section.cell").parentElement;
+    this.place = document.getElementById("cells");
     this.bar = new Bar(this.actions(), this.about);
-    this.moved = (key, values) => this.python.setExplorer(key, values);
+    this.explorers = {
+      moved: (key, values) => this.python.setExplorer(key, values),
+      knows: (texts) => this.python.knows(texts),
+    };
     this.python = new Python({
       base: new URL(".", location.href).href,
       settings,
@@ -56,7 +59,7 @@ export class Page {
 
   /** Another notebook in the page; cells that are there already stay in place. */
   use(notebook) {
-    const sections = new Map([...this.place.querySelectorAll("section.cell")].map((one) => [one.dataset.id, one]));
+    const sections = new Map([...this.place.children].map((one) => [one.dataset.id, one]));
     const fresh = this.views.size === 0;
     if (!fresh) for (const view of this.views.values()) view.remove();
     this.views.clear();
@@ -67,7 +70,7 @@ export class Page {
       const view = new CellView(cell, this, fresh && found && this.isReleased(cell) ? found : undefined);
       if (found && found !== view.section) found.remove();
       sections.delete(cell.key);
-      if (last ? last.nextElementSibling !== view.section : this.place.querySelector(".cell") !== view.section) {
+      if (last ? last.nextElementSibling !== view.section : this.place.firstElementChild !== view.section) {
         if (last) last.after(view.section);
         else this.place.prepend(view.section);
       }
@@ -137,16 +140,19 @@ export class Page {
     view.remove();
     this.views.delete(view.cell.key);
     this.touch();
-    const neighbour = this.views.get(this.notebook.cells[Math.max(0, at - 1)].key);
-    this.select(neighbour);
-    neighbour.focus();
+    this.active = undefined;
+    const neighbour = this.views.get(this.notebook.cells[Math.max(0, at - 1)]?.key);
+    if (neighbour) this.select(neighbour);
+    neighbour?.focus();
     this.notes.show("deleted", "A cell was deleted.", { Undo: () => this.bringBack(view.cell, at) });
   }
 
   bringBack(cell, at) {
     this.notebook.cells.splice(at, 0, cell);
     const made = new CellView(cell, this);
-    this.views.get(this.notebook.cells[at - 1].key).section.after(made.section);
+    const before = this.views.get(this.notebook.cells[at - 1]?.key);
+    if (before) before.section.after(made.section);
+    else this.place.prepend(made.section);
     this.views = new Map(this.notebook.cells.map((one) => [one.key, this.views.get(one.key) ?? made]));
     this.touch();
     made.focus();
@@ -156,10 +162,9 @@ export class Page {
 
   /** then: "next" goes to the cell below, "insert" makes one. */
   run(view, then = "") {
-    if (view.cell.type === "code") {
-      this.runner.add([view.cell]);
-      this.bar.busy(true);
-    } else view.render();
+    if (!view) return;
+    if (view.cell.type === "code") this.runCells([view.cell]);
+    else view.render();
     const last = this.notebook.cells.at(-1) === view.cell;
     if (then === "insert" || (then === "next" && last && !this.readOnly)) this.insert("code", view);
     else if (then === "next") this.next(view);
@@ -226,7 +231,7 @@ export class Page {
     return {
       run: () => this.run(this.active, "next"),
       runAll: () => this.runCells(all()),
-      runAbove: () => this.runCells(all().slice(0, all().indexOf(this.active.cell))),
+      runAbove: () => this.runCells(all().slice(0, Math.max(0, all().indexOf(this.active?.cell)))),
       stop: () => this.runner.stop(),
       restart: () => this.restart(),
       restartAll: () => this.restart(true),

@@ -91,6 +91,7 @@ export class Runner {
   stop() {
     this.drop();
     if (this.current) this.python.stop();
+    else this.page.rest();
   }
 
   /** A new Python that knows nothing, then perhaps these cells. */

@@ -128,6 +128,12 @@ def _of_import(error: Any, source: str) -> str:
     return f"There is no package `{name}` here, and none can be installed: there are {PACKAGES}." if name else ""
 
 
+def _of_processes(error: Any, source: str) -> str:
+    if "start new thread" not in str(error) and "support processes" not in str(error):
+        return ""
+    return "Threads and other programs cannot be started in a page: do one thing after another."
+
+
 def _of_memory(error: BaseException, source: str) -> str:
     if isinstance(error, ValueError) and "array is too big" not in str(error):
         return ""
@@ -138,6 +144,8 @@ WORDS: dict[type[BaseException], Callable[[Any, str], str]] = {
     SyntaxError: _of_syntax,
     ModuleNotFoundError: _of_import,
     MemoryError: _of_memory,
+    RuntimeError: _of_processes,
+    OSError: _of_processes,
     ValueError: _of_memory,  # NumPy's, for an array that no computer of 32 bits could hold
     SystemExit: lambda error, source: (
         "The cell called exit(): it ended at this line. Python goes on, with all that was computed before."

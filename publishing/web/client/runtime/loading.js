@@ -13,21 +13,27 @@ export class Failure extends Error {
 
 /** The unpacked bytes of a file. `facts` are the manifest's; `count` hears how many bytes have come. */
 export async function unpacked(url, facts, count = () => {}) {
-  const { stream, proved } = await opened(url, facts, count);
-  const [content] = await Promise.all([arrayBuffer(stream), proved]);
-  return new Uint8Array(content);
+  const { stream, proved, judged } = await opened(url, facts, count);
+  try {
+    const [content] = await Promise.all([new Response(stream).arrayBuffer(), proved]);
+    return new Uint8Array(content);
+  } catch (error) {
+    throw await judged(error);
+  }
 }
 
 /** The compiled program; compiled while it comes. */
 export async function compiled(url, facts, count = () => {}) {
-  const { stream, proved } = await opened(url, facts, count);
+  const { stream, proved, judged } = await opened(url, facts, count);
   const response = new Response(stream, { headers: { "content-type": "application/wasm" } });
-  const compiling = WebAssembly.compileStreaming(response).catch((error) => {
-    if (error instanceof Failure || error instanceof TypeError) throw error;
+  try {
+    const [module] = await Promise.all([WebAssembly.compileStreaming(response), proved]);
+    return module;
+  } catch (problem) {
+    const error = await judged(problem);
+    if (error instanceof Failure) throw error;
     throw new Failure(error instanceof WebAssembly.CompileError ? "browser" : "memory", String(error));
-  });
-  const [module] = await Promise.all([compiling, proved]);
-  return module;
+  }
 }
 
 /** The file as it is stored, at once: only a worker may wait like this. Null where it does not come. */
@@ -46,15 +52,10 @@ export function storedNow(url) {
   return content;
 }
 
-async function arrayBuffer(stream) {
-  try {
-    return await new Response(stream).arrayBuffer();
-  } catch (error) {
-    throw error instanceof Failure ? error : new Failure("network", String(error));
-  }
-}
-
-/** A stream of the unpacked content, and a promise that it was the right one. */
+/**
+ * A stream of the unpacked content, a promise that it was the right one, and `judged`: what an error in reading the
+ * stream comes from, since neither a broken line nor a damaged file is told by who unpacks or compiles it.
+ */
 async function opened(url, facts, count) {
   const cache = await keeper();
   const kept = await cache?.match(url).catch(() => undefined);
@@ -70,7 +71,9 @@ async function opened(url, facts, count) {
     chunks.push(chunk);
     count(chunk.byteLength);
   });
-  const first = await watched.first;
+  const first = await watched.first.catch((error) => {
+    throw new Failure("network", String(error));
+  });
   const stream = new ReadableStream({
     async pull(controller) {
       try {
@@ -85,10 +88,21 @@ async function opened(url, facts, count) {
       }
     },
   });
-  const proved = finished.then(() => prove(url, facts, chunks, kept ? null : cache, cache));
+  const proving = () => prove(url, facts, chunks, kept ? null : cache, cache);
+  const judged = async (error) => {
+    if (error instanceof Failure) return error;
+    try {
+      while (await watched.next()); // to its end, for the hash
+      await proving();
+      return error;
+    } catch (failure) {
+      return failure instanceof Failure ? failure : new Failure("network", String(failure));
+    }
+  };
+  const proved = finished.then(proving);
   proved.catch(() => {}); // it is awaited by who reads the stream, which may fail before
   const packed = first?.[0] === 0x1f && first?.[1] === 0x8b; // not so where a server unpacks on the way
-  return { stream: packed ? stream.pipeThrough(new DecompressionStream("gzip")) : stream, proved };
+  return { stream: packed ? stream.pipeThrough(new DecompressionStream("gzip")) : stream, proved, judged };
 }
 
 function watch(body, heard) {
@@ -118,12 +132,17 @@ async function fetched(url) {
   return response;
 }
 
+/** The digest in hexadecimal digits. Only on pages from https or this machine. */
+export async function sha256(content) {
+  const digest = new Uint8Array(await crypto.subtle.digest("SHA-256", content));
+  return [...digest].map((byte) => byte.toString(16).padStart(2, "0")).join("");
+}
+
 /** Compares the hash, where the page is allowed to compute one; then keeps the file for the next visit. */
 async function prove(url, facts, chunks, into, cache) {
   const content = new Blob(chunks);
   if (globalThis.crypto?.subtle) {
-    const digest = await crypto.subtle.digest("SHA-256", await content.arrayBuffer());
-    const found = [...new Uint8Array(digest)].map((byte) => byte.toString(16).padStart(2, "0")).join("");
+    const found = await sha256(await content.arrayBuffer());
     if (found !== facts.sha256 && found !== facts.unpacked_sha256) {
       await cache?.delete(url).catch(() => {});
       throw new Failure("damaged", url);

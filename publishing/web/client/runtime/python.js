@@ -1,5 +1,6 @@
 // The page's side of Python: one worker, started again when it was stopped or has ended.
 
+import { sha256 } from "./loading.js";
 import { keepForOffline } from "./offline.js";
 import { FAILED, OVER, tooLong } from "./words.js";
 
@@ -47,6 +48,13 @@ export class Python {
     return this.#ask({ op: "set", explorer: key, values }, "");
   }
 
+  /** Whether each text is a module or the rules of an explorer that was there when this page was built. */
+  async knows(texts) {
+    if (!globalThis.crypto?.subtle) return true; // not https: whoever wants to can change the page on its way
+    const digests = await Promise.all(texts.map((text) => sha256(new TextEncoder().encode(text))));
+    return digests.every((digest) => this.manifest.explorers.includes(digest));
+  }
+
   /** End what runs. Python starts again, without its variables. */
   stop() {
     return this.#again({ status: "stopped", text: OVER.stopped });
@@ -65,6 +73,7 @@ export class Python {
     this.manifest ??= await this.#json("runtime/manifest.json");
     this.files ??= await this.#pageFiles();
     return new Promise((resolve) => {
+      this.#end(); // another, which was asked for while the files came
       const worker = new Worker(new URL("static/worker.js", this.base), { type: "module" });
       this.#worker = worker;
       this.#ready = resolve;
@@ -86,7 +95,7 @@ export class Python {
   #ready = null;
 
   #hear({ kind, ...data }) {
-    if (kind === "messages") for (const text of data.texts) this.onMessage(JSON.parse(text));
+    if (kind === "messages") for (const text of data.texts) this.#tell(text);
     else if (kind === "progress") this.onProgress(data);
     else if (kind === "kept") this.#keep(data.kept);
     else if (kind === "ready") {
@@ -95,8 +104,26 @@ export class Python {
       keepForOffline(this.base, Object.values(this.page.files ?? {}));
       this.#worker.postMessage({ op: "prefetch", packages: this.page.packages ?? [] });
     } else if (kind === "began") this.#limit(data.id);
-    else if (kind === "answer") this.#settle(data.id, JSON.parse(data.text));
+    else if (kind === "answer") this.#answer(data.id, data.text);
     else if (kind === "failed") this.#over(data);
+  }
+
+  /** What a cell has done to Python may make it say anything. */
+  #tell(text) {
+    try {
+      this.onMessage(JSON.parse(text));
+    } catch (error) {
+      console.warn(`Python sent what is no message: ${error}`);
+    }
+  }
+
+  #answer(id, text) {
+    try {
+      const answer = JSON.parse(text);
+      this.#settle(id, { status: "error", ...answer });
+    } catch {
+      this.#over({ id, code: "ended", detail: "its answer was none" });
+    }
   }
 
   #keep({ files = {}, ...rest }) {
@@ -108,16 +135,26 @@ export class Python {
     console.warn(`Python: ${code} ${detail}`);
     if (id === null && this.state === "starting" && this.#kept?.memory) {
       this.#kept.memory = null; // what was kept does not wake: start from nothing
-      return this.#again({ status: "ended", text: "" });
+      const ready = this.#ready;
+      this.#ready = null;
+      this.#starting = null;
+      return ready(this.start());
     }
-    if (id === null && this.state === "starting") return this.#ready(this.#fail(code));
+    if (id === null && this.state === "starting") return this.#fail(code);
     const status = /out of memory|memory access out of bounds.*alloc/i.test(detail) ? "memory" : "ended";
     return this.#again({ status, text: OVER[status] });
   }
 
-  #fail(code) {
+  /** End the worker, which may be starting. */
+  #end() {
     this.#worker?.terminate();
     this.#worker = null;
+    this.#ready?.(false);
+    this.#ready = null;
+  }
+
+  #fail(code) {
+    this.#end();
     this.#starting = null; // the next start tries again
     const text = FAILED[code] ?? FAILED.other;
     this.#say("failed", text);
@@ -127,23 +164,24 @@ export class Python {
 
   /** End the worker; all that was asked ends like this; a new worker starts. */
   #again({ status, text }) {
-    this.#worker?.terminate();
-    this.#worker = null;
+    this.#end();
     this.#say("stopped", text);
     for (const id of [...this.#asked.keys()]) this.#settle(id, { status, lost: true, text }, false);
     this.#starting = null;
     return this.start();
   }
 
-  async #ask(message, source) {
-    if (!(await this.start())) return { status: "ended", lost: true, text: FAILED.other };
+  /** The promise of an answer. Who is stopped or fails while Python starts is answered, too. */
+  #ask(message, source) {
     const id = ++this.#number;
-    const packages = this.#named(source);
-    return new Promise((resolve) => {
-      this.#asked.set(id, { resolve, timer: null });
+    const answer = new Promise((resolve) => this.#asked.set(id, { resolve, timer: null }));
+    this.start().then(() => {
+      if (!this.#asked.has(id)) return;
+      const packages = this.#named(source);
       this.#say("busy");
       this.#worker.postMessage({ op: "call", id, message: JSON.stringify(message), packages });
     });
+    return answer;
   }
 
   #limit(id) {
