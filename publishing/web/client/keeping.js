@@ -15,6 +15,7 @@ export class Keeper {
       save: () => this.save(),
       lost: () => this.elsewhere(),
       gained: () => this.gained(),
+      stayed: () => this.stayed(),
     });
   }
 
@@ -37,6 +38,7 @@ export class Keeper {
     try {
       return await this.storage?.work(this.page.about.name);
     } catch (error) {
+      this.storage = null; // what could not be read is not written over
       this.fail(error);
       return undefined;
     }
@@ -65,7 +67,10 @@ export class Keeper {
     clearTimeout(this.timer);
     this.timer = null;
     this.since = undefined;
-    if (!this.storage) return false;
+    if (!this.storage) {
+      this.page.kept("Not kept");
+      return false;
+    }
     try {
       await this.storage.keep(this.work.record());
     } catch (error) {
@@ -89,11 +94,17 @@ export class Keeper {
     this.page.lock(true);
     const text = "This work is open in another tab. Here it can only be read.";
     const take = () => {
-      const waiting = "Waiting for the other tab to save. If nothing happens, close the other tab.";
+      const waiting = "Waiting for the other tab to save. If nothing happens, download the work there and close it.";
       this.page.notes.show("elsewhere", waiting, {}, { closable: false });
       this.tabs.take();
     };
     this.page.notes.show("elsewhere", text, { "Work here instead": take }, { closable: false });
+  }
+
+  /** The work could not be saved for the other tab: it goes on here. */
+  stayed() {
+    this.page.notes.close("elsewhere");
+    this.page.lock(false);
   }
 
   async gained() {

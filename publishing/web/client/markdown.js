@@ -3,9 +3,11 @@
 import katex from "katex";
 import MarkdownIt from "markdown-it";
 import { clean } from "./cleaning.js";
+import { element } from "./elements.js";
 
-const formula = (tex, displayMode) =>
-  katex.renderToString(tex.trim(), { displayMode, throwOnError: false, errorColor: "inherit", maxExpand: 100 });
+const OPTIONS = { throwOnError: false, errorColor: "inherit", maxExpand: 100, maxSize: 50 }; // em
+
+const formula = (tex, displayMode) => katex.renderToString(tex.trim(), { ...OPTIONS, displayMode });
 
 /** $…$ and $$…$$ within a paragraph. A dollar before a space or behind a digit is a dollar. */
 function inlineFormula(state, silent) {
@@ -48,15 +50,23 @@ reader.renderer.rules.formula_display = (tokens, k) =>
 
 /** Markdown as a fragment for the page; pictures may be attachments of the cell. */
 export function markdown(text, attachments = {}) {
-  const shown = clean(
-    reader.render(
-      text.replace(/\]\(attachment:([^)\s]+)\)/g, (whole, name) => {
-        const [[kind, data] = []] = Object.entries(attachments[decodeURI(name)] ?? {});
-        return kind?.startsWith("image/") ? `](data:${kind};base64,${data})` : whole;
-      }),
-    ),
-  );
-  return shown;
+  const attached = text.replace(/\]\(attachment:([^)\s]+)\)/g, (whole, name) => {
+    const [[kind, data] = []] = Object.entries(attachments[name] ?? attachments[decoded(name)] ?? {});
+    return kind?.startsWith("image/") ? `](data:${kind};base64,${data})` : whole;
+  });
+  try {
+    return clean(reader.render(attached));
+  } catch {
+    return element("pre", { text }); // braces in braces in braces …, which KaTeX does not survive
+  }
+}
+
+function decoded(name) {
+  try {
+    return decodeURI(name);
+  } catch {
+    return name;
+  }
 }
 
 /** A formula of an output, in dollars or without. */

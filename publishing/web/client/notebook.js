@@ -70,7 +70,7 @@ export class Cell {
   }
 
   get goesOnAfterAnError() {
-    return (this.tree.metadata.tags ?? []).includes("raises-exception");
+    return [this.tree.metadata.tags].flat().includes("raises-exception");
   }
 
   get outputs() {

@@ -2,6 +2,7 @@
 
 const NAME = "gdkit-web";
 const PUT_ASIDE = 5; // of a page; older ones go
+const PATIENCE = 5000; // ms
 const folder = new URL(".", location.href).pathname; // two courses of one host do not meet
 
 /** A request of IndexedDB as a promise. */
@@ -17,37 +18,57 @@ const finished = (transaction) =>
     transaction.onabort = () => reject(transaction.error ?? new DOMException("Nothing was kept", "AbortError"));
   });
 
+/** A promise that fails where the browser does not answer: it waits for other tabs, or has lost what it kept. */
+const inTime = (promise) =>
+  Promise.race([
+    promise,
+    new Promise((_, reject) => setTimeout(reject, PATIENCE, new DOMException("No answer", "TimeoutError"))),
+  ]);
+
 export class Storage {
-  constructor(base) {
-    this.base = base;
-  }
+  base = null; // null again when the browser has closed it: its data were cleared
 
   /** Raises what the browser says where it keeps nothing (a private window, or forbidden). */
   static async open() {
+    const made = new Storage();
+    await made.reopen();
+    return made;
+  }
+
+  async reopen() {
     const request = indexedDB.open(`${NAME}:${folder}`, 1);
     request.onupgradeneeded = () => {
       request.result.createObjectStore("work", { keyPath: "name" });
       request.result.createObjectStore("aside", { autoIncrement: true }).createIndex("name", "name");
     };
-    return new Storage(await answer(request));
+    const base = await inTime(answer(request));
+    base.onclose = () => (this.base = null);
+    base.onversionchange = () => {
+      base.close(); // who clears the data need not wait for us
+      this.base = null;
+    };
+    this.base = base;
   }
 
   /** { name, edition, text, cursor, when } or undefined. */
-  work(name) {
+  async work(name) {
+    if (!this.base) await this.reopen();
     return answer(this.base.transaction("work").objectStore("work").get(name));
   }
 
   /** Written without waiting for anything, so that it holds when the page is being left. */
-  keep(record) {
+  async keep(record) {
+    if (!this.base) await this.reopen();
     const transaction = this.base.transaction("work", "readwrite");
     transaction.objectStore("work").put(record);
     const done = finished(transaction);
     transaction.commit?.();
-    return done;
+    await done;
   }
 
   /** What was put aside of a page, the newest first: { key, name, text, when, why }. */
   async aside(name) {
+    if (!this.base) await this.reopen();
     const index = this.base.transaction("aside").objectStore("aside").index("name");
     const [keys, records] = await Promise.all([answer(index.getAllKeys(name)), answer(index.getAll(name))]);
     return records.map((record, k) => ({ ...record, key: keys[k] })).reverse();

@@ -40,7 +40,7 @@ async function fresh(event) {
   const before = await cache.match(address);
   const coming = fetch(event.request).then((response) => {
     if (response.ok && response.type === "basic") event.waitUntil(keep(cache, address, response.clone()));
-    return response;
+    return response.status >= 500 && before ? before : response; // the server is in trouble
   });
   if (!before) return coming;
   const late = new Promise((resolve) => setTimeout(resolve, PATIENCE, before));

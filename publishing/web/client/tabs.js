@@ -3,9 +3,9 @@
 const WAIT = 250; // ms for an answer where the browser has no locks (a page that is not https)
 
 export class Tabs {
-  /** save() is awaited before the work is handed over; lost() and gained() tell the page. */
-  constructor(name, { save, lost, gained }) {
-    Object.assign(this, { save, lost, gained, owns: false });
+  /** The work is handed over when save() says that it was saved; lost(), gained() and stayed() tell the page. */
+  constructor(name, { save, lost, gained, stayed }) {
+    Object.assign(this, { save, lost, gained, stayed, owns: false });
     this.name = `gdkit-web:${new URL(".", location.href).pathname}${name}`;
     this.channel = new BroadcastChannel(this.name);
     this.channel.onmessage = ({ data }) => this.hear(data);
@@ -21,8 +21,12 @@ export class Tabs {
   /** Take the work over as soon as the other tab has saved it; until then the promise waits. */
   async take() {
     this.channel.postMessage("hand over");
-    if (navigator.locks) await this.lock({});
-    else await new Promise((resolve) => (this.given = resolve));
+    this.waiting = new AbortController();
+    const { signal } = this.waiting;
+    if (navigator.locks) await this.lock({ signal });
+    else await this.gift(signal);
+    this.waiting = null;
+    if (signal.aborted) return this.lost();
     this.owns = true;
     await this.gained();
   }
@@ -30,10 +34,18 @@ export class Tabs {
   /** The lock is held until `release` is called; the promise is of whether it was got. */
   lock(options) {
     return new Promise((resolve) => {
-      navigator.locks.request(this.name, options, (lock) => {
+      const hold = (lock) => {
         resolve(lock !== null);
         return lock && new Promise((release) => (this.release = release));
-      });
+      };
+      navigator.locks.request(this.name, options, hold).catch(() => resolve(false)); // it waits no longer
+    });
+  }
+
+  gift(signal) {
+    return new Promise((resolve) => {
+      this.given = resolve;
+      signal.onabort = resolve;
     });
   }
 
@@ -49,11 +61,18 @@ export class Tabs {
     if (message === "whose" && this.owns) this.channel.postMessage("mine");
     if (message === "mine") this.answered?.();
     if (message === "yours") this.given?.();
-    if (message !== "hand over" || !this.owns) return;
+    if (message === "hand over") await (this.owns ? this.handOver() : this.waiting?.abort()); // who asked last has it
+  }
+
+  async handOver() {
     this.owns = false;
     this.lost(); // nothing is typed while it is saved
-    await this.save();
-    this.release?.();
-    this.channel.postMessage("yours");
+    if (await this.save()) {
+      this.release?.();
+      this.channel.postMessage("yours");
+    } else {
+      this.owns = true;
+      this.stayed();
+    }
   }
 }
