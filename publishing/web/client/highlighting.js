@@ -18,8 +18,11 @@ export const STYLE = HighlightStyle.define([
   { tag: tags.meta, class: "nd" },
 ]);
 
+const LONGEST = 100_000; // characters; the colours of more would take seconds: an element for each word
+
 /** Code as a page shows it before there is an editor. */
 export function highlighted(text) {
+  if (text.length > LONGEST) return element("pre", { text });
   const pre = element("pre");
   highlightCode(
     text,
