@@ -65,7 +65,7 @@ def page(browser: Any, address: str) -> Iterator[Any]:
 
 
 def cell(kind: str, source: str = "1", **more: Any) -> dict[str, Any]:
-    outputs = {"outputs": [], "execution_count": None} if kind == "code" else {}
+    outputs: dict[str, Any] = {"outputs": [], "execution_count": None} if kind == "code" else {}
     return {"cell_type": kind, "id": "hostile", "metadata": {}, "source": source, **outputs, **more}
 
 

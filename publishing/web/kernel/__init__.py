@@ -41,7 +41,8 @@ def handle(message: str) -> str:
     try:
         return as_json(_answer(json.loads(message)))
     except BaseException as problem:  # whatever a cell has done to this process, the page is told
-        return json.dumps({"status": "error", "ename": type(problem).__name__, "text": str(problem)[:1000]})
+        name = type(problem).__name__
+        return json.dumps({"status": "error", "ename": name, "text": str(problem)[:1000] or name})
 
 
 def _answer(asked: dict[str, Any]) -> dict[str, Any]:
