@@ -3,6 +3,8 @@
 import { fromPython, withoutModule } from "./explorers.js";
 import { said } from "./outputs.js";
 
+const MISSED = "A cell above was not run since Python started: More, Run all above.";
+
 export class Display {
   constructor(page) {
     Object.assign(this, { page, heard: "", clearing: false });
@@ -42,7 +44,7 @@ export class Display {
 
   ended(cell, result) {
     cell.count = result.count ?? null;
-    if (!["ok", "error"].includes(result.status)) {
+    if (!["ok", "error"].includes(result.status) && (result.lost || result.text)) {
       const text = result.text || "Python was ended.";
       const ename = result.status[0].toUpperCase() + result.status.slice(1);
       this.show(cell, { output_type: "error", ename, evalue: text, traceback: [text] });
@@ -50,6 +52,7 @@ export class Display {
     this.page.views.get(cell.key)?.end();
     this.page.views.get(cell.key)?.mark("");
     this.page.bar.announce(this.heard || `Ran ${this.page.nameOf(cell)}`);
+    if (result.ename === "NameError" && this.page.runner.missedAbove(cell)) this.page.bar.say(MISSED);
     this.page.touch();
   }
 
