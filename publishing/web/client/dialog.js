@@ -17,7 +17,9 @@ export function ask(title, body, answers, allowed = () => true) {
   row.firstChild.classList.add("usual");
   document.body.append(dialog);
   dialog.addEventListener("keydown", (event) => {
-    if (event.key === "Enter" && event.target.tagName === "INPUT") row.firstChild.click();
+    if (event.key !== "Enter" || event.target.tagName !== "INPUT") return;
+    event.preventDefault(); // or the button that has the focus afterwards hears it, too
+    row.firstChild.click();
   });
   dialog.showModal();
   dialog.scrollTop = 0; // a long one is read from its beginning, wherever its first button is
