@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -122,7 +123,7 @@ def test_a_name_that_is_missing_after_cells_above_were_left_out_is_explained(wal
     assert page.get_by_text(MISSED).count() == 0
 
 
-def test_on_a_phone_the_line_of_the_bar_fits_while_python_comes(walk: Callable[..., Walk]) -> None:
+def test_on_a_phone_the_line_of_the_bar_fits_while_python_comes_and_when_it_is_new(walk: Callable[..., Walk]) -> None:
     phone = {"viewport": {"width": 390, "height": 844}, "has_touch": True}
     page = walk(script="window.hold = new Promise((go) => (window.go = go));", **phone)
     page.get_by_text("Downloading Python 12 of 27 MB").wait_for()
@@ -131,6 +132,26 @@ def test_on_a_phone_the_line_of_the_bar_fits_while_python_comes(walk: Callable[.
     assert page.locator("#bar .doing").bounding_box()["height"] < 20  # one line
     page.evaluate("go()")
     page.locator("#bar .kept").get_by_text("Kept on this device").wait_for()
+    page.run("setup")
+    page.kept()
+    page.load()
+    page.evaluate("go()")
+    page.locator("#bar .doing").get_by_text(ANEW).wait_for()
+    assert page.locator("#bar .kept").is_hidden()
+    bar, line = (page.locator(place).bounding_box() for place in ("#bar", "#bar .line"))
+    assert line["y"] + line["height"] <= bar["y"] + bar["height"]
+
+
+def test_a_reload_while_a_cell_runs_is_told_as_well(walk: Callable[..., Walk]) -> None:
+    page = walk()
+    page.cell("step").locator(".source").click()
+    page.keyboard.press("Control+a")
+    page.keyboard.insert_text(printed("so far\n") + "\nwhile True: pass")
+    page.keyboard.press("Control+Enter")
+    page.get_by_text("so far").last.wait_for()
+    page.wait_for_timeout(500)
+    page.load()
+    page.locator("#bar .doing").get_by_text(ANEW).wait_for()
 
 
 # --- running -------------------------------------------------------------------------------------
@@ -190,6 +211,14 @@ def test_after_a_try_that_failed_the_fields_are_still_filled_in(walk: Callable[.
     assert page.get_by_label("Your name").input_value() == ""  # whoever sits here next is another
 
 
+def test_a_picture_without_words_is_said_to_be_there(walk: Callable[..., Walk]) -> None:
+    page = walk()
+    pixel = "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNkYPhfDwAChwGA60e6kgAAAABJRU5ErkJggg=="
+    output = {"output_type": "display_data", "data": {"image/png": pixel, "text/plain": "<Figure>"}, "metadata": {}}
+    page.run("step", "#! " + json.dumps(output))
+    page.get_by_role("img", name="A picture without a description").wait_for()
+
+
 # --- being told ----------------------------------------------------------------------------------
 
 
@@ -198,7 +227,13 @@ def test_help_says_what_is_not_as_in_jupyterlab_and_begins_at_its_beginning(walk
     page.menu("Keys and help")
     dialog = page.get_by_role("dialog")
     assert dialog.evaluate("(one) => one.scrollHeight > one.clientHeight && one.scrollTop === 0")
-    for words in ("Restart Kernel and Run All Cells", "whole numbers have 32 bits", "starts anew", "begin with % or !"):
+    for words in (
+        "Restart Kernel and Run All Cells",
+        "whole numbers have 32 bits",
+        "does not warn of overflow",
+        "starts anew",
+        "begin with % or !",
+    ):
         assert dialog.get_by_text(words).count() == 1
 
 
@@ -207,5 +242,5 @@ def test_a_screen_reader_hears_that_python_is_ready_and_not_each_megabyte(walk: 
     live = "[role=status], [aria-live]"
     assert page.locator("#bar .doing").evaluate("(one, live) => one.closest(live) === null", live)
     page.evaluate("go()")
-    page.locator(".spoken").get_by_text("Python is ready").wait_for(state="attached")
+    page.locator(".spoken").get_by_text("Python has started").wait_for(state="attached")
     assert page.locator("#notes").get_attribute("aria-live") == "polite"

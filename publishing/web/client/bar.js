@@ -62,7 +62,7 @@ export class Bar {
   }
 
   state(state) {
-    if (state === "ready" && this.place.dataset.state === "starting") this.announce(STATES.ready);
+    if (state === "ready" && this.place.dataset.state === "starting") this.announce("Python has started");
     this.place.dataset.state = state;
     this.progress.hidden = state !== "starting";
     this.words.textContent = this.told || STATES[state] || state;
@@ -71,6 +71,7 @@ export class Bar {
   /** Instead of Python's state, until told "". */
   say(words) {
     this.told = words;
+    this.place.toggleAttribute("data-told", Boolean(words));
     this.state(this.place.dataset.state);
   }
 
@@ -133,13 +134,14 @@ const KEYS = [
   ["Ctrl-S, Cmd-S", "keep the work now (it is kept as you type, too)"],
   ["Ctrl-F, Cmd-F", "search in the cell"],
   ["Ctrl-Z, Cmd-Z", "undo in the cell"],
-  ["Enter, on a text of yours", "edit it; Shift-Enter shows it typeset"],
+  ["Enter", "on a text of yours: edit it; Shift-Enter shows it typeset"],
 ];
 
 const OTHERWISE = [
   "Kernel → Restart Kernel and Run All Cells is More → Restart and run all; Run All Cells is Run all.",
   "Python starts anew when the page is loaded again: what you typed is there, its variables are not.",
   "NumPy's whole numbers have 32 bits here: np.array([10**5])**2 overflows; np.array([1e5])**2 does not.",
+  "NumPy does not warn of overflow, division by zero or nan, and np.errstate cannot make it: look at the numbers.",
   "Commands that begin with % or ! do not work, and nothing can be installed.",
 ];
 

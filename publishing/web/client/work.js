@@ -31,7 +31,8 @@ export class Work {
     this.edition = record?.edition ?? this.page.about.edition;
     this.page.use(record ? Notebook.parse(record.text) : this.fresh());
     this.page.runner.forget();
-    if (this.page.notebook.cells.some((cell) => cell.count)) this.page.bar.say(ANEW);
+    const hasRun = (cell) => cell.type === "code" && (cell.count || cell.outputs.length);
+    if (this.page.notebook.cells.some(hasRun)) this.page.bar.say(ANEW);
     const view = this.page.views.get(record?.cursor?.key);
     if (view) this.page.select(view);
     if (view && record.cursor.at !== null) view.focus(record.cursor.at);
