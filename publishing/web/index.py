@@ -8,10 +8,10 @@ from html import escape
 from .page import Page, whole
 
 NEEDS = """<section aria-labelledby="needs"><h2 id="needs">What this needs</h2>
-<p>Chrome or Edge 137, Firefox 131, Safari 18.4 or a newer one, on a computer or tablet with 2 GB of memory. Nothing
-is installed. Python is fetched once (about 30 MB) and kept by the browser: after that the pages work without a
+<p>Chrome or Edge 137, Firefox 131, Safari 18.4 or a newer one, on a device with 2 GB of memory; a keyboard helps.
+Nothing is installed. Python is fetched once (about 30 MB) and kept by the browser: after that the pages work without a
 network.</p>
-<p>Your work stays in this browser on this device until you hand it in or export it as a notebook. Nothing else is sent
+<p>Your work stays in this browser on this device until you hand it in or download it. Nothing else is sent
 anywhere. A private window forgets it when it is closed.</p></section>"""
 
 

@@ -156,6 +156,8 @@ def test_a_syntax_error_has_its_place(kernel: Any) -> None:
         ("%timeit 3", "a command to Jupyter"),
         ("x = 1\nx?", "write help(name)"),
         ("await f()", "`await` can stand in an `async def` only"),
+        ("?print", "here, write help(name)"),
+        ("raise AttributeError(\"module '_socket' has no attribute 'getaddrinfo'\")", "Code reaches no network here"),
         ("from IPython.display import display", "You need no import: `display(...)` is at hand"),
         ("import torch", "There is no package `torch` here, and none can be installed"),
         ("input('name? ')", "line 1: input() cannot ask here. Write the value into the cell: name = ..."),

@@ -46,7 +46,7 @@ export class Bar {
       button("Download", act.download, { title: `Save ${about.file} among your downloads`, class: "wide" }),
     );
     if (graded) main.append(button("Hand in", act.handIn, { class: "usual" }));
-    this.words = element("span", { class: "doing", role: "status" });
+    this.words = element("span", { class: "doing" });
     this.progress = element("progress", { "aria-label": "Starting Python", max: 1 });
     this.kept = element("span", { class: "kept" });
     const line = element("div", { class: "line" }, this.words, this.progress, this.kept);
@@ -62,6 +62,7 @@ export class Bar {
   }
 
   state(state) {
+    if (state === "ready" && this.place.dataset.state === "starting") this.announce("Python has started");
     this.place.dataset.state = state;
     this.progress.hidden = state !== "starting";
     this.words.textContent = this.told || STATES[state] || state;
@@ -70,6 +71,7 @@ export class Bar {
   /** Instead of Python's state, until told "". */
   say(words) {
     this.told = words;
+    this.place.toggleAttribute("data-told", Boolean(words));
     this.state(this.place.dataset.state);
   }
 
@@ -127,21 +129,34 @@ const KEYS = [
   ["Ctrl-Enter, Cmd-Enter", "run the cell, stay"],
   ["Alt-Enter", "run the cell, a new one below"],
   ["Tab, Shift-Tab", "indent, unindent"],
-  ["Escape, then Tab", "leave the editor"],
+  ["Escape then Tab", "leave the editor"],
   ["Arrow up, arrow down", "at the first or last line: to the cell above or below"],
   ["Ctrl-S, Cmd-S", "keep the work now (it is kept as you type, too)"],
   ["Ctrl-F, Cmd-F", "search in the cell"],
   ["Ctrl-Z, Cmd-Z", "undo in the cell"],
-  ["Enter, on a text of yours", "edit it; Shift-Enter shows it typeset"],
+  ["Enter", "on a text of yours: edit it; Shift-Enter shows it typeset"],
 ];
+
+const OTHERWISE = [
+  "Kernel → Restart Kernel and Run All Cells is More → Restart and run all; Run All Cells is Run all.",
+  "Python starts anew when the page is loaded again: what you typed is there, its variables are not.",
+  "NumPy's whole numbers have 32 bits here: np.array([10**5])**2 overflows; np.array([1e5])**2 does not.",
+  "NumPy does not warn of overflow, division by zero or nan, and np.errstate cannot make it: look at the numbers.",
+  "Commands that begin with % or ! do not work, and nothing can be installed.",
+];
+
+/** Keys that do the same, each in a box of its own. */
+const kbd = (keys) => keys.split(", ").flatMap((text) => [element("kbd", { text }), " "]);
 
 /** What the page is and which keys it knows. */
 export function help() {
   const rows = KEYS.map(([key, does]) =>
-    element("tr", {}, element("th", { scope: "row" }, element("kbd", { text: key })), element("td", { text: does })),
+    element("tr", {}, element("th", { scope: "row" }, ...kbd(key)), element("td", { text: does })),
   );
+  const list = element("ul", {}, ...OTHERWISE.map((text) => element("li", { text })));
   const text =
     "Python runs in this browser; your work is kept in it and is sent nowhere, unless you hand it in. " +
     "Who clears the browser's data clears the work: download a copy when you stop for the day.";
-  return element("div", {}, element("p", { text }), element("table", {}, ...rows));
+  const heading = element("h3", { text: "Not as in JupyterLab" });
+  return element("div", {}, element("p", { text }), element("table", {}, ...rows), heading, list);
 }

@@ -95,6 +95,7 @@ export class CellView {
     const words = { waiting: "[…]", running: "[*]" };
     this.prompt.textContent = words[state] ?? `[${this.cell.count ?? " "}]`;
     const spoken = { waiting: "waits to be run", running: "is running", forgotten: "not run since Python started" };
+    this.prompt.classList.toggle("old", state === "forgotten" && Boolean(this.cell.count));
     this.prompt.title = spoken[state] ?? "";
   }
 

@@ -16,7 +16,13 @@ export function ask(title, body, answers, allowed = () => true) {
   }
   row.firstChild.classList.add("usual");
   document.body.append(dialog);
+  dialog.addEventListener("keydown", (event) => {
+    if (event.key !== "Enter" || event.target.tagName !== "INPUT") return;
+    event.preventDefault(); // or the button that has the focus afterwards hears it, too
+    row.firstChild.click();
+  });
   dialog.showModal();
+  dialog.scrollTop = 0; // a long one is read from its beginning, wherever its first button is
   return new Promise((resolve) => {
     dialog.addEventListener("close", () => {
       resolve(dialog.returnValue || null);
@@ -31,7 +37,7 @@ export const tell = (title, body) => ask(title, body, { yes: "Close" });
 /** Lasting lines at the foot of the page, one of each name: what must not be overlooked, with what can be done. */
 export class Notes {
   constructor() {
-    this.place = element("div", { id: "notes", role: "region", "aria-label": "Notes" });
+    this.place = element("div", { id: "notes", role: "region", "aria-label": "Notes", "aria-live": "polite" });
     document.body.append(this.place);
     this.shown = new Map();
   }
@@ -39,7 +45,7 @@ export class Notes {
   /** actions: { words: function }; each closes the note. */
   show(name, text, actions = {}, { closable = true } = {}) {
     this.close(name);
-    const line = element("div", { class: "note", role: "status" }, element("p", { text }));
+    const line = element("div", { class: "note" }, element("p", { text }));
     for (const [words, act] of Object.entries(actions)) {
       line.append(
         button(words, () => {

@@ -5,6 +5,7 @@ import { said } from "./outputs.js";
 
 // The kernel says this in place of an output only where it could not go on.
 const BROKEN = "A cell has changed something that Python needs here: restart Python, and leave that out.";
+const MISSED = "A cell above was not run since Python started: More, Run all above.";
 
 export class Display {
   constructor(page) {
@@ -44,14 +45,16 @@ export class Display {
 
   ended(cell, result) {
     cell.count = result.count ?? null;
-    if (result.text) {
-      const text = result.status === "error" ? `${BROKEN} ${result.ename}: ${result.text}` : result.text;
+    const broken = result.status === "error" && Boolean(result.text);
+    if (broken || (!["ok", "error"].includes(result.status) && (result.lost || result.text))) {
+      const text = broken ? `${BROKEN} ${result.ename}: ${result.text}` : result.text || "Python was ended.";
       const ename = result.status[0].toUpperCase() + result.status.slice(1);
       this.show(cell, { output_type: "error", ename, evalue: text, traceback: [text] });
     }
     this.page.views.get(cell.key)?.end();
     this.page.views.get(cell.key)?.mark("");
     this.page.bar.announce(this.heard || `Ran ${this.page.nameOf(cell)}`);
+    if (result.ename === "NameError" && this.page.runner.missedAbove(cell)) this.page.bar.say(MISSED);
     this.page.touch();
   }
 

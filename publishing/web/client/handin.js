@@ -9,6 +9,7 @@ export const SUMMARY = "summary-before-handing-in"; // the cell that Python is g
 const ASKED = '__import__("gdkit").check.summary()';
 const PATIENCE = 60_000; // ms for an answer of the server
 const SHOWN = 2000; // characters of it
+const typed = {}; // by the name of its field
 const WHERE = "Hand the downloaded file in where your course takes it. Do not rename it.";
 
 /** A file for the student's downloads. */
@@ -46,9 +47,11 @@ async function readiness(page) {
   return made;
 }
 
-function inputs(fields) {
+/** What is asked; what was typed before is there until the page is left. */
+function inputs(fields, typed) {
   return Object.entries(fields).map(([name, label]) => {
-    const input = element("input", { name, required: true, autocomplete: "on" });
+    const input = element("input", { name, required: true, autocomplete: "on", value: typed[name] });
+    input.addEventListener("input", () => (typed[name] = input.value));
     return element("label", { class: "field" }, `${label} `, input);
   });
 }
@@ -66,7 +69,7 @@ export async function handIn(page) {
   const { address = "", text = "", fields = {} } = page.settings.hand_in ?? {};
   const { file, title } = page.about;
   await page.save();
-  const asked = address ? inputs(fields) : [];
+  const asked = address ? inputs(fields, typed) : [];
   const where = address ? `The file goes to ${new URL(address, location.href).host}.` : text || WHERE;
   const body = element("div", {}, ...(await readiness(page)), element("p", { text: where }), ...asked);
   const save = `Download ${file}`;

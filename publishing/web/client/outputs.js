@@ -13,6 +13,7 @@ const BLOCKS = new RegExp(`(?:.*\\n){1,${BLOCK}}|.+$`, "g");
 const LINE = 1.218; // rem, the height of a line in notebook.css
 const ESCAPES = new RegExp(`${String.fromCharCode(27)}\\[[0-9;]*[A-Za-z]`, "g");
 const PICTURES = ["image/png", "image/jpeg", "image/gif", "image/webp"];
+const NO_WORDS = "A picture without a description"; // heard; a picture without any words is passed over
 const PLACE = /^\s*Cell \[\d+\], line \d+/; // in a traceback: where it came by; the line of code follows
 
 /** As a terminal shows it: no colours; what follows a carriage return stands in place of what was before. */
@@ -87,7 +88,7 @@ class Traceback extends Text {
 }
 
 function picture(data, metadata, kind) {
-  const alt = metadata?.[kind]?.alt ?? metadata?.alt ?? "";
+  const alt = (metadata?.[kind]?.alt ?? metadata?.alt) || NO_WORDS;
   return element("img", { alt, src: `data:${kind};base64,${textOf(data).replace(/\s/g, "")}` });
 }
 

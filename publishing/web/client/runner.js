@@ -119,6 +119,13 @@ export class Runner {
     return cells.slice(0, cells.indexOf(cell)).map((one) => one.source);
   }
 
+  /** Whether a cell of code above was not run by this Python. */
+  missedAbove(cell) {
+    const cells = this.page.cells();
+    const above = cells.slice(0, cells.indexOf(cell)).filter((one) => one.type === "code" && one.source.trim());
+    return above.some((one) => !this.ran.has(one.key));
+  }
+
   /** The checks that were run before code above them was changed. */
   get stale() {
     const run = this.page.cells().filter((cell) => cell.exercises.length && this.ran.has(cell.key));

@@ -5,6 +5,7 @@ import { chooseAside, read } from "./files.js";
 import { Keeper } from "./keeping.js";
 import { Notebook } from "./notebook.js";
 
+const ANEW = "Python has started anew: press Run all, or run the cells from the top.";
 const THEIRS = "a file"; // the edition of work that is not of this page's notebook
 
 export class Work {
@@ -29,7 +30,9 @@ export class Work {
   reload(record) {
     this.edition = record?.edition ?? this.page.about.edition;
     this.page.use(record ? Notebook.parse(record.text) : this.fresh());
-    this.page.runner.ran.clear();
+    this.page.runner.forget();
+    const hasRun = (cell) => cell.type === "code" && (cell.count || cell.outputs.length);
+    if (this.page.notebook.cells.some(hasRun)) this.page.bar.say(ANEW);
     const view = this.page.views.get(record?.cursor?.key);
     if (view) this.page.select(view);
     if (view && record.cursor.at !== null) view.focus(record.cursor.at);

@@ -109,8 +109,8 @@ def _of_syntax(error: Any, source: str) -> str:
         return f"Nothing can be installed here, and nothing needs to be: {PACKAGES} are there. Leave this line out."
     if line.startswith(("!", "%")):
         return "A line that begins with % or ! is a command to Jupyter, not Python: there are none here. Leave it out."
-    if line.endswith("?"):
-        return "A question mark behind a name asks Jupyter for help; here, write help(name)."
+    if line.startswith("?") or line.endswith("?"):
+        return "A question mark at a name asks Jupyter for help; here, write help(name)."
     if re.search(r"'await' outside|'async \w+' outside|asynchronous comprehension outside", str(error.msg)):
         return "Cells do not wait for coroutines here: `await` can stand in an `async def` only."
     return ""
@@ -140,9 +140,15 @@ def _of_memory(error: BaseException, source: str) -> str:
     return "This needs more memory than a page has. Compute with less at a time; if it happens again, restart."
 
 
+def _of_attribute(error: Any, source: str) -> str:
+    no_network = "module '_socket' has no attribute" in _message(error)
+    return "Code reaches no network here: what a cell reads must lie beside the notebook." if no_network else ""
+
+
 WORDS: dict[type[BaseException], Callable[[Any, str], str]] = {
     SyntaxError: _of_syntax,
     ModuleNotFoundError: _of_import,
+    AttributeError: _of_attribute,
     MemoryError: _of_memory,
     RuntimeError: _of_processes,
     OSError: _of_processes,

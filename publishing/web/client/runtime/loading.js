@@ -11,7 +11,7 @@ export class Failure extends Error {
   }
 }
 
-/** The unpacked bytes of a file. `facts` are the manifest's; `count` hears how many bytes have come. */
+/** The unpacked bytes of a file. `facts` are the manifest's; `count` hears how many bytes have come, and whether they were kept. */
 export async function unpacked(url, facts, count = () => {}) {
   const { stream, proved, judged } = await opened(url, facts, count);
   try {
@@ -69,7 +69,7 @@ async function opened(url, facts, count) {
   });
   const watched = watch(body, (chunk) => {
     chunks.push(chunk);
-    count(chunk.byteLength);
+    count(chunk.byteLength, Boolean(kept));
   });
   const first = await watched.first.catch((error) => {
     throw new Failure("network", String(error));

@@ -17,6 +17,8 @@ const DOOR = '__import__("door")';
 const OPEN = `__import__("sys").path.append("/packages"); ${DOOR}.opened(__import__("_host").call, ["numpy", "gdkit"])`;
 const FIRST = ["core", "kernel", "gdkit", "traitlets"]; // loaded before anything runs
 const RIGHTS = (1n << 29n) - 1n; // all that WASI knows
+const MONOTONIC = 1; // WASI's number of the clock that never goes back
+const NOT_SUPPORTED = 58;
 const HELD = 4096; // characters that a program may leave on file descriptor 2 before it ends
 
 export class Wasi {
@@ -82,9 +84,11 @@ export class Wasi {
     const { python, python_facts, packages } = this.manifest;
     const total = FIRST.reduce((sum, name) => sum + packages[name].bytes, python_facts.bytes);
     let done = 0;
-    const count = (bytes) => {
+    let stage = "start"; // from what the browser has kept, until something has to be fetched
+    const count = (bytes, kept) => {
       done += bytes;
-      report({ stage: "download", done, total });
+      if (!kept) stage = "download";
+      report({ stage, done, total });
     };
     const address = (file) => new URL(file, this.base).href;
     const loading = FIRST.map(async (name) => {
@@ -112,13 +116,12 @@ export class Wasi {
     const clock = wasi.wasiImport.clock_time_get;
     const calls = {
       ...wasi.wasiImport,
-      // Of all workers of a page, so that a clock does not go back where one takes over another's memory.
       clock_time_get: (id, precision, at) => {
-        if (id !== 1) return clock(id, precision, at);
-        const now = BigInt(Math.round((performance.timeOrigin + performance.now()) * 1e6));
-        new DataView(this.exports.memory.buffer).setBigUint64(at, now, true);
+        if (id !== MONOTONIC) return clock(id, precision, at);
+        new DataView(this.exports.memory.buffer).setBigUint64(at, monotonic(), true);
         return 0;
       },
+      poll_oneoff: (...given) => slept(new DataView(this.exports.memory.buffer), ...given),
       // The shim states no rights, from which os.access reads that nothing may be read or written.
       fd_fdstat_get: (fd, at) => {
         const error = wasi.wasiImport.fd_fdstat_get(fd, at);
@@ -194,6 +197,22 @@ export class Wasi {
   #mount(name) {
     for (const [path, bytes] of entries(this.#files[name])) put(this.#packages, path, bytes, true);
   }
+}
+
+/** Nanoseconds of all workers of a page, so that a clock does not go back where one takes over another's memory. */
+const monotonic = () => BigInt(Math.round((performance.timeOrigin + performance.now()) * 1e6));
+
+/** time.sleep: waits for a moment or a span of a clock. The shim takes every moment for a span: fifty years. */
+function slept(view, asked, event, count) {
+  if (count !== 1 || view.getUint8(asked + 8) !== 0) return NOT_SUPPORTED; // of a file: nothing here waits for one
+  const now = view.getUint32(asked + 16, true) === MONOTONIC ? monotonic : () => BigInt(Date.now()) * 1_000_000n;
+  const isMoment = view.getUint16(asked + 40, true) & 1;
+  const end = view.getBigUint64(asked + 24, true) + (isMoment ? 0n : now());
+  while (now() < end); // a worker of a page without special headers cannot rest
+  view.setBigUint64(event, view.getBigUint64(asked, true), true);
+  view.setUint16(event + 8, 0, true);
+  view.setUint8(event + 10, 0);
+  return 0;
 }
 
 function put(directory, path, bytes, readonly = false) {
