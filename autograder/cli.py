@@ -16,6 +16,7 @@ from importlib import import_module
 from . import commands
 from .course.interpreter import put_interpreter_on_path
 from .errors import WrongUse
+from .lean import load_little
 from .progress import say
 from .text import safe
 
@@ -29,8 +30,7 @@ def main(arguments: list[str] | None = None) -> int:
             stream.reconfigure(errors="replace")
     options = _parser().parse_args(arguments)
     put_interpreter_on_path()
-    # JSON schemas may speak of IRIs, and their grammar takes longer to compile than all else to import; ours do not
-    sys.modules.setdefault("rfc3987_syntax", None)  # type: ignore[arg-type]
+    load_little()
     # nbgrader's own way to add a submission makes SQLAlchemy warn; the grades are written all the same
     warnings.filterwarnings("ignore", message="Object of type <Submitted")
     try:

@@ -28,7 +28,7 @@ from ..intake.elsewhere import ELSEWHERE
 from ..intake.matching import match_files, read_file, strays_in
 from ..intake.reading import Unreadable, read_notebook
 from ..progress import say, say_fault
-from ..sandbox.conversation import CannotRun, WarmDied
+from ..sandbox.failures import CannotRun, WarmDied
 from ..sandbox.warm_process import WarmProcess
 from ..text import SafeText, safe
 from .class_list import left_out

@@ -23,8 +23,8 @@ from autograder.course.course import Course
 from autograder.course.release import release
 from autograder.demo.classroom import Homework
 from autograder.sandbox import machine
-from autograder.sandbox.conversation import CannotRun
 from autograder.sandbox.doctor import Diagnosis, in_words
+from autograder.sandbox.failures import CannotRun
 from autograder.sandbox.inside.isolation import policy, syscalls, users
 from autograder.sandbox.limits import Limits
 from autograder.sandbox.warm_process import WarmProcess
