@@ -15,7 +15,7 @@ from ._common import the_assignment, the_folder, with_assignment, write_json
 
 if TYPE_CHECKING:
     from ..classes.submission import Submission
-    from ..course.course import Course
+    from ..course.course import Assignment, Course
     from ..sandbox.warm_process import WarmProcess
 
 TEXT = "grade what students handed in"
@@ -88,7 +88,7 @@ def _grade(options: argparse.Namespace, first: WarmProcess) -> int:
     course, name = the_assignment(options)
     if options.source:
         _collect(course, name, options.source, options.worksheet)
-    _tell_before(course, name, everybody=not options.student)
+    assignment = _tell_before(course, name, everybody=not options.student)
     total = len(choose_students(course, name, options.student))
     with problems_kept_in(course.log_path(name)), Progress(f"grading {name}", total) as progress:
         graded = grade_assignment(
@@ -97,6 +97,7 @@ def _grade(options: argparse.Namespace, first: WarmProcess) -> int:
             students=options.student,
             jobs=options.jobs or cores(),
             warm=first,
+            assignment=assignment,
             seed=options.seed,
             resume=options.resume or options.source is not None,  # what was collected anew is graded anew
             progress=lambda submission: progress.advance(submission.student),
@@ -112,8 +113,8 @@ def _grade(options: argparse.Namespace, first: WarmProcess) -> int:
     return 1 if left else 0
 
 
-def _tell_before(course: Course, name: str, *, everybody: bool) -> None:
-    """Who is not graded, and what of the assignment is not as it was released."""
+def _tell_before(course: Course, name: str, *, everybody: bool) -> Assignment:
+    """Who is not graded, and what of the assignment, which it gives back, is not as it was released."""
     from ..classes.class_list import left_out
     from ..classes.marking import reckon_again
     from ..course.beside import not_as_in_source
@@ -132,6 +133,7 @@ def _tell_before(course: Course, name: str, *, everybody: bool) -> None:
         say(safe(f"note: edited after the release: {', '.join(changed)}; students' checks are those of the release"))
     for line in (*rubric_problems(course, name), *reckon_again(course, name)):
         say(safe(line), problem=True)
+    return assignment
 
 
 def _tell_after(course: Course, name: str, graded: Sequence[Submission]) -> bool:

@@ -8,11 +8,9 @@ The walls around the child are those of `autograder.sandbox.inside.isolation`; d
 from __future__ import annotations
 
 import contextlib
-import errno
 import itertools
 import json
 import os
-import shutil
 import signal
 import socket
 import struct
@@ -25,11 +23,11 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 from . import fonts
-from .failures import START_SECONDS, CannotRun, WarmDied
+from .failures import START_SECONDS, CannotRun, WarmDied, no_room, refuse_other_systems
 from .inside import wire
-from .inside.isolation import syscalls, users
+from .inside.isolation import users
 from .leftovers import new_folder, remove_tree
-from .machine import ROOM_MB, core_of
+from .machine import core_of
 from .packages import NAME, make_packages
 
 if TYPE_CHECKING:
@@ -73,7 +71,7 @@ class WarmProcess:
         lean: bool = False,
         wait: bool = True,
     ) -> None:
-        _refuse_other_systems()
+        refuse_other_systems()
         self.lean = lean
         self._boxes = 0
         self._files: Mapping[str, bytes] = {}  # what every child finds
@@ -81,7 +79,7 @@ class WarmProcess:
         try:
             self._folder, self._lock = new_folder()
         except OSError as problem:
-            raise CannotRun(_no_room(problem)) from None
+            raise CannotRun(no_room(problem)) from None
         self._control, far = socket.socketpair()
         try:
             with far:
@@ -95,7 +93,7 @@ class WarmProcess:
         except (ValueError, OSError) as problem:
             self._control.close()
             self._remove_folder()
-            raise CannotRun(_no_room(problem) if isinstance(problem, OSError) else str(problem)) from None
+            raise CannotRun(no_room(problem) if isinstance(problem, OSError) else str(problem)) from None
         self._control.settimeout(START_SECONDS)
         self._started = False
         if wait:
@@ -266,30 +264,6 @@ class WarmProcess:
 
 FONTS = "fonts"  # what it writes of fonts
 ERRORS = "errors"  # what the warm process writes when it cannot go on
-
-
-def _refuse_other_systems() -> None:
-    """Raises CannotRun where no process can be forked."""
-    if not hasattr(os, "fork") or sys.platform == "win32":
-        name = {"win32": "Windows"}.get(sys.platform, sys.platform)
-        raise CannotRun(
-            f"students' code cannot be run on {name}: it needs fork and the walls of Linux. Grade on Linux, in a "
-            "container or in WSL 2; release, verify, report and feedback work here"
-        )
-
-
-def _no_room(problem: OSError) -> str:
-    """Why nothing could be prepared, in a line."""
-    if isinstance(problem, shutil.Error) and problem.args and isinstance(problem.args[0], list):
-        why = str(problem.args[0][0][-1])  # of the first file of many
-    else:
-        why = syscalls.reason(problem)
-    if problem.errno == errno.EAGAIN:
-        return f"no process can be started for students' code: {why}. This user, or container, may have too few of them"
-    return (
-        f"the process for students' code cannot be prepared: {why}. It needs a temporary folder that can be written, "
-        f"with {ROOM_MB} MB free; the environment variable TMPDIR names another one"
-    )
 
 
 # The student's process starts with a path of its own: the standard library and its packages, no site-packages.

@@ -72,6 +72,7 @@ AGAIN = (  # plain cells
 def main() -> None:
     """Enter the walls, get warm, serve."""
     control = socket.socket(fileno=int(sys.argv[1]))
+    gc.disable()  # what is imported stays
     settings: dict[str, Any] = json.loads(sys.argv[2])
     _stay_on(settings["core"])
     layers, view, readable = enter(settings)
@@ -80,6 +81,7 @@ def main() -> None:
     shell, recorder, figures = _get_warm(settings, view)
     walls.prepare()
     _tidy()
+    gc.enable()
     gc.set_threshold(10_000, 20, 20)  # what is alive now is never looked at again
     fork = namespaces.Trees().fork if view is not None else namespaces.fork
     without = READY_AS_OWN_USER if layers["own user"] is True else READY_AS_SAME_USER
