@@ -16,16 +16,9 @@ from importlib.util import find_spec
 from types import ModuleType
 from typing import Any
 
-# JSON schemas may speak of these kinds of text, and ours do not: the grammar of one takes longer than all else here
-FORMATS = (
-    "rfc3987_syntax",
-    "rfc3986_validator",
-    "rfc3339_validator",
-    "isoduration",
-    "fqdn",
-    "webcolors",
-    "uri_template",
-)
+# JSON schemas may speak of these kinds of text, and ours do not
+GRAMMAR = "rfc3987_syntax"  # of one of them, which takes longer to compile than all else to load
+FORMATS = (GRAMMAR, "rfc3986_validator", "rfc3339_validator", "isoduration", "fqdn", "webcolors", "uri_template")
 # packages of nbgrader's whose `__init__` waits, and the modules in which their names are looked for first
 PACKAGES: Mapping[str, tuple[str, ...]] = {"nbgrader": ("_version",), "nbgrader.auth": ("base",)}
 # what a module takes of another one, to be loaded when it is called: here, to unpack what was collected
@@ -54,9 +47,13 @@ def _there(modules: Mapping[str, ModuleType | None]) -> Iterator[None]:
             sys.modules.pop(name, None)
 
 
-def without_formats() -> AbstractContextManager[None]:
-    """What is loaded meanwhile finds no module for the rarer formats of JSON schemas, and does without."""
-    return _there({name: None for name in FORMATS if name not in sys.modules})
+def without_grammar() -> AbstractContextManager[None]:
+    """What is loaded meanwhile compiles no grammar; every other format of JSON schemas is looked at as ever."""
+    return _without(GRAMMAR)
+
+
+def _without(*names: str) -> AbstractContextManager[None]:
+    return _there({name: None for name in names if name not in sys.modules})
 
 
 class _Package(ModuleType):
@@ -93,8 +90,8 @@ class _Finder(MetaPathFinder):
 
     def find_spec(self, name: str, path: Sequence[str] | None, target: ModuleType | None = None) -> ModuleSpec | None:
         """None for all other modules."""
-        with_later = name in LATER and LATER[name][0] not in sys.modules
-        if not with_later and name != "jsonschema":
+        waits = name in LATER and LATER[name][0] not in sys.modules
+        if not waits and name != "jsonschema":
             return None
         spec = PathFinder.find_spec(name, path, target)
         if spec is not None and isinstance(spec.loader, SourceFileLoader):
@@ -105,7 +102,7 @@ class _Finder(MetaPathFinder):
 class _Loader(SourceFileLoader):
     def exec_module(self, module: ModuleType) -> None:
         """Load it while something stands in for what it has no use for now."""
-        with without_formats() if self.name == "jsonschema" else _stand_in(*LATER[self.name]):
+        with _without(*FORMATS) if self.name == "jsonschema" else _stand_in(*LATER[self.name]):
             super().exec_module(module)
 
 

@@ -15,9 +15,9 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from .lean import without_formats
+from .lean import without_grammar
 
-with without_formats():  # else the first that reads a notebook compiles a grammar
+with without_grammar():  # else the first that reads a notebook compiles a grammar
     import nbformat
 from nbconvert.preprocessors import Preprocessor
 from nbformat import NotebookNode
