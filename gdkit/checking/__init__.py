@@ -23,6 +23,7 @@ the function in another process.
     parsing    Python code as a syntax tree, in threads
     verdicts   the verdict, as text and as HTML
     time_limit  a call that does not end is stopped
+    monitoring  … where there are no threads
     summary    the table at the end of a homework
     edition    which gdkit is installed, and which one released a homework
     at_home    `check`, the student's side

@@ -8,7 +8,6 @@ from __future__ import annotations
 import contextlib
 import json
 import os
-import sys
 from collections.abc import Callable
 from dataclasses import replace
 from functools import cache
@@ -16,6 +15,7 @@ from importlib.metadata import entry_points
 from pathlib import Path
 from typing import Any
 
+from .. import notebook
 from . import edition, exercise
 from .calling import Outcome, argument, call_all, students_own
 from .encoding import NotPlainData
@@ -119,7 +119,7 @@ class Check:
         tree = _file()
         if tree is None or os.environ.get(BY_NBGRADER) == "autograde":
             return
-        said = edition.another(tree, Path.cwd(), in_notebook=_shell() is not None)
+        said = edition.another(tree, Path.cwd(), in_notebook=notebook.current() is not None)
         if said and said not in self._told:
             self._told.add(said)
             print(said)
@@ -156,8 +156,8 @@ def check_function(data: ExerciseData, function: Callable[..., Any] | None) -> V
 
 def _cells() -> Code:
     """The code of the notebook's cells, as they were run."""
-    shell = _shell()
-    sources = [] if shell is None else [str(source) for source in shell.user_ns.get("In", [])]
+    shown_in = notebook.current()
+    sources = [] if shown_in is None else shown_in.cells()
     asked = (_file() or {"exercises": {}})["exercises"].values()
     given = [str(tree["function"]) for tree in asked if isinstance(tree, dict) and "function" in tree]
     return Code(sources, given=given, own_modules={path.stem for path in Path().glob("*.py")})
@@ -205,7 +205,7 @@ def _damaged(id: str) -> NoSuchCheck:
 
 def _unreadable(id: str, tree: dict[str, Any]) -> NoSuchCheck:
     """What cannot be read in checks.json: damaged, or of a gdkit that writes what this one does not know."""
-    in_notebook = _shell() is not None
+    in_notebook = notebook.current() is not None
     if tree["format"] == exercise.FORMAT and not edition.another(tree, Path.cwd(), in_notebook=in_notebook):
         return _damaged(id)
     problem = f"The installed gdkit cannot read {DATA_FILE}, which was made with another."
@@ -228,16 +228,9 @@ def _providers() -> list[Callable[[str], Data | None]]:
     return [entry.load() for entry in entry_points(group="gdkit.exercises")]
 
 
-def _shell() -> Any:
-    """The notebook's shell; None in a script."""
-    return sys.modules["IPython"].get_ipython() if "IPython" in sys.modules else None
-
-
 def _shown(html: str, text: str) -> bool:
     """Show a card where there is a notebook; whether there is one."""
-    if _shell() is None:
+    if notebook.current() is None:
         return False
-    from IPython.display import display
-
-    display({"text/html": html, "text/plain": text}, raw=True)
+    notebook.display({"text/html": html, "text/plain": text})
     return True

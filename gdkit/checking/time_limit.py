@@ -10,8 +10,9 @@ import time
 from collections.abc import Callable, Iterator
 from types import CodeType, FrameType
 
+from .monitoring import AGAIN, Monitor
+
 CALL_SECONDS = 10.0  # for one call, where nothing else is said
-AGAIN = 0.5  # seconds until the next attempt: code that catches everything may have caught the first
 
 
 class TooLong(BaseException):
@@ -25,26 +26,33 @@ def time_limit(seconds: float, code: CodeType) -> Iterator[Callable[[], None]]:
     Gives a function that starts the time anew.
 
     Nowhere else is it raised: what tidies up around the call ends undisturbed. A thread waits and interrupts the main
-    thread, as Ctrl-C does. That works on every system, and what NumPy computes at a stretch is waited for. In another
-    thread than the main one, and where there are no threads (in a browser), nothing is stopped.
+    thread, as Ctrl-C does. That works on every system, and what NumPy computes at a stretch is waited for. Where no
+    thread can be started (in a browser), Python's monitoring stops it, if it can (see `monitoring`); a function that
+    only loops takes a few times as long then. In another thread than the main one, nothing is stopped.
     """
     before = signal.getsignal(signal.SIGINT)
     clock = _Clock(seconds, code, before if callable(before) else None)
     watch = threading.Thread(target=clock.watch, daemon=True)
+    refused: Exception | None = None
     try:
         signal.signal(signal.SIGINT, clock.interrupted)  # ValueError: not the main thread
         watch.start()
-    except (ValueError, RuntimeError):
+    except (ValueError, RuntimeError) as problem:
         with contextlib.suppress(ValueError, TypeError):
             signal.signal(signal.SIGINT, before)
+        refused = problem
+    if isinstance(refused, RuntimeError):  # no thread can be started
+        with Monitor(seconds, code, TooLong(), calls=True) as monitor:
+            yield monitor.renew
+    elif refused:
         yield clock.renew
-        return
-    try:
-        yield clock.renew
-    finally:
-        clock.stop()
-        watch.join()
-        signal.signal(signal.SIGINT, before)
+    else:
+        try:
+            yield clock.renew
+        finally:
+            clock.stop()
+            watch.join()
+            signal.signal(signal.SIGINT, before)
 
 
 class _Clock:

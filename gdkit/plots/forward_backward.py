@@ -80,7 +80,7 @@ def neuron_graph(x: float = 1.0, w: float = 2.0, b: float = 2.0, y: float = 0.0,
 def backprop_graph(sizes: Sequence[int], m: int, *, title: str = "", ax: Axes | None = None) -> Figure:
     """The four equations of backpropagation on a batch of m rows, with every shape, for the layer `sizes`.
 
-    Above the forward pass, in the middle the errors δ (one row an example), below the gradients.
+    Above the forward pass, in the middle the errors Δ (one row an example), below the gradients.
     """
     if len(sizes) < 2 or len(sizes) > 4:
         raise ValueError(f"sizes is {list(sizes)}; expected two to four layers, so that the graph can be read.")
@@ -91,24 +91,24 @@ def backprop_graph(sizes: Sequence[int], m: int, *, title: str = "", ax: Axes | 
     for layer in range(1, L + 1):
         k, before, after = up[layer], up[layer - 1], up[min(layer + 1, L)]
         shape = (m, sizes[layer])
-        delta = f"∂C/∂Z{k}, by row" if layer == L else f"δ{after}W{after} ⊙ σ′(Z{k})"
+        delta = f"∂C/∂Z{k}, by row" if layer == L else f"Δ{after}W{after} ⊙ σ′(Z{k})"
         nodes += [
             Node(f"A{k}", shape, "value", f"σ(A{before}W{k}ᵀ + b{k})", at=(layer, 0)),
-            Node(f"δ{k}", shape, "error", delta, at=(layer, 1)),
+            Node(f"Δ{k}", shape, "error", delta, at=(layer, 1)),
             Node(
                 f"∂C/∂W{k}",
                 (sizes[layer], sizes[layer - 1]),
                 "gradient",
-                f"δ{k}ᵀA{before}/m",
-                notes=(f"∂C/∂b{k} = mean of δ{k}", f"({sizes[layer]},)"),
+                f"Δ{k}ᵀA{before}/m",
+                notes=(f"∂C/∂b{k} = mean of Δ{k}", f"({sizes[layer]},)"),
                 at=(layer, 2),
             ),
         ]
-        edges += [Edge(f"A{before}", f"A{k}", ""), Edge(f"δ{k}", f"∂C/∂W{k}", backward=True)]
+        edges += [Edge(f"A{before}", f"A{k}", ""), Edge(f"Δ{k}", f"∂C/∂W{k}", backward=True)]
         if layer < L:
-            edges.append(Edge(f"δ{after}", f"δ{k}", backward=True))
+            edges.append(Edge(f"Δ{after}", f"Δ{k}", backward=True))
         else:
-            edges.append(Edge(f"A{k}", f"δ{k}", backward=True))
+            edges.append(Edge(f"A{k}", f"Δ{k}", backward=True))
     return computation_graph(nodes, edges, title=title or "Backpropagation, layer by layer", ax=ax)
 
 

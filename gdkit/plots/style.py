@@ -22,6 +22,8 @@ from matplotlib.colors import to_rgb
 from matplotlib.figure import Figure
 from matplotlib.layout_engine import ConstrainedLayoutEngine
 
+from gdkit import notebook
+
 __all__ = ["Picture", "Theme", "alt_text", "current_theme", "show", "theme", "use_theme"]
 
 TEXT, LABEL, TITLE = 14, 15, 17  # points
@@ -187,16 +189,13 @@ def show(figure: Figure) -> None:
     JupyterLab gives an image/png no alternative text (version 4.6 reads no `alt` from the metadata), so the
     picture goes out as HTML too; pages made by nbconvert use either, print the PNG, and a terminal the words.
     """
-    from IPython.display import display
-
     alt, width = alt_text(figure), round(figure.get_figwidth() * DPI)
     data = base64.b64encode(png(figure)).decode()
     image = (
         f'<img src="data:image/png;base64,{data}" alt="{html.escape(alt)}" width="{width}"'
         ' style="max-width: 100%; height: auto">'
     )
-    display(
+    notebook.display(
         {"text/html": image, "image/png": data, "text/plain": alt or repr(figure)},
-        raw=True,
-        metadata={"image/png": {"alt": alt, "width": width}},
+        {"image/png": {"alt": alt, "width": width}},
     )

@@ -9,11 +9,18 @@ no two files can collide, whatever names they use.
 from __future__ import annotations
 
 import re
+from importlib.util import find_spec
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-import anywidget
 from matplotlib.figure import Figure
+
+from gdkit import notebook
+
+if TYPE_CHECKING or notebook.registered() or find_spec("anywidget") is None:
+    from gdkit.widgets.plain import PlainWidget as Widget
+else:
+    from anywidget import AnyWidget as Widget
 
 __all__ = ["Explorer", "script", "stylesheet"]
 
@@ -86,7 +93,7 @@ def stylesheet(name: str) -> str:
     return "\n".join((HERE / file).read_text(encoding="utf-8") for file in ("page.css", name))
 
 
-class Explorer(anywidget.AnyWidget):
+class Explorer(Widget):
     """A widget of gdkit; `static()` is a picture of its content for slides, print and screen readers."""
 
     def static(self) -> Figure:

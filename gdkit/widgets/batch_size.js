@@ -13,7 +13,7 @@ const MANNERS = {
   hovers: "it hovers around the minimum",
   diverges: "it diverges",
 };
-const LABELS = ["θ₀", "θ₁"];
+const LABELS = ["b", "w"];
 const SEEN = 500; // points of the loss that are drawn
 const SETTINGS = ["batch_size", "eta", "shrink", "passes", "draw"];
 

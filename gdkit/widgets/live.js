@@ -83,6 +83,7 @@
     return views;
   }
 
+  window.gdExplorers = { modelOf, show }; // for a page that gets its explorers from a Python of its own
   window.gdLive = new Promise((resolve) => {
     if (document.readyState === "loading") document.addEventListener("DOMContentLoaded", () => resolve(start()));
     else resolve(start());

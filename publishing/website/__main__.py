@@ -1,8 +1,9 @@
 """`make site`: the course as a website in build/site, which opens from a file and is deployable as it is.
 
-    python -m publishing.website [--into FOLDER]
+    python -m publishing.website [--into FOLDER] [--settings FILE]
 
 Pages lie where the files lie that they are made of, so that links in docs/ and notebooks/ hold on the site too.
+Homework in the browser is in web/ of it, and is the one part that needs a web server: docs/browser.md.
 """
 
 from __future__ import annotations
@@ -18,7 +19,9 @@ from sphinx.cmd.build import build_main
 
 from ..executing import CACHE, ROOT, digest_of, executed
 from ..lectures import page_of
-from .homework import released, statement
+from ..web.build import build, settings_of
+from ..web.releases import COURSE, this_course
+from .homework import released_once, statement
 from .landing import write_landing
 from .reference import write_if_new, write_reference
 
@@ -47,20 +50,13 @@ def prepare(source: Path, work: Path) -> None:
     write_if_new(source / "_static" / live.name, live.read_text(encoding="utf-8"))
 
 
-def released_once(work: Path) -> dict[str, Path]:
-    """The released homework; made anew when anything changed that it is made of."""
-    course, stamp = work / "course", work / "course" / "digest"
-    digest = digest_of(ROOT / "solutions", ROOT / "autograder", ROOT / "gdkit")
-    if not stamp.is_file() or stamp.read_text() != digest:
-        released(ROOT, course)
-        stamp.write_text(digest)
-    return {folder.name: folder for folder in sorted((course / "release").iterdir())}
-
-
 def main() -> int:
     parser = argparse.ArgumentParser(description="Build the course's website.")
     parser.add_argument("--into", type=Path, default=ROOT / "build" / "site", metavar="FOLDER")
-    site = parser.parse_args().into.resolve()
+    parser.add_argument("--settings", type=Path, metavar="FILE", help="of homework in the browser, as make web has it")
+    wanted = parser.parse_args()
+    site = wanted.into.resolve()
+    settings = settings_of(site / "web", wanted.settings)  # before the folder is made anew
     start = time.perf_counter()
     source, stamp = WORK / "source", WORK / "website.digest"
     digest = digest_of(HERE.parent, kinds=frozenset({".py", ".mjs"}))
@@ -73,6 +69,7 @@ def main() -> int:
     status = build_main(["-b", "html", "-W", "--keep-going", "-q", *map(str, places)])
     shutil.rmtree(site / "_sources", ignore_errors=True)  # myst-nb's copies of the notebooks
     if status == 0:
+        build(site / "web", this_course(WORK), COURSE, settings)
         stamp.write_text(digest)
         print(f"{site / 'index.html'}: built in {time.perf_counter() - start:.0f} s")
     return status

@@ -12,6 +12,8 @@ from autograder.course.course import Course
 from autograder.course.interpreter import put_interpreter_on_path
 from autograder.course.release import release
 
+from ..executing import ROOT, digest_of
+
 CONFIG = """
 from autograder import configure
 
@@ -23,8 +25,9 @@ configure(c)
 
 
 TO_READ = (
-    "*This page is for reading. To work on it, open the notebook of the bundle that your instructor gives you: the "
-    "checks run there, each below its exercise.*"
+    '<p><a href="../web/{page}"><strong>Work on it in your browser</strong></a>: nothing is installed, and your work '
+    "stays on your device. Or open the notebook of the bundle that your instructor gives you: the checks run there "
+    "too, each below its exercise.</p>"
 )
 
 
@@ -32,7 +35,8 @@ def statement(folder: Path) -> NotebookNode:
     """The released notebook of the folder, with a line that says where it can be worked on."""
     (path,) = folder.glob("*.ipynb")
     notebook = nbformat.read(path, as_version=4)
-    notebook.cells.insert(1, nbformat.v4.new_markdown_cell(TO_READ, id="to-read"))
+    where = TO_READ.format(page=f"{folder.name}.html")
+    notebook.cells.insert(1, nbformat.v4.new_markdown_cell(where, id="to-read"))
     return notebook
 
 
@@ -44,3 +48,13 @@ def released(root: Path, course: Path) -> dict[str, Path]:
     shutil.copytree(root / "solutions", course / "solutions", ignore=ignore)
     (course / "nbgrader_config.py").write_text(CONFIG, encoding="utf-8")
     return {name: release(Course(course), name) for name in Course(course).assignment_names()}
+
+
+def released_once(work: Path) -> dict[str, Path]:
+    """The released homework; made anew when anything changed that it is made of."""
+    course, stamp = work / "course", work / "course" / "digest"
+    digest = digest_of(ROOT / "solutions", ROOT / "autograder", ROOT / "gdkit")
+    if not stamp.is_file() or stamp.read_text() != digest:
+        released(ROOT, course)
+        stamp.write_text(digest)
+    return {folder.name: folder for folder in sorted((course / "release").iterdir())}

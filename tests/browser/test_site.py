@@ -50,7 +50,12 @@ def all_pages() -> list[str]:
     return [path.relative_to(SITE).as_posix() for path in sorted(SITE.rglob("*.html")) if "_static" not in path.parts]
 
 
-PAGES = all_pages() if os.environ.get("GDKIT_SITE_PAGES") == "all" else SAMPLE
+def is_for_reading(page: str) -> bool:
+    """Homework in the browser needs a web server, and has tests of its own: test_web_homework.py."""
+    return not page.startswith("web/")
+
+
+PAGES = list(filter(is_for_reading, all_pages())) if os.environ.get("GDKIT_SITE_PAGES") == "all" else SAMPLE
 
 
 class Parts(HTMLParser):

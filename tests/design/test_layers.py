@@ -12,7 +12,7 @@ import pytest
 # upper layers may import lower ones; what is not named is numerics
 LAYERS = {"widgets": 3, "plots": 2, "checking": 2, "estimators": 1}
 PICTURES = {"matplotlib", "ipywidgets", "anywidget", "IPython", "sklearn"}
-MAY_USE_PICTURES = {"plots", "widgets", "checking", "verify"}
+MAY_USE_PICTURES = {"plots", "widgets", "checking", "verify", "notebook"}
 MAY_USE_SKLEARN = {"estimators", "datasets"}
 
 

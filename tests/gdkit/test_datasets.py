@@ -1,7 +1,11 @@
 """The data are the documents' data."""
 
+import subprocess
+import sys
+
 import numpy as np
 import pytest
+from sklearn import datasets as sklearn_datasets
 
 from gdkit import datasets
 
@@ -88,3 +92,14 @@ def test_standardize_says_what_does_not_fit():
         datasets.standardize([[1, 5], [3, 5]], like=[[1.0]])
     with pytest.raises(ValueError, match=r"X has shape \(2,\)"):
         datasets.standardize([1, 5])
+
+
+@pytest.mark.parametrize("name", ["iris", "breast_cancer", "digits"])
+def test_tables_are_those_of_scikit_learn_which_is_not_imported_for_them(name):
+    X, labels = getattr(datasets, name)()
+    bunch = getattr(sklearn_datasets, f"load_{name}")()
+    np.testing.assert_array_equal(X, bunch.data / 16 if name == "digits" else bunch.data, strict=True)
+    np.testing.assert_array_equal(labels, bunch.target)
+    assert X.flags.c_contiguous
+    code = f"import sys, gdkit; gdkit.datasets.{name}(); sys.exit('sklearn' in sys.modules)"
+    assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0

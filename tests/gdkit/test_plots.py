@@ -410,14 +410,14 @@ def test_forward_and_backward_a_gradient_has_the_shape_of_its_value(drawn):
 
 
 def test_the_backpropagation_graph_has_every_shape(drawn):
-    """iris 4–5–3 with 150 rows: A¹, δ¹ (150, 5), ∂C/∂W¹ (5, 4), ∂C/∂b¹ (5,); δ² (150, 3), ∂C/∂W² (3, 5), (3,)."""
+    """iris 4–5–3 with 150 rows: A¹, Δ¹ (150, 5), ∂C/∂W¹ (5, 4), ∂C/∂b¹ (5,); Δ² (150, 3), ∂C/∂W² (3, 5), (3,)."""
     said = alt(drawn, "backprop_graph")
     for part in (
         "A¹ = σ(A⁰W¹ᵀ + b¹), computed, shape (150, 5)",
-        "δ¹ = δ²W² ⊙ σ′(Z¹), computed backward, shape (150, 5)",
-        "∂C/∂W¹ = δ¹ᵀA⁰/m, gradient, shape (5, 4), ∂C/∂b¹ = mean of δ¹, (5,)",
-        "∂C/∂W² = δ²ᵀA¹/m, gradient, shape (3, 5), ∂C/∂b² = mean of δ², (3,)",
-        "δ² goes back to δ¹",
+        "Δ¹ = Δ²W² ⊙ σ′(Z¹), computed backward, shape (150, 5)",
+        "∂C/∂W¹ = Δ¹ᵀA⁰/m, gradient, shape (5, 4), ∂C/∂b¹ = mean of Δ¹, (5,)",
+        "∂C/∂W² = Δ²ᵀA¹/m, gradient, shape (3, 5), ∂C/∂b² = mean of Δ², (3,)",
+        "Δ² goes back to Δ¹",
     ):
         assert part in said
 

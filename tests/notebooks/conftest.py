@@ -62,11 +62,15 @@ class Lecture:
         return [heading for cell in self.markdown for heading in HEADING.findall(cell.source)]
 
     def run(
-        self, upto: int | None = None, before: Callable[[int, dict[str, Any]], None] | None = None
+        self,
+        upto: int | None = None,
+        before: Callable[[int, dict[str, Any]], None] | None = None,
+        said: io.StringIO | None = None,
     ) -> dict[str, Any]:
-        """The names that the code cells 0, ..., upto leave behind; `before` is called before each of them."""
+        """The names that the code cells 0, ..., upto leave behind; `before` is called before each of them, and what
+        they print goes into `said`."""
         names: dict[str, Any] = {"__name__": "__main__", "_times": _times}
-        with contextlib.redirect_stdout(io.StringIO()):
+        with contextlib.redirect_stdout(io.StringIO() if said is None else said):
             for i, cell in enumerate(self.code[: None if upto is None else upto + 1]):
                 if before:
                     before(i, names)
@@ -84,7 +88,7 @@ class Lecture:
                     survivors.append(f"cell {mutant.cell}: {mutant.what}")
                 assert end in ("unnoticed", "noticed"), f"{mutant.cell}: {mutant.what} ends in {end}"
 
-        with _without_pictures():
+        with without_pictures():
             self.run(before=try_mutants)
         return survivors
 
@@ -249,7 +253,7 @@ def _copy_with(tree: ast.Module, call: ast.Call) -> tuple[ast.Module, ast.Call]:
 
 
 @contextlib.contextmanager
-def _without_pictures() -> Iterator[None]:
+def without_pictures() -> Iterator[None]:
     """Drawing takes most of a lecture's time and proves no equation."""
     with contextlib.ExitStack() as stack:
         for name in plots.__all__:

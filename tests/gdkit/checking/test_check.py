@@ -200,7 +200,7 @@ def test_a_function_to_do_without_is_told_at_home_and_the_check_passes(
     tree["exercises"]["99.triple"]["library_calls"] = ["treble"]
     (at_home / "checks.json").write_text(json.dumps(tree))
     cells = ["from music import treble as t\ndef helper(x):\n    return t(x)", "def triple(x):\n    return helper(x)"]
-    monkeypatch.setattr("gdkit.checking.at_home._shell", lambda: SimpleNamespace(user_ns={"In": cells}))
+    monkeypatch.setattr("gdkit.notebook.current", lambda: SimpleNamespace(cells=lambda: cells))
     check("99.triple", lambda x: 3 * x)
     assert ">music.treble</code>, which this exercise is to do without" in cards[0]
     assert "passed" in cards[0]
@@ -217,7 +217,7 @@ def test_a_function_that_rests_on_another_whose_check_does_not_pass_is_told_so_a
     tree["exercises"]["99.thrice"] = other
     (at_home / "checks.json").write_text(json.dumps(tree))
     cells = ["def triple(x):\n    return 2 * x", "def thrice(x):\n    return triple(x)"]
-    monkeypatch.setattr("gdkit.checking.at_home._shell", lambda: SimpleNamespace(user_ns={"In": cells}))
+    monkeypatch.setattr("gdkit.notebook.current", lambda: SimpleNamespace(cells=lambda: cells))
     told = ">triple</code>, whose own check does not pass: mend that first."
     checks = Check()
     checks("99.triple", lambda x: 2 * x)
