@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import argparse
 import errno
+import gc
 import io
 import sys
 import warnings
@@ -16,6 +17,7 @@ from importlib import import_module
 from . import commands
 from .course.interpreter import put_interpreter_on_path
 from .errors import WrongUse
+from .lean import load_little
 from .progress import say
 from .text import safe
 
@@ -29,8 +31,8 @@ def main(arguments: list[str] | None = None) -> int:
             stream.reconfigure(errors="replace")
     options = _parser().parse_args(arguments)
     put_interpreter_on_path()
-    # JSON schemas may speak of IRIs, and their grammar takes longer to compile than all else to import; ours do not
-    sys.modules.setdefault("rfc3987_syntax", None)  # type: ignore[arg-type]
+    load_little()
+    gc.set_threshold(20_000, 20, 20)  # what is imported stays: looking at it again and again finds nothing
     # nbgrader's own way to add a submission makes SQLAlchemy warn; the grades are written all the same
     warnings.filterwarnings("ignore", message="Object of type <Submitted")
     try:

@@ -15,7 +15,10 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-import nbformat
+from .lean import without_grammar
+
+with without_grammar():  # else the first that reads a notebook compiles a grammar
+    import nbformat
 from nbconvert.preprocessors import Preprocessor
 from nbformat import NotebookNode
 from nbgrader.api import Gradebook
@@ -50,7 +53,7 @@ from .intake.times import read_timestamp
 from .pages.figures import draw, undrawn
 from .pages.page import highlighted as coloured
 from .progress import problems_kept_in, say_fault
-from .sandbox.conversation import CannotRun
+from .sandbox.failures import CannotRun
 from .sandbox.warm_process import WarmProcess
 from .text import safe
 

@@ -11,13 +11,12 @@ from collections.abc import Iterator
 from logging.handlers import RotatingFileHandler
 from pathlib import Path
 from types import TracebackType
-from typing import TextIO
-
-from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, TextColumn, TimeRemainingColumn
-from rich.progress import Progress as Bar
+from typing import TYPE_CHECKING, TextIO
 
 from .text import SafeText, safe
+
+if TYPE_CHECKING:
+    from rich.progress import Progress as Bar
 
 MAX_LINE = 10_000  # characters
 MAX_LOG_BYTES = 2_000_000  # then a new one is begun, and one old one is kept
@@ -77,14 +76,22 @@ class _Log(RotatingFileHandler):
         """A full disk stops no grading, and the terminal has been told."""
 
 
+def _bar() -> Bar:
+    from rich.console import Console
+    from rich.progress import BarColumn, MofNCompleteColumn, TextColumn, TimeRemainingColumn
+    from rich.progress import Progress as Bar
+
+    text = TextColumn("{task.description}", markup=False)  # a name with [ ] in it is no markup
+    columns = (text, BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
+    return Bar(*columns, console=Console(stderr=True), transient=True)
+
+
 class Progress:
     """Counts what is done; a context manager."""
 
     def __init__(self, title: str, total: int) -> None:
         self._title, self._total, self._done = safe(title), total, 0
-        text = TextColumn("{task.description}", markup=False)  # a name with [ ] in it is no markup
-        columns = (text, BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
-        self._bar = Bar(*columns, console=Console(stderr=True), transient=True) if sys.stderr.isatty() else None
+        self._bar = _bar() if sys.stderr.isatty() else None
 
     def __enter__(self) -> Progress:
         if self._bar is not None:

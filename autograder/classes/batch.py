@@ -15,7 +15,7 @@ from pathlib import Path
 from queue import SimpleQueue
 from typing import Any
 
-from ..course.course import Course
+from ..course.course import Assignment, Course
 from ..course.helpers import files_to_release, warm_process
 from ..course.source import SourceNotebook
 from ..declaring.registry import DeclarationError
@@ -28,7 +28,7 @@ from ..intake.elsewhere import ELSEWHERE
 from ..intake.matching import match_files, read_file, strays_in
 from ..intake.reading import Unreadable, read_notebook
 from ..progress import say, say_fault
-from ..sandbox.conversation import CannotRun, WarmDied
+from ..sandbox.failures import CannotRun, WarmDied
 from ..sandbox.warm_process import WarmProcess
 from ..text import SafeText, safe
 from .class_list import left_out
@@ -42,11 +42,14 @@ FAULT = "The grader itself failed on this work, which is no fault of the student
 class Batch:
     """An assignment with all that grading its submissions needs; shared by the threads, never changed.
 
-    seed overrides the assignment's own. Raises CourseError when grading cannot begin.
+    seed overrides the assignment's own; assignment is what the caller has loaded already. Raises CourseError when
+    grading cannot begin.
     """
 
-    def __init__(self, course: Course, name: str, *, seed: int | None = None) -> None:
-        assignment = course.load(name)
+    def __init__(
+        self, course: Course, name: str, *, seed: int | None = None, assignment: Assignment | None = None
+    ) -> None:
+        assignment = assignment or course.load(name)
         self.course = course
         self.assignment = assignment if seed is None else replace(assignment, seed=seed)
         self.limits = course.settings.limits

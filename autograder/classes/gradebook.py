@@ -12,7 +12,6 @@ from datetime import datetime
 from uuid import uuid4
 
 from nbgrader.api import Comment, Grade, Gradebook, Student, SubmittedAssignment, SubmittedNotebook
-from nbgrader.preprocessors import AssignLatePenalties
 from sqlalchemy import bindparam, select, update
 
 from ..course.course import Course
@@ -278,6 +277,8 @@ class Writer:
         entry.late = found.of[entry.student].late
         if not entry.late or found.rules.declared:
             return
+        from nbgrader.preprocessors import AssignLatePenalties  # with all of nbconvert
+
         for graded in entry.notebooks:
             about = {
                 "student": entry.student,

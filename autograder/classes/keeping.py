@@ -16,7 +16,7 @@ from typing import Any
 
 from sqlalchemy.exc import OperationalError
 
-from ..course.course import Course
+from ..course.course import Assignment, Course
 from ..course.files import as_json, as_json_line, write_text
 from ..grading.notebook_file import written
 from ..intake.record import Came, read_record
@@ -45,14 +45,15 @@ def grade_assignment(
     seed: int | None = None,
     warm: WarmProcess | None = None,
     resume: bool = False,
+    assignment: Assignment | None = None,
     progress: Callable[[Submission], None] = lambda submission: None,
 ) -> list[Submission]:
     """Grade the submissions in submitted/ and write everything. Raises CourseError when it cannot begin.
 
-    students restricts the run to some; seed, jobs and warm are those of `Batch`; resume keeps what an earlier run
-    graded, where nothing has changed since.
+    students restricts the run to some; seed, jobs, warm and assignment are those of `Batch`; resume keeps what an
+    earlier run graded, where nothing has changed since.
     """
-    batch = Batch(course, name, seed=seed)
+    batch = Batch(course, name, seed=seed, assignment=assignment)
     chosen = choose_students(course, name, students)
     with Writer(course, name) as writer:
         keeper = _Keeper(batch, Journal(course.results_path(name)), writer)

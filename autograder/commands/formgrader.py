@@ -22,6 +22,13 @@ TEXT = "start formgrader, nbgrader's pages for grading by hand, and say its addr
 EXAMPLE = "autograder formgrader                    points and comments by hand, in a browser"
 HOST = "127.0.0.1"
 FIRST_PORT, PORTS = 8888, 100
+JUPYTERLAB = """
+import sys
+from autograder.lean import without_grammar
+with without_grammar():
+    from jupyterlab.labapp import main
+sys.exit(main())
+"""
 SECONDS_TO_START, SECONDS_TO_END = 120, 30
 
 
@@ -72,7 +79,7 @@ def _command(root: Path, port: int) -> list[str]:
         "ServerApp.log_level": "WARN",
     }
     root_user = ["--allow-root"] if hasattr(os, "geteuid") and os.geteuid() == 0 else []
-    return [sys.executable, "-m", "jupyterlab", *(f"--{name}={value}" for name, value in options.items()), *root_user]
+    return [sys.executable, "-c", JUPYTERLAB, *(f"--{name}={value}" for name, value in options.items()), *root_user]
 
 
 def _free_port(wanted: int | None) -> int:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import argparse
+import glob
 from collections.abc import Sequence
+from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -13,10 +15,12 @@ from ._common import the_assignment, the_folder, with_assignment, write_json
 
 if TYPE_CHECKING:
     from ..classes.submission import Submission
-    from ..course.course import Course
+    from ..course.course import Assignment, Course
     from ..sandbox.warm_process import WarmProcess
 
 TEXT = "grade what students handed in"
+DRAW = (b"matplotlib", b"pylab", b"plots", b"plt.", b"widgets", b"seaborn", b"pandas")
+FEW = 3  # submissions, for which it does not pay to warm up for long
 EXAMPLE = "autograder grade 03                      everything in submitted/*/03-..."
 
 
@@ -48,8 +52,32 @@ def run(options: argparse.Namespace) -> int:
     for line in not_honoured(config, folder):
         say(safe(f"note: {line}"))
     settings = settings_of(config, folder)
-    with warm_process(settings, folder, wait=False) as first:  # it starts while this process imports what it needs
+    few = _are_few(folder, options)
+    lean = few and not may_draw(folder, options.assignment)
+    # it starts while this process imports what it needs
+    with warm_process(settings, folder, few=few, lean=lean, wait=False) as first:
         return _grade(options, first)
+
+
+def _are_few(folder: Path, options: argparse.Namespace) -> bool:
+    """Whether there seem to be but two or three submissions; told by the usual places, before anything is loaded."""
+    if options.source:
+        return False
+    if options.student:
+        return len(options.student) <= FEW
+    found = (folder / "submitted").glob(f"*/{glob.escape(options.assignment)}*")
+    return 0 < sum(1 for _ in islice(found, FEW + 1)) <= FEW
+
+
+def may_draw(folder: Path, assignment: str) -> bool:
+    """Whether its notebooks, or the few that were handed in, seem to draw: a wrong guess costs time, no more."""
+    names = f"{glob.escape(assignment)}*/*.ipynb"
+    released, handed_in = list((folder / "release").glob(names)), list((folder / "submitted").glob(f"*/{names}"))
+    try:
+        texts = [path.read_bytes() for path in (*released, *handed_in) if path.stat().st_size < 10_000_000]
+    except OSError:
+        return True
+    return not released or any(word in text for word in DRAW for text in texts)
 
 
 def _grade(options: argparse.Namespace, first: WarmProcess) -> int:
@@ -60,7 +88,7 @@ def _grade(options: argparse.Namespace, first: WarmProcess) -> int:
     course, name = the_assignment(options)
     if options.source:
         _collect(course, name, options.source, options.worksheet)
-    _tell_before(course, name, everybody=not options.student)
+    assignment = _tell_before(course, name, everybody=not options.student)
     total = len(choose_students(course, name, options.student))
     with problems_kept_in(course.log_path(name)), Progress(f"grading {name}", total) as progress:
         graded = grade_assignment(
@@ -69,6 +97,7 @@ def _grade(options: argparse.Namespace, first: WarmProcess) -> int:
             students=options.student,
             jobs=options.jobs or cores(),
             warm=first,
+            assignment=assignment,
             seed=options.seed,
             resume=options.resume or options.source is not None,  # what was collected anew is graded anew
             progress=lambda submission: progress.advance(submission.student),
@@ -84,8 +113,8 @@ def _grade(options: argparse.Namespace, first: WarmProcess) -> int:
     return 1 if left else 0
 
 
-def _tell_before(course: Course, name: str, *, everybody: bool) -> None:
-    """Who is not graded, and what of the assignment is not as it was released."""
+def _tell_before(course: Course, name: str, *, everybody: bool) -> Assignment:
+    """Who is not graded, and what of the assignment, which it gives back, is not as it was released."""
     from ..classes.class_list import left_out
     from ..classes.marking import reckon_again
     from ..course.beside import not_as_in_source
@@ -104,6 +133,7 @@ def _tell_before(course: Course, name: str, *, everybody: bool) -> None:
         say(safe(f"note: edited after the release: {', '.join(changed)}; students' checks are those of the release"))
     for line in (*rubric_problems(course, name), *reckon_again(course, name)):
         say(safe(line), problem=True)
+    return assignment
 
 
 def _tell_after(course: Course, name: str, graded: Sequence[Submission]) -> bool:

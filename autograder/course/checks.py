@@ -25,6 +25,7 @@ def checks_of(course: Course, assignment: str) -> dict[str, Any]:
 
     Raises CourseError when a check cell could not be graded: for its form, its id, or the name that it looks up.
     """
+    course.book.load_all()  # what is wrong in it is told before it is given out
     points: dict[str, float] = {}  # by id, in the order of the notebooks
     for path in sorted(course.path("source", ".", assignment).glob("*.ipynb")):
         points |= dict(_checked(course, path))

@@ -15,7 +15,7 @@ from nbgrader.coursedir import CourseDirectory
 from sqlalchemy.exc import SQLAlchemyError
 from traitlets.config.loader import Config
 
-from ..declaring.book import Book, load_book
+from ..declaring.book import Book, open_book
 from ..errors import CourseError
 from ..text import SafeText, is_safe_name
 from .beside import Rules, modules_of, released_files, rules_of
@@ -118,8 +118,8 @@ class Course:
 
     @cached_property
     def book(self) -> Book:
-        """The exercises that the course declares. Raises DeclarationError when they cannot be loaded."""
-        return load_book(self.settings.exercises, self.root)
+        """The exercises that the course declares, each loaded when it is asked for."""
+        return open_book(tuple(self.settings.exercises), self.root)
 
     def path(self, step: str, student: str, assignment: str) -> Path:
         """Folder of a step ("source", "release", "submitted", "autograded", "feedback")."""

@@ -7,18 +7,24 @@ import importlib.util
 from collections.abc import Iterator
 from pathlib import Path
 
-from ..declaring.book import local_place
+from ..declaring.places import local_place
 from ..errors import CourseError
 from ..sandbox.warm_process import WarmProcess
 from .config import CONFIG_FILE
 from .settings import Settings
 
 
-def warm_process(settings: Settings, folder: Path, *, wait: bool = True) -> WarmProcess:
-    """The process that runs the code of this course's students, with its helpers at hand. Raises CourseError."""
+def warm_process(
+    settings: Settings, folder: Path, *, few: bool = False, lean: bool = False, wait: bool = True
+) -> WarmProcess:
+    """The process that runs the code of this course's students, with its helpers at hand. Raises CourseError.
+
+    few, lean and wait are those of `WarmProcess`; no course is lean whose notebooks may start processes of their own.
+    """
+    lean = lean and not settings.limits.allow_processes
     helpers = tuple(helper_paths(settings, folder))
     hidden = tuple(_installed_exercises(settings, folder))
-    return WarmProcess(imports=settings.warm_up, helpers=helpers, hidden=hidden, wait=wait)
+    return WarmProcess(imports=settings.warm_up, helpers=helpers, hidden=hidden, few=few, lean=lean, wait=wait)
 
 
 def helper_paths(settings: Settings, folder: Path) -> list[Path]:

@@ -24,13 +24,13 @@ from pathlib import Path
 
 import nbformat
 from nbformat import NotebookNode
-from nbgrader.preprocessors import ClearMarkScheme
 
 from ..text import SafeText, safe
 from .course import Course
 
 Key = tuple[str, str]  # notebook, id of a graded cell
 MAX_ITEMS = 40
+DELIMITERS = ("BEGIN MARK SCHEME", "END MARK SCHEME")  # nbgrader's own, where a course names no others
 _ITEM = re.compile(r"\s*(?:#+\s*)?[-*+]\s+\[\s*([+\-−–]?\d+(?:\.\d+)?)\s*\](?!\()\s*(.*)")
 
 
@@ -145,6 +145,10 @@ def _item(found: re.Match[str]) -> Item:
 
 def _delimiters(course: Course) -> tuple[str, str]:
     """nbgrader's, as this course has them."""
+    if not any("mark_scheme" in key for section in course.config.values() for key in section):
+        return DELIMITERS
+    from nbgrader.preprocessors import ClearMarkScheme  # with all of nbconvert
+
     clear = ClearMarkScheme(config=course.config)
     return str(clear.begin_mark_scheme_delimeter), str(clear.end_mark_scheme_delimeter)
 

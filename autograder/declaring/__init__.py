@@ -7,7 +7,9 @@
     changes      what students change in the arguments of a function without meaning to
     derived      the reference with such a change, and what it loses in float32
     probe        Probe: an exercise whose answer is an input
-    book         the exercises of a course, loaded from where its settings say
+    book         the exercises of a course, each loaded when it is asked for
+    loading      finds and loads the modules of a book
+    places       where those of a course's own folder lie
     source_code  the source of declared functions, with what they call
     fingerprints what an exercise depends on: edited or not
     mutants      small changes of a reference, one at a time
@@ -24,11 +26,30 @@
 It knows of no course, no notebook and no process: to be touched when the language grows.
 """
 
-from gdkit.checking.domain import Argument, Domain
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
 
-from .book import Book, load_book
-from .exercise import Exercise, Quiz
-from .probe import Probe
-from .registry import DeclarationError
+if TYPE_CHECKING:
+    from gdkit.checking.domain import Argument, Domain
+
+    from .book import Book, load_book
+    from .exercise import Exercise, Quiz
+    from .probe import Probe
+    from .registry import DeclarationError
 
 __all__ = ["Argument", "Book", "DeclarationError", "Domain", "Exercise", "Probe", "Quiz", "load_book"]
+
+_FROM = {
+    **dict.fromkeys(("Argument", "Domain"), "gdkit.checking.domain"),
+    **dict.fromkeys(("Book", "load_book"), ".book"),
+    **dict.fromkeys(("Exercise", "Quiz"), ".exercise"),
+    "Probe": ".probe",
+    "DeclarationError": ".registry",
+}
+
+
+def __getattr__(name: str) -> Any:
+    """Loaded when it is asked for: where the exercises lie can be known without the language in which they are."""
+    if name not in _FROM:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    return getattr(import_module(_FROM[name], __name__), name)

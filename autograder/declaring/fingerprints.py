@@ -12,7 +12,6 @@ from collections.abc import Iterator, Mapping
 from functools import cached_property
 from importlib.util import resolve_name
 from pathlib import Path
-from types import MappingProxyType
 from typing import NamedTuple
 
 DEFINITIONS = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef, ast.Assign, ast.AnnAssign)
@@ -32,11 +31,28 @@ class Fingerprints:
     The files are read once: what is fingerprinted is what was loaded. Data that a module reads is not seen.
     """
 
-    def __init__(self, files: Mapping[str, Path], helpers: Mapping[str, Path] = MappingProxyType({})) -> None:
+    def __init__(self, files: Mapping[str, Path]) -> None:
         self.files = dict(files)
-        known = {**helpers, **files}
-        self._modules = {name: _Module(name, path, set(known)) for name, path in known.items()}
+        self._helpers: dict[str, Path] = {}
+        self._texts = {name: _text(path) for name, path in files.items()}
+        self._read()
+
+    def know(self, helpers: Mapping[str, Path]) -> None:
+        """Let it know of more helpers that what was loaded imports."""
+        new = {name: path for name, path in helpers.items() if name not in self._texts}
+        if new:
+            self._helpers |= new
+            self._texts |= {name: _text(path) for name, path in new.items()}
+            self._read()
+
+    def _read(self) -> None:
+        known, paths = set(self._texts), self._helpers | self.files
+        self._modules = {name: _Module(name, paths[name], text, known) for name, text in self._texts.items()}
         self._digests: dict[str, str] = {}
+
+    def quoting(self, text: str) -> list[str]:
+        """The modules in which this text stands between quotes."""
+        return [name for name in self.files if any(f"{mark}{text}{mark}" in self._texts[name] for mark in ('"', "'"))]
 
     def digest(self, module: str) -> str:
         """Differs as soon as the module, or a definition of the book that it uses, was edited."""
@@ -54,11 +70,19 @@ class Fingerprints:
         return reached
 
 
+def _text(path: Path) -> str:
+    """A file's text; what cannot be read of it is told where it is loaded."""
+    try:
+        return path.read_text(encoding="utf-8", errors="replace")
+    except OSError:
+        return ""
+
+
 class _Module:
     """A module of a book as text and syntax tree."""
 
-    def __init__(self, name: str, path: Path, known: set[str]) -> None:
-        self.text = path.read_text(encoding="utf-8")
+    def __init__(self, name: str, path: Path, text: str, known: set[str]) -> None:
+        self.text = text
         self._known = known
         self._package = name if path.name == "__init__.py" else name.rpartition(".")[0]
 

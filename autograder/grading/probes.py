@@ -14,7 +14,7 @@ from gdkit.checking import ProbeData, Verdict
 from gdkit.checking.encoding import decode, encode
 from gdkit.checking.probing import judge_allowed, refuse
 
-from ..declaring.book import Book, load_book
+from ..declaring.book import Book, open_book
 from ..disposable import Disposable, limit_memory, serve
 
 PROBE_SECONDS = 5.0
@@ -48,7 +48,8 @@ def judge_apart(data: ProbeData, value: Any, book: Book, seconds: float = PROBE_
 def _answer(question: dict[str, Any]) -> dict[str, Any]:
     data = ProbeData.from_tree(question["data"])
     if data.suspect not in suspects.SUSPECTS:  # one of a helper module, which the course's exercises import
-        load_book(tuple(question["places"]), None if question["folder"] is None else Path(question["folder"]))
+        folder = None if question["folder"] is None else Path(question["folder"])
+        open_book(tuple(question["places"]), folder)[data.id]
     return judge_allowed(data, decode(question["probe"])).to_tree()
 
 

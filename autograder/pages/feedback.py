@@ -21,7 +21,7 @@ from ..course.files import write_text
 from ..course.helpers import warm_process
 from ..intake.matching import match_files
 from ..progress import say, say_fault
-from ..sandbox.conversation import CannotRun
+from ..sandbox.failures import CannotRun
 from ..sandbox.warm_process import WarmProcess
 from ..text import SafeText, is_safe_name, safe
 from .figures import draw, undrawn

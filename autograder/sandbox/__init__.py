@@ -8,6 +8,8 @@
     processes     what processes use, seen from outside
     limits        what one submission may use
     packages      what the student's process may import
+    fonts         matplotlib's list of fonts, kept from one warm process for the next
+    failures      why nothing runs, where that is no student's doing
     leftovers     temporary folders of graders that were killed
     machine       memory, processes and room of this machine or container
     doctor        what this machine offers, in words

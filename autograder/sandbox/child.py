@@ -15,16 +15,16 @@ from gdkit.checking import Outcome
 from gdkit.checking.encoding import NotPlainData, decode, encode
 
 from .budget import LOOK_SECONDS, Budget
-from .conversation import CannotRun, Conversation, StudentDied
+from .conversation import Conversation, StudentDied
+from .failures import START_SECONDS, CannotRun, NeedsPictures
 from .gate import Gate
 from .inside.isolation import policy
 from .inside.outputs import MAX_CHARACTERS, MAX_DISPLAYED
-from .inside.wire import LISTENING, send_files
+from .inside.wire import LISTENING, NEEDS_PICTURES, send_files
 from .leftovers import remove_tree
 from .limits import Limits
 from .processes import Processes
 
-START_SECONDS = 120.0
 LARGEST_OF_CELL = 12 * MAX_CHARACTERS + 2 * MAX_DISPLAYED  # bytes: JSON has up to 12 for a character that is printed
 
 
@@ -44,6 +44,8 @@ class CellRun:
 
 class Parent(Protocol):
     """The process that a child was forked from."""
+
+    lean: bool  # whether it is without matplotlib
 
     @property
     def cpu_seconds(self) -> float:
@@ -178,7 +180,7 @@ class Child(Conversation):
             self.gate.close()
         status = self._warm.collect(self.pid)
         self._budget.ended(max(self._processes.seen, self._warm.cpu_seconds))
-        return status
+        return _with_pictures(status, self._warm)
 
 
 class Branch(Conversation):
@@ -232,7 +234,14 @@ class Branch(Conversation):
         except StudentDied:
             return 0
         status = reply.get("status")
-        return status if type(status) is int else 0
+        return _with_pictures(status if type(status) is int else 0, self._child._warm)
+
+
+def _with_pictures(status: int, warm: Parent) -> int:
+    """The wait status of a process. Raises NeedsPictures when it ended because it had none."""
+    if warm.lean and status == NEEDS_PICTURES << 8:
+        raise NeedsPictures("it draws")
+    return status
 
 
 def encoded(inputs: Mapping[str, Any]) -> dict[str, Any]:

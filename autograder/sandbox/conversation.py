@@ -18,7 +18,6 @@ from typing import Any, Self
 
 from gdkit.checking.encoding import NotPlainData, dumps, loads
 
-from ..errors import WrongUse
 from .budget import LOOK_SECONDS, Budget
 from .gate import Gate
 from .inside.wire import DESCRIPTOR, HEADER
@@ -38,14 +37,6 @@ class StudentDied(Exception):
     def __init__(self, how: str) -> None:
         super().__init__(how)
         self.how = how
-
-
-class CannotRun(WrongUse):
-    """Students' code cannot be run on this machine, or not as well walled in as was asked for."""
-
-
-class WarmDied(CannotRun):
-    """The warm process was ended from outside: another one can take over."""
 
 
 class Conversation:

@@ -10,7 +10,8 @@ import platform
 from dataclasses import dataclass
 from typing import Any
 
-from .conversation import CannotRun, StudentDied
+from .conversation import StudentDied
+from .failures import CannotRun
 from .inside.isolation import policy, syscalls
 from .limits import Limits
 from .machine import facts

@@ -8,8 +8,6 @@ from __future__ import annotations
 from dataclasses import dataclass, field, fields
 from typing import Any
 
-from gdkit.checking.time_limit import CALL_SECONDS
-
 from .inside.isolation import policy
 
 
@@ -23,9 +21,7 @@ class Limits:
     """What one submission may use. Raises ValueError for a value that is out of range."""
 
     cell_seconds: float = setting(30.0, "seconds of wall time for one cell", least=0.001)
-    call_seconds: float = setting(
-        CALL_SECONDS, "seconds of wall time for one call of a student's function", least=0.001
-    )
+    call_seconds: float = setting(10.0, "seconds of wall time for one call of a student's function", least=0.001)
     total_seconds: float = setting(
         240.0, "seconds of wall time for one notebook, all its processes together", least=0.001
     )

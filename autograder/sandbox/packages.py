@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-import shutil
+import contextlib
+import importlib.util
+import os
 import site
 import sys
 import sysconfig
 from collections.abc import Sequence
 from dataclasses import dataclass
+from importlib.machinery import SourceFileLoader
 from pathlib import Path
-
-import gdkit
 
 from .inside.isolation.files import SHARED
 
@@ -36,18 +37,17 @@ def make_packages(folder: Path, helpers: Sequence[Path] = (), hide: Sequence[str
     folder.mkdir()
     sites = _package_folders()
     hidden, read = _link_installed(folder, sites, hide)
-    assert gdkit.__file__ is not None
-    _copy(Path(gdkit.__file__).parent, folder / "gdkit")
-    _copy(Path(__file__).parent / "inside", folder / NAME)
+    found = importlib.util.find_spec("gdkit")
+    assert found is not None and found.origin is not None
+    _copy(Path(found.origin).parent, folder / "gdkit", compiled=True)
+    _copy(Path(__file__).parent / "inside", folder / NAME, compiled=True)
     for helper in helpers:
         if helper.parent in sites or helper.name == "gdkit":
             continue  # it is there already
         if (folder / helper.name).exists():
             raise ValueError(f"the helper {helper} has the name of an installed package; give it another one")
         _copy(helper, folder / helper.name)
-    for path in (folder, *folder.rglob("*")):  # whatever the grader's umask: another user reads this
-        if not path.is_symlink():
-            path.chmod(0o755 if path.is_dir() else 0o644)
+    folder.chmod(0o755)  # whatever the grader's umask: another user reads this
     folders = [str(path) for path in (*_interpreter_folders(), *sites)]
     return Visible(folders, hidden, [*map(str, _interpreter_folders()), *read])
 
@@ -65,11 +65,38 @@ def _link_installed(folder: Path, sites: Sequence[Path], hide: Sequence[str]) ->
     return hidden, linked
 
 
-def _copy(source: Path, target: Path) -> None:
-    if source.is_dir():
-        shutil.copytree(source, target, ignore=shutil.ignore_patterns("__pycache__"))
-    else:
-        shutil.copy(source, target)
+def _copy(source: Path, target: Path, *, compiled: bool = False) -> None:
+    """Copy a file or folder, for everybody to read; compiled: with what Python has compiled of it, or does now."""
+    if not source.is_dir():
+        _copy_file(source, target)
+        if compiled and source.suffix == ".py":
+            _copy_compiled(source, target)
+        return
+    target.mkdir()
+    target.chmod(0o755)
+    for item in source.iterdir():
+        if item.name != "__pycache__":
+            _copy(item, target / item.name, compiled=compiled)
+
+
+def _copy_file(source: Path, target: Path) -> None:
+    target.write_bytes(source.read_bytes())
+    target.chmod(0o644)
+
+
+def _copy_compiled(source: Path, target: Path) -> None:
+    """The process for students' code writes nothing there, and would compile it anew each time that it starts."""
+    with contextlib.suppress(OSError, SyntaxError, ValueError, NotImplementedError):
+        cached = Path(importlib.util.cache_from_source(str(source)))
+        if not cached.exists():
+            SourceFileLoader(source.stem, str(source)).get_code(source.stem)  # which writes it, where that is wanted
+        if cached.exists():
+            about = source.stat()
+            os.utime(target, ns=(about.st_atime_ns, about.st_mtime_ns))  # by which Python knows that it is of this text
+            to = Path(importlib.util.cache_from_source(str(target)))
+            to.parent.mkdir(exist_ok=True)
+            to.parent.chmod(0o755)
+            _copy_file(cached, to)
 
 
 def _package_folders() -> list[Path]:

@@ -8,11 +8,9 @@ The walls around the child are those of `autograder.sandbox.inside.isolation`; d
 from __future__ import annotations
 
 import contextlib
-import errno
 import itertools
 import json
 import os
-import shutil
 import signal
 import socket
 import struct
@@ -22,17 +20,20 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from types import MappingProxyType
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from .budget import Budget
-from .child import START_SECONDS, Child
-from .conversation import CannotRun, WarmDied
+from . import fonts
+from .failures import START_SECONDS, CannotRun, WarmDied, no_room, refuse_other_systems
 from .inside import wire
-from .inside.isolation import syscalls, users
+from .inside.isolation import users
 from .leftovers import new_folder, remove_tree
-from .limits import Limits
-from .machine import ROOM_MB, core_of
+from .machine import core_of
 from .packages import NAME, make_packages
+
+if TYPE_CHECKING:
+    from .budget import Budget
+    from .child import Child
+    from .limits import Limits
 
 
 @dataclass(frozen=True)
@@ -52,6 +53,8 @@ class WarmProcess:
     helpers  files and folders that students' code may import besides the installed packages
     hidden   installed packages that it must not see
     without  layers to leave out ("namespaces", "landlock", "seccomp"), for tests and for `autograder doctor`
+    few      for a submission or two it pays to start sooner, and to be slower in the first cell and figure
+    lean     without matplotlib: a child that wants it raises NeedsPictures
     wait     False: come back while it still starts, and wait (or raise) at the first child
     """
 
@@ -64,25 +67,33 @@ class WarmProcess:
         helpers: tuple[Path, ...] = (),
         hidden: tuple[str, ...] = (),
         without: tuple[str, ...] = (),
+        few: bool = False,
+        lean: bool = False,
         wait: bool = True,
     ) -> None:
-        _refuse_other_systems()
+        refuse_other_systems()
+        self.lean = lean
         self._boxes = 0
         self._files: Mapping[str, bytes] = {}  # what every child finds
         self.usage = Usage(0.0, 0.0)  # of the last child that ended
         try:
             self._folder, self._lock = new_folder()
         except OSError as problem:
-            raise CannotRun(_no_room(problem)) from None
+            raise CannotRun(no_room(problem)) from None
         self._control, far = socket.socketpair()
         try:
             with far:
-                settings = self._settings(helpers, hidden) | {"imports": imports, "without": without}
+                settings = self._settings(helpers, hidden) | {
+                    "imports": imports,
+                    "without": without,
+                    "few": few,
+                    "lean": lean,
+                }
                 self._process = self._start(far, settings)
         except (ValueError, OSError) as problem:
             self._control.close()
             self._remove_folder()
-            raise CannotRun(_no_room(problem) if isinstance(problem, OSError) else str(problem)) from None
+            raise CannotRun(no_room(problem) if isinstance(problem, OSError) else str(problem)) from None
         self._control.settimeout(START_SECONDS)
         self._started = False
         if wait:
@@ -114,10 +125,14 @@ class WarmProcess:
         }
 
     def _start(self, far: socket.socket, settings: dict[str, Any]) -> subprocess.Popen[bytes]:
-        with (self._folder / ERRORS).open("wb") as errors:
+        self._fonts = fonts.kept()  # where the list of fonts is, or will be
+        known = self._fonts is not None and self._fonts.is_file()
+        listed = self._fonts if self._fonts is not None and known else self._folder / FONTS
+        with (self._folder / ERRORS).open("wb") as errors, listed.open("rb" if known else "wb") as listing:
+            settings |= {"fonts": listing.fileno(), "fonts_known": known}
             return subprocess.Popen(
                 [sys.executable, "-s", "-S", "-B", "-P", "-c", _BOOT, str(far.fileno()), json.dumps(settings)],
-                pass_fds=[far.fileno()],
+                pass_fds=[far.fileno(), listing.fileno()],
                 env=_environment(),
                 cwd="/",
                 stdin=subprocess.DEVNULL,
@@ -144,6 +159,8 @@ class WarmProcess:
                 f"the process for students' code did not start: {why} (`autograder doctor` tells what this machine "
                 "lacks, and AUTOGRADER_DEBUG=1 in the environment shows where)"
             )
+        if self._fonts is not None and (self._folder / FONTS).exists():
+            fonts.keep(self._folder / FONTS, self._fonts)
 
     def _last_error(self) -> str:
         """The last line that the warm process wrote about its end."""
@@ -200,6 +217,9 @@ class WarmProcess:
 
         Raises CannotRun when the child is not walled in as well as limits.isolation asks for.
         """
+        from .budget import Budget  # with all of gdkit, beside which this process has started meanwhile
+        from .child import Child
+
         if not self._started:
             self._wait()
         near, far = socket.socketpair()
@@ -242,31 +262,8 @@ class WarmProcess:
         return int(status)
 
 
+FONTS = "fonts"  # what it writes of fonts
 ERRORS = "errors"  # what the warm process writes when it cannot go on
-
-
-def _refuse_other_systems() -> None:
-    """Raises CannotRun where no process can be forked."""
-    if not hasattr(os, "fork") or sys.platform == "win32":
-        name = {"win32": "Windows"}.get(sys.platform, sys.platform)
-        raise CannotRun(
-            f"students' code cannot be run on {name}: it needs fork and the walls of Linux. Grade on Linux, in a "
-            "container or in WSL 2; release, verify, report and feedback work here"
-        )
-
-
-def _no_room(problem: OSError) -> str:
-    """Why nothing could be prepared, in a line."""
-    if isinstance(problem, shutil.Error) and problem.args and isinstance(problem.args[0], list):
-        why = str(problem.args[0][0][-1])  # of the first file of many
-    else:
-        why = syscalls.reason(problem)
-    if problem.errno == errno.EAGAIN:
-        return f"no process can be started for students' code: {why}. This user, or container, may have too few of them"
-    return (
-        f"the process for students' code cannot be prepared: {why}. It needs a temporary folder that can be written, "
-        f"with {ROOM_MB} MB free; the environment variable TMPDIR names another one"
-    )
 
 
 # The student's process starts with a path of its own: the standard library and its packages, no site-packages.

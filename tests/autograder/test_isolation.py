@@ -14,7 +14,8 @@ from pathlib import Path
 
 import pytest
 
-from autograder.sandbox.conversation import CannotRun, StudentDied
+from autograder.sandbox.conversation import StudentDied
+from autograder.sandbox.failures import CannotRun
 from autograder.sandbox.inside.isolation import files, policy, seccomp, syscalls
 from autograder.sandbox.limits import Limits
 from autograder.sandbox.packages import _interpreter_folders, _package_folders

@@ -23,8 +23,8 @@ from autograder.course.course import Course
 from autograder.course.release import release
 from autograder.demo.classroom import Homework
 from autograder.sandbox import machine
-from autograder.sandbox.conversation import CannotRun
 from autograder.sandbox.doctor import Diagnosis, in_words
+from autograder.sandbox.failures import CannotRun
 from autograder.sandbox.inside.isolation import policy, syscalls, users
 from autograder.sandbox.limits import Limits
 from autograder.sandbox.warm_process import WarmProcess
@@ -157,11 +157,12 @@ def test_every_machine_that_is_imitated_is_expected_something_of() -> None:
 
 
 @pytest.mark.slow
-def test_a_user_without_a_name_and_a_home_is_told_what_jupyter_needs(copied: Path) -> None:
-    doctor, grade = on(NAMELESS, copied, "doctor", "grade 01 --jobs 1")
+def test_a_user_without_a_name_and_a_home_grades_and_is_told_what_jupyter_needs(copied: Path) -> None:
+    doctor, grade, release = on(NAMELESS, copied, "doctor", "grade 01 --jobs 1", "release 01")
     assert "isolation level: " in doctor["out"]
-    assert grade["code"] == 2
-    assert grade["err"] == "autograder: this user has no home folder, and Jupyter needs one: set HOME to a folder\n"
+    assert grade["code"] == 0, grade["err"]
+    assert release["code"] == 2
+    assert release["err"] == "autograder: this user has no home folder, and Jupyter needs one: set HOME to a folder\n"
 
 
 # --- an ordinary user's own files ---------------------------------------------------------------

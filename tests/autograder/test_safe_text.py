@@ -245,6 +245,7 @@ def test_what_writes_stands_on_a_list_and_takes_safe_text_or_bytes(root: Path) -
         *((path, name) for path, name in found if path.startswith("skeleton/")),  # a new course: nothing of a student's
         ("comparing/copies.py", "write_text"),  # the configuration of a copy
         ("demo/classroom.py", "write_bytes"),  # hands work in, as a student does
+        ("sandbox/packages.py", "write_bytes"),  # a copy of gdkit and of the course's helpers
     }
 
 

@@ -20,7 +20,7 @@ FLOORS: tuple[tuple[str, ...], ...] = (
     ("course",),
     ("declaring", "sandbox"),
     ("progress", "disposable"),
-    ("errors", "text"),
+    ("errors", "text", "lean"),
 )
 FLOOR = {room: -number for number, rooms in enumerate(FLOORS) for room in rooms}
 # the face of the package hands on two names when they are asked for; exercises are reached through the book of a course

@@ -19,9 +19,11 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
+from . import fonts
 from .isolation import files, namespaces, syscalls
 from .isolation.policy import TREE
 from .isolation.users import Foreign
+from .pictures import Ends, NoFigures
 from .walls import Walls
 from .wire import (
     COLLECT,
@@ -46,9 +48,15 @@ WARM_UP = (
     "print(1)\nnumpy.linspace(0, 1, 7)",
     "rng = numpy.random.default_rng(0)\nx = rng.normal(size=(9, 2))\nnumpy.linalg.lstsq(x, x[:, 0], rcond=None)\n"
     "numpy.linalg.svd(x)\nnumpy.linalg.solve(x.T @ x, x[0]), x.mean(), {'a': 1.5}, numpy.allclose(x, x)",
-    "def f(a: int) -> int:\n    return a\nprint(f'{f(1):.2f}')\n%matplotlib inline",
+    "def f(a: int) -> int:\n    return a\nprint(f'{f(1):.2f}')",
+    "%matplotlib inline",
     "await asyncio.sleep(0)",
     "1 / 0",
+)
+
+WITHOUT_PICTURES = (
+    "import numpy, IPython.display, gdkit.checking",
+    *(source for source in WARM_UP if "plt" not in source and "matplotlib" not in source),
 )
 
 AGAIN = (  # plain cells
@@ -64,37 +72,16 @@ AGAIN = (  # plain cells
 def main() -> None:
     """Enter the walls, get warm, serve."""
     control = socket.socket(fileno=int(sys.argv[1]))
+    gc.disable()  # what is imported stays
     settings: dict[str, Any] = json.loads(sys.argv[2])
     _stay_on(settings["core"])
     layers, view, readable = enter(settings)
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is the grader's to handle
     walls = Walls(layers, view, readable, tuple(settings["without"]))
-    import site  # left out at the start, with the folders that it would add; these belong to every session
-
-    site.sethelper()
-    site.setcopyright()
-    from .cells import Cells
-    from .outputs import Recorder
-    from .shell import Figures, make_shell
-
-    recorder = Recorder()
-    shell = make_shell(recorder)
-    figures = Figures()
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")
-        cells = Cells(shell, recorder)
-        for source in WARM_UP:
-            cells.run(source)
-        for module in settings["imports"]:
-            with contextlib.suppress(Exception):
-                __import__(module)
-        for _ in range(10):  # until Python has specialised what runs in every cell; a child need not do it again
-            for source in AGAIN:
-                cells.run(source)
-    cells.close()
-    shell.reset(new_session=True)
+    shell, recorder, figures = _get_warm(settings, view)
     walls.prepare()
     _tidy()
+    gc.enable()
     gc.set_threshold(10_000, 20, 20)  # what is alive now is never looked at again
     fork = namespaces.Trees().fork if view is not None else namespaces.fork
     without = READY_AS_OWN_USER if layers["own user"] is True else READY_AS_SAME_USER
@@ -118,6 +105,52 @@ def main() -> None:
         pid = fork(child)
         os.close(descriptors[0])
         control.sendall(PID.pack(pid))
+
+
+def _get_warm(settings: dict[str, Any], view: files.View | None) -> tuple[Any, Any, Any]:
+    """Import what notebooks import, and do what they do; the shell, its recorder and its figures."""
+    folder = Path(os.environ["MPLCONFIGDIR"])
+    if view is not None and settings["fonts_known"]:
+        fonts.take(settings["fonts"], folder)
+    import site  # left out at the start, with the folders that it would add; these belong to every session
+
+    site.sethelper()
+    site.setcopyright()
+    from .cells import Cells
+    from .outputs import Recorder
+    from .shell import Figures, make_shell
+
+    recorder = Recorder()
+    shell = make_shell(recorder)
+    lean = settings["lean"] and not _imported(settings["imports"], "matplotlib")
+    figures = NoFigures() if lean else Figures()
+    figures.drawn = not settings["few"]
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        cells = Cells(shell, recorder)
+        for source in WITHOUT_PICTURES if lean else WARM_UP:
+            cells.run(source)
+        _imported(settings["imports"])
+        for _ in range(1 if settings["few"] else 10):  # until Python has specialised what runs in every cell
+            for source in AGAIN:
+                cells.run(source)
+    cells.close()
+    figures.take_left_out()
+    if view is not None and not lean and not settings["fonts_known"]:
+        fonts.give(settings["fonts"], folder)
+    os.close(settings["fonts"])
+    shell.reset(new_session=True)
+    if lean:
+        sys.meta_path.insert(0, Ends())
+    return shell, recorder, figures
+
+
+def _imported(modules: Sequence[str], wanted: str = "") -> bool:
+    """Import these, as far as they can be; whether the wanted one is there then."""
+    for module in modules:
+        with contextlib.suppress(Exception):
+            __import__(module)
+    return wanted in sys.modules
 
 
 def _stay_on(core: int | None) -> None:

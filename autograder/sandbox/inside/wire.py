@@ -36,6 +36,7 @@ from typing import Any
 
 HEADER = struct.Struct("!Q")  # bytes of the message that follows
 PID = struct.Struct("!q")
+NEEDS_PICTURES = 77  # with this status ends what wants matplotlib where there is none
 COLLECTED = struct.Struct("!qdq")  # wait status, seconds of processor time, kB of memory
 
 FORK, KEEP, COLLECT = b"f", b"k", b"r"  # to the warm process
