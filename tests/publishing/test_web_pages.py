@@ -139,6 +139,11 @@ def test_a_lecture_has_no_cell_for_the_lecturer() -> None:
     assert all(cell.metadata.get("slideshow", {}).get("slide_type") != "notes" for cell in made.notebook.cells)
 
 
+def test_the_texts_of_a_lecture_are_read_and_its_code_can_be_changed() -> None:
+    kinds = {(cell.cell_type, cell.metadata.get("editable", True)) for cell in lecture("00-orientation").notebook.cells}
+    assert kinds == {("markdown", False), ("code", True)}
+
+
 # --- settings ------------------------------------------------------------------------------------
 
 
