@@ -37,7 +37,7 @@ def checks_of(course: Course, assignment: str) -> dict[str, Any]:
         "digests": {id: stamp(seed, course.book.digest(id)) for id in sorted(points)},
         "points": points,
         "call_seconds": course.settings.call_seconds,
-        "exercises": {id: course.book[id].data().to_tree() for id in points},
+        "exercises": {id: course.book.tree(id) for id in points},
     }
 
 

@@ -11,6 +11,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
 from pathlib import Path
 from threading import RLock
+from typing import Any
 
 from .fingerprints import Fingerprints
 from .loading import Module, helpers_of, load, modules_of, shown
@@ -40,6 +41,7 @@ class Book(Mapping[str, Declared]):
         self._waiting: dict[str, Module] = dict(found)
         self._fingerprints = Fingerprints({name: module.file for name, module in found})
         self._declared: dict[str, Declared] = {}
+        self._trees: dict[str, dict[str, Any]] = {}
 
     def __getitem__(self, id: str) -> Declared:
         if id in self:
@@ -88,6 +90,12 @@ class Book(Mapping[str, Declared]):
                     f"{shown(each.where, self.folder)}. Give one of them another id."
                 )
         del self._waiting[name]
+
+    def tree(self, id: str) -> dict[str, Any]:
+        """What students' copies hold of an exercise: its shown cases and outcomes. Made once, as it takes seconds."""
+        if id not in self._trees:
+            self._trees[id] = self[id].data().to_tree()
+        return self._trees[id]
 
     @property
     def local_places(self) -> list[Path]:
