@@ -78,7 +78,7 @@ web: $(VENV)/publishing node_modules/ready build/runtime/ready  ## homework in t
 	$(RUN) -m publishing.web $(if $(RELEASE),--release '$(RELEASE)') $(if $(TITLE),--title '$(TITLE)') $(if $(SETTINGS),--settings '$(SETTINGS)')
 
 web-check: web  ## every homework in a browser: solved, untouched, mistaken, hostile, offline, on a slow line
-	GDKIT_WEB=build/web GDKIT_WEB_CHECK=all $(RUN) -m pytest tests/browser/test_web_homework.py
+	GDKIT_WEB=build/web GDKIT_WEB_CHECK=all $(RUN) -m pytest tests/browser/web/test_homework.py
 
 site: $(VENV)/publishing node_modules/ready build/runtime/ready  ## the course as a website in build/site; opens from a file, deployable as it is
 	$(RUN) -m publishing.website $(if $(SETTINGS),--settings '$(SETTINGS)')

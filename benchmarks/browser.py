@@ -19,7 +19,7 @@ from typing import Any
 from publishing.browser import chromium
 from publishing.web.runtime import ROOT
 from publishing.web.serving import served
-from tests.browser.building import built
+from tests.browser.web.building import built
 
 WRONG = """from gdkit import check
 def minibatch_step(X, y, w, b, eta):

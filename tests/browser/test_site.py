@@ -51,7 +51,7 @@ def all_pages() -> list[str]:
 
 
 def is_for_reading(page: str) -> bool:
-    """Homework in the browser needs a web server, and has tests of its own: test_web_homework.py."""
+    """Homework in the browser needs a web server, and has tests of its own: web/test_homework.py."""
     return not page.startswith("web/")
 
 

@@ -25,9 +25,9 @@ from autograder.declaring.exercise import Exercise
 from autograder.demo.classroom import Homework
 from publishing.website.homework import released_once
 
-from ..this_course import find
-from .test_site import AXE
-from .web_homework import HERE, MISSING, ROOT, SECONDS, WEB, HomeworkPage, checks, served
+from ...this_course import find
+from ..test_site import AXE
+from .homework_page import HERE, MISSING, ROOT, SECONDS, WEB, HomeworkPage, checks, served
 
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(600), pytest.mark.skipif(not HERE, reason=MISSING)]
 NAMES = sorted(path.stem for path in WEB.glob("[0-9]*.html"))

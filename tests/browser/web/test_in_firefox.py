@@ -14,9 +14,9 @@ from publishing.web.releases import files_beside
 from publishing.web.settings import Settings
 from publishing.website.homework import released_once
 
-from .test_firefox import pytestmark as needs_firefox
-from .test_firefox import visit  # noqa: F401 (a fixture)
-from .web_homework import HERE, MISSING, ROOT, WEB, served
+from ..test_firefox import pytestmark as needs_firefox
+from ..test_firefox import visit  # noqa: F401 (a fixture)
+from .homework_page import HERE, MISSING, ROOT, WEB, served
 
 pytestmark = [*needs_firefox, pytest.mark.timeout(600), pytest.mark.skipif(not HERE, reason=MISSING)]
 NAMES = ("03-one-minibatch-by-hand", "08-softmax-regression")  # the second draws, and asks for real data

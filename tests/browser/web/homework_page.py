@@ -17,7 +17,7 @@ from typing import Any
 import nbformat
 from nbformat import NotebookNode
 
-ROOT = Path(__file__).parents[2]
+ROOT = Path(__file__).parents[3]
 BUILT = (ROOT / "build" / "site" / "web", ROOT / "build" / "web")
 WEB = Path(os.environ.get("GDKIT_WEB") or next((each for each in BUILT if each.is_dir()), BUILT[1]))
 HERE = (WEB / "runtime" / "manifest.json").is_file() and (WEB / "static" / "notebook.js").is_file()

@@ -1,7 +1,7 @@
 // A Python that only does what a cell's comments tell it: #! and an output, or a result, as JSON. As the page's own
 // class in publishing/web/client/runtime/python.js it is started, stopped, and asked to run cells.
 
-import { Page } from "../../publishing/web/client/page.js";
+import { Page } from "../../../publishing/web/client/page.js";
 
 const TELLS = /^#! (.*)$/gm;
 

@@ -14,9 +14,9 @@ from publishing import typesetting
 from publishing.web.bundle import ESBUILD
 from publishing.web.serving import served
 
-from . import web_pages
+from . import pages
 from .building import built
-from .web_pages import NAME, homework
+from .pages import NAME, homework
 
 SOON = 10_000  # ms
 KIND = "application/vnd.gdkit.explorer+json"
@@ -29,9 +29,9 @@ def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """A homework whose Python only pretends."""
     folder = tmp_path_factory.mktemp("web")
     (folder / "static").mkdir()
-    web_pages.bundles(folder / "static")
-    web_pages.write(folder, homework())
-    with web_pages.serving(folder) as server:
+    pages.bundles(folder / "static")
+    pages.write(folder, homework())
+    with pages.serving(folder) as server:
         yield server.address
 
 
@@ -141,7 +141,7 @@ def test_a_notebook_without_cells_can_be_written_in(page: Any) -> None:
 
 
 def test_a_page_of_a_notebook_without_cells_comes_to_life(context: Any, address: str, tmp_path: Path) -> None:
-    web_pages.write(tmp_path, nbformat.v4.new_notebook())
+    pages.write(tmp_path, nbformat.v4.new_notebook())
     html = (tmp_path / f"{NAME}.html").read_text(encoding="utf-8")
     context.route(f"**/{NAME}.html", lambda route: route.fulfill(body=html, content_type="text/html"))
     page = opened(context, address)

@@ -83,7 +83,7 @@ def bundles(static: Path) -> None:
     """The page's script with the pretended Python in it, and its rules."""
     for entry, name in ((HERE / "fake_python.mjs", "notebook.js"), (CLIENT / "notebook.css", "notebook.css")):
         subprocess.run(
-            [ESBUILD, entry, *OPTIONS, f"--outfile={static / name}"], cwd=HERE.parents[1], check=True, timeout=60
+            [ESBUILD, entry, *OPTIONS, f"--outfile={static / name}"], cwd=HERE.parents[2], check=True, timeout=60
         )
     (static / "katex.css").write_text(stylesheet(), encoding="utf-8")
 

@@ -12,11 +12,11 @@ import pytest
 from publishing import typesetting
 from publishing.web.bundle import ESBUILD
 
-from . import web_pages
+from ..conftest import refuse_requests
+from . import pages
 from .building import built
-from .conftest import refuse_requests
-from .web_homework import served
-from .web_pages import NAME, homework, printed
+from .homework_page import served
+from .pages import NAME, homework, printed
 
 SOON = 4000  # ms
 ADDRESS = {"hand_in": {"address": "hand-in", "fields": {"student": "Your name", "group": "Your group"}}}
@@ -29,7 +29,7 @@ pytestmark = pytest.mark.skipif(not ESBUILD.exists() or not typesetting.availabl
 @pytest.fixture(scope="module")
 def bundled(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder: Path = tmp_path_factory.mktemp("web")
-    web_pages.bundles(folder)
+    pages.bundles(folder)
     return folder
 
 
@@ -77,10 +77,10 @@ def walk(browser: Any, bundled: Path, tmp_path: Path) -> Iterator[Callable[..., 
     (tmp_path / "static").symlink_to(bundled, target_is_directory=True)
     made = []
 
-    with web_pages.serving(tmp_path) as server:
+    with pages.serving(tmp_path) as server:
 
         def begin(settings: dict[str, Any] | None = None, *, script: str = "", **options: Any) -> Walk:
-            web_pages.write(tmp_path, homework(), settings)
+            pages.write(tmp_path, homework(), settings)
             context = browser.new_context(**{"viewport": {"width": 1280, "height": 900}, "bypass_csp": True, **options})
             context.set_default_timeout(SOON)
             made.append(context)
