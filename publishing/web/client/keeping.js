@@ -1,6 +1,6 @@
 // When the work is kept: soon after it was typed, and when the page is left or hidden; by one tab at a time.
 
-import { Storage } from "./storage.js";
+import { isInDatabase, keepAtOnce, keptAtOnce, Storage } from "./storage.js";
 import { Tabs } from "./tabs.js";
 
 const SOON = 300; // ms after what was typed last
@@ -28,10 +28,11 @@ export class Keeper {
     }
     const owns = await this.tabs.open();
     const record = await this.read();
+    const last = keptAtOnce(this.page.about.name);
     if (!owns) this.elsewhere();
-    addEventListener("pagehide", () => this.dirty && this.save());
-    document.addEventListener("visibilitychange", () => document.hidden && this.dirty && this.save());
-    return record;
+    addEventListener("pagehide", () => this.leave());
+    document.addEventListener("visibilitychange", () => document.hidden && this.leave());
+    return last?.when > (record?.when ?? 0) ? last : record;
   }
 
   async read() {
@@ -77,9 +78,17 @@ export class Keeper {
       this.fail(error);
       return false;
     }
+    isInDatabase(this.page.about.name);
     this.page.notes.close("not kept");
     this.page.kept("Kept on this device");
     return true;
+  }
+
+  /** The page is left, or may be: there is time for what is written at once, and perhaps for the database. */
+  leave() {
+    if (!this.dirty || !this.tabs.owns) return;
+    keepAtOnce(this.work.record());
+    this.save();
   }
 
   fail(error) {

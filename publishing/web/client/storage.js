@@ -25,6 +25,38 @@ const inTime = (promise) =>
     new Promise((_, reject) => setTimeout(reject, PATIENCE, new DOMException("No answer", "TimeoutError"))),
   ]);
 
+// While a page is left a database may not come to write; this store is written at once, and has room for 5 MB.
+const LAST = `${NAME}:${folder}last:`;
+
+/** Keep the record until it is known to be in the database; without its outputs where they take too much room. */
+export function keepAtOnce(record) {
+  const bare = () => {
+    const tree = JSON.parse(record.text);
+    for (const cell of tree.cells) if (cell.outputs) cell.outputs = [];
+    return { ...record, text: JSON.stringify(tree) };
+  };
+  for (const made of [() => record, bare]) {
+    try {
+      return localStorage.setItem(LAST + record.name, JSON.stringify(made()));
+    } catch {} // full, or forbidden
+  }
+}
+
+/** What was kept at once and is perhaps not in the database. */
+export function keptAtOnce(name) {
+  try {
+    return JSON.parse(localStorage.getItem(LAST + name)) ?? undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+export function isInDatabase(name) {
+  try {
+    localStorage.removeItem(LAST + name);
+  } catch {}
+}
+
 export class Storage {
   base = null; // null again when the browser has closed it: its data were cleared
 

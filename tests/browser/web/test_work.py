@@ -39,6 +39,26 @@ def test_what_was_typed_the_moment_before_the_page_is_left_is_kept(visit: Callab
     assert page.source("step") == "the last words"
 
 
+@pytest.mark.parametrize("outputs", [0, 12_000_000])
+def test_the_last_words_are_kept_where_the_database_does_not_come_to_write(
+    visit: Callable[..., Reader], outputs: int
+) -> None:
+    page = visit()
+    page.evaluate("IDBObjectStore.prototype.put = () => new Promise(() => {}).request")  # it takes, and writes nothing
+    page.evaluate(
+        "n => page.notebook.cells.find((c) => c.type === 'code').add({output_type: 'stream', name: 'stdout', "
+        "text: 'x'.repeat(n)})",
+        outputs,
+    )
+    page.typed("step", "the last words")
+    page.load()
+    assert page.source("step") == "the last words"
+    page.typed("step", "and more")
+    page.kept()
+    page.load()
+    assert page.source("step") == "and more"
+
+
 def test_of_two_tabs_one_writes_and_hands_over(visit: Callable[..., Reader], context: Callable[..., Any]) -> None:
     within = context()
     first = visit(within)
