@@ -27,7 +27,7 @@ def this_course(work: Path) -> list[Page]:
 
 
 def lecture(name: str) -> Page:
-    """A lecture as students get it: without the cells for the lecturer. Its texts are to be read, its code to be tried."""
+    """A lecture without the cells for the lecturer. Its texts are to be read, its code to be tried."""
     notebook = nbformat.read(ROOT / "notebooks" / f"{name}.ipynb", as_version=4)
     notebook.cells = [cell for cell in notebook.cells if not for_the_lecturer(cell)]
     for cell in notebook.cells:
