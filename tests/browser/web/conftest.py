@@ -1,21 +1,25 @@
-"""Pages of homework in the browser whose Python only pretends."""
+"""Pages of homework in the browser whose Python only pretends; what makes them is imported where it is installed."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
 from ..conftest import refuse_requests
-from . import pages
-from .pages import homework
-from .reader import SOON, Reader
+
+if TYPE_CHECKING:
+    from .reader import Reader
+
+collect_ignore = ["pages.py", "reader.py"]  # no doctests are in them
 
 
 @pytest.fixture(scope="session")
 def bundled(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    from . import pages
+
     folder: Path = tmp_path_factory.mktemp("web")
     pages.bundles(folder)
     return folder
@@ -24,6 +28,9 @@ def bundled(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture
 def site(bundled: Path, tmp_path: Path) -> Iterator[Any]:
     """The page on loopback; site.write(notebook, settings) writes it anew."""
+    from . import pages
+    from .pages import homework
+
     (tmp_path / "static").symlink_to(bundled, target_is_directory=True)
     pages.write(tmp_path, homework())
     with pages.serving(tmp_path) as server:
@@ -50,6 +57,8 @@ def context(browser: Any) -> Iterator[Callable[..., Any]]:
 @pytest.fixture
 def visit(context: Callable[..., Any], site: Any) -> Iterator[Callable[..., Reader]]:
     """visit() -> the page, alive; of one browser context where it is given."""
+    from .reader import SOON, Reader
+
     readers = []
 
     def open_page(within: Any = None, *, script: str = "", load: bool = True, **options: Any) -> Reader:

@@ -16,6 +16,9 @@ from typing import Any
 
 import nbformat
 import pytest
+
+pytest.importorskip("mdit_py_plugins", reason="what pages need is not installed: make .venv/publishing")
+
 from nbclient import NotebookClient
 from nbformat import NotebookNode
 

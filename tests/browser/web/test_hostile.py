@@ -10,6 +10,8 @@ from typing import Any
 import nbformat
 import pytest
 
+pytest.importorskip("mdit_py_plugins", reason="what pages need is not installed: make .venv/publishing")
+
 from publishing import typesetting
 from publishing.web.bundle import ESBUILD
 from publishing.web.serving import served

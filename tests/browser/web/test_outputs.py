@@ -6,6 +6,9 @@ import json
 from collections.abc import Callable
 
 import nbformat
+import pytest
+
+pytest.importorskip("mdit_py_plugins", reason="what pages need is not installed: make .venv/publishing")
 
 from .reader import Reader, display, needs_node, show
 

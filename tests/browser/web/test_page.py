@@ -10,6 +10,8 @@ from typing import Any
 import nbformat
 import pytest
 
+pytest.importorskip("mdit_py_plugins", reason="what pages need is not installed: make .venv/publishing")
+
 from .pages import NAME, card, homework, printed
 from .reader import AXE, SOON, Reader, needs_node
 

@@ -10,6 +10,9 @@ import zipfile
 import pytest
 
 from gdkit.checking.edition import edition
+
+pytest.importorskip("mdit_py_plugins", reason="what pages need is not installed: make .venv/publishing")
+
 from publishing.web.packing import packed, zipped
 from publishing.web.runtime import ROOT
 from publishing.web.serving import ISOLATED, served

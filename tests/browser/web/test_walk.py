@@ -9,6 +9,8 @@ from typing import Any
 
 import pytest
 
+pytest.importorskip("mdit_py_plugins", reason="what pages need is not installed: make .venv/publishing")
+
 from publishing import typesetting
 from publishing.web.bundle import ESBUILD
 
