@@ -226,6 +226,7 @@ def test_a_process_without_matplotlib_ends_as_soon_as_somebody_wants_it(where: s
                 child.run("import importlib.util\nimportlib.util.find_spec('matplotlib')")
 
 
+@pytest.mark.slow
 @on_linux
 def test_work_that_draws_where_nobody_thought_so_is_graded_as_any_other(tmp_path: Path) -> None:
     cells = [solution("f", "f = 1"), asserts("test-f", "assert f == 1", 2)]
@@ -243,6 +244,7 @@ def test_work_that_draws_where_nobody_thought_so_is_graded_as_any_other(tmp_path
     assert few == many
 
 
+@pytest.mark.slow
 @on_linux
 def test_the_list_of_fonts_is_made_once_and_changes_no_figure(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path))
@@ -256,6 +258,7 @@ def test_the_list_of_fonts_is_made_once_and_changes_no_figure(tmp_path: Path, mo
     assert shown[0] == shown[1]
 
 
+@pytest.mark.slow
 @on_linux
 @pytest.mark.parametrize("damage", [b"", b"no JSON", b'{"../a.json": "x", "fontlist-v1.json": 3}', b"[]"])
 def test_a_damaged_list_of_fonts_costs_a_second_and_no_figure(
