@@ -19,10 +19,10 @@ class Server(ThreadingHTTPServer):
 
     daemon_threads = True
 
-    def __init__(self, folder: Path, headers: dict[str, str], gzip_header: bool) -> None:
+    def __init__(self, folder: Path, headers: dict[str, str], gzip_header: bool, files: type[Files]) -> None:
         self.sent: Counter[str] = Counter()
         self.headers, self.gzip_header = headers, gzip_header
-        super().__init__(("127.0.0.1", 0), partial(_Handler, directory=str(folder)))
+        super().__init__(("127.0.0.1", 0), partial(files, directory=str(folder)))
 
     @property
     def address(self) -> str:
@@ -30,7 +30,9 @@ class Server(ThreadingHTTPServer):
         return f"http://127.0.0.1:{self.server_port}/"
 
 
-class _Handler(SimpleHTTPRequestHandler):
+class Files(SimpleHTTPRequestHandler):
+    """Answers a request for a file; a test's own may take more."""
+
     server: Server
     extensions_map = {  # noqa: RUF012 - as its base class has it
         **SimpleHTTPRequestHandler.extensions_map,
@@ -58,9 +60,11 @@ class _Handler(SimpleHTTPRequestHandler):
 
 
 @contextmanager
-def served(folder: Path, headers: dict[str, str] | None = None, *, gzip_header: bool = False) -> Iterator[Server]:
+def served(
+    folder: Path, headers: dict[str, str] | None = None, *, gzip_header: bool = False, files: type[Files] = Files
+) -> Iterator[Server]:
     """Serve this folder. `gzip_header`: as some servers do, say of stored gzip that it is packed on the way."""
-    server = Server(folder, headers or {}, gzip_header)
+    server = Server(folder, headers or {}, gzip_header, files)
     thread = threading.Thread(target=server.serve_forever, daemon=True)
     thread.start()
     try:

@@ -133,7 +133,7 @@ def test_the_doctor_says_what_is_missing_and_work_is_graded_at_the_allowed_level
     lowered = [] if good else [f"lower {level or 'limits'}", "grade 01 --jobs 1"]
     doctor, first, *rest = on(name, copied, "doctor", "grade 01 --jobs 1", *lowered)
     assert "Traceback" not in json.dumps([doctor, first, rest])
-    if doctor["code"] != (0 if good else 1):  # where the machine is busy, a probe that waits may be late
+    if doctor["code"] != (0 if good else 1):  # seen once beside other tests, cause not found: twice is a fault
         (doctor,) = on(name, copied, "doctor")
     assert doctor["code"] == (0 if good else 1), doctor
     assert f"isolation level: {level or 'none'}" in doctor["out"]

@@ -21,18 +21,10 @@ from autograder.demo.classroom import Homework
 from autograder.sandbox.limits import Limits
 from gdkit.checking.time_limit import CALL_SECONDS
 
-from ..this_course import BOOK
+from ..this_course import BOOK, CONFIG
 
 ROOT = Path(__file__).parents[2]
 PATHS = sorted(path for path in (ROOT / "solutions").glob("*/*.ipynb"))
-CONFIG = """
-from autograder import configure
-c = get_config()
-c.CourseDirectory.course_id = "test"
-c.CourseDirectory.source_directory = "solutions"
-c.Autograder.exercises = ["autograder.exercises"]
-configure(c)
-"""
 SOLUTION = re.compile(r"### BEGIN SOLUTION\n(.*?)### END SOLUTION", re.DOTALL)
 
 every_homework = pytest.mark.parametrize("path", PATHS, ids=[path.parent.name for path in PATHS])

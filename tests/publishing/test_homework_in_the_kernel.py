@@ -15,18 +15,10 @@ from autograder.course.interpreter import put_interpreter_on_path
 from autograder.course.release import release
 from autograder.demo.classroom import Homework, student_source
 
-from ..this_course import BOOK
+from ..this_course import BOOK, CONFIG
 
 ROOT = Path(__file__).parents[2]
 SOLUTIONS = sorted((ROOT / "solutions").glob("*/*.ipynb"))
-CONFIG = """
-from autograder import configure
-c = get_config()
-c.CourseDirectory.course_id = "test"
-c.CourseDirectory.source_directory = "solutions"
-c.Autograder.exercises = ["autograder.exercises"]
-configure(c)
-"""
 every_homework = pytest.mark.parametrize("solved", SOLUTIONS, ids=[path.parent.name for path in SOLUTIONS])
 # lessons, of each of which the first mistake of the first exercise is made
 LESSONS = ["00", "01", "02", "03", "04", "05", "06", "08", "10", "12"]

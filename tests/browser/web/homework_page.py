@@ -2,15 +2,10 @@
 
 from __future__ import annotations
 
-import functools
-import http.server
 import json
 import os
 import re
-import threading
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -23,32 +18,6 @@ WEB = Path(os.environ.get("GDKIT_WEB") or next((each for each in BUILT if each.i
 HERE = (WEB / "runtime" / "manifest.json").is_file() and (WEB / "static" / "notebook.js").is_file()
 MISSING = "there is no homework in the browser; make it: make web"
 SECONDS = 240  # for Python to start or for all cells to run, on a machine that does much else
-
-
-class Quiet(http.server.SimpleHTTPRequestHandler):
-    """A plain web server: no headers but those of any other."""
-
-    def log_message(self, format: str, *args: object) -> None:
-        pass
-
-
-class Server(http.server.ThreadingHTTPServer):
-    daemon_threads = True
-
-    def handle_error(self, request: object, client_address: object) -> None:
-        """A page that is closed while it loads is no error."""
-
-
-@contextmanager
-def served(folder: Path) -> Iterator[str]:
-    """The folder on loopback; its address."""
-    handler = functools.partial(Quiet, directory=str(folder))
-    with Server(("127.0.0.1", 0), handler) as server:
-        thread = threading.Thread(target=server.serve_forever)
-        thread.start()
-        yield f"http://127.0.0.1:{server.server_address[1]}/"
-        server.shutdown()
-        thread.join()
 
 
 class HomeworkPage:

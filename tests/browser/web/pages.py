@@ -4,11 +4,8 @@ from __future__ import annotations
 
 import json
 import subprocess
-import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
-from functools import partial
-from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +15,7 @@ from nbformat import NotebookNode
 from publishing.typesetting import stylesheet
 from publishing.web.bundle import CLIENT, ESBUILD, OPTIONS
 from publishing.web.page import Page
+from publishing.web.serving import Files, served
 from publishing.web.settings import Settings
 
 HERE = Path(__file__).parent
@@ -88,10 +86,8 @@ def bundles(static: Path) -> None:
     (static / "katex.css").write_text(stylesheet(), encoding="utf-8")
 
 
-class Quiet(SimpleHTTPRequestHandler):
-    """Files of a folder; what is handed in is kept in the server's `taken`, and answered with its `answer`."""
-
-    def log_message(self, *_: object) -> None: ...
+class Taking(Files):
+    """What is handed in is kept in the server's `taken`, and answered with its `answer`."""
 
     def do_POST(self) -> None:
         server: Any = self.server
@@ -104,15 +100,8 @@ class Quiet(SimpleHTTPRequestHandler):
 
 @contextmanager
 def serving(folder: Path) -> Iterator[Any]:
-    """The folder on loopback; `address` ends in a slash."""
-    server: Any = ThreadingHTTPServer(("127.0.0.1", 0), partial(Quiet, directory=str(folder)))
-    server.taken, server.answer = [], (200, "Received.")
-    server.address = f"http://127.0.0.1:{server.server_port}/"
-    thread = threading.Thread(target=server.serve_forever, daemon=True)
-    thread.start()
-    try:
+    """The folder on loopback, by a server that takes what is handed in."""
+    server: Any
+    with served(folder, files=Taking) as server:
+        server.taken, server.answer = [], (200, "Received.")
         yield server
-    finally:
-        server.shutdown()
-        server.server_close()
-        thread.join(10)

@@ -26,11 +26,12 @@ from autograder.classes.keeping import grade_assignment
 from autograder.course.course import Course
 from autograder.declaring.exercise import Exercise
 from autograder.demo.classroom import Homework
+from publishing.web.serving import served
 from publishing.website.homework import released_once
 
 from ...this_course import find
 from ..test_site import AXE
-from .homework_page import HERE, MISSING, ROOT, SECONDS, WEB, HomeworkPage, checks, served
+from .homework_page import HERE, MISSING, ROOT, SECONDS, WEB, HomeworkPage, checks
 
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(600), pytest.mark.skipif(not HERE, reason=MISSING)]
 NAMES = sorted(path.stem for path in WEB.glob("[0-9]*.html"))
@@ -40,8 +41,8 @@ FIRST = "03-one-minibatch-by-hand"
 
 @pytest.fixture(scope="module")
 def address() -> Iterator[str]:
-    with served(WEB) as found:
-        yield found
+    with served(WEB) as server:
+        yield server.address
 
 
 @pytest.fixture(scope="module")

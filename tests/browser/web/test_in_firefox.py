@@ -13,12 +13,13 @@ pytest.importorskip("mdit_py_plugins", reason="what pages need is not installed:
 from autograder.demo.classroom import Homework
 from publishing.web.page import Page
 from publishing.web.releases import files_beside
+from publishing.web.serving import served
 from publishing.web.settings import Settings
 from publishing.website.homework import released_once
 
 from ..test_firefox import pytestmark as needs_firefox
 from ..test_firefox import visit  # noqa: F401 (a fixture)
-from .homework_page import HERE, MISSING, ROOT, WEB, served
+from .homework_page import HERE, MISSING, ROOT, WEB
 
 pytestmark = [*needs_firefox, pytest.mark.timeout(600), pytest.mark.skipif(not HERE, reason=MISSING)]
 NAMES = ("03-one-minibatch-by-hand", "08-softmax-regression")  # the second draws, and asks for real data
@@ -48,10 +49,15 @@ def test_in_firefox_a_solved_homework_passes_every_check_and_an_untouched_one_no
     folder: Path,
     name: str,
 ) -> None:
-    with served(folder) as address:
-        wanted = {"ready": "#bar[data-state=ready]", "steps": [["click", RUN_ALL]], "until": RESTS, "own": address}
-        untouched = visit(f"{address}{name}.html", look=LOOK, keep=f"web-{name}", **wanted)
-        solved = visit(f"{address}{name}-solved.html", look=LOOK, keep=f"web-{name}-solved", **wanted)
+    with served(folder) as server:
+        wanted = {
+            "ready": "#bar[data-state=ready]",
+            "steps": [["click", RUN_ALL]],
+            "until": RESTS,
+            "own": server.address,
+        }
+        untouched = visit(f"{server.address}{name}.html", look=LOOK, keep=f"web-{name}", **wanted)
+        solved = visit(f"{server.address}{name}-solved.html", look=LOOK, keep=f"web-{name}-solved", **wanted)
     assert len(untouched) == len(solved) >= 3
     assert all("not there yet" in card for card in untouched)
     assert all(card.startswith("✓") or "recorded" in card for card in solved), solved

@@ -11,66 +11,31 @@ import pytest
 
 pytest.importorskip("mdit_py_plugins", reason="what pages need is not installed: make .venv/publishing")
 
-from publishing import typesetting
-from publishing.web.bundle import ESBUILD
+from publishing.web.serving import served
 
 from ..conftest import refuse_requests
 from . import pages
 from .building import built
-from .homework_page import served
-from .pages import NAME, homework, printed
+from .pages import homework, printed
+from .reader import SOON, Reader, needs_node
 
-SOON = 4000  # ms
 ADDRESS = {"hand_in": {"address": "hand-in", "fields": {"student": "Your name", "group": "Your group"}}}
 ANEW = "Python has started anew"
 MISSED = "A cell above was not run since Python started"
 
-pytestmark = pytest.mark.skipif(not ESBUILD.exists() or not typesetting.available(), reason=typesetting.MISSING)
+pytestmark = needs_node
 
 
-@pytest.fixture(scope="module")
-def bundled(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    folder: Path = tmp_path_factory.mktemp("web")
-    pages.bundles(folder)
-    return folder
-
-
-class Walk:
-    """Playwright's page of a homework whose Python only pretends, and what these tests do again and again."""
-
-    def __init__(self, page: Any, server: Any) -> None:
-        self._page, self.site = page, server
-        self.requests: list[str] = []
-
-    def __getattr__(self, name: str) -> Any:
-        return getattr(self._page, name)
-
-    def load(self) -> Walk:
-        self._page.goto(f"{self.site.address}{NAME}.html")
-        self._page.wait_for_selector("html[data-ready]")
-        return self
-
-    def cell(self, id: str) -> Any:
-        return self._page.locator(f'section.cell[data-id="{id}"]')
+class Walk(Reader):
+    """The page, in which cells are run by their keys."""
 
     def run(self, id: str, source: str = "") -> None:
         self.cell(id).locator(".source").click()
         if source:
-            self._page.keyboard.press("Control+a")
-            self._page.keyboard.insert_text(source)
-        self._page.keyboard.press("Control+Enter")
-        self._page.wait_for_function("page.runner.ready && !page.runner.busy")
-
-    def press(self, name: str) -> None:
-        self.get_by_role("button", name=name, exact=True).locator("visible=true").first.click()
-
-    def menu(self, name: str) -> None:
-        self.locator(".menu summary").click()
-        self.press(name)
-
-    def kept(self) -> None:
-        self.get_by_text("Kept on this device").first.wait_for()
-        self.wait_for_function("!page.work.keeper.dirty")
+            self.keyboard.press("Control+a")
+            self.keyboard.insert_text(source)
+        self.keyboard.press("Control+Enter")
+        self.idle()
 
 
 @pytest.fixture
@@ -89,7 +54,8 @@ def walk(browser: Any, bundled: Path, tmp_path: Path) -> Iterator[Callable[..., 
             page = Walk(context.new_page(), server)
             refuse_requests(context, page, server.address)
             page.add_init_script(script)
-            return page.load()
+            page.load()
+            return page
 
         yield begin
         for context in made:
@@ -171,9 +137,9 @@ def test_time_sleep_ends_when_its_time_is_over(browser: Any) -> None:
     except OSError as error:
         pytest.skip(str(error))
     context = browser.new_context()
-    with served(folder) as address:
+    with served(folder) as server:
         page = context.new_page()
-        page.goto(address)
+        page.goto(server.address)
         assert page.evaluate("() => started")
         source = "import time\nbefore = time.monotonic()\ntime.sleep(0.3)\n0.3 <= time.monotonic() - before < 30"
         answer = page.evaluate("(source) => python.run({ source, cell: 'cell' })", source)
