@@ -288,6 +288,7 @@ SAMPLES: dict[str, Callable[[], Figure]] = {
     "neuron_drawing": lambda: plots.neuron_drawing(x=[0.5, 1, -2], w=[1, 2, -0.5], b=-1.5),
     "network_drawing": trained_network,
     "unit_activations": hidden_units,
+    "towers": plots.towers,
     "network_drawing_large": lambda: plots.network_drawing((784, 300, 100, 10), title="A large one"),
     "feature_counts": plots.feature_counts,
     "parameter_counts": lambda: plots.parameter_counts(

@@ -34,6 +34,7 @@ from gdkit.plots.squares import residual_squares
 from gdkit.plots.style import Picture, alt_text, current_theme, show, theme, use_theme
 from gdkit.plots.surface import contour_path, gradient_field
 from gdkit.plots.thresholds import threshold_counts
+from gdkit.plots.towers import towers
 from gdkit.plots.unit_activations import unit_activations
 
 __all__ = [
@@ -50,7 +51,7 @@ __all__ = [
     "decision_regions", "network_drawing", "neuron_drawing", "jacobian_heatmap", "feature_counts", "parameter_counts",
     "probability_contours", "sigmoid_fit", "threshold_counts",
     "class_contours", "score_shares", "simplex",
-    "unit_activations",
+    "unit_activations", "towers",
     # arrays and differences
     "shape_result", "nudge_glass", "nudge_errors",
     # graphs

@@ -19,6 +19,7 @@ from gdkit.widgets.slow_learning import SlowLearningExplorer
 from gdkit.widgets.softmax import SoftmaxExplorer
 from gdkit.widgets.threshold import ThresholdExplorer
 from gdkit.widgets.training import TrainingExplorer
+from gdkit.widgets.universality import UniversalityExplorer
 
 __all__ = [
     "BackpropExplorer",
@@ -42,4 +43,5 @@ __all__ = [
     "StoppingReplay",
     "ThresholdExplorer",
     "TrainingExplorer",
+    "UniversalityExplorer",
 ]
