@@ -5,6 +5,7 @@ from gdkit.widgets.backprop import BackpropExplorer
 from gdkit.widgets.base import Explorer
 from gdkit.widgets.batch_size import BatchSizeExplorer
 from gdkit.widgets.descent import DescentExplorer
+from gdkit.widgets.heavy_ball import HeavyBallExplorer
 from gdkit.widgets.line import LineExplorer
 from gdkit.widgets.minibatch import MinibatchExplorer
 from gdkit.widgets.network import NetworkExplorer
@@ -26,6 +27,7 @@ __all__ = [
     "BatchSizeExplorer",
     "DescentExplorer",
     "Explorer",
+    "HeavyBallExplorer",
     "LineExplorer",
     "LineFitPlayer",
     "MinibatchExplorer",
