@@ -8,6 +8,7 @@ from gdkit.plots.agreement import gradient_agreement
 from gdkit.plots.costs import cost_surfaces, slow_learning
 from gdkit.plots.counts import feature_counts, parameter_counts
 from gdkit.plots.curves import curves, finite_difference_error, loss_curves
+from gdkit.plots.depth import depth_gradients, signal_by_layer
 from gdkit.plots.directions import slope_directions, uphill_downhill
 from gdkit.plots.fitted import fitted_curves
 from gdkit.plots.forward_backward import backprop_graph, forward_backward_graph, neuron_graph
@@ -51,7 +52,7 @@ __all__ = [
     "decision_regions", "network_drawing", "neuron_drawing", "jacobian_heatmap", "feature_counts", "parameter_counts",
     "probability_contours", "sigmoid_fit", "threshold_counts",
     "class_contours", "score_shares", "simplex",
-    "unit_activations", "towers",
+    "unit_activations", "towers", "depth_gradients", "signal_by_layer",
     # arrays and differences
     "shape_result", "nudge_glass", "nudge_errors",
     # graphs
