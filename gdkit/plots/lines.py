@@ -57,7 +57,7 @@ def line_fit(
     if len(lines):
         legend(ax)
     fits = "; ".join(
-        f"{label}: mean squared error {error:.4g}{', the best, bold' if error == min(errors) else ''}"
+        f"{label}: mean squared error {error:.4g}{', the best, bold' if error == min(errors) and len(errors) > 1 else ''}"
         for label, error in zip(given, errors, strict=True)
     )
     return describe(
