@@ -15,6 +15,7 @@ from pygments.formatters import HtmlFormatter
 
 from ..executing import ROOT
 from ..rendering import states
+from ..sessions import TIME
 from ..typesetting import stylesheet
 from .blocks import Topic
 from .fonts import fonts_for
@@ -179,9 +180,9 @@ def lecture_of(notebook: NotebookNode, topics: Sequence[Topic]) -> Lecture:
 
 
 def minutes_of(notebook: NotebookNode) -> int:
-    """The minutes planned, as the lecture's first cell says them; 0 where it says none."""
-    match = re.search(r"\*\*Time\.\*\*\s+(\d+)\s+minutes", notebook.cells[0].source)
-    return int(match[1]) if match else 0
+    """The minutes planned for the class, as the lecture's first cell says them; 0 where it says none."""
+    found = TIME.search(notebook.cells[0].source)
+    return int(found[1]) + int(found[2] or 0) if found else 0
 
 
 @cache
