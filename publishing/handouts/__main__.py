@@ -1,4 +1,4 @@
-"""`make handouts`: each lecture as a PDF in build/handouts, and the course in one. `make lecturer`: with your notes too.
+"""`make handouts`: each lecture as a PDF in build/handouts, and the course in one. `make lecturer`: with the notes.
 
     python -m publishing.handouts [LECTURE ...] [--lecturer] [--into FOLDER]
 
