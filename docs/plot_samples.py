@@ -244,6 +244,25 @@ def hidden_units() -> Figure:
     return plots.unit_activations(H, labels, class_names=species, title="4–5–3 on irises")
 
 
+def digits_so_far() -> Figure:
+    return plots.digits_so_far("13", 356)
+
+
+def digits_after_two_lectures() -> Figure:
+    return plots.digits_so_far("02", 75, 75)
+
+
+def digit_images() -> Figure:
+    X, labels, _, _ = gd.datasets.digits_split()
+    return plots.digit_images(X[:20], labels[:20], title="Twenty handwritten digits")
+
+
+def digit_weights() -> Figure:
+    X, labels, _, _ = gd.datasets.digits_split(2, 7)
+    theta = gd.closed_forms.ridge(X, 2 * labels - 1, 0.1)
+    return plots.digit_images(theta[None, 1:], ["2 against 7"], title="The weights of a line")
+
+
 SAMPLES: dict[str, Callable[[], Figure]] = {
     "shape_result": lambda: plots.shape_result("@", (4, 3), (3, 3), entry=(2, 1)),
     "shape_result_repeated": lambda: plots.shape_result("-", (3,), (3, 1), names=("ŷ", "y")),
@@ -253,6 +272,10 @@ SAMPLES: dict[str, Callable[[], Figure]] = {
     "minibatch_graph": plots.minibatch_graph,
     "residual_bars": lambda: plots.residual_bars([-1.6, -2.1, -1.1], [0.1733, 0.4467, 0.2467]),
     "residual_squares": line_by_hand,
+    "digits_so_far": digits_so_far,
+    "digits_so_far_pair": digits_after_two_lectures,
+    "digit_images": digit_images,
+    "digit_images_signed": digit_weights,
     "forward_backward_graph": minibatch_passes,
     "neuron_graph": plots.neuron_graph,
     "scope_graph": lambda: plots.scope_graph((64, 32, 10), 50, title="Digits by name scopes"),
