@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 import numpy as np
 from matplotlib.figure import Figure
-from network_samples import gradients_by_depth, hidden_units, spread_by_depth, trained_network
+from network_samples import gradients_by_depth, hidden_units, spread_by_depth, trained_network, two_two_one
 
 import gdkit as gd
 from gdkit import networks, plots
@@ -142,16 +142,16 @@ def minibatch_passes() -> Figure:
         plots.Node("w", (2,), "parameter"),
         plots.Node("b", (), "parameter"),
         plots.Node("ŷ", (3,), formula="Xw + b·1"),
-        plots.Node("L", (), formula="mean (ŷ − y)²"),
+        plots.Node("J", (), formula="mean (ŷ − y)²"),
     ]
     X, y = gd.datasets.toy_batch()
     residuals = X[:3] @ [1.0, 1.0] - y[:3]
     return plots.forward_backward_graph(
         nodes,
-        [plots.Edge("X", "ŷ"), plots.Edge("w", "ŷ"), plots.Edge("b", "ŷ"), plots.Edge("ŷ", "L")],
-        values={"w": [1.0, 1.0], "b": 0.0, "ŷ": residuals + y[:3], "L": np.mean(residuals**2)},
+        [plots.Edge("X", "ŷ"), plots.Edge("w", "ŷ"), plots.Edge("b", "ŷ"), plots.Edge("ŷ", "J")],
+        values={"w": [1.0, 1.0], "b": 0.0, "ŷ": residuals + y[:3], "J": np.mean(residuals**2)},
         gradients={"w": 2 / 3 * X[:3].T @ residuals, "b": 2 / 3 * residuals.sum(), "ŷ": 2 / 3 * residuals},
-        of="L",
+        of="J",
         title="One mini-batch, forward and backward",
     )
 
@@ -211,17 +211,31 @@ def agreement() -> Figure:
     return plots.gradient_agreement(numerical, claims, blocks=net.blocks())
 
 
-def two_two_one() -> Figure:
-    Ws, bs = [[[0.1, 0.2], [-0.3, 0.4]], [[0.5, -0.6]]], [[0.05, -0.05], [0.1]]
-    return plots.network_passes(Ws, bs, [1.0, 2.0], [1.0], title="One example, forward and back")
-
-
 def two_costs() -> Figure:
     def z(w: np.ndarray) -> np.ndarray:
         return w[..., 1] * np.tanh(w[..., 0])
 
     costs = {"cross-entropy": lambda w: np.logaddexp(0, -z(w)), "quadratic": lambda w: gd.sigmoid(-z(w)) ** 2 / 2}
     return plots.cost_surfaces(costs, xlim=(-6, 6), ylim=(-6, 6))
+
+
+def digits_so_far() -> Figure:
+    return plots.digits_so_far("13", 356)
+
+
+def digits_after_two_lectures() -> Figure:
+    return plots.digits_so_far("02", 75, 75)
+
+
+def digit_images() -> Figure:
+    X, labels, _, _ = gd.datasets.digits_split()
+    return plots.digit_images(X[:20], labels[:20], title="Twenty handwritten digits")
+
+
+def digit_weights() -> Figure:
+    X, labels, _, _ = gd.datasets.digits_split(2, 7)
+    theta = gd.closed_forms.ridge(X, 2 * labels - 1, 0.1)
+    return plots.digit_images(theta[None, 1:], ["2 against 7"], title="The weights of a line")
 
 
 SAMPLES: dict[str, Callable[[], Figure]] = {
@@ -233,6 +247,10 @@ SAMPLES: dict[str, Callable[[], Figure]] = {
     "minibatch_graph": plots.minibatch_graph,
     "residual_bars": lambda: plots.residual_bars([-1.6, -2.1, -1.1], [0.1733, 0.4467, 0.2467]),
     "residual_squares": line_by_hand,
+    "digits_so_far": digits_so_far,
+    "digits_so_far_pair": digits_after_two_lectures,
+    "digit_images": digit_images,
+    "digit_images_signed": digit_weights,
     "forward_backward_graph": minibatch_passes,
     "neuron_graph": plots.neuron_graph,
     "scope_graph": lambda: plots.scope_graph((64, 32, 10), 50, title="Digits by name scopes"),

@@ -9,6 +9,7 @@ from gdkit.plots.costs import cost_surfaces, slow_learning
 from gdkit.plots.counts import feature_counts, parameter_counts
 from gdkit.plots.curves import curves, finite_difference_error, loss_curves
 from gdkit.plots.depth import depth_gradients, signal_by_layer
+from gdkit.plots.digits import digit_images, digits_so_far
 from gdkit.plots.directions import slope_directions, uphill_downhill
 from gdkit.plots.fitted import fitted_curves
 from gdkit.plots.forward_backward import backprop_graph, forward_backward_graph, neuron_graph
@@ -59,6 +60,8 @@ __all__ = [
     "Node", "Edge", "computation_graph", "minibatch_graph", "forward_backward_graph", "neuron_graph", "backprop_graph",
     "scope_graph",
     "network_passes", "gradient_agreement",
+    # the digits of the course
+    "digit_images", "digits_so_far",
     # functions
     "curves", "finite_difference_error", "histogram",
     # how they look and how they are shown

@@ -12,7 +12,7 @@ SIGNS = {
     "matplotlib": r"\bmatplotlib\b|\bplots\b|\bgdkit\.widgets\b|\.static\(\)|\bpyplot\b",
     "scipy": SCIPY,
     "stdlib": SCIPY,  # the rare parts of the standard library, on which SciPy stands
-    "sklearn": r"\bsklearn\b|\bestimators\b|\b(iris|iris_petals|breast_cancer|digits|diabetes)\(",  # its tables too
+    "sklearn": r"\bsklearn\b|\bestimators\b|\b(iris|iris_petals|breast_cancer|diabetes)\(",  # its tables too
     "sympy": r"\bsympy\b|\bverify\.symbolic\b",
     "traitlets": r"\btraitlets\b|\bgdkit\.widgets\b",
 }

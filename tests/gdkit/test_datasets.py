@@ -69,6 +69,28 @@ def test_petals_are_the_last_two_columns_and_pixels_lie_between_0_and_1():
     assert datasets.diabetes()[0].shape == (442, 10) and datasets.diabetes()[1].shape == (442,)
 
 
+def test_360_digits_are_held_out_always_the_same_and_none_twice():
+    X, labels, X_held, labels_held = datasets.digits_split()
+    assert (len(X), len(labels), len(X_held), len(labels_held)) == (1437, 1437, 360, 360)
+    again = datasets.digits_split()
+    assert all(np.array_equal(a, b) for a, b in zip((X, labels, X_held, labels_held), again, strict=True))
+    whole, all_labels = datasets.digits()
+    both = np.column_stack([np.vstack([X, X_held]), np.concatenate([labels, labels_held])])
+    assert sorted(map(tuple, both)) == sorted(map(tuple, np.column_stack([whole, all_labels])))
+
+
+def test_some_digits_alone_are_classes_from_0_on_in_the_order_given():
+    X, labels, X_held, labels_held = datasets.digits_split(7, 2)
+    everything, all_labels, all_held, all_labels_held = datasets.digits_split()
+    assert np.array_equal(X[labels == 0], everything[all_labels == 7])
+    assert np.array_equal(X_held[labels_held == 1], all_held[all_labels_held == 2])
+    assert set(labels) == set(labels_held) == {0, 1}
+    with pytest.raises(ValueError, match=r"classes are \(2, 10\); expected different digits"):
+        datasets.digits_split(2, 10)
+    with pytest.raises(ValueError, match=r"classes are \(2, 2\)"):
+        datasets.digits_split(2, 2)
+
+
 def test_standardized_columns_have_mean_0_and_deviation_1():
     Z = datasets.standardize(datasets.breast_cancer()[0])
     np.testing.assert_allclose(Z.mean(axis=0), 0, atol=1e-12)

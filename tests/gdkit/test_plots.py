@@ -220,7 +220,7 @@ def test_the_minibatch_graph_writes_each_shape_and_each_jacobian(drawn):
         "ŷ = Xw + b·1, computed, shape (3,).",
         "w goes into ŷ, local Jacobian ∂ŷ/∂w = X, shape (3, 2).",
         "b goes into ŷ, local Jacobian ∂ŷ/∂b = 1, shape (3,).",
-        "ŷ goes into L, local Jacobian ∂L/∂ŷ = (2/N)(ŷ − y), shape (3,).",
+        "ŷ goes into J, local Jacobian ∂J/∂ŷ = (2/B)(ŷ − y), shape (3,).",
     ):
         assert said in alt
     written = " ".join(text.get_text() for text, _ in texts(drawn["minibatch_graph", "light"]))
@@ -407,9 +407,9 @@ def test_the_saturated_neuron_has_the_gradient_of_the_ledger(drawn):
 
 def test_forward_and_backward_a_gradient_has_the_shape_of_its_value(drawn):
     said = alt(drawn, "forward_backward_graph")
-    assert "∂L/∂w = (−6, −4.27)" in said and "∂L/∂b = −3.2" in said and "ŷ goes back to b" in said
+    assert "∂J/∂w = (−6, −4.27)" in said and "∂J/∂b = −3.2" in said and "ŷ goes back to b" in said
     with pytest.raises(ValueError, match=r"gradient of w has shape \(1, 2\); expected that of its value, \(2,\)"):
-        plots.forward_backward_graph([Node("w", (2,))], [], {"w": [1.0, 1.0]}, {"w": [[1.0, 1.0]]}, of="L")
+        plots.forward_backward_graph([Node("w", (2,))], [], {"w": [1.0, 1.0]}, {"w": [[1.0, 1.0]]}, of="J")
 
 
 def test_the_backpropagation_graph_has_every_shape(drawn):
@@ -498,3 +498,25 @@ def test_boxes_of_a_graph_and_its_jacobians_keep_clear_of_each_other(name, drawn
         wide = min(box.x1, other.x1) - max(box.x0, other.x0)
         high = min(box.y1, other.y1) - max(box.y0, other.y0)
         assert min(wide, high) <= 0, f"{a!r} and {b!r} overlap"
+
+
+def test_digits_so_far_shows_the_lectures_before_and_what_was_got_now():
+    figure = plots.digits_so_far("02", 74, 75)
+    assert "lecture 01, a line, two parameters: 93 % of twos and sevens; lecture 02" in figure.alt
+    assert figure.alt.endswith("99 % of twos and sevens.") and "lecture 03" not in figure.alt
+    labels = [tick.get_text() for tick in figure.axes[0].get_yticklabels()]
+    assert len(labels) == 14 and labels[2].endswith("02") and not any(labels[3:])
+
+
+@pytest.mark.parametrize(
+    "call, said",
+    [
+        (lambda: plots.digits_so_far("14", 3), "lecture is '14'; expected one of 00, 01"),
+        (lambda: plots.digits_so_far("03", 361), "right is 361 of 360; expected a whole number from 0 to 360"),
+        (lambda: plots.digit_images(np.ones((2, 63))), r"X has shape \(2, 63\); expected \(m, 64\)"),
+        (lambda: plots.digit_images(np.ones((2, 64)), [1]), "there are 1 labels; expected 2"),
+    ],
+)
+def test_pictures_of_digits_say_what_does_not_fit(call, said):
+    with pytest.raises(ValueError, match=said):
+        call()

@@ -9,6 +9,10 @@ import tokenize
 import pytest
 from nbclient import NotebookClient
 
+from gdkit import plots
+from gdkit.plots.digits import DIGITS_SO_FAR
+from publishing.sessions import part
+
 from ..this_course import BOOK
 from . import ledger
 
@@ -86,7 +90,7 @@ def test_a_lecture_opens_with_aims_and_minutes_and_ends_with_summary_and_exercis
     opening = lecture.cells[0].source
     assert opening.startswith(f"# Lecture {lecture.number}: ")
     assert "**You will be able to**" in opening and "**Before.**" in opening
-    assert re.search(r"\*\*Time\.\*\* \d+ minutes", opening)
+    assert re.search(r"\*\*Time\.\*\* \d+ (and \d+ )?minutes", opening)
     assert lecture.headings()[-2:] == ["Summary", "Exercises"]
 
 
@@ -169,13 +173,22 @@ def test_a_lecture_runs_in_a_fresh_kernel_without_a_warning_and_its_pictures_hav
 
 
 @pytest.mark.slow
-def test_a_lecture_runs_without_a_network(lecture, monkeypatch):
+def test_a_lecture_runs_without_a_network_and_gets_as_many_digits_right_as_the_course_has_on_record(
+    lecture, monkeypatch
+):
     def refuse(*_):
         raise OSError("a lecture asked for the network")
 
     monkeypatch.setattr(socket.socket, "connect", refuse)
     monkeypatch.setattr(socket, "getaddrinfo", refuse)
+    counted = []
+    monkeypatch.setattr(plots, "digits_so_far", lambda *seen, **_: counted.append(seen))
     lecture.run()
+    for number, right, *of in counted:
+        record = next(record for record in DIGITS_SO_FAR if record.lecture == number)
+        assert (number, *(of or [360])) == (lecture.number, record.of)
+        assert abs(right - record.right) <= 1, "but for what another processor rounds"
+    assert len(counted) == any(map(part, lecture.cells))
 
 
 def test_lecture_03_walks_through_one_pass_as_the_ledger_says(lecture):
