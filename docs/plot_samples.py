@@ -154,16 +154,16 @@ def minibatch_passes() -> Figure:
         plots.Node("w", (2,), "parameter"),
         plots.Node("b", (), "parameter"),
         plots.Node("ŷ", (3,), formula="Xw + b·1"),
-        plots.Node("L", (), formula="mean (ŷ − y)²"),
+        plots.Node("J", (), formula="mean (ŷ − y)²"),
     ]
     X, y = gd.datasets.toy_batch()
     residuals = X[:3] @ [1.0, 1.0] - y[:3]
     return plots.forward_backward_graph(
         nodes,
-        [plots.Edge("X", "ŷ"), plots.Edge("w", "ŷ"), plots.Edge("b", "ŷ"), plots.Edge("ŷ", "L")],
-        values={"w": [1.0, 1.0], "b": 0.0, "ŷ": residuals + y[:3], "L": np.mean(residuals**2)},
+        [plots.Edge("X", "ŷ"), plots.Edge("w", "ŷ"), plots.Edge("b", "ŷ"), plots.Edge("ŷ", "J")],
+        values={"w": [1.0, 1.0], "b": 0.0, "ŷ": residuals + y[:3], "J": np.mean(residuals**2)},
         gradients={"w": 2 / 3 * X[:3].T @ residuals, "b": 2 / 3 * residuals.sum(), "ŷ": 2 / 3 * residuals},
-        of="L",
+        of="J",
         title="One mini-batch, forward and backward",
     )
 

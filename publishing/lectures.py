@@ -12,8 +12,10 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from nbformat import NotebookNode
+from nbformat.v4 import new_markdown_cell
 from PIL import Image
 
+from autograder.course.lecture import NOTES
 from autograder.course.lecture import for_the_lecturer as for_the_lecturer  # the bundle for students asks it too
 
 PNG = re.compile(r"data:image/png;base64,([A-Za-z0-9+/=\s]+)")
@@ -27,6 +29,18 @@ def chosen(wanted: Sequence[str], names: Sequence[str]) -> list[str]:
     if missing := [each for each in wanted if each not in known]:
         raise ValueError(f"there is no lecture {' '.join(missing)}; there are {' '.join(names)}")
     return found
+
+
+def with_guide(notebook: NotebookNode, guide: Path) -> NotebookNode:
+    """A copy with the lecturer's guide as a note below the title; the notebook itself where there is no guide."""
+    if not guide.is_file():
+        return notebook
+    text = re.sub(r"\A# .*\n", "", guide.read_text(encoding="utf-8"))
+    text = re.sub(r"^## ", "#### ", text, flags=re.MULTILINE)  # they are not headings of the lecture
+    note = new_markdown_cell(text, id="guide", metadata={"slideshow": {"slide_type": NOTES}})
+    whole = copy.deepcopy(notebook)
+    whole.cells.insert(1, note)
+    return whole
 
 
 def page_of(notebook: NotebookNode, figures: Path) -> NotebookNode:

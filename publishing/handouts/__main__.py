@@ -1,4 +1,4 @@
-"""`make handouts`: each lecture as a PDF in build/handouts, and the course in one. `make lecturer`: with your notes.
+"""`make handouts`: each lecture as a PDF in build/handouts, and the course in one. `make lecturer`: with the notes.
 
     python -m publishing.handouts [LECTURE ...] [--lecturer] [--into FOLDER]
 
@@ -16,13 +16,14 @@ from pathlib import Path
 import nbformat
 
 from ..executing import CACHE, ROOT, executed
-from ..lectures import chosen
+from ..lectures import chosen, with_guide
 from .document import of_course, of_lecture
 from .finishing import Pages, finish, pages_of
 from .lecture import Lecture, Writer
 from .printing import Headings, Printer, printer
 
 HANDOUTS = ROOT / "build" / "handouts"
+GUIDES = ROOT / "docs" / "lecturer"
 MOST_TIMES = 5  # that the course is printed until its contents name the right pages
 
 
@@ -91,6 +92,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     folder.mkdir(parents=True, exist_ok=True)
     notebooks = {name: nbformat.read(ROOT / "notebooks" / f"{name}.ipynb", as_version=4) for name in wanted}
     done = executed(notebooks, CACHE)
+    if options.lecturer:
+        done = {name: with_guide(notebook, GUIDES / f"{name.split('-')[0]}.md") for name, notebook in done.items()}
 
     def written(places: dict[str, str]) -> Iterator[Lecture]:
         return (Writer(name, places, lecturer=options.lecturer).write(done[name]) for name in wanted)

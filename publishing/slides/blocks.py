@@ -15,6 +15,7 @@ from nbformat import NotebookNode
 
 from .. import rendering
 from ..lectures import for_the_lecturer, small
+from ..sessions import part
 
 # What it costs to begin a slide before a part; a slide more costs SLIDE of packing.py. A break is best where the
 # reader takes a breath: not between a code and what it printed, not inside a list.
@@ -59,6 +60,7 @@ class Topic:
     level: int = 2
     new: bool = True  # a slide of the lecture; else the heading goes on
     below: bool = False  # a subslide
+    home: bool = False  # after the core, which a class sees
     blocks: list[Block] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
 
@@ -66,6 +68,7 @@ class Topic:
 def topics_of(notebook: NotebookNode, link: Callable[[str], str]) -> list[Topic]:
     """The topics of an executed notebook, in order; cells of slide_type "skip" are left out."""
     topics: list[Topic] = []
+    has_core = any(map(part, notebook.cells))
     for cell in notebook.cells:
         kind = cell.metadata.get("slideshow", {}).get("slide_type", "-")
         if kind == "skip":
@@ -78,6 +81,7 @@ def topics_of(notebook: NotebookNode, link: Callable[[str], str]) -> list[Topic]
         for block in _cell(cell, topics, link):
             later = bool(topics[-1].blocks) or kind == "fragment"
             topics[-1].blocks.append(replace(block, fragment=kind == "fragment" and later))
+        topics[-1].home = has_core and not part(cell)
     return [topic for topic in topics if topic.blocks or topic.new]
 
 

@@ -43,6 +43,7 @@ class Slide:
     notes: tuple[str, ...] = ()
     height: float = 0  # of all that stands on it
     width: float = 0
+    home: bool = False
 
     @property
     def too_large(self) -> bool:
@@ -54,7 +55,9 @@ class Slide:
         aside = f'<aside class="notes">{"".join(self.notes)}</aside>' if notes and self.notes else ""
         heading = f"<{tag}>{self.heading}{more}</{tag}>" if self.heading else ""
         sheet = "sheet" if self.blocks else "sheet divider"  # “Part two”
-        return f'<section id="{self.name}"><div class="{sheet}">{heading}{"".join(self.blocks)}</div>{aside}</section>'
+        place = '<p class="home">for home</p>' if self.home else ""
+        inside = f"{place}{heading}{''.join(self.blocks)}"
+        return f'<section id="{self.name}"><div class="{sheet}">{inside}</div>{aside}</section>'
 
 
 def slides_of(topics: Sequence[Topic], sizes: Sequence[tuple[float, Sequence[Measured]]]) -> list[Slide]:
@@ -73,7 +76,8 @@ def slides_of(topics: Sequence[Topic], sizes: Sequence[tuple[float, Sequence[Mea
             name = topic.name if k == 0 else f"{topic.name}-{k + 1}"
             below = topic.below or k > 0
             notes = tuple(topic.notes)
-            slides.append(Slide(name, topic.heading, topic.level, number, below, shown, notes, height, width))
+            slide = Slide(name, topic.heading, topic.level, number, below, shown, notes, height, width, topic.home)
+            slides.append(slide)
     return slides
 
 

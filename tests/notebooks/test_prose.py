@@ -21,6 +21,7 @@ FILES = sorted(
         *ROOT.glob("solutions/*/*.ipynb"),
         *ROOT.glob("*.md"),
         *ROOT.glob("docs/*.md"),
+        *ROOT.glob("docs/lecturer/*.md"),
         *ROOT.glob("benchmarks/*.md"),
     ]
 )

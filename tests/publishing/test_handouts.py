@@ -22,7 +22,7 @@ from publishing.handouts.__main__ import one_after_another
 from publishing.handouts.document import of_course
 from publishing.handouts.finishing import Pages, finish, pages_of
 from publishing.handouts.lecture import Lecture, Writer
-from publishing.lectures import chosen
+from publishing.lectures import chosen, with_guide
 from publishing.typesetting import available
 
 pytestmark = pytest.mark.slow  # CI has the packages when it comes to the slow tests
@@ -45,6 +45,20 @@ def test_notes_are_in_the_lecturers_edition_alone_whatever_kind_of_cell_they_are
     assert "9 minutes" not in student.html and "slowly" not in student.html and "For all." in student.html
     notes = re.findall(r"<aside[^>]*>(.*?)</aside>", lecturer.html, re.DOTALL)
     assert "9 minutes" in notes[0] and "slowly" in notes[1] and len(notes) == 2
+
+
+def test_the_guide_stands_below_the_title_in_the_lecturers_edition_and_is_no_section_of_the_lecture(
+    tmp_path: Path,
+) -> None:
+    (tmp_path / "01.md").write_text("# Lecture 01: for the lecturer\n\n## Aim\n\nTo *see* it.\n", "utf-8")
+    notebook = nbformat.v4.new_notebook(cells=[text("# Lecture 01: one"), text("For all.")])
+    guided = with_guide(notebook, tmp_path / "01.md")
+    assert len(notebook.cells) == 2 and with_guide(notebook, tmp_path / "02.md") is notebook
+    lecturer = Writer("01-one", PLACES, lecturer=True).write(guided)
+    (note,) = re.findall(r"<aside[^>]*>(.*?)</aside>", lecturer.html, re.DOTALL)
+    assert "To <em>see</em> it." in note and "for the lecturer" not in note
+    assert len(lecturer.headings) == 1
+    assert "see" not in Writer("01-one", PLACES, lecturer=False).write(guided).html
 
 
 def test_students_find_answers_at_the_end_and_lecturers_in_their_place() -> None:

@@ -77,6 +77,17 @@ def test_a_lecture_is_topics_of_blocks_without_what_is_skipped_or_for_the_lectur
     assert "<details" not in everything and "<strong>Answers</strong>" in everything
 
 
+def test_slides_after_the_core_are_marked_as_for_home_where_a_lecture_has_a_core() -> None:
+    cells = [markdown("# A lecture", "slide", "title"), markdown("# For home\n\nMore.", "slide", "for-home")]
+    assert [topic.home for topic in topics_of(nbformat.v4.new_notebook(cells=cells), link_among([]))] == [False, False]
+    cells[0].metadata["core"] = 1
+    found = topics_of(nbformat.v4.new_notebook(cells=cells), link_among([]))
+    assert [topic.home for topic in found] == [False, True]
+    sizes = [(40.0, [Measured(0, (20.0,) * len(block.parts), 100) for block in topic.blocks]) for topic in found]
+    said = [slide.html(notes=False) for slide in slides_of(found, sizes)]
+    assert ["for home" in text for text in said] == [False, True]
+
+
 def test_what_was_printed_piece_by_piece_is_one_block_and_fragments_come_later() -> None:
     block = topics()[1].blocks[-1]
     assert len(block.parts) == 2 and block.fragment
