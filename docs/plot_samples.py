@@ -36,6 +36,25 @@ def effective_rates() -> Figure:
     return plots.per_parameter(both, names=("x", "y"), ylabel="effective rate", title="x² + 10y²")
 
 
+def panels_of_curves() -> Figure:
+    eta = np.geomspace(0.001, 1, 40)
+    rules = {"GD": 0.09, "Momentum": 0.15, "Adam": 0.6}
+    series = {name: {"without noise": (eta - e) ** 2 + 1e-6, "with noise": eta / 9} for name, e in rules.items()}
+    labels = {"xlabel": "learning rate η", "ylabel": "loss"}
+    return plots.curve_panels(eta, series, log_x=True, log_y=True, **labels)
+
+
+def panels_of_paths() -> Figure:
+    loss, rules = gd.cases.valley(), {"GD": gd.GD(0.09), "Momentum": gd.Momentum(0.02), "Adam": gd.Adam(0.3)}
+    runs = {name: gd.minimize(loss, [-1.8, 0.9], rule, 30) for name, rule in rules.items()}
+    return plots.path_panels(loss, runs, names=("x", "y"), title="x² + 10y², 30 updates")
+
+
+def ten_seeds() -> Figure:
+    right = {"SGD": [335, 337, 341, 341, 337], "Momentum": [334, 340, 343, 342, 338], "Adam": [337, 340, 343, 340, 340]}
+    return plots.spread(right, xlabel="held-out digits right", title="Five seeds", reference=("least squares", 338))
+
+
 def softmax_regions() -> Figure:
     X, labels = gd.datasets.iris_petals()
     theta = gd.minimize(gd.SoftmaxCrossEntropy(X, labels), np.zeros(9), gd.GD(0.1), 1000).theta
@@ -290,6 +309,9 @@ SAMPLES: dict[str, Callable[[], Figure]] = {
     "steps_on_curve": quartic_minima,
     "optimizer_race": race,
     "per_parameter": effective_rates,
+    "curve_panels": panels_of_curves,
+    "path_panels": panels_of_paths,
+    "spread": ten_seeds,
     "line_fit": fitted_line,
     "loss_curves": losses,
     "curves": sigmoid_curves,
