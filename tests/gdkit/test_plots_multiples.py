@@ -8,10 +8,6 @@ from gdkit import GD, Momentum, cases, minimize, plots
 ETA = np.array([0.01, 0.1, 1.0])
 BOTH = {"quiet": 3 * ETA, "noisy": 4 * ETA}
 PANELS = {"GD": {"quiet": ETA, "noisy": 2 * ETA}, "Adam": BOTH, "Adagrad": {"quiet": ETA}}
-    "GD": {"quiet": ETA, "noisy": 2 * ETA},
-    "Adam": {"quiet": 3 * ETA, "noisy": 4 * ETA},
-    "Adagrad": {"quiet": ETA},
-}
 RIGHT = {"SGD": [338, 340, 338, 342], "Adam": [339, 341, 339, 341]}
 
 
