@@ -26,9 +26,9 @@ from tests.browser.web.homework_page import HomeworkPage
 FIRST_VISIT = "first visit"
 LESSON = "03-one-minibatch-by-hand"
 FUNCTION = """def minibatch_step(X, y, w, b, eta):
-    N = len(y)
+    B = len(y)
     r = X @ w - y
-    dw, db = 2 / N * X.T @ r, 2 / N * r.sum()
+    dw, db = 2 / B * X.T @ r, 2 / B * r.sum()
     return w - eta * dw, b - eta * db, dw, db"""
 WRONG = f"from gdkit import check\n{FUNCTION}\ncheck('03.minibatch_step', minibatch_step)"
 PICTURE = "import matplotlib.pyplot as plt; plt.plot([1, 2]); plt.title(r'$\\eta$');"

@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 import numpy as np
 from matplotlib.figure import Figure
-from network_samples import gradients_by_depth, hidden_units, spread_by_depth, trained_network
+from network_samples import gradients_by_depth, hidden_units, spread_by_depth, trained_network, two_two_one
 from optimizer_samples import effective_rates, panels_of_curves, panels_of_paths, race, ten_seeds
 
 import gdkit as gd
@@ -125,16 +125,16 @@ def minibatch_passes() -> Figure:
         plots.Node("w", (2,), "parameter"),
         plots.Node("b", (), "parameter"),
         plots.Node("ŷ", (3,), formula="Xw + b·1"),
-        plots.Node("L", (), formula="mean (ŷ − y)²"),
+        plots.Node("J", (), formula="mean (ŷ − y)²"),
     ]
     X, y = gd.datasets.toy_batch()
     residuals = X[:3] @ [1.0, 1.0] - y[:3]
     return plots.forward_backward_graph(
         nodes,
-        [plots.Edge("X", "ŷ"), plots.Edge("w", "ŷ"), plots.Edge("b", "ŷ"), plots.Edge("ŷ", "L")],
-        values={"w": [1.0, 1.0], "b": 0.0, "ŷ": residuals + y[:3], "L": np.mean(residuals**2)},
+        [plots.Edge("X", "ŷ"), plots.Edge("w", "ŷ"), plots.Edge("b", "ŷ"), plots.Edge("ŷ", "J")],
+        values={"w": [1.0, 1.0], "b": 0.0, "ŷ": residuals + y[:3], "J": np.mean(residuals**2)},
         gradients={"w": 2 / 3 * X[:3].T @ residuals, "b": 2 / 3 * residuals.sum(), "ŷ": 2 / 3 * residuals},
-        of="L",
+        of="J",
         title="One mini-batch, forward and backward",
     )
 
@@ -192,11 +192,6 @@ def agreement() -> Figure:
     wrong = numerical * np.where(np.arange(theta.size) < 9, 3.0, 1.0)
     claims = {"backpropagation": net.gradient(theta), "a factor in layer 1": wrong}
     return plots.gradient_agreement(numerical, claims, blocks=net.blocks())
-
-
-def two_two_one() -> Figure:
-    Ws, bs = [[[0.1, 0.2], [-0.3, 0.4]], [[0.5, -0.6]]], [[0.05, -0.05], [0.1]]
-    return plots.network_passes(Ws, bs, [1.0, 2.0], [1.0], title="One example, forward and back")
 
 
 def two_costs() -> Figure:

@@ -1,6 +1,7 @@
-"""The last layer of a network: its activation, the cost of an example, and δᴸ, where backpropagation starts.
+"""The last layer of a network: its activation, the cost of an example, and Δᴰ, where backpropagation starts.
 
-A cost is an object with two methods (Nielsen's arrangement), since with the cost only δᴸ changes.
+A cost is an object with two methods (Nielsen's arrangement), since with the cost only Δᴰ changes: the rows
+are the errors δᴰ of the examples, and D is the depth, the number of layers with weights.
 Both work from the scores z of the last layer, so that a saturated output neither overflows nor becomes log 0.
 Equation numbers are those of document [1] (Omer, "Gradient descent, neural networks and backpropagation").
 """
@@ -18,19 +19,19 @@ __all__ = ["Cost", "HalfSquaredError", "SigmoidCrossEntropy", "SoftmaxLogLoss", 
 
 
 class Cost:
-    """C = 1/m Σ C_x over the examples x. A subclass says what the outputs, C_x and δᴸ are."""
+    """C = 1/m Σ C_x over the examples x. A subclass says what the outputs, C_x and Δᴰ are."""
 
     name: ClassVar[str]
     activation_name: str
 
     def output(self, Z: Array) -> Array:
-        """aᴸ of the scores Z (..., m, K)."""
+        """Aᴰ of the scores Z (..., m, K)."""
         raise NotImplementedError
 
     def values_and_delta(self, Z: Array, Y: Array) -> tuple[Array, Array]:
-        """C_x of every example (..., m), and the errors δᴸ = ∂C_x/∂zᴸ (15) as rows (..., m, K), without 1/m.
+        """C_x of every example (..., m), and Δᴰ (..., m, K): rows δᴰ = ∂C_x/∂zᴰ (15), without 1/m.
 
-        Where each output depends on its own score alone, δᴸ is (16) unit by unit and (17) for the layer.
+        Where each output depends on its own score alone, δᴰ is (16) unit by unit and (17) for the layer.
         """
         raise NotImplementedError
 
@@ -39,7 +40,7 @@ class Cost:
 
 
 class HalfSquaredError(Cost):
-    """C_x = ½‖aᴸ − y‖²  (5), and C = 1/(2m) Σ ‖aᴸ − y‖²  (9).
+    """C_x = ½‖aᴰ − y‖²  (5), and C = 1/(2m) Σ ‖aᴰ − y‖²  (9).
 
     activation : of the output layer; "identity" for regression, "sigmoid" in document [1].
     """
@@ -84,9 +85,9 @@ class SigmoidCrossEntropy(Cost):
 
 
 class SoftmaxLogLoss(Cost):
-    """C_x = −log p_k for the class k of x, with p = softmax(zᴸ): one of K classes.
+    """C_x = −log p_k for the class k of x, with p = softmax(zᴰ): one of K classes.
 
-    From the scores it is log Σⱼ e^zⱼ − z_k. Softmax and the logarithm together leave δᴸ = p − y.
+    From the scores it is log Σⱼ e^zⱼ − z_k. Softmax and the logarithm together leave δᴰ = p − y.
     """
 
     name = "softmax"

@@ -19,7 +19,7 @@ def numerical_gradient(f: Callable[[Array], Any], x: ArrayLike, h: float = STEP,
     """(f(x + h eᵢ) − f(x − h eᵢ)) / 2h for every entry i of x: an array shaped like x, which is not changed.
 
     f : a function of an array like x, with one number as its value.
-    stack : whether f takes many points at once, (N, P) -> (N,); a Loss does. Then all 2P points are one call.
+    stack : whether f takes many points at once, (R, P) -> (R,); a Loss does. Then all 2P points are one call.
 
     >>> numerical_gradient(lambda x: x[0] ** 2 + x[1] ** 2, [1, 2]).round(6)
     array([2., 4.])

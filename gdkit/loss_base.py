@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from typing import Any
 
+import numpy as np
 from numpy.typing import ArrayLike, DTypeLike
 
 from gdkit.arrays import Array, as_theta
@@ -131,7 +132,8 @@ class Function(Loss):
         self.f, self.df, self.n_parameters = f, gradient, n_parameters
 
     def value_and_gradient(self, theta: Array) -> tuple[Any, Array]:
-        return self.f(theta), self.df(theta)
+        gradient = np.asarray(self.df(theta))
+        return self.f(theta), gradient.astype(theta.dtype, copy=False)  # a half-precision one would make NaN of a step
 
     def __call__(self, theta: ArrayLike) -> Any:
         return self.f(self.as_theta(theta))

@@ -1,7 +1,7 @@
 """A multilayer perceptron as a loss in one flat theta, whose weight matrices and biases are views of it.
 
-Layer l has W^l (n_l, n_{l-1}), to-from, and b^l (n_l,). The rows of A, Z and Delta are examples: the columns
-a^l, z^l, δ^l of the equations stand in rows, and W^l a^{l-1} becomes A @ W.mT (.T of the last two axes).
+Layer l = 1, ..., D has W^l (n_l, n_{l-1}), to-from, and b^l (n_l,). The rows of A, Z and Delta are examples: the
+columns a^l, z^l, δ^l of the equations stand in rows, and W^l a^{l-1} becomes A @ W.mT (.T of the last two axes).
 A bias is the weight of an input that is always 1. So inside, a layer is one matrix Theta^l = [b^l W^l], every A has
 a first column of ones, and A @ Theta.mT is W^l a^{l-1} + b^l. (For one unit that is (12), and with σ (10), where the
 document prints the sum outside σ; for a layer (13), and with σ (11).)
@@ -126,7 +126,7 @@ class MLP(Loss):
         return Zs, [*(A[..., 1:] for A in As), self.cost.output(Zs[-1])]
 
     def predict(self, theta: ArrayLike, X: ArrayLike | None = None) -> Array:
-        """The outputs a^L (..., m, K), values or probabilities, at X (the loss's own data unless given)."""
+        """The outputs A^D (..., m, K), values or probabilities, at X (the loss's own data unless given)."""
         return self.forward(theta, X)[1][-1]
 
     def classify(self, theta: ArrayLike, X: ArrayLike | None = None) -> Array:
@@ -137,7 +137,7 @@ class MLP(Loss):
     # ------------------------------------------------------------------------------------ backward
 
     def _backward(self, Delta: Array, Thetas: list[Array], Zs: list[Array], As: list[Array]) -> Iterator[Array]:
-        """δ^L, δ^{L-1}, ..., δ^1, from δ^L. Unit by unit they are (18), (19), (20), (21); for a layer (22)."""
+        """Δ^D, Δ^{D-1}, ..., Δ^1, from Δ^D. Unit by unit they are (18), (19), (20), (21); for a layer (22)."""
         yield Delta
         for i in range(len(Thetas) - 1, 0, -1):
             W, Z, A = Thetas[i][..., 1:], Zs[i - 1], As[i][..., 1:]
@@ -146,7 +146,7 @@ class MLP(Loss):
             yield Delta
 
     def deltas(self, theta: ArrayLike) -> list[Array]:
-        """The errors δ^l = ∂C_x/∂z^l (15) of every layer, one row an example, without 1/m."""
+        """The errors Δ^l of every layer: a row is δ^l = ∂C_x/∂z^l (15) of one example, without 1/m."""
         Thetas = self.layout.blocks(self.as_theta(theta))
         Zs, As = self._forward(self.Xb, Thetas)
         _, Delta = self.cost.values_and_delta(Zs[-1], self.Y)

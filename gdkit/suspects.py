@@ -181,7 +181,7 @@ def training_losses(X: Array, y: Array, W: Array, v: Array, eta: float) -> Array
 
 
 def right_relu_gradient(X: Array, W: Array, b: Array, D: Array) -> Array:
-    """∂C/∂W of a ReLU layer, D (m, n_h) the derivatives of C by its outputs: the shape of W."""
+    """∂J/∂W of a ReLU layer, D (m, n_h) the derivatives of J by its outputs: the shape of W."""
     Z = X @ W.T + b
     return (D * (Z > 0)).T @ X
 

@@ -97,8 +97,8 @@ def printed(claim: str, computed: ArrayLike, text: str) -> None:
     In square brackets, where NumPy leaves out closing zeros, every number is held to the most decimals among
     them. A document's columns and rows are read as a list, so the shape is not compared.
 
-    >>> printed("[4] ∂L/∂w", [-6.0, -64 / 15], "(−6.000, −4.267)")
-    ✓ [4] ∂L/∂w: the machine prints the same digits, −6.000 −4.267
+    >>> printed("[4] ∂J/∂w", [-6.0, -64 / 15], "(−6.000, −4.267)")
+    ✓ [4] ∂J/∂w: the machine prints the same digits, −6.000 −4.267
     """
     tokens = NUMBER.findall(text.replace("−", "-"))
     values = _numbers("computed", computed).ravel()

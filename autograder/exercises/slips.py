@@ -218,9 +218,9 @@ The first entry belongs to the first layer.
 COSTS_EXCHANGED = "The two costs are exchanged."
 
 SLOPE_KEPT_AT_THE_OUTPUT = """\
-δ of the output carries the factor p(1 − p), which does not belong there.
+Δ of the output carries the factor P(1 − P), which does not belong there.
 
-The derivatives of softmax and of the logarithm together give p − y, with y the one-hot label.
+The derivatives of softmax and of the logarithm together give p − y for one example, with y its one-hot label.
 """
 
 SLOPE_AT_THE_ACTIVATION = """\
@@ -248,7 +248,7 @@ On the way back Wᵀ stands where W belongs: it fits in square layers only.
 """
 
 UPDATED_ON_THE_WAY_BACK = """\
-A layer's weights are updated before δ passes through them: lower layers see weights of another network.
+A layer's weights are updated before Δ passes through them: lower layers see weights of another network.
 
 All gradients belong to the same weights. Backpropagation itself updates nothing.
 """
@@ -271,7 +271,7 @@ EXAMPLES_NOT_AVERAGED = "The gradients are m times too large: the examples are s
 AVERAGED_TWICE = "The gradients are m times too small: the 1/m entered twice."
 
 BIAS_GRADIENTS_SUMMED = """\
-The gradients of the biases are m times too large: δ is summed and not averaged.
+The gradients of the biases are m times too large: Δ is summed and not averaged.
 
 dW and db carry the same 1/m.
 """

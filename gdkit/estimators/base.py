@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import warnings
 from typing import Any
 
 import numpy as np
 from numpy.typing import ArrayLike
 from sklearn.base import BaseEstimator, ClassifierMixin
+from sklearn.exceptions import ConvergenceWarning
 from sklearn.utils import check_random_state
 from sklearn.utils.multiclass import check_classification_targets
 from sklearn.utils.validation import _check_sample_weight, check_is_fitted, validate_data
@@ -19,6 +21,7 @@ from gdkit.optimizers import Adam, Nesterov
 from gdkit.stopping import gradient_below
 
 FLOATS = (np.float64, np.float32)
+FINE = 1e4  # roundings in the gradient of a fit that is as good as the kind of numbers allows
 
 
 class Estimator(BaseEstimator):
@@ -26,6 +29,9 @@ class Estimator(BaseEstimator):
 
     random_state: Any
     batch_size: Any
+    n_iter_: int
+    stopped_by_: str
+    tol: float
 
     def _data(
         self, X: ArrayLike, y: ArrayLike, sample_weight: ArrayLike | None, **how: Any
@@ -51,7 +57,24 @@ class Estimator(BaseEstimator):
         self.loss_curve_ = run.values.tolist()
         self.n_iter_ = max(1, run.n_iter)
         self.stopped_by_ = run.stopped_by
+        if run.stopped_by == "diverged":
+            self._warn(
+                "the loss is not a finite number any more. Lower the optimizer's rate, or scale the columns of X"
+            )
         return run.theta
+
+    def _warn(self, what: str) -> None:
+        """Says, as scikit-learn does, that the fit is not what was asked for."""
+        said = f"{type(self).__name__} stopped after {self.n_iter_} updates: {what}."
+        warnings.warn(said, ConvergenceWarning, stacklevel=2)
+
+    def _warn_of_steps(self) -> None:
+        """Where all updates were made and the rule of tol was not met. tol = 0 asks for just that."""
+        if self.stopped_by_ == "steps" and self.tol:
+            self._warn(
+                f"max_iter was reached before tol={self.tol:g}. Scale the columns of X (gdkit.datasets.standardize), "
+                "raise max_iter, or raise tol"
+            )
 
 
 class ConvexEstimator(Estimator):
@@ -63,7 +86,6 @@ class ConvexEstimator(Estimator):
 
     optimizer: Any
     max_iter: int
-    tol: float
 
     def _origin(self, columns: Array, weights: Array | None) -> Array:
         """What is taken from the columns of X, or from y, before the descent."""
@@ -78,9 +100,15 @@ class ConvexEstimator(Estimator):
         if optimizer is None:
             optimizer = Adam(0.01) if self.batch_size else accelerated(largest, smallest)
         start = loss.as_theta(np.zeros(loss.n_parameters or 0))
-        stop = gradient_below(tol * float(np.linalg.norm(loss.gradient(start))))
+        steepness = float(np.linalg.norm(loss.gradient(start)))
+        stop = gradient_below(tol * steepness)
         rng = as_generator(self.random_state)
-        return self._descend(loss, start, optimizer, rng=rng, max_iter=self.max_iter, stop=stop)
+        theta = self._descend(loss, start, optimizer, rng=rng, max_iter=self.max_iter, stop=stop)
+        if self.batch_size is None:  # on a mini-batch the gradient does not vanish at the minimum
+            left = float(np.linalg.norm(loss.gradient(theta)))
+            if left > FINE * np.finfo(theta.dtype).eps * steepness:  # below it, rounding may hide a smaller one
+                self._warn_of_steps()
+        return theta
 
 
 class Classifier(ClassifierMixin, Estimator):
@@ -121,6 +149,15 @@ def curvatures(X: Array, weights: Array | None) -> Array:
     Xb = add_bias(X).astype(np.float64)
     s = np.ones(len(Xb)) if weights is None else weights.astype(np.float64)
     return np.linalg.eigvalsh((Xb.T * (s / s.sum())) @ Xb)
+
+
+def unit_of(columns: Array, axis: int | None = 0) -> Any:
+    """The power of two next to the root mean square of each column, of all with axis=None; 1 where all are 0.
+
+    Dividing by it rounds nothing, and the descent does not depend on the units of the data.
+    """
+    size = np.sqrt(np.mean((columns / (np.abs(columns).max() or 1)) ** 2, axis=axis)) * (np.abs(columns).max() or 1)
+    return np.exp2(np.round(np.log2(np.where(size > 0, size, 1)))).astype(columns.dtype)
 
 
 def accelerated(largest: float, smallest: float) -> Nesterov:

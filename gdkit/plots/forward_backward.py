@@ -84,14 +84,14 @@ def backprop_graph(sizes: Sequence[int], m: int, *, title: str = "", ax: Axes | 
     """
     if len(sizes) < 2 or len(sizes) > 4:
         raise ValueError(f"sizes is {list(sizes)}; expected two to four layers, so that the graph can be read.")
-    L = len(sizes) - 1
-    up = [str(layer).translate(RAISED) for layer in range(L + 1)]
+    D = len(sizes) - 1
+    up = [str(layer).translate(RAISED) for layer in range(D + 1)]
     nodes = [Node("A⁰", (m, sizes[0]), "data", "X", at=(0, 0))]
     edges: list[Edge] = []
-    for layer in range(1, L + 1):
-        k, before, after = up[layer], up[layer - 1], up[min(layer + 1, L)]
+    for layer in range(1, D + 1):
+        k, before, after = up[layer], up[layer - 1], up[min(layer + 1, D)]
         shape = (m, sizes[layer])
-        delta = f"∂C/∂Z{k}, by row" if layer == L else f"Δ{after}W{after} ⊙ σ′(Z{k})"
+        delta = f"∂Cₓ/∂z{k}, by row" if layer == D else f"Δ{after}W{after} ⊙ σ′(Z{k})"
         nodes += [
             Node(f"A{k}", shape, "value", f"σ(A{before}W{k}ᵀ + b{k})", at=(layer, 0)),
             Node(f"Δ{k}", shape, "error", delta, at=(layer, 1)),
@@ -105,7 +105,7 @@ def backprop_graph(sizes: Sequence[int], m: int, *, title: str = "", ax: Axes | 
             ),
         ]
         edges += [Edge(f"A{before}", f"A{k}", ""), Edge(f"Δ{k}", f"∂C/∂W{k}", backward=True)]
-        if layer < L:
+        if layer < D:
             edges.append(Edge(f"Δ{after}", f"Δ{k}", backward=True))
         else:
             edges.append(Edge(f"A{k}", f"Δ{k}", backward=True))

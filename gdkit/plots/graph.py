@@ -55,24 +55,24 @@ def computation_graph(
 
 
 def minibatch_graph(n_rows: int = 3, n_features: int = 2, *, ax: Axes | None = None) -> Figure:
-    """Lesson 03: w and b give ŷ = Xw + b, ŷ gives L = mean (ŷ − y)²; the three Jacobians that are chained."""
-    N, n = n_rows, n_features
+    """Lesson 03: w and b give ŷ = Xw + b, ŷ gives J = mean (ŷ − y)²; the three Jacobians that are chained."""
+    B, n = n_rows, n_features
     nodes = [
-        Node("X", (N, n), "data"),
+        Node("X", (B, n), "data"),
         Node("w", (n,), "parameter"),
         Node("b", (), "parameter"),
-        Node("ŷ", (N,), formula="Xw + b·1"),
-        Node("y", (N,), "data"),
-        Node("L", (), formula="mean (ŷ − y)²"),
+        Node("ŷ", (B,), formula="Xw + b·1"),
+        Node("y", (B,), "data"),
+        Node("J", (), formula="mean (ŷ − y)²"),
     ]
     edges = [
         Edge("X", "ŷ"),
-        Edge("w", "ŷ", "∂ŷ/∂w = X", (N, n)),
-        Edge("b", "ŷ", "∂ŷ/∂b = 1", (N,)),
-        Edge("ŷ", "L", "∂L/∂ŷ = (2/N)(ŷ − y)", (N,)),
-        Edge("y", "L"),
+        Edge("w", "ŷ", "∂ŷ/∂w = X", (B, n)),
+        Edge("b", "ŷ", "∂ŷ/∂b = 1", (B,)),
+        Edge("ŷ", "J", "∂J/∂ŷ = (2/B)(ŷ − y)", (B,)),
+        Edge("y", "J"),
     ]
-    return computation_graph(nodes, edges, title=f"One mini-batch of N = {N} rows", ax=ax)
+    return computation_graph(nodes, edges, title=f"One mini-batch of B = {B} rows", ax=ax)
 
 
 def _box(ax: Axes, node: Node, place: tuple[float, float]) -> Text:

@@ -15,7 +15,7 @@ LETTER, LINE, GAP = 0.102, 0.32, 0.45  # inches: a letter of TEXT points on aver
 class Node:
     """A quantity: its letter, its shape, its kind and how it is computed.
 
-    kind : "data", "parameter", "value" (computed forward), "error" (δ) or "gradient" (computed backward)
+    kind : "data", "parameter", "value" (computed forward), "error" (Δ) or "gradient" (computed backward)
     notes : more lines of text, such as its value
     at : (column, row) where the graph shall not choose; then every node has one
     """

@@ -1,4 +1,4 @@
-"""A matrix as a map of colours with its numbers: the Jacobian of a softmax, a weight matrix, the δ of a batch."""
+"""A matrix as a map of colours with its numbers: the Jacobian of a softmax, a weight matrix, the Δ of a batch."""
 
 from __future__ import annotations
 

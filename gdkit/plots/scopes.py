@@ -30,8 +30,8 @@ def scope_graph(sizes: Sequence[int], m: int, *, scope: str = "dnn", title: str 
     """
     if not 3 <= len(sizes) <= 5:
         raise ValueError(f"sizes is {list(sizes)}; expected one to three hidden layers, as in (2, 3, 2, 2).")
-    L = len(sizes) - 1
-    names = [*(f"hidden{layer}" for layer in range(1, L)), "outputs"]
+    D = len(sizes) - 1
+    names = [*(f"hidden{layer}" for layer in range(1, D)), "outputs"]
     nodes, edges = _parts(sizes, m)
     places, (width, height) = places_of(nodes, edges)
     half = {node.name: node.half_width for node in nodes}
@@ -44,8 +44,8 @@ def scope_graph(sizes: Sequence[int], m: int, *, scope: str = "dnn", title: str 
     for layer, name in enumerate(names, start=1):
         x, wide = places[f"W{_up(layer)}"][0], half[f"W{_up(layer)}"] + 0.08
         _frame(ax, (x - wide, x + wide), (-0.1, height - PAD), name, 0)
-    first, last, J = places["W¹"][0], places[f"W{_up(L)}"][0], places["J"][0]
-    reach = max(half[f"W{_up(layer)}"] for layer in range(1, L + 1)) + 0.08 + PAD
+    first, last, J = places["W¹"][0], places[f"W{_up(D)}"][0], places["J"][0]
+    reach = max(half[f"W{_up(layer)}"] for layer in range(1, D + 1)) + 0.08 + PAD
     _frame(ax, (first - reach, last + reach), (-0.1 - HEAD, height), scope, 2)
     _frame(ax, (J - half["J"] - PAD, J + half["J"] + PAD), (-0.1, height - PAD), "loss", 3)
     return describe(
@@ -61,10 +61,10 @@ def _up(layer: int) -> str:
 
 def _parts(sizes: Sequence[int], m: int) -> tuple[list[Node], list[Edge]]:
     """X, then each layer above its parameters, then J above the labels."""
-    L, below = len(sizes) - 1, "X"
+    D, below = len(sizes) - 1, "X"
     nodes, edges = [Node("X", (m, sizes[0]), "data", at=(0, 0))], []
-    for layer in range(1, L + 1):
-        k, hidden = _up(layer), layer < L
+    for layer in range(1, D + 1):
+        k, hidden = _up(layer), layer < D
         here, shape = f"{'A' if hidden else 'Z'}{k}", (sizes[layer], sizes[layer - 1])
         nodes += [
             Node(here, (m, sizes[layer]), notes=("ReLU" if hidden else "logits",), at=(layer, 0)),
@@ -73,8 +73,8 @@ def _parts(sizes: Sequence[int], m: int) -> tuple[list[Node], list[Edge]]:
         edges += [Edge(below, here), Edge(f"W{k}", here)]
         below = here
     nodes += [
-        Node("J", (), notes=("softmax,", "mean −log"), at=(L + 1, 0)),
-        Node("labels", (m,), "data", at=(L + 1, 1)),
+        Node("J", (), notes=("softmax,", "mean −log"), at=(D + 1, 0)),
+        Node("labels", (m,), "data", at=(D + 1, 1)),
     ]
     return nodes, [*edges, Edge(below, "J"), Edge("labels", "J")]
 

@@ -8,38 +8,38 @@ const signOf = (value) => (Math.abs(value) < 1e-12 ? "zero" : value < 0 ? "negat
 const SIGNS = { negative: "negative", zero: "zero", positive: "positive" };
 const QUESTIONS = [
   {
-    question: "Which sign will ∂L/∂b have?",
+    question: "Which sign will ∂J/∂b have?",
     choices: SIGNS,
     answer: (s) => signOf(s.db),
-    why: (s) => `∂L/∂b = ${number(s.db)}`,
+    why: (s) => `∂J/∂b = ${number(s.db)}`,
   },
   {
-    question: "Which sign will ∂L/∂w₁ have?",
+    question: "Which sign will ∂J/∂w₁ have?",
     choices: SIGNS,
     answer: (s) => signOf(s.dw[0]),
-    why: (s) => `∂L/∂w₁ = ${number(s.dw[0])}`,
+    why: (s) => `∂J/∂w₁ = ${number(s.dw[0])}`,
   },
   {
     question: "Will this step lower the loss over the ticked rows?",
     choices: { yes: "yes", no: "no" },
     answer: (s) => (s.loss[1] < s.loss[0] ? "yes" : "no"),
-    why: (s) => `L goes from ${number(s.loss[0])} to ${number(s.loss[1])}`,
+    why: (s) => `J goes from ${number(s.loss[0])} to ${number(s.loss[1])}`,
   },
 ];
 
 /** The numbers as [quantity, shape, value], in the order in which they are computed. */
 function quantities(s, n, theta, eta) {
-  const many = `(${s.N},)`;
+  const many = `(${s.B},)`;
   const parameters = `(${n},)`;
   return [
     ["ŷ = Xw + b", many, vector(s.yHat)],
     ["ŷ − y", many, vector(s.before)],
-    ["∂L/∂w = (2/N) Xᵀ(ŷ − y)", parameters, vector(s.dw)],
-    ["∂L/∂b = (2/N) 1ᵀ(ŷ − y)", "()", number(s.db)],
-    [`w − ${number(eta)} ∂L/∂w`, parameters, `${vector(theta.slice(1))} → ${vector(s.theta.slice(1))}`],
-    [`b − ${number(eta)} ∂L/∂b`, "()", `${number(theta[0])} → ${number(s.theta[0])}`],
-    ["L over the ticked rows", "()", `${number(s.loss[0])} → ${number(s.loss[1])}`],
-    ["L over all rows", "()", `${number(s.lossAll[0])} → ${number(s.lossAll[1])}`],
+    ["∂J/∂w = (2/B) Xᵀ(ŷ − y)", parameters, vector(s.dw)],
+    ["∂J/∂b = (2/B) 1ᵀ(ŷ − y)", "()", number(s.db)],
+    [`w − ${number(eta)} ∂J/∂w`, parameters, `${vector(theta.slice(1))} → ${vector(s.theta.slice(1))}`],
+    [`b − ${number(eta)} ∂J/∂b`, "()", `${number(theta[0])} → ${number(s.theta[0])}`],
+    ["J over the ticked rows", "()", `${number(s.loss[0])} → ${number(s.loss[1])}`],
+    ["J over all rows", "()", `${number(s.lossAll[0])} → ${number(s.lossAll[1])}`],
   ];
 }
 

@@ -109,14 +109,14 @@ class MinibatchExplorer(Explorer):
         entitle(ax, f"The step, η = {self.eta:g}")
         _, ax = canvas(figure.add_subplot(grid[1, :]))
         bare(ax)
-        N, n = len(batch), before.size - 1
+        B, n = len(batch), before.size - 1
         lines = [
-            f"ŷ = Xw + b = {_vector(old + batch.y)}   shape ({N},)",
-            f"∂L/∂w = (2/N) Xᵀ(ŷ − y) = {_vector(gradient[1:])}   shape ({n},)",
-            f"∂L/∂b = (2/N) 1ᵀ(ŷ − y) = {gradient[0]:.4g}   shape ()",
+            f"ŷ = Xw + b = {_vector(old + batch.y)}   shape ({B},)",
+            f"∂J/∂w = (2/B) Xᵀ(ŷ − y) = {_vector(gradient[1:])}   shape ({n},)",
+            f"∂J/∂b = (2/B) 1ᵀ(ŷ − y) = {gradient[0]:.4g}   shape ()",
             f"w: {_vector(before[1:])} → {_vector(after[1:])}",
             f"b: {before[0]:.4g} → {after[0]:.4g}",
-            f"L over the {N} rows: {batch(before):.4g} → {batch(after):.4g};"
+            f"J over the {B} rows: {batch(before):.4g} → {batch(after):.4g};"
             f"   over all {len(self._loss)}: {self._loss(before):.4g} → {self._loss(after):.4g}",
         ]
         lines = [line.replace("-", "−") for line in lines]

@@ -11,17 +11,17 @@ export function residualsOf(X, y, theta) {
 
 /** The mean squared error over `rows` (indices from 0), its gradient at theta, and what one step of GD does. */
 export function minibatchStep(X, y, theta, rows, eta) {
-  const N = rows.length;
-  if (N === 0) return null;
+  const B = rows.length;
+  if (B === 0) return null;
   const Xb = rows.map((i) => X[i]);
   const yb = rows.map((i) => y[i]);
   const before = residualsOf(Xb, yb, theta);
-  const db = (2 / N) * sum(before); //                                        ∂L/∂b = (2/N) 1ᵀ(ŷ − y)
-  const dw = X[0].map((_, j) => (2 / N) * sum(before.map((r, i) => r * Xb[i][j]))); // ∂L/∂w = (2/N) Xᵀ(ŷ − y)
-  const next = theta.map((value, k) => value - eta * [db, ...dw][k]); //      θ ← θ − η ∇L
+  const db = (2 / B) * sum(before); //                                        ∂J/∂b = (2/B) 1ᵀ(ŷ − y)
+  const dw = X[0].map((_, j) => (2 / B) * sum(before.map((r, i) => r * Xb[i][j]))); // ∂J/∂w = (2/B) Xᵀ(ŷ − y)
+  const next = theta.map((value, k) => value - eta * [db, ...dw][k]); //      θ ← θ − η ∇J
   const after = residualsOf(Xb, yb, next);
   return {
-    N,
+    B,
     yHat: before.map((r, i) => r + yb[i]),
     before,
     after,

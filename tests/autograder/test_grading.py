@@ -400,7 +400,7 @@ def test_a_library_that_does_the_exercise_sets_a_flag_and_takes_no_point(
     monkeypatch.setattr(step, "library_calls", ("descend", "minimize"))
     work = solved(homework(), step, epoch)
     work.cell("minibatch_step").source = work.cell("minibatch_step").source.replace(
-        "    N = len(y)", "    from gdkit import minimize as go\n    go and helper()\n    N = len(y)"
+        "    B = len(y)", "    from gdkit import minimize as go\n    go and helper()\n    B = len(y)"
     )
     work.cell("minibatch_step").source += "\n\ndef helper():\n    if False:\n        go()"
     result = graded(caller=work, plain=solved(homework(), step, epoch))

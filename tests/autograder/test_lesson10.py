@@ -137,7 +137,7 @@ def test_the_quiz_on_zero_weights_is_right() -> None:
 
 def test_each_right_block_of_backpropagation_earns_its_third() -> None:
     assert grade("10.backprop", bias_gradients_summed).parts == {
-        "the errors δ": True,
+        "the errors Δ": True,
         "the gradients of the weights": True,
         "the gradients of the biases": False,
     }

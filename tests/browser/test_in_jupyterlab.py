@@ -19,7 +19,7 @@ def test_the_explorer_talks_to_its_kernel_and_figures_carry_their_words(open_in_
     pictures = page.locator(".jp-OutputArea-output img")
     pictures.nth(1).wait_for(timeout=30_000)
     assert pictures.count() == 2, "each figure is shown once"
-    assert pictures.nth(0).get_attribute("alt").startswith("Computation graph: One mini-batch of N = 3 rows.")
+    assert pictures.nth(0).get_attribute("alt").startswith("Computation graph: One mini-batch of B = 3 rows.")
     assert "shape (3,)" in pictures.nth(1).get_attribute("alt")
     assert pictures.nth(0).evaluate("i => i.naturalWidth > 1000 && i.clientWidth <= 1024")
     assert ground(explorer) == "rgb(255, 255, 255)"

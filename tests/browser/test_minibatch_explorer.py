@@ -15,12 +15,12 @@ def row(page, i):
 
 def test_no_number_of_the_step_is_seen_before_a_prediction(mount):
     page = mount(MinibatchExplorer())
-    assert page.get_by_text("Which sign will ∂L/∂b have?").is_visible()
+    assert page.get_by_text("Which sign will ∂J/∂b have?").is_visible()
     assert page.get_by_role("button", name="Show", exact=True).is_disabled()
     assert page.get_by_role("table").count() == 0 and page.get_by_role("img").count() == 0
     page.predict("negative", exact=True)
-    assert page.get_by_text("You said negative. Yes: ∂L/∂b = −3.2.").first.is_visible()
-    assert value(page, "∂L/∂w") == "(−6, −4.2667)"
+    assert page.get_by_text("You said negative. Yes: ∂J/∂b = −3.2.").first.is_visible()
+    assert value(page, "∂J/∂w") == "(−6, −4.2667)"
     assert value(page, "w − 0.1") == "(1, 1) → (1.6, 1.4267)"
     assert value(page, "b − 0.1") == "0 → 0.32"
     assert page.saved("prediction") == "negative"
@@ -29,7 +29,7 @@ def test_no_number_of_the_step_is_seen_before_a_prediction(mount):
 def test_a_wrong_prediction_is_answered_with_the_number(mount):
     page = mount(MinibatchExplorer())
     page.predict("positive", exact=True)
-    assert page.get_by_text("You said positive. It is negative: ∂L/∂b = −3.2.").first.is_visible()
+    assert page.get_by_text("You said positive. It is negative: ∂J/∂b = −3.2.").first.is_visible()
 
 
 def test_the_keyboard_is_enough(mount):
@@ -75,7 +75,7 @@ def test_the_next_question_hides_the_numbers_again(mount):
     page = mount(MinibatchExplorer())
     page.predict("negative", exact=True)
     page.get_by_role("button", name="another question").click()
-    assert page.get_by_text("Which sign will ∂L/∂w₁ have?").is_visible()
+    assert page.get_by_text("Which sign will ∂J/∂w₁ have?").is_visible()
     assert page.get_by_role("table").count() == 0
 
 

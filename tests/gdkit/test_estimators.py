@@ -2,6 +2,7 @@
 
 import pickle
 import warnings
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -56,6 +57,7 @@ def kind(estimator):
 def suite(estimator, **how):
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", SkipTestWarning)
+        warnings.simplefilter("ignore", ConvergenceWarning)  # of few updates on purpose
         return {r["check_name"]: r for r in check_estimator(estimator, on_skip=None, **how)}
 
 
@@ -272,13 +274,14 @@ def test_coefs_are_the_transposed_matrices_and_n_iter_counts_updates():
 
 def test_a_fit_with_an_optimizer_of_ones_own_is_minimize_on_the_same_loss():
     X, y = DIABETES
-    model = LinearRegressor(Momentum(0.1, 0.5), max_iter=25).fit(X, y)
+    with pytest.warns(ConvergenceWarning, match=r"LinearRegressor stopped after 25 updates: max_iter was reached"):
+        model = LinearRegressor(Momentum(0.1, 0.5), max_iter=25).fit(X, y)
     run = minimize(MSE(X, y), np.zeros(11), Momentum(0.1, 0.5), 25)
     np.testing.assert_array_equal(model.theta_, run.theta)
     np.testing.assert_array_equal(model.loss_curve_, run.values)
     assert (model.n_iter_, model.stopped_by_) == (25, "steps")
     X, y = IRIS
-    model = SoftmaxClassifier(0.3, GD(0.01), max_iter=25).fit(X, y)
+    model = SoftmaxClassifier(0.3, GD(0.01), max_iter=25, tol=0).fit(X, y)
     net = MLP(X, y, (4, 3), lam=0.3)
     run = minimize(net, np.zeros(15), GD(0.01), 25)
     np.testing.assert_array_equal(model.theta_, run.theta)
@@ -303,10 +306,40 @@ def test_the_record_says_what_stopped_the_descent_and_how_it_went():
     assert len(model.loss_curve_) == model.n_iter_ + 1
     assert model.loss_curve_[0] == pytest.approx(np.var(y))
     assert model.loss_curve_[-1] == pytest.approx(np.mean((model.predict(X) - y) ** 2), rel=1e-9)
-    assert LinearRegressor(GD(1e3), max_iter=500).fit(X, y).stopped_by_ == "diverged"
-    assert LassoRegressor(2.0, max_iter=3).fit(X, y).stopped_by_ == "steps"
+    with pytest.warns(ConvergenceWarning, match="the loss is not a finite number any more. Lower the optimizer's rate"):
+        assert LinearRegressor(GD(1e3), max_iter=500).fit(X, y).stopped_by_ == "diverged"
+    with pytest.warns(ConvergenceWarning, match="LassoRegressor stopped after 3 updates"):
+        assert LassoRegressor(2.0, max_iter=3).fit(X, y).stopped_by_ == "steps"
+    with pytest.warns(ConvergenceWarning, match="MLPRegressor stopped after .* updates: the loss is not a finite"):
+        MLPRegressor(optimizer=GD(1e9), random_state=0).fit(X, y)
     stopped = MLPRegressor(n_epochs=500, batch_size=None, stop=decrease_below(50.0), random_state=0).fit(X, y)
     assert stopped.stopped_by_ == "decrease_below" and stopped.n_iter_ < 500
+
+
+@pytest.mark.parametrize("unit", [1e-200, 1e-9, 1e-6, 1e-3, 1e6, 1e100])
+@pytest.mark.parametrize("model", [LinearRegressor(), RidgeRegressor(0), LassoRegressor(0)], ids=kind)
+def test_the_units_of_the_columns_and_of_the_targets_do_not_matter(model, unit):
+    X, y = DIABETES
+    usual = clone(model).fit(X, y)
+    np.testing.assert_allclose(clone(model).fit(X * unit, y).coef_ * unit, usual.coef_, rtol=1e-6)
+    if unit > 1e-100:
+        np.testing.assert_allclose(clone(model).fit(X, y * unit).coef_ / unit, usual.coef_, rtol=1e-6)
+
+
+def test_the_data_of_longley_have_their_certified_coefficients_and_penalties_on_raw_columns_warn():
+    """NIST, Statistical Reference Datasets, Longley: certified values of a linear regression."""
+    X, y, certified = longley()
+    model = LinearRegressor().fit(X, y)
+    assert model.stopped_by_ == "gradient_below"
+    np.testing.assert_allclose([model.intercept_, *model.coef_], certified, rtol=1e-5)
+    with pytest.warns(ConvergenceWarning, match="Scale the columns of X"):
+        LassoRegressor(0.1).fit(X, y)
+
+
+def longley():
+    table = np.loadtxt(Path(__file__).parents[1] / "data" / "longley.csv", delimiter=",", skiprows=1)
+    certified = [-3482258.63459582, 15.0618722713733, -0.0358191792925910, -2.02022980381683, -1.03322686717359]
+    return table[:, 1:], table[:, 0], [*certified, -0.0511041056535807, 1829.15146461355]
 
 
 def test_moving_the_targets_moves_the_bias_and_nothing_else():
@@ -345,6 +378,7 @@ def test_a_weight_of_k_is_a_row_that_stands_there_k_times():
         np.testing.assert_allclose(weighted.theta_, copies.theta_, atol=1e-9)
 
 
+@pytest.mark.filterwarnings("ignore::sklearn.exceptions.ConvergenceWarning")  # 200 updates at most
 @pytest.mark.parametrize("estimator", EVERY, ids=kind)
 def test_float32_data_stay_float32(estimator):
     X, y = (scale(CANCER[0]), CANCER[1])

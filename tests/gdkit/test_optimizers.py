@@ -429,3 +429,12 @@ def test_a_rate_may_be_a_schedule_that_gives_a_column():
 def test_bad_input_is_told_what_was_got_and_what_was_expected(call, error, message):
     with pytest.raises(error, match=message):
         call()
+
+
+@pytest.mark.parametrize("optimizer", [GD(0.1), AdaMax(0.1), Adam(0.1)], ids=lambda rule: type(rule).__name__)
+def test_a_gradient_in_half_precision_steps_as_one_in_the_precision_of_theta(optimizer):
+    half = gd.Function(lambda x: (x * x).sum(-1), lambda x: (2 * x).astype(np.float16))
+    run = minimize(half, [1.0, -0.5, 0.0], optimizer, 20)
+    assert run.theta.dtype == np.float64 and np.isfinite(run.path).all()
+    full = minimize(gd.Function(half.f, lambda x: 2 * x), [1.0, -0.5, 0.0], optimizer, 20)
+    np.testing.assert_allclose(run.theta, full.theta, atol=2e-2)

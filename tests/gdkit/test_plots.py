@@ -220,7 +220,7 @@ def test_the_minibatch_graph_writes_each_shape_and_each_jacobian(drawn):
         "ŷ = Xw + b·1, computed, shape (3,).",
         "w goes into ŷ, local Jacobian ∂ŷ/∂w = X, shape (3, 2).",
         "b goes into ŷ, local Jacobian ∂ŷ/∂b = 1, shape (3,).",
-        "ŷ goes into L, local Jacobian ∂L/∂ŷ = (2/N)(ŷ − y), shape (3,).",
+        "ŷ goes into J, local Jacobian ∂J/∂ŷ = (2/B)(ŷ − y), shape (3,).",
     ):
         assert said in alt
     written = " ".join(text.get_text() for text, _ in texts(drawn["minibatch_graph", "light"]))
@@ -407,9 +407,9 @@ def test_the_saturated_neuron_has_the_gradient_of_the_ledger(drawn):
 
 def test_forward_and_backward_a_gradient_has_the_shape_of_its_value(drawn):
     said = alt(drawn, "forward_backward_graph")
-    assert "∂L/∂w = (−6, −4.27)" in said and "∂L/∂b = −3.2" in said and "ŷ goes back to b" in said
+    assert "∂J/∂w = (−6, −4.27)" in said and "∂J/∂b = −3.2" in said and "ŷ goes back to b" in said
     with pytest.raises(ValueError, match=r"gradient of w has shape \(1, 2\); expected that of its value, \(2,\)"):
-        plots.forward_backward_graph([Node("w", (2,))], [], {"w": [1.0, 1.0]}, {"w": [[1.0, 1.0]]}, of="L")
+        plots.forward_backward_graph([Node("w", (2,))], [], {"w": [1.0, 1.0]}, {"w": [[1.0, 1.0]]}, of="J")
 
 
 def test_the_backpropagation_graph_has_every_shape(drawn):

@@ -39,12 +39,12 @@ def line(capsys):
 
 
 def test_a_true_equation_prints_one_line_and_returns_none(capsys):
-    assert verify("∂L/∂w = (2/N) Xᵀ(ŷ − y)", dw(), DW) is None
-    assert line(capsys).startswith("✓ ∂L/∂w = (2/N) Xᵀ(ŷ − y): both sides agree")
+    assert verify("∂J/∂w = (2/B) Xᵀ(ŷ − y)", dw(), DW) is None
+    assert line(capsys).startswith("✓ ∂J/∂w = (2/B) Xᵀ(ŷ − y): both sides agree")
 
 
 def test_a_gradient_is_held_against_central_differences(capsys):
-    assert verify.gradient("∂L/∂w = (2/N) Xᵀ(ŷ − y)", loss, W, dw()) is None
+    assert verify.gradient("∂J/∂w = (2/B) Xᵀ(ŷ − y)", loss, W, dw()) is None
     said = line(capsys)
     assert "agrees with central differences" in said and said.endswith("(allowed 1e-8)")
 
@@ -207,8 +207,8 @@ def test_symbolic_matrices_are_compared_entry_by_entry_in_the_same_shape(capsys)
 
 
 def test_a_shape_is_proved_or_refused(capsys):
-    verify.shape("∂L/∂b is a number", 1.0, ())
-    assert line(capsys) == "✓ ∂L/∂b is a number: shape ()"
+    verify.shape("∂J/∂b is a number", 1.0, ())
+    assert line(capsys) == "✓ ∂J/∂b is a number: shape ()"
     with pytest.raises(VerificationFailed, match=r"got shape \(2,\); expected \(2, 1\)"):
         verify.shape("dw", dw(), (2, 1))
 

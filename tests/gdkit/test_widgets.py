@@ -32,7 +32,7 @@ def test_a_step_in_the_browser_is_the_step_in_python(node):
         run = gdkit.minimize(batch, theta, gdkit.GD(eta), 1)
         gradient = batch.gradient(theta)
         expected = {
-            "N": len(rows),
+            "B": len(rows),
             "db": gradient[0],
             "dw": gradient[1:],
             "theta": run.theta,
@@ -117,10 +117,10 @@ def test_every_script_and_stylesheet_is_in_the_wheel_and_nothing_of_npm(tmp_path
 
 def test_the_static_picture_follows_the_state():
     explorer = widgets.MinibatchExplorer()
-    assert "∂L/∂w = (2/N) Xᵀ(ŷ − y) = (−6, −4.267) shape (2,)" in explorer.static().alt
+    assert "∂J/∂w = (2/B) Xᵀ(ŷ − y) = (−6, −4.267) shape (2,)" in explorer.static().alt
     explorer.rows, explorer.eta = list(range(12)), 0.3
     alt = explorer.static().alt
-    assert "∂L/∂b = (2/N) 1ᵀ(ŷ − y) = −2.05 shape ()" in alt and "η = 0.3" in alt
+    assert "∂J/∂b = (2/B) 1ᵀ(ŷ − y) = −2.05 shape ()" in alt and "η = 0.3" in alt
 
 
 @pytest.mark.parametrize(
@@ -140,7 +140,7 @@ def test_a_state_that_cannot_be_is_refused_with_what_was_expected(make, said):
 def test_another_data_set_can_be_explored():
     explorer = widgets.MinibatchExplorer([[1.0], [2.0], [3.0]], [1.0, 2.0, 3.0], rows=[2, 0], theta=[0.0, 2.0])
     assert explorer.rows == [0, 2]
-    assert "∂L/∂b = (2/N) 1ᵀ(ŷ − y) = 4 shape ()" in explorer.static().alt
+    assert "∂J/∂b = (2/B) 1ᵀ(ŷ − y) = 4 shape ()" in explorer.static().alt
 
 
 # ---------------------------------------------------------------------------------------- films of descents

@@ -195,7 +195,7 @@ def remainder_dropped(X, y, w, b, batch_size, eta, order):
 
 @epoch.mistake(says=slips.REMAINDER_DIVIDED_BY_BATCH_SIZE, reread="Lecture 03, “N is the size of the batch”")
 def remainder_divided_by_batch_size(X, y, w, b, batch_size, eta, order):
-    """N is the number of rows in this batch."""
+    """B is the number of rows in this batch."""
     for start in range(0, len(order), batch_size):
         rows = order[start : start + batch_size]
         w, b, _, _ = minibatch_step(X[rows], y[rows], w, b, eta * len(rows) / batch_size)
@@ -204,7 +204,7 @@ def remainder_divided_by_batch_size(X, y, w, b, batch_size, eta, order):
 
 @epoch.mistake(says=slips.DIVIDED_BY_ALL_ROWS, reread="Lecture 03, “N is the size of the batch”")
 def divided_by_m(X, y, w, b, batch_size, eta, order):
-    """The steps are then too short. N is the number of rows in this batch."""
+    """The steps are then too short. B is the number of rows in this batch."""
     for start in range(0, len(order), batch_size):
         rows = order[start : start + batch_size]
         w, b, _, _ = minibatch_step(X[rows], y[rows], w, b, eta * len(rows) / len(X))
@@ -273,15 +273,15 @@ def uphill(X, y, w, b, batch_size, eta, order):
 
 @epoch.mistake(says=slips.HALF_STEPS, reread="Lecture 03, “Step 2: ∂L/∂ŷ”")
 def half_the_rate(X, y, w, b, batch_size, eta, order):
-    """The loss of this lesson is 1/N times the sum of squares, without a ½ in front."""
+    """The loss of this lesson is 1/B times the sum of squares, without a ½ in front."""
     return minibatch_epoch(X, y, w, b, batch_size, eta / 2, order)
 
 
 @epoch.mistake(reread="Lecture 03, “Step 1: the loss”")
 def sum_over_batch(X, y, w, b, batch_size, eta, order):
-    """The steps are N times too long: the gradient of the sum is used where the loss is a mean.
+    """The steps are B times too long: the gradient of the sum is used where the loss is a mean.
 
-    Where does the 1/N of the loss go when you differentiate?
+    Where does the 1/B of the loss go when you differentiate?
     """
     for start in range(0, len(order), batch_size):
         rows = order[start : start + batch_size]

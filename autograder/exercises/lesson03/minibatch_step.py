@@ -37,10 +37,10 @@ step = Exercise(
 
 @step.reference
 def minibatch_step(X, y, w, b, eta):
-    N = len(y)
+    B = len(y)
     residual = X @ w + b - y
-    dw = 2 / N * X.T @ residual
-    db = 2 / N * residual.sum()
+    dw = 2 / B * X.T @ residual
+    db = 2 / B * residual.sum()
     return w - eta * dw, b - eta * db, dw, db
 
 
@@ -93,10 +93,10 @@ def large_numbers():
 @step.drawn(4)
 def any_batch(rng):
     n = int(rng.integers(2, 6))
-    N = int(rng.integers(n + 1, n + 7))  # more rows than columns: N ≠ n
+    B = int(rng.integers(n + 1, n + 7))  # more rows than columns: B ≠ n
     return {
-        "X": rng.normal(size=(N, n)),
-        "y": rng.normal(size=N) + rng.normal(),
+        "X": rng.normal(size=(B, n)),
+        "y": rng.normal(size=B) + rng.normal(),
         "w": rng.normal(size=n),
         "b": float(rng.normal()),
         "eta": float(rng.uniform(0.02, 0.3)),
@@ -128,7 +128,7 @@ def integer_weights(rng):
 
 @step.drawn(1)
 def one_row(rng):
-    """N = 1: the stochastic case."""
+    """B = 1: the stochastic case."""
     return {
         "X": rng.normal(size=(1, 3)),
         "y": rng.normal(size=1),
@@ -171,7 +171,7 @@ def _step(X, y, w, b, eta, scale, sign=-1.0):
 
 @step.mistake(says=slips.TWO_MISSING, reread="Lecture 03, “Step 2: ∂L/∂ŷ”")
 def missing_two(X, y, w, b, eta):
-    """The loss of this lesson is 1/N times the sum of squares, without a ½ in front.
+    """The loss of this lesson is 1/B times the sum of squares, without a ½ in front.
     Differentiate one square by hand.
     """
     return _step(X, y, w, b, eta, 1 / len(y))
@@ -179,16 +179,16 @@ def missing_two(X, y, w, b, eta):
 
 @step.mistake(reread="Lecture 03, “Step 1: the loss”")
 def sum_instead_of_mean(X, y, w, b, eta):
-    """The gradient is N times too large: it belongs to the sum of the squares, not to their mean.
+    """The gradient is B times too large: it belongs to the sum of the squares, not to their mean.
 
-    Where does the 1/N of the loss go when you differentiate?
+    Where does the 1/B of the loss go when you differentiate?
     """
     return _step(X, y, w, b, eta, 2.0)
 
 
 @step.mistake(reread="Lecture 03, “Step 1: the loss”")
 def sum_and_missing_two(X, y, w, b, eta):
-    """The gradient lacks its factor altogether: both the 2 of the square and the 1/N of the mean are missing.
+    """The gradient lacks its factor altogether: both the 2 of the square and the 1/B of the mean are missing.
 
     Write the loss down with its factor and differentiate term by term.
     """
@@ -199,7 +199,7 @@ def sum_and_missing_two(X, y, w, b, eta):
 def divided_by_all_rows(X, y, w, b, eta):
     """The gradient is divided by 12, the rows of the whole data set, instead of by the rows of this batch.
 
-    The function sees only the batch: take N from its shape.
+    The function sees only the batch: take B from its shape.
     """
     return _step(X, y, w, b, eta, 2 / 12)
 
@@ -208,7 +208,7 @@ def divided_by_all_rows(X, y, w, b, eta):
 def divided_by_three(X, y, w, b, eta):
     """The gradient is always divided by 3, whatever the size of the batch.
 
-    3 is right for the batch on paper only; take N from the shape of X.
+    3 is right for the batch on paper only; take B from the shape of X.
     """
     return _step(X, y, w, b, eta, 2 / 3)
 
@@ -217,7 +217,7 @@ def divided_by_three(X, y, w, b, eta):
 def divided_by_columns(X, y, w, b, eta):
     """The gradient is divided by the number of columns of X instead of by its number of rows.
 
-    X has shape (N, n). Which of the two is the number of rows?
+    X has shape (B, n). Which of the two is the number of rows?
     """
     return _step(X, y, w, b, eta, 2 / X.shape[1])
 
@@ -277,7 +277,7 @@ def bias_not_updated(X, y, w, b, eta):
 
 @step.mistake(reread="Lecture 03, “Step 3: ∂L/∂b”")
 def bias_gradient_summed(X, y, w, b, eta):
-    """db is N times too large: the residuals are summed without the 1/N.
+    """db is B times too large: the residuals are summed without the 1/B.
 
     dw and db come from the same mean: they carry the same factor.
     """
@@ -288,9 +288,9 @@ def bias_gradient_summed(X, y, w, b, eta):
 
 @step.mistake(reread="Lecture 03, “Step 3: ∂L/∂b”")
 def bias_gradient_averaged_twice(X, y, w, b, eta):
-    """db is N times too small: the residuals are averaged and then divided by N again.
+    """db is B times too small: the residuals are averaged and then divided by B again.
 
-    Either sum and divide by N, or take the mean; not both.
+    Either sum and divide by B, or take the mean; not both.
     """
     residual = X @ w + b - y
     dw, db = 2 / len(y) * X.T @ residual, 2 / len(y) * residual.mean()
@@ -311,10 +311,10 @@ def bias_left_out(X, y, w, b, eta):
 @step.mistake(says=slips.BIAS_AFTER_WEIGHTS, reread="Lecture 03, “Step 5: one point, two gradients”")
 def bias_after_weights(X, y, w, b, eta):
     """Both gradients belong to the same point (w, b). Compute both, then update both."""
-    N = len(y)
-    dw = 2 / N * X.T @ (X @ w + b - y)
+    B = len(y)
+    dw = 2 / B * X.T @ (X @ w + b - y)
     w = w - eta * dw
-    db = 2 / N * (X @ w + b - y).sum()
+    db = 2 / B * (X @ w + b - y).sum()
     return w, b - eta * db, dw, db
 
 
@@ -334,7 +334,7 @@ def gradient_as_row(X, y, w, b, eta):
 def columns_throughout(X, y, w, b, eta):
     """w and dw come back as columns of shape (n, 1); this course keeps them as (n,).
 
-    The source of the lecture writes columns. Here y has shape (N,) and w has shape (n,), in and out.
+    The source of the lecture writes columns. Here y has shape (B,) and w has shape (n,), in and out.
     """
     residual = X @ w.reshape(-1, 1) + b - y.reshape(-1, 1)
     dw = 2 / len(y) * X.T @ residual
@@ -391,9 +391,9 @@ def first_row_only(X, y, w, b, eta):
 
 @step.mistake(reread="Lecture 03, “The source says …: squeeze, and rightly”")
 def broadcast_to_a_matrix(X, y, w, b, eta):
-    """A column (N, 1) minus an array (N,) became a matrix (N, N): every prediction met every label.
+    """A column (B, 1) minus an array (B,) became a matrix (B, B): every prediction met every label.
 
-    Print (y_hat - y).shape. It has to be (N,).
+    Print (y_hat - y).shape. It has to be (B,).
     """
     residual = ((X @ w + b)[:, None] - y).mean(axis=1)
     dw, db = 2 / len(y) * X.T @ residual, 2 / len(y) * residual.sum()
@@ -413,15 +413,15 @@ def transpose_forgotten(X, y, w, b, eta):
 
 @step.variant
 def by_loops(X, y, w, b, eta):
-    N, n = X.shape
+    B, n = X.shape
     dw, db = np.zeros(n), 0.0
-    for i in range(N):
+    for i in range(B):
         residual = b - y[i]
         for j in range(n):
             residual += X[i, j] * w[j]
         for j in range(n):
-            dw[j] += 2 / N * residual * X[i, j]
-        db += 2 / N * residual
+            dw[j] += 2 / B * residual * X[i, j]
+        db += 2 / B * residual
     return np.array([w[j] - eta * dw[j] for j in range(n)]), b - eta * db, dw, db
 
 

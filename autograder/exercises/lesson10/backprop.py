@@ -1,4 +1,4 @@
-"""X10.1, backpropagation: the errors δ and the gradients under either cost."""
+"""X10.1, backpropagation: the errors Δ and the gradients under either cost."""
 
 import numpy as np
 
@@ -13,7 +13,7 @@ backward = Exercise(
     "10.backprop",
     "backprop(Ws, bs, X, Y, cost) -> (dWs, dbs, deltas)",
     parts={
-        "the errors δ": ("deltas",),
+        "the errors Δ": ("deltas",),
         "the gradients of the weights": ("dWs",),
         "the gradients of the biases": ("dbs",),
     },
@@ -35,7 +35,7 @@ backward = Exercise(
 
 
 def _activations(Ws, bs, X):
-    """A⁰ = X, A¹, …, Aᴸ"""
+    """A⁰ = X, A¹, …, Aᴰ"""
     As = [X]
     for k in range(len(Ws)):
         As.append(sigmoid(As[k] @ Ws[k].T + bs[k]))
@@ -43,12 +43,12 @@ def _activations(Ws, bs, X):
 
 
 def _output_error(A, Y, cost):
-    """δᴸ: with the cross-entropy σ′ has cancelled"""
+    """Δᴰ: with the cross-entropy σ′ has cancelled"""
     return A - Y if cost == "cross_entropy" else (A - Y) * A * (1 - A)
 
 
 def _errors(Ws, As, Y, cost):
-    """δ¹, …, δᴸ"""
+    """Δ¹, …, Δᴰ"""
     deltas = [_output_error(As[-1], Y, cost)]
     for k in range(len(Ws) - 1, 0, -1):
         deltas.insert(0, (deltas[0] @ Ws[k]) * As[k] * (1 - As[k]))
@@ -229,21 +229,21 @@ def _with_slope(Ws, bs, X, Y, cost, slope):
 
 @backward.mistake(says=slips.EXAMPLES_NOT_AVERAGED, reread="Lecture 10, “Where the 1/m goes”")
 def examples_not_averaged(Ws, bs, X, Y, cost):
-    """The cost is a mean over the examples. The rows of δ stay without 1/m; where does it enter?"""
+    """The cost is a mean over the examples. The rows of Δ stay without 1/m; where does it enter?"""
     dWs, dbs, deltas = backprop(Ws, bs, X, Y, cost)
     return [len(X) * dW for dW in dWs], [len(X) * db for db in dbs], deltas
 
 
 @backward.mistake(says=slips.AVERAGED_TWICE, reread="Lecture 10, “Where the 1/m goes”")
 def averaged_twice(Ws, bs, X, Y, cost):
-    """Once, where the gradients are formed from δ."""
+    """Once, where the gradients are formed from Δ."""
     dWs, dbs, deltas = backprop(Ws, bs, X, Y, cost)
     return [dW / len(X) for dW in dWs], [db / len(X) for db in dbs], deltas
 
 
 @backward.mistake(reread="Lecture 10, “Where the 1/m goes”")
 def errors_averaged(Ws, bs, X, Y, cost):
-    """The gradients are right, but the rows of δ carry the 1/m; here they are the errors of single examples.
+    """The gradients are right, but the rows of Δ carry the 1/m; here they are the errors of single examples.
 
     δ = ∂C_x/∂z for one example x. The 1/m enters where the gradients are formed.
     """
@@ -253,7 +253,7 @@ def errors_averaged(Ws, bs, X, Y, cost):
 
 @backward.mistake(reread="Lecture 10, “Where the 1/m goes”")
 def bias_gradients_summed(Ws, bs, X, Y, cost):
-    """The gradients of the biases are m times too large: δ is summed over the examples and not averaged.
+    """The gradients of the biases are m times too large: Δ is summed over the examples and not averaged.
 
     Weights and biases carry the same 1/m.
     """
@@ -284,7 +284,7 @@ def averaged_over_outputs_too(Ws, bs, X, Y, cost):
 
 @backward.mistake(reread="Lecture 10, “Every pass starts at zero”")
 def gradients_twice(Ws, bs, X, Y, cost):
-    """The gradients are twice as large as they should be, δ is right: they are added up twice, or never set to zero.
+    """The gradients are twice as large as they should be, Δ is right: they are added up twice, or never set to zero.
 
     Each example is counted once.
     """
@@ -303,7 +303,7 @@ def half_of_the_cost_forgotten(Ws, bs, X, Y, cost):
     return [factor * dW for dW in dWs], [factor * db for db in dbs], [factor * delta for delta in deltas]
 
 
-@backward.mistake(reread="Lecture 10, “The source says …: a loss without its minus”")
+@backward.mistake(reread="Lecture 10, “The error of the output”")
 def sign_of_the_loss_lost(Ws, bs, X, Y, cost):
     """Everything has the opposite sign: the output's error is y − a, as if the cost had lost its minus.
 
@@ -362,7 +362,7 @@ def derivative_by_output_only(Ws, bs, X, Y, cost):
 
 @backward.mistake(reread="Lecture 10, “From layer to layer”")
 def hidden_slope_forgotten(Ws, bs, X, Y, cost):
-    """In the hidden layers σ′ is missing: δ is passed back through the weights only.
+    """In the hidden layers σ′ is missing: Δ is passed back through the weights only.
 
     Equation (22) of the lecture has two factors. Which one stands for the sigmoid?
     """
@@ -396,7 +396,7 @@ def hidden_slope_twice(Ws, bs, X, Y, cost):
 def slope_of_the_layer_above(Ws, bs, X, Y, cost):
     """In the hidden layers σ′ is taken from the layer above.
 
-    δ of a layer is multiplied by σ′ of the same layer. Compare the shapes in a network with unequal layers.
+    Δ of a layer is multiplied by σ′ of the same layer. Compare the shapes in a network with unequal layers.
     """
     As = _activations(Ws, bs, X)
     delta = _output_error(As[-1], Y, cost)
@@ -441,7 +441,7 @@ def slope_of_relu(Ws, bs, X, Y, cost):
 
 @backward.mistake(reread="Lecture 10, “From layer to layer”")
 def masked_by_the_error(Ws, bs, X, Y, cost):
-    """On the way back σ′ is missing, and negative errors are set to 0 as by a ReLU of δ.
+    """On the way back σ′ is missing, and negative errors are set to 0 as by a ReLU of Δ.
 
     σ′ depends on the forward pass alone.
     """
@@ -452,7 +452,7 @@ def masked_by_the_error(Ws, bs, X, Y, cost):
 
 @backward.mistake(reread="Lecture 10, “From layer to layer”")
 def weights_transposed_on_the_way_back(Ws, bs, X, Y, cost):
-    """δ is passed back through Wᵀ where, with examples in rows, W belongs: the shapes fit in square layers only.
+    """Δ is passed back through Wᵀ where, with examples in rows, W belongs: the shapes fit in square layers only.
 
     (m, n_out) times what gives (m, n_in)? The equation's transpose is for columns.
     """
@@ -463,7 +463,7 @@ def weights_transposed_on_the_way_back(Ws, bs, X, Y, cost):
 
 @backward.mistake(reread="Lecture 10, “From layer to layer”")
 def weights_entry_by_entry(Ws, bs, X, Y, cost):
-    """δ is multiplied by W entry by entry and then summed, instead of by the matrix product.
+    """Δ is multiplied by W entry by entry and then summed, instead of by the matrix product.
 
     Each lower neuron collects from all upper ones: Σ over k of δₖ wₖⱼ.
     """
@@ -512,7 +512,7 @@ def weight_gradients_transposed(Ws, bs, X, Y, cost):
 def first_bias_gradient_zero(Ws, bs, X, Y, cost):
     """The gradient of the first layer's biases is 0.
 
-    Every layer has a δ; what follows from it for the biases holds for the first layer too.
+    Every layer has a Δ; what follows from it for the biases holds for the first layer too.
     """
     dWs, dbs, deltas = backprop(Ws, bs, X, Y, cost)
     return dWs, [0 * dbs[0], *dbs[1:]], deltas
@@ -542,7 +542,7 @@ def bias_gradients_of_the_layer_above(Ws, bs, X, Y, cost):
 def bias_gradients_over_neurons(Ws, bs, X, Y, cost):
     """The gradients of the biases are means over the neurons instead of over the examples.
 
-    db has one entry for each neuron. Which axis of δ counts the examples?
+    db has one entry for each neuron. Which axis of Δ counts the examples?
     """
     dWs, _, deltas = backprop(Ws, bs, X, Y, cost)
     return dWs, [delta.mean(axis=1) for delta in deltas], deltas
@@ -560,7 +560,7 @@ def bias_gradients_as_rows(Ws, bs, X, Y, cost):
 
 @backward.mistake(reread="Lecture 10, “Rows or columns”")
 def errors_in_columns(Ws, bs, X, Y, cost):
-    """The examples' errors stand in the columns of δ, as the source writes them; here they stand in the rows.
+    """The examples' errors stand in the columns of Δ, as the source writes them; here they stand in the rows.
 
     An entry of deltas has the shape (m, n_out).
     """
@@ -580,7 +580,7 @@ def from_output_to_input(Ws, bs, X, Y, cost):
 
 @backward.mistake(reread="Lecture 10, “The backward pass”")
 def error_of_the_input(Ws, bs, X, Y, cost):
-    """There is one δ too many: the input layer has no score and no error.
+    """There is one Δ too many: the input layer has no score and no error.
 
     deltas has one entry for each layer with weights.
     """
@@ -652,7 +652,7 @@ def results_exchanged(Ws, bs, X, Y, cost):
 @backward.variant
 def example_by_example(Ws, bs, X, Y, cost):
     """With columns, as the source writes it: one example at a time, the gradients added up."""
-    m, L = len(X), len(Ws)
+    m, D = len(X), len(Ws)
     dWs = [np.zeros(W.shape) for W in Ws]
     dbs = [np.zeros(b.shape) for b in bs]
     deltas = [np.zeros((m, len(b))) for b in bs]
@@ -664,7 +664,7 @@ def example_by_example(Ws, bs, X, Y, cost):
         delta = a[-1] - Y[i]
         if cost == "quadratic":
             delta = delta * a[-1] * (1 - a[-1])
-        for k in range(L - 1, -1, -1):
+        for k in range(D - 1, -1, -1):
             deltas[k][i] = delta
             dWs[k] += np.outer(delta, a[k]) / m
             dbs[k] += delta / m

@@ -1,4 +1,4 @@
-"""B60, δ of the output layer under either cost: with the cross-entropy σ′ cancels."""
+"""B60, Δ of the output layer under either cost: with the cross-entropy σ′ cancels."""
 
 import numpy as np
 
@@ -198,7 +198,7 @@ def half_in_quadratic(Z, Y, cost):
 
 @output.mistake()
 def divided_by_m(Z, Y, cost):
-    """δ is divided by m; here a row of δ belongs to one example and carries no 1/m.
+    """Δ is divided by m; here a row of Δ belongs to one example and carries no 1/m.
 
     The 1/m enters where the gradients are formed.
     """
@@ -207,18 +207,18 @@ def divided_by_m(Z, Y, cost):
 
 @output.mistake()
 def summed_over_examples(Z, Y, cost):
-    """δ is summed over the examples: its shape is (K,).
+    """Δ is summed over the examples: its shape is (K,).
 
-    Each example has its own δ; Delta has the shape of Z.
+    Each example has its own δ, a row of Δ: Delta has the shape of Z.
     """
     return output_delta(Z, Y, cost).sum(axis=0)
 
 
 @output.mistake()
 def summed_over_outputs(Z, Y, cost):
-    """δ is summed over the outputs: its shape is (m,).
+    """Δ is summed over the outputs: its shape is (m,).
 
-    Each output has its own δ; Delta has the shape of Z.
+    Each output has its own column of Δ: Delta has the shape of Z.
     """
     return output_delta(Z, Y, cost).sum(axis=1)
 

@@ -314,7 +314,7 @@ def biases_as_columns(sizes, rng):
 def last_layer_missing(sizes, rng):
     """The last layer is missing: the loop ends one layer early.
 
-    L + 1 sizes have L layers between them.
+    D + 1 sizes have D layers of weights between them.
     """
     return glorot_init(sizes[:-1], rng)
 

@@ -228,9 +228,9 @@ def by_complex_steps(X, labels, Ws, bs, eta, max_iter):
     h = 1e-30
 
     def loss(blocks):
-        A, L = X, len(Ws)
-        for k in range(L):
-            Z = A @ blocks[k].T + blocks[L + k]
+        A, D = X, len(Ws)
+        for k in range(D):
+            Z = A @ blocks[k].T + blocks[D + k]
             E = np.exp(np.where(Z.real > 0, -Z, Z))
             A = np.where(Z.real > 0, 1, E) / (1 + E)
         Z = Z - Z.real.max(axis=1, keepdims=True)
@@ -326,7 +326,7 @@ def examples_not_averaged(X, labels, Ws, bs, eta, max_iter):
 def averaged_twice(X, labels, Ws, bs, eta, max_iter):
     """The steps are m times too short: the 1/m entered twice.
 
-    Once is enough: in δ, or where dW and db are formed.
+    Once is enough: in Δ, or where dW and db are formed.
     """
     return train_mlp(X, labels, Ws, bs, eta / len(X), max_iter)
 
@@ -355,7 +355,7 @@ def averaged_over_classes_too(X, labels, Ws, bs, eta, max_iter):
 def uphill(X, labels, Ws, bs, eta, max_iter):
     """The steps go uphill: the gradient is added where it should be subtracted, or it has the opposite sign.
 
-    Look at the sign of δ = p − y, and at that of the update.
+    Look at the sign of Δ = P − Y, and at that of the update.
     """
     return train_mlp(X, labels, Ws, bs, -eta, max_iter)
 
@@ -382,7 +382,7 @@ def biases_not_trained(X, labels, Ws, bs, eta, max_iter):
 def output_layer_only(X, labels, Ws, bs, eta, max_iter):
     """Only the output layer is trained; the hidden layers stay as they were.
 
-    δ goes back through all layers.
+    Δ goes back through all layers.
     """
     return _then(
         X,
@@ -566,25 +566,25 @@ def probabilities_clipped(X, labels, Ws, bs, eta, max_iter):
 
 @training.mistake(reread="Lecture 08, “The gradient”")
 def one_subtracted_everywhere(X, labels, Ws, bs, eta, max_iter):
-    """δ is p − 1 in every column; the 1 belongs to the right class only.
+    """Δ is P − 1 in every column; the 1 belongs to the right class only.
 
-    At the output every row of δ sums to 0. Does yours?
+    At the output every row of Δ sums to 0. Does yours?
     """
     return _with(X, labels, Ws, bs, eta, max_iter, {"delta": lambda Z, Y: _softmax(Z) - 1})
 
 
 @training.mistake(reread="Lecture 08, “The gradient”")
 def right_class_only(X, labels, Ws, bs, eta, max_iter):
-    """δ is 0 for the wrong classes; there it is their probability.
+    """Δ is 0 for the wrong classes; there it is their probability.
 
-    At the output every row of δ sums to 0. Does yours?
+    At the output every row of Δ sums to 0. Does yours?
     """
     return _with(X, labels, Ws, bs, eta, max_iter, {"delta": lambda Z, Y: (_softmax(Z) - Y) * Y})
 
 
 @training.mistake(reread="Lecture 12, “Labels as rows”")
 def label_numbers_subtracted(X, labels, Ws, bs, eta, max_iter):
-    """δ is p minus the number of the label: the labels are not one-hot rows.
+    """Δ is P minus the number of the label: the labels are not one-hot rows.
 
     A class is a name; its number must not matter.
     """

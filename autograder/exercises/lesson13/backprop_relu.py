@@ -169,13 +169,13 @@ def by_backpropagation_of_gdkit(X, labels, Ws, bs):
 @backward.independent(1e-9)
 def by_complex_steps(X, labels, Ws, bs):
     """A step i h in every weight and every bias: Im J/h is the slope, without any chain rule."""
-    h, L = 1e-30, len(Ws)
+    h, D = 1e-30, len(Ws)
     blocks = [block.astype(complex) for block in [*Ws, *bs]]
 
     def loss():
         A = X
-        for k in range(L):
-            Z = A @ blocks[k].T + blocks[L + k]
+        for k in range(D):
+            Z = A @ blocks[k].T + blocks[D + k]
             A = np.where(Z.real > 0, Z, 0)
         Z = Z - Z.real.max(axis=1, keepdims=True)
         return np.mean(np.log(np.exp(Z).sum(axis=1)) - Z[np.arange(len(X)), labels])
@@ -186,7 +186,7 @@ def by_complex_steps(X, labels, Ws, bs):
             block[entry] += 1j * h
             found[entry] = loss().imag / h
             block[entry] -= 1j * h
-    return slopes[:L], slopes[L:]
+    return slopes[:D], slopes[D:]
 
 
 def _back(X, labels, Ws, bs, change):
@@ -238,7 +238,7 @@ def examples_not_averaged(X, labels, Ws, bs):
 
 @backward.mistake(says=slips.AVERAGED_TWICE, reread="Lecture 10, “Where the 1/m goes”")
 def averaged_twice(X, labels, Ws, bs):
-    """Once is enough: in δ, or where dW and db are formed."""
+    """Once is enough: in Δ, or where dW and db are formed."""
     dWs, dbs = backprop_relu(X, labels, Ws, bs)
     return [dW / len(X) for dW in dWs], [db / len(X) for db in dbs]
 
@@ -267,7 +267,7 @@ def bias_gradients_averaged_twice(X, labels, Ws, bs):
 
 @backward.mistake()
 def sign_reversed(X, labels, Ws, bs):
-    """All gradients have the opposite sign: δ of the output is p minus the one-hot labels, not the reverse.
+    """All gradients have the opposite sign: Δ of the output is P minus the one-hot labels, not the reverse.
 
     The probability of a wrong class has to fall.
     """
@@ -305,7 +305,7 @@ def highest_slope_forgotten(X, labels, Ws, bs):
 
 @backward.mistake(reread="Lecture 13, “The slope of ReLU”")
 def relu_for_its_slope(X, labels, Ws, bs):
-    """δ is multiplied by ReLU(z) instead of its slope.
+    """Δ is multiplied by ReLU(Z) instead of its slope.
 
     The slope of ReLU is 0 or 1.
     """
@@ -341,18 +341,18 @@ def slope_sides_exchanged(X, labels, Ws, bs):
 
 @backward.mistake(reread="Lecture 13, “The way back”")
 def masked_by_the_error(X, labels, Ws, bs):
-    """ReLU is applied to δ: negative errors are cut off. What counts is the sign of z, not that of δ.
+    """ReLU is applied to Δ: negative errors are cut off. What counts is the sign of Z, not that of Δ.
 
-    δ may have either sign.
+    An error δ may have either sign.
     """
     return _back(X, labels, Ws, bs, {"back": lambda Delta, W: positive_part(Delta @ W), "slope": lambda Z, A: 1.0})
 
 
 @backward.mistake(reread="Lecture 13, “The way back”")
 def masked_by_both(X, labels, Ws, bs):
-    """ReLU is applied to δ as well: negative errors are cut off, not only those of units that are off.
+    """ReLU is applied to Δ as well: negative errors are cut off, not only those of units that are off.
 
-    δ may have either sign.
+    An error δ may have either sign.
     """
     return _back(X, labels, Ws, bs, {"back": lambda Delta, W: positive_part(Delta @ W)})
 
@@ -361,14 +361,14 @@ def masked_by_both(X, labels, Ws, bs):
 def slope_of_the_layer_below(X, labels, Ws, bs):
     """The slope is that of the layer below: the shapes fit only where both layers have one size.
 
-    δ of a layer goes with the z of the same layer.
+    Δ of a layer goes with the Z of the same layer.
     """
     return _walk(X, labels, Ws, bs, lambda Delta, k, As, dW: Delta @ Ws[k] * (As[max(k - 1, 0)] > 0))
 
 
 @backward.mistake(reread="Lecture 13, “Logits and probabilities”")
 def relu_on_logits(X, labels, Ws, bs):
-    """The output has ReLU too: negative logits are cut off before softmax, and δ is cut off there too.
+    """The output has ReLU too: negative logits are cut off before softmax, and Δ is cut off there too.
 
     A logit may be negative. The output is linear.
     """
@@ -377,7 +377,7 @@ def relu_on_logits(X, labels, Ws, bs):
 
 @backward.mistake(reread="Lecture 13, “The way back”")
 def output_masked(X, labels, Ws, bs):
-    """δ of the output is cut off where the logit is negative, as if there were a ReLU.
+    """Δ of the output is cut off where the logit is negative, as if there were a ReLU.
 
     The output is linear: its slope is 1 everywhere.
     """
@@ -392,7 +392,7 @@ def softmax_twice(X, labels, Ws, bs):
 
 @backward.mistake(reread="Lecture 13, “Logits and probabilities”")
 def logits_for_probabilities(X, labels, Ws, bs):
-    """δ of the output is built with the logits where the probabilities belong: softmax is missing.
+    """Δ of the output is built with the logits where the probabilities belong: softmax is missing.
 
     Each row of probabilities sums to 1. Does yours?
     """
@@ -434,25 +434,25 @@ def slope_kept_at_the_output(X, labels, Ws, bs):
 
 @backward.mistake(reread="Lecture 08, “The gradient”")
 def one_subtracted_everywhere(X, labels, Ws, bs):
-    """δ of the output is p − 1 in every column; the 1 belongs to the right class only.
+    """Δ of the output is P − 1 in every column; the 1 belongs to the right class only.
 
-    At the output every row of δ sums to 0. Does yours?
+    At the output every row of Δ sums to 0. Does yours?
     """
     return _back(X, labels, Ws, bs, {"delta": lambda Z, Y: softmax(Z) - 1})
 
 
 @backward.mistake(reread="Lecture 08, “The gradient”")
 def right_class_only(X, labels, Ws, bs):
-    """δ of the output is 0 for the wrong classes; there it is their probability.
+    """Δ of the output is 0 for the wrong classes; there it is their probability.
 
-    At the output every row of δ sums to 0. Does yours?
+    At the output every row of Δ sums to 0. Does yours?
     """
     return _back(X, labels, Ws, bs, {"delta": lambda Z, Y: (softmax(Z) - Y) * Y})
 
 
 @backward.mistake(reread="Lecture 12, “Labels as rows”")
 def label_numbers_subtracted(X, labels, Ws, bs):
-    """δ of the output is p minus the number of the label: the labels are not one-hot rows.
+    """Δ of the output is P minus the number of the label: the labels are not one-hot rows.
 
     A class is a name; its number must not matter.
     """
@@ -551,7 +551,7 @@ def first_bias_gradient_zero(X, labels, Ws, bs):
 def output_layer_only(X, labels, Ws, bs):
     """Only the output layer has gradients; those of the hidden layers are 0.
 
-    δ goes back through all layers.
+    Δ goes back through all layers.
     """
     dWs, dbs = backprop_relu(X, labels, Ws, bs)
     return [*(0 * dW for dW in dWs[:-1]), dWs[-1]], [*(0 * db for db in dbs[:-1]), dbs[-1]]

@@ -22,9 +22,9 @@ HERE = Path(__file__).parent
 NAME = "03-one-minibatch"
 TASK = r"""# Homework: one step
 
-Write `step(w)`, which returns $w - \eta \nabla L(w)$:
+Write `step(w)`, which returns $w - \eta \nabla J(w)$:
 
-$$L(w) = \frac1N \sum_i (w - y_i)^2$$
+$$J(w) = \frac1B \sum_i (w - y_i)^2$$
 
 | name | what |
 |---|---|
