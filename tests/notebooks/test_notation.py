@@ -22,7 +22,6 @@ TEXTS = sorted(path for pattern in READ for path in ROOT.glob(pattern))
 NOT_YET = {
     "01",
     "03",
-    "04",
     "09",
     "11",
     "13",
