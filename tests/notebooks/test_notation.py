@@ -21,7 +21,6 @@ TEXTS = sorted(path for pattern in READ for path in ROOT.glob(pattern))
 
 NOT_YET = {
     "01",
-    "03",
     "04",
     "09",
     "11",
@@ -184,7 +183,7 @@ def test_a_stray_beside_a_quotation_is_found():
         r"$\eta < 2/L$, $\eta = 1/L$, 2/L, $1 - \eta L$, an $L$-smooth loss, L = 2 / m * s, $L = \frac1{2m}s_1^2$",
         r"$\mathcal N(0, 1)$, N(0, 1), $\mathbb R^n$, ℕ, NaN, \N{MINUS SIGN}, `len(y)`, B = len(y), $\frac1B\sum$",
         r"$\delta = \partial C_x/\partial z$, $\delta^l\,(a^{l-1})^\top$, $(W^{l+1})^\top\delta^{l+1}$",
-        "Lecture 03, “Step 2: ∂L/∂ŷ”",
+        "Lecture 03, “Step 2: ∂J/∂ŷ”",
         "**The source says** $\\mathcal L$ for $N$ rows\nand $a^L$.\n\n**The machine says** $J$.",
         "| [0] | [2], [4] | house |\n|---|---|---|\n| $L(w)$ | $\\mathcal L$ | $J$ |",
     ],

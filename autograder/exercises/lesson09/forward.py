@@ -389,7 +389,7 @@ def single_output_without_axis(Ws, bs, X):
     return [Z[:, 0] if Z.shape[1] == 1 else Z for Z in Zs], [A[:, 0] if A.shape[1] == 1 else A for A in As]
 
 
-@forward_pass.mistake(reread="Lecture 03, “The source says …: the update in place”")
+@forward_pass.mistake(reread="Lecture 03, “The update in place”")
 def weights_used_up(Ws, bs, X):
     """The caller's lists are emptied (Ws.pop).
 

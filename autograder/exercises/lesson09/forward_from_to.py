@@ -321,7 +321,7 @@ def output_only(alpha1, b1, alpha2, b2, beta, beta0, x):
     return forward_from_to(alpha1, b1, alpha2, b2, beta, beta0, x)[2]
 
 
-@from_to.mistake(reread="Lecture 03, “The source says …: the update in place”")
+@from_to.mistake(reread="Lecture 03, “The update in place”")
 def bias_written_into(alpha1, b1, alpha2, b2, beta, beta0, x):
     """The score is added up in b1 and b2 (b1 += …), so the caller's biases change; with integers NumPy raises an error.
 
