@@ -23,7 +23,6 @@ NOT_YET = {
     "01",
     "03",
     "04",
-    "09",
     "10",
     "11",
     "13",
@@ -40,6 +39,7 @@ QUOTED = {
     ("B-errata.ipynb", "b-4-2-one-n-for-two-things-evidence"): "N is that of [4]",
     ("B-errata.ipynb", "b-4-4-where-a-gradient-is-taken-evidence"): "∂L/∂w is as [4] writes it",
     ("B-errata.ipynb", "b-4-5-n-batch-size"): "N // batch_size is code of [4]",
+    ("09-multilayer-perceptrons.ipynb", "from-to"): "the network is [2]'s, in its letters",
     ("multilayer-perceptrons.ipynb", "from-to-task"): "the exercise is [2]'s network, in its letters",
 }
 """(notebook, cell) whose letters are a document's, and why they stay."""
