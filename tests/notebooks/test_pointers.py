@@ -17,18 +17,25 @@ SUBJECT = re.compile(r"\(([^()]*), lecture (\d\d)\)")
 NEEDED = re.compile(r"(?:[Ll]ectures? |, | and )(\d\d) \(([^()]+)\)")
 SECTION = re.compile(r"(?:[Ss]ee|end of|table of|variable of|subject of|this in|stand in)\s“([^”]*)”")
 OF_ANOTHER = re.compile(r"Lecture (\d\d), “([^”]*)”")
-ENTRY = re.compile(r"appendix B, (\d\.\d+)")
+ENTRY = re.compile(r"[Aa]ppendix B, “([^”]*)”")
+BY_NUMBER = re.compile(r"\b[Aa]ppendix B,? (?:[KHM]|\d\.)\d+|\bB [0-4]\.\d+")
+"""An entry is named by its words: its number changes when another is put in before it."""
 OF_1 = {"1", "1.1", "1.2", "1.3", "2", "3", "3.1", "3.2", "3.3"}
 """The sections of document [1]. Its equations are numbered from 1 to 29."""
 
 
 def prose(path: Path) -> str:
+    if path.suffix == ".md":
+        return path.read_text("utf-8")
     return "\n\n".join(cell.source for cell in nbformat.read(path, 4).cells if cell.cell_type == "markdown")
 
 
 TEXT = {path.stem.partition("-")[0]: prose(path) for path in PATHS}
 EVERY = [*PATHS, *HOMEWORK]
+PAGES = sorted([*ROOT.glob("*.md"), *ROOT.glob("docs/**/*.md")])
+LECTURES = [path for path in PATHS if path.stem[:2].isdigit()]
 every_notebook = pytest.mark.parametrize("path", EVERY, ids=[path.stem for path in EVERY])
+every_text = pytest.mark.parametrize("path", [*EVERY, *PAGES], ids=lambda path: path.stem)
 
 
 def plain(text: str) -> str:
@@ -84,12 +91,15 @@ def test_the_predictions_and_parts_that_are_named_exist(number):
         assert re.search(rf"(?i)^# Part {part}:", text, re.MULTILINE), f"part {part}"
 
 
-@pytest.mark.parametrize("number", TEXT)
-def test_the_entries_of_appendix_b_that_a_lecture_names_exist_and_name_it(number):
-    for entry in ENTRY.findall(TEXT[number]):
-        body = re.search(rf"^### {re.escape(entry)} .+\n\n\*(.+)\*$", TEXT["B"], re.MULTILINE)
-        assert body, f"appendix B has no {entry}"
-        assert number in body[1].rpartition("; ")[2], f"{entry} does not name lecture {number}"
+@every_text
+def test_the_entries_of_appendix_b_that_are_named_exist_and_name_the_lecture(path):
+    text, number = re.sub(r"\s+", " ", prose(path)), path.stem.partition("-")[0]
+    assert BY_NUMBER.findall(text) == [], "name an entry by the words of its heading: appendix B, “A missing square”"
+    for name in ENTRY.findall(text):
+        entry = re.search(rf"^### [KHM]\d+ {re.escape(name)}\n\n\*(.+)\*$", TEXT["B"], re.MULTILINE)
+        assert entry, f"appendix B has no “{name}”"
+        if path in LECTURES:
+            assert number in entry[1].rpartition("; ")[2], f"“{name}” does not name lecture {number}"
 
 
 @pytest.mark.parametrize("number", TEXT)
@@ -103,4 +113,6 @@ def test_a_pointer_to_nothing_is_found():
     assert absent("05", "warm-up") == ["warm"] and absent("05", "adaptive methods") == []
     assert has_section("02", "The slow valley") and not has_section("02", "The quick valley")
     assert SUBJECT.findall("(and weights of the right spread, `he`, lecture 12)")[0][1] == "12"
+    assert ENTRY.findall("see appendix B, “A missing square”") == ["A missing square"]
+    assert all(BY_NUMBER.search(text) for text in ("appendix B, 2.11", "(appendix B, K7)", "see B 2.8"))
     assert SECTION.findall("more of it in\n“A”; see “B”") == ["B"]
