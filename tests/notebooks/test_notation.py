@@ -22,7 +22,6 @@ TEXTS = sorted(path for pattern in READ for path in ROOT.glob(pattern))
 NOT_YET = {
     "01",
     "04",
-    "09",
     "11",
     "13",
 }
@@ -33,6 +32,7 @@ QUOTED = {
     ("A-notation.ipynb", "counts-run"): "the letters of [2] and [4] for numbers of rows are what is compared",
     ("A-notation.ipynb", "table-losses"): "𝓛 is the loss of [4]",
     ("A-notation.ipynb", "table-rates"): "N is the batch of [4]",
+    ("09-multilayer-perceptrons.ipynb", "from-to"): "the network is [2]'s, in its letters",
     ("B-errata.ipynb", "b-component-among-vectors"): "a^L and z^L are those of [1], whose equation is mended",
     ("B-errata.ipynb", "b-one-method-three-names-title"): "𝓛 and 𝓛ᵢ are those of the slide of [2]",
     ("B-errata.ipynb", "b-one-method-three-names-title-evidence"): "∇𝓛 is what the slide of [2] differentiates",
