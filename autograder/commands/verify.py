@@ -11,7 +11,9 @@ from ..text import safe
 from ._common import in_course, the_course, write_json
 
 if TYPE_CHECKING:
+    from ..declaring.probe_proof import ProbeProof
     from ..declaring.proof import Proof
+    from ..declaring.quiz import QuizProof
 
 TEXT = "prove the exercises: mistakes rejected and named, variants accepted"
 EXAMPLE = "autograder verify 03                     proves the exercises of lesson 03"
@@ -39,7 +41,7 @@ def run(options: argparse.Namespace) -> int:
             say(safe(f"{id}: .keep({', '.join(map(str, numbers))})"))
         return 0
     proofs = prove_all(course.book, only, statements=statements(course))
-    values = [*prove_probes(course.book, only), *prove_quizzes(course.book, only)]
+    values: list[ProbeProof | QuizProof] = [*prove_probes(course.book, only), *prove_quizzes(course.book, only)]
     if not proofs and not values:
         about = f"begins with {options.exercise!r}" if options.exercise else "is declared by this course"
         say(safe(f"autograder: no exercise {about}"), problem=True)
