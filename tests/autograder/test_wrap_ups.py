@@ -2,20 +2,32 @@
 
 from __future__ import annotations
 
+import html
 import re
+import shutil
+from pathlib import Path
 
 import numpy as np
 import pytest
 
 import gdkit as gd
+from autograder.classes.keeping import grade_assignment
+from autograder.course.course import Course
+from autograder.course.interpreter import put_interpreter_on_path
+from autograder.course.release import release
 from autograder.declaring import DeclarationError, Mistake, Quiz
 from autograder.declaring.quiz import prove_quiz
+from autograder.demo.classroom import Homework
+from autograder.pages.feedback import write_feedback
+from autograder.pages.report import write_report
 from gdkit import MSE, Quadratic, initialisations
 from gdkit.checking import Verdict, judge_quiz
 from gdkit.networks import MLP
 from gdkit.optimizers import GD, Adam
 
-from ..this_course import BOOK
+from ..this_course import BOOK, CONFIG, find
+
+ROOT = Path(__file__).parents[2]
 
 THIRDS = {"W1": range(5), "W2": range(9), "W3": range(14)}  # lectures that a wrap-up may send back to
 LATEST = {"W1": range(5), "W2": range(5, 9), "W3": range(9, 14)}  # and those that it is about
@@ -149,3 +161,28 @@ def test_relu_halves_the_mean_square_under_glorots_variance_and_keeps_it_under_h
     sizes, rng = [100] * 6, np.random.default_rng(0)
     np.testing.assert_allclose(spreads(initialisations.glorot(sizes, rng)), 0.5 ** (np.arange(1, 6) / 2), rtol=0.25)
     np.testing.assert_allclose(spreads(initialisations.he(sizes, rng)), 1, rtol=0.25)
+
+
+# --- from the release to the report
+
+
+@pytest.mark.slow
+def test_a_class_reads_what_its_wrong_choices_reveal_and_the_report_counts_them(tmp_path: Path) -> None:
+    put_interpreter_on_path()
+    name, cell = "W1-wrap-up-one", "quiz_two_flat_points"
+    shutil.copytree(ROOT / "solutions" / name, tmp_path / "solutions" / name)
+    (tmp_path / "nbgrader_config.py").write_text(CONFIG)
+    course = Course(tmp_path)
+    (released,) = release(course, name).glob("*.ipynb")
+    assert "flat-is-a-minimum" not in (released.parent / "checks.json").read_text() + released.read_text()
+    for student, choice in (("ada", "a"), ("bo", "a"), ("chi", "c")):
+        work = Homework(released).solve(ROOT / "solutions" / name / released.name)
+        work.write(cell, f'answer_3 = "{choice}"').hand_in(course.path("submitted", student, name))
+    points = {each.student: each.points for each in grade_assignment(course, name)}
+    assert points == {"ada": 9, "bo": 9, "chi": 10}
+    revealed = find("W1.quiz_two_flat_points").wrong["a"]
+    write_feedback(course, name)
+    (page,) = course.path("feedback", "ada", name).glob("*.html")
+    for text in (page.read_text(), write_report(course, name).read_text()):
+        said = html.unescape(text)
+        assert revealed.explanation in said and revealed.reread in said
