@@ -106,6 +106,7 @@ def rereads(number: str) -> set[str]:
     for exercise in BOOK.values():
         texts.add(exercise.reread)
         texts.update(mistake.reread for _, mistake in getattr(exercise, "mistakes", {}).values())
+        texts.update(mistake.reread for mistake in getattr(exercise, "wrong", {}).values())
     return {text for text in texts if text.startswith(f"Lecture {number},")}
 
 
