@@ -21,10 +21,14 @@ def line_fit(
     *,
     labels: Sequence[str] | None = None,
     names: tuple[str, str] = ("x", "y"),
+    bold: int | None = -1,
     title: str = "",
     ax: Axes | None = None,
 ) -> Figure:
-    """The points X (m, 1) or (m,), y (m,), and a line b + wx for each row (b, w) of `thetas`, the last one bold."""
+    """The points X (m, 1) or (m,), y (m,), and a line b + wx for each row (b, w) of `thetas`.
+
+    bold : the row whose line stands out, where a descent ended; None where none shall, so that nothing is given away.
+    """
     x, y = np.asarray(X, dtype=float), np.asarray(y, dtype=float)
     if x.ndim == 2 and x.shape[1] == 1:
         x = x[:, 0]
@@ -41,14 +45,15 @@ def line_fit(
     few = len(x) <= 40
     ax.scatter(x, y, s=90 if few else 28, color=look.series[0], alpha=1.0 if few else 0.7, edgecolors="none", zorder=3)
     ends = np.array([x.min(), x.max()])
+    chosen = None if bold is None or not len(lines) else range(len(lines))[bold]
     for i, ((b, w), label) in enumerate(zip(lines, given, strict=True)):
-        last = i == len(lines) - 1
+        stands_out = i == chosen
         ax.plot(
             ends,
             b + w * ends,
-            color=look.series[1] if last else look.ink,
-            linestyle="-" if last else DASHES[1 + i % (len(DASHES) - 1)],
-            linewidth=3.5 if last else 1.8,
+            color=look.series[1] if stands_out else look.ink,
+            linestyle="-" if stands_out else DASHES[1 + i % (len(DASHES) - 1)],
+            linewidth=3.5 if stands_out else 1.8,
             label=label.replace("-", "−"),
         )
     ax.set(xlabel=names[0], ylabel=names[1])

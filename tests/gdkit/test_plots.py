@@ -396,6 +396,12 @@ def test_lines_say_their_loss(drawn):
     assert "b = 0, w = 0: mean squared error 5;" in said and "b = 1, w = 2: mean squared error 0." in said
 
 
+@pytest.mark.parametrize(("bold", "widths"), [(-1, [1.8, 3.5]), (0, [3.5, 1.8]), (None, [1.8, 1.8])])
+def test_the_line_that_stands_out_is_the_last_another_or_none(bold, widths):
+    figure = plots.line_fit([0.0, 1.0], [1.0, 3.0], [[0.0, 0.0], [1.0, 2.0]], bold=bold)
+    assert [line.get_linewidth() for line in figure.axes[0].lines] == widths
+
+
 def test_the_saturated_neuron_has_the_gradient_of_the_ledger(drawn):
     """x = 1, y = 0, w = b = 2, quadratic cost: ∂C/∂w = .01734502, a = .98201379 [ledger X11.1]."""
     said = alt(drawn, "neuron_graph")
