@@ -34,11 +34,12 @@ QUOTED = {
     ("A-notation.ipynb", "counts-run"): "the letters of [2] and [4] for numbers of rows are what is compared",
     ("A-notation.ipynb", "table-losses"): "𝓛 is the loss of [4]",
     ("A-notation.ipynb", "table-rates"): "N is the batch of [4]",
-    ("B-errata.ipynb", "b-1-10-a-component-among-vectors"): "a^L and z^L are those of [1], whose equation is mended",
-    ("B-errata.ipynb", "b-4-2-one-n-for-two-things"): "the entry is about the two meanings of N in [4]",
-    ("B-errata.ipynb", "b-4-2-one-n-for-two-things-evidence"): "N is that of [4]",
-    ("B-errata.ipynb", "b-4-4-where-a-gradient-is-taken-evidence"): "∂L/∂w is as [4] writes it",
-    ("B-errata.ipynb", "b-4-5-n-batch-size"): "N // batch_size is code of [4]",
+    ("B-errata.ipynb", "b-component-among-vectors"): "a^L and z^L are those of [1], whose equation is mended",
+    ("B-errata.ipynb", "b-one-method-three-names-title"): "𝓛 and 𝓛ᵢ are those of the slide of [2]",
+    ("B-errata.ipynb", "b-one-method-three-names-title-evidence"): "∇𝓛 is what the slide of [2] differentiates",
+    ("B-errata.ipynb", "b-one-n-for-two"): "the entry is about the two meanings of N in [4]",
+    ("B-errata.ipynb", "b-one-n-for-two-evidence"): "N is that of [4]",
+    ("B-errata.ipynb", "b-short-last-batch"): "N // batch_size is code of [4]",
     ("multilayer-perceptrons.ipynb", "from-to-task"): "the exercise is [2]'s network, in its letters",
 }
 """(notebook, cell) whose letters are a document's, and why they stay."""

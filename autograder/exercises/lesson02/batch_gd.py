@@ -284,7 +284,7 @@ def row_after_row(Xb, y, theta0, eta, max_iter):
     return theta, np.array(record)
 
 
-@descent.mistake(reread="Lecture 02, “The source says …: the last but one”")
+@descent.mistake(reread="Lecture 02, “Reading the values”")
 def theta_before_the_last(Xb, y, theta0, eta, max_iter):
     """The values are right, but θ is the point before the last update.
 
@@ -408,7 +408,7 @@ def values_summed(Xb, y, theta0, eta, max_iter):
     return _descend(Xb, y, theta0, eta, max_iter, mse_gradient, squares_summed)
 
 
-@descent.mistake(reread="Lecture 02, “The source says …: a missing square”")
+@descent.mistake(reread="Lecture 02, “The norm and its square”")
 def values_without_square(Xb, y, theta0, eta, max_iter):
     """The values are ‖Xb θ − y‖ / m: the square is missing.
 
@@ -456,7 +456,7 @@ def start_overwritten(Xb, y, theta0, eta, max_iter):
     return theta0, np.array(record)
 
 
-@descent.mistake(says=slips.ROUNDED_TO_INTEGERS, reread="Lecture 02, “Kinds of numbers”")
+@descent.mistake(says=slips.ROUNDED_TO_INTEGERS, reread="Lecture 02, “Never in place”")
 def rounded_to_integers(Xb, y, theta0, eta, max_iter):
     theta = theta0.copy()
     record = [mse(theta, Xb, y)]

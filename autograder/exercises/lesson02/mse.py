@@ -114,7 +114,7 @@ def half_of_the_sum(theta, Xb, y):
     return np.sum((Xb @ theta - y) ** 2) / 2
 
 
-@loss.mistake(reread="Lecture 02, “The source says …: a missing square”")
+@loss.mistake(reread="Lecture 02, “The norm and its square”")
 def square_missing(theta, Xb, y):
     """The length of the residual is divided by m; its square belongs there: 1/m ‖Xb θ − y‖².
 
@@ -177,7 +177,7 @@ def scatter_of_the_residuals(theta, Xb, y):
     return np.var(Xb @ theta - y)
 
 
-@loss.mistake(reread="Lecture 02, “A column meets a row”")
+@loss.mistake(reread="Lecture 02, “Shapes”")
 def column_meets_row(theta, Xb, y):
     """A column meets a 1-D array: every prediction is compared with every label.
 

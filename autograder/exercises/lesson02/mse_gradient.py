@@ -292,7 +292,7 @@ def last_row_forgotten(theta, Xb, y):
     return 2 / len(y) * Xb[:-1].T @ (Xb[:-1] @ theta - y[:-1])
 
 
-@slope.mistake(reread="Lecture 02, “A column meets a row”")
+@slope.mistake(reread="Lecture 02, “Shapes”")
 def gradient_of_column_and_row(theta, Xb, y):
     """A column meets a 1-D array, and the residual becomes a matrix of shape (m, m).
 
@@ -301,7 +301,7 @@ def gradient_of_column_and_row(theta, Xb, y):
     return 2 / len(y) * Xb.T @ (Xb @ theta.reshape(-1, 1) - y)
 
 
-@slope.mistake(reread="Lecture 02, “A column meets a row”")
+@slope.mistake(reread="Lecture 02, “Shapes”")
 def gradient_of_row_means(theta, Xb, y):
     """Every prediction is compared with every label: a column met the 1-D y and the matrix was averaged away.
 
@@ -328,7 +328,7 @@ def gradient_as_column(theta, Xb, y):
     return mse_gradient(theta, Xb, y)[:, None]
 
 
-@slope.mistake(reread="Lecture 02, “The source says …: a missing square”")
+@slope.mistake(reread="Lecture 02, “The norm and its square”")
 def gradient_of_the_length(theta, Xb, y):
     """This is the gradient of ‖Xb θ − y‖ / m: the square is missing in the loss that was differentiated.
 
