@@ -21,13 +21,13 @@ def line_fit(
     *,
     labels: Sequence[str] | None = None,
     names: tuple[str, str] = ("x", "y"),
-    bold: int | None = -1,
+    tell: bool = True,
     title: str = "",
     ax: Axes | None = None,
 ) -> Figure:
-    """The points X (m, 1) or (m,), y (m,), and a line b + wx for each row (b, w) of `thetas`.
+    """The points X (m, 1) or (m,), y (m,), and a line b + wx for each row (b, w) of `thetas`, the best one bold.
 
-    bold : the row whose line stands out, where a descent ended; None where none shall, so that nothing is given away.
+    tell : whether the best is bold and the losses are said in the words; False where a class has to find the best.
     """
     x, y = np.asarray(X, dtype=float), np.asarray(y, dtype=float)
     if x.ndim == 2 and x.shape[1] == 1:
@@ -45,25 +45,25 @@ def line_fit(
     few = len(x) <= 40
     ax.scatter(x, y, s=90 if few else 28, color=look.series[0], alpha=1.0 if few else 0.7, edgecolors="none", zorder=3)
     ends = np.array([x.min(), x.max()])
-    chosen = None if bold is None or not len(lines) else range(len(lines))[bold]
+    errors = [float(np.mean((b + w * x - y) ** 2)) for b, w in lines]
     for i, ((b, w), label) in enumerate(zip(lines, given, strict=True)):
-        stands_out = i == chosen
+        bold = tell and errors[i] == min(errors)
         ax.plot(
             ends,
             b + w * ends,
-            color=look.series[1] if stands_out else look.ink,
-            linestyle="-" if stands_out else DASHES[1 + i % (len(DASHES) - 1)],
-            linewidth=3.5 if stands_out else 1.8,
+            color=look.series[1] if bold else look.ink,
+            linestyle="-" if bold else DASHES[1 + i % (len(DASHES) - 1)],
+            linewidth=3.5 if bold else 1.8,
             label=label.replace("-", "−"),
         )
     ax.set(xlabel=names[0], ylabel=names[1])
     entitle(ax, title)
     if len(lines):
         legend(ax)
-    fits = "; ".join(
-        f"{label}: mean squared error {np.mean((b + w * x - y) ** 2):.4g}"
-        for (b, w), label in zip(lines, given, strict=True)
-    )
+    best = min(errors) if len(errors) > 1 else None
+    ends_of = [f"from {b + w * ends[0]:.3g} to {b + w * ends[1]:.3g}" for b, w in lines]
+    losses = [f"mean squared error {e:.4g}{', the best, bold' if e == best else ''}" for e in errors]
+    fits = "; ".join(f"{label}: {said}" for label, said in zip(given, losses if tell else ends_of, strict=True))
     return describe(
         figure,
         f"Scatter plot of {x.size} points, {names[0]} from {x.min():.3g} to {x.max():.3g}, {names[1]} from"

@@ -393,13 +393,16 @@ def test_a_heat_map_shows_the_softmax_jacobian_of_the_ledger(drawn):
 def test_lines_say_their_loss(drawn):
     X, y = np.array([[0.0], [1.0]]), np.array([1.0, 3.0])
     said = plots.line_fit(X, y, [[0.0, 0.0], [1.0, 2.0]]).alt
-    assert "b = 0, w = 0: mean squared error 5;" in said and "b = 1, w = 2: mean squared error 0." in said
+    assert (
+        "b = 0, w = 0: mean squared error 5;" in said and "b = 1, w = 2: mean squared error 0, the best, bold." in said
+    )
+    assert plots.line_fit(X, y, [[0.0, 0.0]]).alt.endswith("mean squared error 5.")
 
 
-@pytest.mark.parametrize(("bold", "widths"), [(-1, [1.8, 3.5]), (0, [3.5, 1.8]), (None, [1.8, 1.8])])
-def test_the_line_that_stands_out_is_the_last_another_or_none(bold, widths):
-    figure = plots.line_fit([0.0, 1.0], [1.0, 3.0], [[0.0, 0.0], [1.0, 2.0]], bold=bold)
-    assert [line.get_linewidth() for line in figure.axes[0].lines] == widths
+def test_lines_that_a_class_compares_look_alike_and_do_not_say_which_is_best():
+    figure = plots.line_fit([0.0, 2.0], [1.0, 5.0], [[0.0, 0.0], [1.0, 2.0]], labels=["one", "two"], tell=False)
+    assert len({(line.get_linewidth(), line.get_color()) for line in figure.axes[0].lines}) == 1
+    assert figure.alt.endswith("one: from 0 to 0; two: from 1 to 5.")
 
 
 def test_the_saturated_neuron_has_the_gradient_of_the_ledger(drawn):
