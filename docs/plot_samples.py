@@ -7,6 +7,7 @@ from collections.abc import Callable
 import numpy as np
 from matplotlib.figure import Figure
 from network_samples import gradients_by_depth, hidden_units, spread_by_depth, trained_network, two_two_one
+from optimizer_samples import effective_rates, panels_of_curves, panels_of_paths, race, ten_seeds
 
 import gdkit as gd
 from gdkit import networks, plots
@@ -16,24 +17,6 @@ def contour() -> Figure:
     loss = gd.cases.valley()
     runs = {f"η = {eta:g}": gd.minimize(loss, [-1.8, 0.9], gd.GD(eta), 25) for eta in (0.02, 0.09)}
     return plots.contour_path(loss, runs, names=("x", "y"), title="x² + 10y², from (−1.8, 0.9)")
-
-
-def race() -> Figure:
-    loss = gd.cases.valley([0.1, 2.0])
-    rules = {"GD": gd.GD(0.4), "Momentum": gd.Momentum(0.1), "RMSprop": gd.RMSprop(0.2), "Adam": gd.Adam(0.4)}
-    runs = {name: gd.minimize(loss, [-5.0, -2.0], rule, 60) for name, rule in rules.items()}
-    return plots.optimizer_race(loss, runs, names=("x", "y"), title="0.1x² + 2y²")
-
-
-def effective_rates() -> Figure:
-    theta, G, rates = np.array([-1.8, 0.9]), np.zeros(2), []
-    for _ in range(40):
-        g = gd.cases.valley().gradient(theta)
-        G = G + g**2
-        theta = theta - 0.5 / np.sqrt(G) * g
-        rates.append(0.5 / np.sqrt(G))
-    both = {"GD": np.full((40, 2), 1 / 11), "Adagrad": np.array(rates)}
-    return plots.per_parameter(both, names=("x", "y"), ylabel="effective rate", title="x² + 10y²")
 
 
 def softmax_regions() -> Figure:
@@ -265,6 +248,9 @@ SAMPLES: dict[str, Callable[[], Figure]] = {
     "steps_on_curve": quartic_minima,
     "optimizer_race": race,
     "per_parameter": effective_rates,
+    "curve_panels": panels_of_curves,
+    "path_panels": panels_of_paths,
+    "spread": ten_seeds,
     "line_fit": fitted_line,
     "loss_curves": losses,
     "curves": sigmoid_curves,

@@ -20,6 +20,7 @@ from gdkit.plots.histogram import histogram
 from gdkit.plots.landscape import landscape, steps_on_curve
 from gdkit.plots.lines import line_fit
 from gdkit.plots.logistic import probability_contours, sigmoid_fit
+from gdkit.plots.multiples import curve_panels, path_panels
 from gdkit.plots.network import network_drawing
 from gdkit.plots.neuron import neuron_drawing
 from gdkit.plots.nudge import nudge_errors, nudge_glass
@@ -32,6 +33,7 @@ from gdkit.plots.scopes import scope_graph
 from gdkit.plots.shapes import shape_result
 from gdkit.plots.shrinkage import coefficient_paths, penalty_contact
 from gdkit.plots.softmax import class_contours, score_shares, simplex
+from gdkit.plots.spread import spread
 from gdkit.plots.squares import residual_squares
 from gdkit.plots.style import Picture, alt_text, current_theme, show, theme, use_theme
 from gdkit.plots.surface import contour_path, gradient_field
@@ -43,6 +45,8 @@ __all__ = [
     # descents
     "contour_path", "gradient_field", "optimizer_race", "per_parameter", "line_fit", "loss_curves",
     "residual_bars", "residual_squares",
+    # several rules, several runs
+    "curve_panels", "path_panels", "spread",
     # slopes and surfaces
     "slope_directions", "uphill_downhill", "landscape", "steps_on_curve",
     # costs
