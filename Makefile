@@ -93,7 +93,7 @@ slides: $(VENV)/publishing node_modules/ready  ## each lecture as slides in buil
 slides-check: slides  ## every slide in a browser: sizes, formulas, explorers, contrast, notes
 	GDKIT_SLIDES=build/slides $(RUN) -m pytest -n 2 --dist worksteal tests/browser/test_slides.py
 
-handouts: $(VENV)/publishing node_modules/ready  ## each lecture as a PDF in build/handouts, and the course (some: LECTURES="03 A")
+handouts: $(VENV)/publishing node_modules/ready  ## each lecture as a PDF in build/handouts, the course, and all formulas (some: LECTURES="03 A formulas")
 	$(RUN) -m publishing.handouts $(LECTURES)
 
 lecturer: $(VENV)/publishing node_modules/ready  ## the same with the lecturer's notes, in build/handouts/lecturer

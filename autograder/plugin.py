@@ -38,8 +38,8 @@ from .course.files import write_where_told
 from .course.helpers import files_to_release, warm_process
 from .course.source import parse_check
 from .course.whose_check import OWN, whose_checks
-from .declaring.exercise import Quiz
 from .declaring.probe import Declared, Probe
+from .declaring.quiz import Quiz
 from .errors import WrongUse
 from .grading.answer_key import AnswerKey
 from .grading.grade import grade_notebook, placeholder

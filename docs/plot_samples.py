@@ -252,6 +252,7 @@ SAMPLES: dict[str, Callable[[], Figure]] = {
     "path_panels": panels_of_paths,
     "spread": ten_seeds,
     "line_fit": fitted_line,
+    "line_fit_guesses": lambda: plots.line_fit([0, 3, 6], [1, 2, 3], [[0, 1], [1, 0], [2, 0.3]], tell=False),
     "loss_curves": losses,
     "curves": sigmoid_curves,
     "finite_difference_error": lambda: plots.finite_difference_error(np.exp, np.exp, 1.0, name="exp"),

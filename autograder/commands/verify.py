@@ -11,7 +11,9 @@ from ..text import safe
 from ._common import in_course, the_course, write_json
 
 if TYPE_CHECKING:
+    from ..declaring.probe_proof import ProbeProof
     from ..declaring.proof import Proof
+    from ..declaring.quiz import QuizProof
 
 TEXT = "prove the exercises: mistakes rejected and named, variants accepted"
 EXAMPLE = "autograder verify 03                     proves the exercises of lesson 03"
@@ -30,6 +32,7 @@ def run(options: argparse.Namespace) -> int:
     from ..course.statements import statements
     from ..declaring.probe_proof import prove_probes
     from ..declaring.proof import prove_all
+    from ..declaring.quiz import prove_quizzes
     from ..declaring.separating import choose_all
 
     course, only = the_course(options), options.exercise or ""
@@ -37,17 +40,18 @@ def run(options: argparse.Namespace) -> int:
         for id, numbers in choose_all(course.book, only):
             say(safe(f"{id}: .keep({', '.join(map(str, numbers))})"))
         return 0
-    proofs, probes = prove_all(course.book, only, statements=statements(course)), prove_probes(course.book, only)
-    if not proofs and not probes:
+    proofs = prove_all(course.book, only, statements=statements(course))
+    values: list[ProbeProof | QuizProof] = [*prove_probes(course.book, only), *prove_quizzes(course.book, only)]
+    if not proofs and not values:
         about = f"begins with {options.exercise!r}" if options.exercise else "is declared by this course"
         say(safe(f"autograder: no exercise {about}"), problem=True)
         return 2
     for proof in proofs:
         say(safe("\n".join(_said_of(proof))))
-    for probe in probes:
-        say(safe("\n".join(probe.said())))
-    write_json(options.json, [*(proof.to_tree() for proof in proofs), *(probe.to_tree() for probe in probes)])
-    return 0 if all(proof.holds for proof in proofs) and all(probe.holds for probe in probes) else 1
+    for value in values:
+        say(safe("\n".join(value.said())))
+    write_json(options.json, [*(proof.to_tree() for proof in proofs), *(value.to_tree() for value in values)])
+    return 0 if all(proof.holds for proof in (*proofs, *values)) else 1
 
 
 def _said_of(proof: Proof) -> list[str]:

@@ -1,6 +1,7 @@
 """The language in which exercises are declared, and the proof that they catch what they claim to catch.
 
-    exercise     Exercise and Quiz: what an author writes
+    exercise     Exercise: what an author writes
+    quiz         Quiz: a question with choices, and the proof that each choice is judged as declared
     registry     what modules declare, remembered as they are loaded
     situations   the vocabulary of what a statement allows
     mistaken     a case: what the known mistakes do with its inputs, when somebody asks
@@ -31,19 +32,23 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from gdkit.checking.domain import Argument, Domain
+    from gdkit.checking.exercise import Mistake
 
     from .book import Book, load_book
-    from .exercise import Exercise, Quiz
+    from .exercise import Exercise
     from .probe import Probe
+    from .quiz import Quiz
     from .registry import DeclarationError
 
-__all__ = ["Argument", "Book", "DeclarationError", "Domain", "Exercise", "Probe", "Quiz", "load_book"]
+__all__ = ["Argument", "Book", "DeclarationError", "Domain", "Exercise", "Mistake", "Probe", "Quiz", "load_book"]
 
 _FROM = {
     **dict.fromkeys(("Argument", "Domain"), "gdkit.checking.domain"),
     **dict.fromkeys(("Book", "load_book"), ".book"),
-    **dict.fromkeys(("Exercise", "Quiz"), ".exercise"),
+    "Mistake": "gdkit.checking.exercise",
+    "Exercise": ".exercise",
     "Probe": ".probe",
+    "Quiz": ".quiz",
     "DeclarationError": ".registry",
 }
 

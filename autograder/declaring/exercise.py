@@ -43,7 +43,7 @@ from typing import Any, TypeVar
 
 import numpy as np
 
-from gdkit.checking import Case, ExerciseData, Mistake, Outcome, QuizData, call
+from gdkit.checking import Case, ExerciseData, Mistake, Outcome, call
 from gdkit.checking.calling import in_a_thread
 from gdkit.checking.exercise import parse_signature
 
@@ -272,27 +272,3 @@ class Exercise:
             problem = ": ".join(outcome.error) if outcome.error else f"it changes {', '.join(outcome.changed)}"
             raise self._fault(f"{function.__name__!r} fails on a case of its own: {problem}")
         return outcome
-
-
-@dataclass
-class Quiz:
-    """A question with choices. `why` explains the right answer; students see it after grading."""
-
-    id: str
-    choices: tuple[str, ...]
-    answer: str
-    why: str
-    reread: str
-    module: str = field(default="", init=False)
-    where: tuple[str, int] = field(default=("", 0), init=False)
-
-    def __post_init__(self) -> None:
-        declare(self)
-        if isinstance(self.choices, str) or not self.choices:
-            raise DeclarationError(f"{self.id}: the choices are {self.choices!r}; expected some texts: ('a', 'b')")
-        if self.answer not in self.choices:
-            raise DeclarationError(f"{self.id}: the answer {self.answer!r} is none of the choices {self.choices}")
-
-    def data(self) -> QuizData:
-        """What students get: no answer, nothing derived from it."""
-        return QuizData(self.id, self.choices, self.reread)

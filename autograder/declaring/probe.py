@@ -35,7 +35,8 @@ from gdkit.checking import ProbeData
 from gdkit.checking.domain import Domain
 from gdkit.checking.probe import Clue
 
-from .exercise import Exercise, Inputs, Quiz
+from .exercise import Exercise, Inputs
+from .quiz import Quiz
 from .registry import DeclarationError, declare
 
 Make = Callable[[], Inputs]

@@ -19,9 +19,10 @@ from gdkit.checking import judge_probe
 
 from ..course.course import Assignment
 from ..course.source import SourceNotebook
-from ..declaring.exercise import Exercise, Inputs, Quiz
+from ..declaring.exercise import Exercise, Inputs
 from ..declaring.probe import Probe
 from ..declaring.proof import verdict_on
+from ..declaring.quiz import Quiz
 from ..errors import CourseError
 from .classroom import Homework
 
@@ -160,14 +161,14 @@ class Members:
         first, last = self._first, self._checks[-1]
         slug, (wrong, _) = next(iter(first.exercise.mistakes.items()), ("", (first.exercise.solution, None)))
         expected = {first.cell: first.expected(wrong, slug)} if slug else {}
-        expected |= dict.fromkeys(self._quizzes, Expected("fail"))
+        chosen = {cell: _wrong_choice(quiz) for cell, (quiz, _) in self._quizzes.items()}
+        expected |= {cell: Expected("fail", 0.0, slug) for cell, (_, slug) in chosen.items()}
 
         def hand_in(homework: Homework, folder: Path) -> None:
             self._solved(homework)
             homework.answer(first.exercise, wrong)
-            for cell, (quiz, name) in self._quizzes.items():
-                choice = next(each for each in quiz.choices if each != quiz.answer)
-                _answered_in(homework, cell).source = f'{name} = "{choice}"'
+            for cell, (_, name) in self._quizzes.items():
+                _answered_in(homework, cell).source = f'{name} = "{chosen[cell][0]}"'
             homework.write(first.cell, f"check = lambda *anything: None\ncheck({first.exercise.id!r}, None)")
             if last is not first:
                 homework.notebook.cells.remove(homework.cell(last.cell))
@@ -251,6 +252,12 @@ def _quizzes(notebook: SourceNotebook, assignment: Assignment) -> Iterator[tuple
         declared = assignment.book[cell.check[0]] if cell.check else None
         if isinstance(declared, Quiz) and cell.check:
             yield str(cell.grade_id), (declared, cell.check[1])
+
+
+def _wrong_choice(quiz: Quiz) -> tuple[str, str | None]:
+    """The first one, and what it is named as."""
+    choice = next(each for each in quiz.choices if each != quiz.answer)
+    return choice, quiz.wrong[choice].slug if quiz.wrong else None
 
 
 def _probes(notebook: SourceNotebook, assignment: Assignment) -> Iterator[tuple[str, tuple[Probe, str]]]:

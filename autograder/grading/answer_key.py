@@ -16,7 +16,8 @@ from gdkit.checking.explaining import DEATHS
 from gdkit.checking.judging import missing
 
 from ..declaring.book import Book
-from ..declaring.exercise import Exercise, Quiz
+from ..declaring.exercise import Exercise
+from ..declaring.quiz import Quiz
 from ..sandbox.child import encoded
 from .probes import judge_apart
 from .run import Answer, Questions
@@ -142,7 +143,7 @@ class WorkKey:
             return judge_apart(data, answer.value, self._key.book)
         quiz = self._key.book[data.id]
         assert isinstance(quiz, Quiz)
-        return judge_quiz(data, answer.value, quiz.answer, quiz.why)
+        return judge_quiz(data, answer.value, quiz.answer, quiz.why, quiz.wrong)
 
 
 def _believable(outcome: Outcome, case: Case) -> Outcome:

@@ -19,7 +19,7 @@ from gdkit.checking.probing import outcomes, refuse
 
 from ..course.course import Assignment, Course
 from ..course.helpers import warm_process
-from ..declaring.exercise import Quiz
+from ..declaring.quiz import Quiz
 from ..errors import CourseError
 from ..grading.answer_key import AnswerKey, WorkKey
 from ..grading.grade import grade_notebook

@@ -21,6 +21,7 @@ from ..course.files import write_text
 from ..declaring.book import Book
 from ..declaring.exercise import Exercise
 from ..declaring.probe import Probe
+from ..declaring.quiz import Quiz
 from ..intake.record import TEST_STUDENT, read_record, without_notebook
 from ..intake.roster import roster_of
 from ..text import SafeText
@@ -187,6 +188,10 @@ def _mistake(declared: object, slug: str, rows: list[Row], title: str) -> Findin
     if isinstance(declared, Exercise) and slug in declared.mistakes:
         mistake = declared.mistakes[slug][1]
         return Finding(mistake.explanation.partition("\n")[0], mistake.reread, slug, rows, title)
+    if isinstance(declared, Quiz):
+        for revealed in declared.wrong.values():
+            if revealed.slug == slug:
+                return Finding(revealed.explanation, revealed.reread or declared.reread, slug, rows, title)
     if isinstance(declared, Probe):
         for clue in declared.clues:
             if clue.slug == slug:

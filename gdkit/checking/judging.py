@@ -6,7 +6,8 @@ A mistake is named when its wrong function does in every case what the student's
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from types import MappingProxyType
 from typing import Any
 
 import numpy as np
@@ -14,7 +15,7 @@ import numpy as np
 from .calling import Outcome
 from .comparing import describe
 from .digits import by_differences
-from .exercise import Case, Data, ExerciseData, QuizData
+from .exercise import Case, Data, ExerciseData, Mistake, QuizData
 from .explaining import explain
 from .quoting import quote
 from .recognising import values_that_hold
@@ -59,11 +60,20 @@ def _example(data: ExerciseData, outcomes: Sequence[Outcome], failed: Sequence[b
     return quote(data, number + 1, outcomes[number])
 
 
-def judge_quiz(data: QuizData, answer: Any, right: str, why: str) -> Verdict:
-    """The verdict on the answer of a quiz; `why` explains the right answer and is shown after grading."""
-    if isinstance(answer, str) and answer.strip().lower() == right:
+def judge_quiz(
+    data: QuizData, answer: Any, right: str, why: str, wrong: Mapping[str, Mistake] = MappingProxyType({})
+) -> Verdict:
+    """The verdict on the answer of a quiz. `why` explains the right answer, `wrong` says what another choice reveals;
+    both are shown after grading."""
+    chosen = answer.strip().lower() if isinstance(answer, str) else None
+    if chosen == right:
         return Verdict(data.id, 1.0, "pass", message=why)
-    return Verdict(data.id, 0.0, *_quiz_problem(data, answer), reread=data.reread)
+    status, mistake, message, hint = _quiz_problem(data, answer)
+    revealed = wrong.get(chosen) if chosen else None
+    if revealed is None:
+        return Verdict(data.id, 0.0, status, mistake, message, hint, data.reread)
+    said = f"{message} {revealed.explanation}"
+    return Verdict(data.id, 0.0, status, revealed.slug, said, hint, revealed.reread or data.reread)
 
 
 def quiz_recorded(data: QuizData, answer: Any) -> Verdict:

@@ -21,10 +21,14 @@ def line_fit(
     *,
     labels: Sequence[str] | None = None,
     names: tuple[str, str] = ("x", "y"),
+    tell: bool = True,
     title: str = "",
     ax: Axes | None = None,
 ) -> Figure:
-    """The points X (m, 1) or (m,), y (m,), and a line b + wx for each row (b, w) of `thetas`, the best one bold."""
+    """The points X (m, 1) or (m,), y (m,), and a line b + wx for each row (b, w) of `thetas`, the best one bold.
+
+    tell : whether the best is bold and the losses are said in the words; False where a class has to find the best.
+    """
     x, y = np.asarray(X, dtype=float), np.asarray(y, dtype=float)
     if x.ndim == 2 and x.shape[1] == 1:
         x = x[:, 0]
@@ -43,7 +47,7 @@ def line_fit(
     ends = np.array([x.min(), x.max()])
     errors = [float(np.mean((b + w * x - y) ** 2)) for b, w in lines]
     for i, ((b, w), label) in enumerate(zip(lines, given, strict=True)):
-        bold = errors[i] == min(errors)
+        bold = tell and errors[i] == min(errors)
         ax.plot(
             ends,
             b + w * ends,
@@ -57,10 +61,9 @@ def line_fit(
     if len(lines):
         legend(ax)
     best = min(errors) if len(errors) > 1 else None
-    fits = "; ".join(
-        f"{label}: mean squared error {error:.4g}{', the best, bold' if error == best else ''}"
-        for label, error in zip(given, errors, strict=True)
-    )
+    ends_of = [f"from {b + w * ends[0]:.3g} to {b + w * ends[1]:.3g}" for b, w in lines]
+    losses = [f"mean squared error {e:.4g}{', the best, bold' if e == best else ''}" for e in errors]
+    fits = "; ".join(f"{label}: {said}" for label, said in zip(given, losses if tell else ends_of, strict=True))
     return describe(
         figure,
         f"Scatter plot of {x.size} points, {names[0]} from {x.min():.3g} to {x.max():.3g}, {names[1]} from"

@@ -2,7 +2,8 @@
 
     python -m publishing.handouts [LECTURE ...] [--lecturer] [--into FOLDER]
 
-LECTURE is a number, 03, or the name of a notebook; without one, all lectures and appendices are printed.
+LECTURE is a number, 03, or the name of a notebook, or `formulas`, the sheet of all of them; without one, everything is
+printed.
 """
 
 from __future__ import annotations
@@ -21,6 +22,8 @@ from .document import of_course, of_lecture
 from .finishing import Pages, finish, pages_of
 from .lecture import Lecture, Writer
 from .printing import Headings, Printer, printer
+from .sheet import NAME as SHEET
+from .sheet import print_sheet
 
 HANDOUTS = ROOT / "build" / "handouts"
 GUIDES = ROOT / "docs" / "lecturer"
@@ -85,26 +88,32 @@ def main(arguments: Sequence[str] | None = None) -> int:
     options = parser.parse_args(arguments)
     names = [path.stem for path in sorted((ROOT / "notebooks").glob("*.ipynb"))]
     try:
-        wanted = chosen(options.lectures, names)
+        wanted = chosen(options.lectures, [*names, *([] if options.lecturer else [SHEET])])
     except ValueError as error:
         parser.error(str(error))
     folder = (options.into or HANDOUTS / ("lecturer" if options.lecturer else "")).resolve()
     folder.mkdir(parents=True, exist_ok=True)
-    notebooks = {name: nbformat.read(ROOT / "notebooks" / f"{name}.ipynb", as_version=4) for name in wanted}
+    notebooks = {
+        name: nbformat.read(ROOT / "notebooks" / f"{name}.ipynb", as_version=4) for name in wanted if name != SHEET
+    }
     done = executed(notebooks, CACHE)
     if options.lecturer:
         done = {name: with_guide(notebook, GUIDES / f"{name.split('-')[0]}.md") for name, notebook in done.items()}
 
     def written(places: dict[str, str]) -> Iterator[Lecture]:
-        return (Writer(name, places, lecturer=options.lecturer).write(done[name]) for name in wanted)
+        return (Writer(name, places, lecturer=options.lecturer).write(done[name]) for name in done)
 
     with printer() as to_pdf:
         start = time.perf_counter()
         printed = []
-        for lecture in written({name: f"{name}.pdf" for name in names}):
+        beside = {name: f"{name}.pdf" for name in names}
+        for lecture in written(beside):
             pdf = folder / f"{lecture.name}.pdf"
             printed.append(print_lecture(lecture, pdf, to_pdf))
             start = _told(pdf, printed[-1].count, start)
+        if SHEET in wanted:
+            pdf = folder / f"{SHEET}.pdf"
+            start = _told(pdf, print_sheet(beside, pdf, to_pdf).count, start)
         if not options.lectures and not options.lecturer:
             pdf = folder / "course.pdf"
             count = print_course(list(written({name: f"#{name}" for name in names})), printed, pdf, to_pdf)

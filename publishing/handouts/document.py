@@ -34,6 +34,12 @@ def of_lecture(lecture: Lecture) -> str:
     return _page(lecture.title, [lecture], _article(lecture))
 
 
+def of_sheet(sheet: Lecture) -> str:
+    """The sheet of formulas, in columns."""
+    own = (HERE / "sheet.css").read_text(encoding="utf-8")
+    return _page(sheet.title, [], f'<style>{own}</style><article class="sheet">{sheet.html}</article>')
+
+
 def of_course(lectures: Sequence[Lecture], pages: Mapping[str, int], *, front_alone: bool = False) -> str:
     """Cover, contents and all lectures; `pages` has the page of each heading by its id, as far as it is known."""
     rows = []

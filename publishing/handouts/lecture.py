@@ -87,7 +87,7 @@ class Writer:
     def _link(self, target: str) -> str:
         if target.startswith(("http:", "https:", "mailto:")):
             return target
-        return self._places.get(target.partition("#")[0].removesuffix(".ipynb"), "")
+        return self._places.get(target.partition("#")[0].removeprefix("../notebooks/").removesuffix(".ipynb"), "")
 
 
 def _said(html: str) -> str:

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
 
 from ..browser import chromium
 
@@ -37,7 +37,12 @@ HEADINGS = """() => [...document.querySelectorAll("h1, h2, h3, h4, h5, h6")].map
 })"""
 
 Headings = list[tuple[str, str]]
-Printer = Callable[[Path, Path], Headings]
+
+
+class Printer(Protocol):
+    """Prints a file of HTML to a PDF, where text is so many pixels wide; returns id and text of each heading."""
+
+    def __call__(self, html: Path, pdf: Path, width: int = TEXT_WIDTH) -> Headings: ...
 
 
 @contextmanager
@@ -48,10 +53,10 @@ def printer() -> Iterator[Printer]:
 
 
 def printer_of(browser: Any) -> Printer:
-    """A function that prints a file of HTML to a PDF by this browser, and returns id and text of each heading."""
+    """It prints by this browser."""
 
-    def to_pdf(html: Path, pdf: Path) -> Headings:
-        page = browser.new_page(viewport={"width": TEXT_WIDTH, "height": 800})
+    def to_pdf(html: Path, pdf: Path, width: int = TEXT_WIDTH) -> Headings:
+        page = browser.new_page(viewport={"width": width, "height": 800})
         page.emulate_media(media="print")
         page.goto(html.as_uri())
         page.evaluate("document.fonts.ready.then(() => true)")

@@ -23,9 +23,10 @@ from pypdf import PdfReader
 
 from publishing.executing import CACHE, ROOT, executed
 from publishing.handouts.__main__ import print_course, print_lecture
-from publishing.handouts.document import of_lecture
+from publishing.handouts.document import of_lecture, of_sheet
 from publishing.handouts.lecture import Lecture, Writer
 from publishing.handouts.printing import FIT, TEXT_WIDTH, printer_of
+from publishing.handouts.sheet import WIDTH, print_sheet, sheet
 from publishing.typesetting import available
 
 pytestmark = [
@@ -212,3 +213,38 @@ def test_the_course_has_contents_with_the_right_pages_and_links_within_itself(br
     places = [link["/Dest"] for link in links(reader)]
     assert {"/01-x", "/02-x"} < {str(place) for place in places}
     assert all(place in reader.named_destinations for place in places)
+
+
+def test_the_formulas_of_the_course_are_two_pages_of_a4_with_words_and_links(browser: Any, tmp_path: Path) -> None:
+    places = {name: f"{name}.pdf" for name in NAMES}
+    assert print_sheet(places, tmp_path / "formulas.pdf", printer_of(browser)).count == 2
+    reader = PdfReader(tmp_path / "formulas.pdf")
+    assert [(page.mediabox.width, page.mediabox.height) for page in reader.pages] == [A4, A4]
+    assert reader.metadata.title == "Formulas"
+    formulas = [str(node["/Alt"]) for node in elements(reader) if node["/S"] == "/Formula"]
+    assert len(formulas) == sheet(places).html.count('class="said"') > 150
+    assert {Path(link["/A"]["/URI"]).stem for link in links(reader)} >= {name for name in NAMES if name[0].isdigit()}
+    text = alike("".join(page.extract_text() for page in reader.pages))
+    assert "bestmomentum" in text and "softmaxtwice" in text
+
+
+def test_on_the_sheet_no_formula_leaves_its_column_or_covers_another_cell(browser: Any) -> None:
+    page = browser.new_page(viewport={"width": WIDTH, "height": 1000})
+    page.emulate_media(media="print")
+    page.set_content(of_sheet(sheet({})))
+    page.evaluate("document.fonts.ready.then(() => true)")
+    page.evaluate(FIT)
+    wide = page.evaluate(
+        """() => [...document.querySelectorAll("tr")].flatMap((row) => {
+          const inked = (cell) => {
+            const range = document.createRange();
+            range.selectNodeContents(cell);
+            return range.getBoundingClientRect();
+          };
+          const boxes = [...row.cells].filter((cell) => cell.textContent.trim()).map(inked);
+          const ends = [...boxes.slice(1).map((box) => box.left), row.getBoundingClientRect().right + 1];
+          return boxes.some((box, at) => box.width && box.right > ends[at]) ? [row.cells[0].textContent] : [];
+        })"""
+    )
+    page.close()
+    assert wide == []

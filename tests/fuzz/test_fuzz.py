@@ -30,8 +30,9 @@ from autograder.course.config import CONFIG_FILE
 from autograder.course.course import Assignment, Course
 from autograder.course.others import Others
 from autograder.course.source import read_source
-from autograder.declaring.exercise import Exercise, Quiz
+from autograder.declaring.exercise import Exercise
 from autograder.declaring.probe import Probe
+from autograder.declaring.quiz import Quiz
 from autograder.errors import CourseError
 from autograder.grading.alignment import align
 from autograder.grading.notebook_file import written

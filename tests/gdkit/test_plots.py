@@ -399,6 +399,12 @@ def test_lines_say_their_loss(drawn):
     assert plots.line_fit(X, y, [[0.0, 0.0]]).alt.endswith("mean squared error 5.")
 
 
+def test_lines_that_a_class_compares_look_alike_and_do_not_say_which_is_best():
+    figure = plots.line_fit([0.0, 2.0], [1.0, 5.0], [[0.0, 0.0], [1.0, 2.0]], labels=["one", "two"], tell=False)
+    assert len({(line.get_linewidth(), line.get_color()) for line in figure.axes[0].lines}) == 1
+    assert figure.alt.endswith("one: from 0 to 0; two: from 1 to 5.")
+
+
 def test_the_saturated_neuron_has_the_gradient_of_the_ledger(drawn):
     """x = 1, y = 0, w = b = 2, quadratic cost: ∂C/∂w = .01734502, a = .98201379 [ledger X11.1]."""
     said = alt(drawn, "neuron_graph")

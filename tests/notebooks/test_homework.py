@@ -25,9 +25,13 @@ from ..this_course import BOOK, CONFIG
 
 ROOT = Path(__file__).parents[2]
 PATHS = sorted(path for path in (ROOT / "solutions").glob("*/*.ipynb"))
+WRAP_UPS = [path for path in PATHS if "wrap-up" in path.parent.name]  # quizzes alone, on a third of the course
+LESSONS = [path for path in PATHS if path not in WRAP_UPS]
 SOLUTION = re.compile(r"### BEGIN SOLUTION\n(.*?)### END SOLUTION", re.DOTALL)
 
 every_homework = pytest.mark.parametrize("path", PATHS, ids=[path.parent.name for path in PATHS])
+of_a_lesson = pytest.mark.parametrize("path", LESSONS, ids=[path.parent.name for path in LESSONS])
+every_wrap_up = pytest.mark.parametrize("path", WRAP_UPS, ids=[path.parent.name for path in WRAP_UPS])
 
 
 def cells_of(path: Path) -> list[Any]:
@@ -38,12 +42,20 @@ def settings(cell: Any) -> dict[str, Any]:
     return cell.metadata.get("nbgrader", {})
 
 
-@every_homework
+@of_a_lesson
 def test_a_homework_lies_where_its_lecture_says(path):
     number, _, title = path.parent.name.partition("-")
     assert path.stem == title
     assert (ROOT / "notebooks" / f"{path.parent.name}.ipynb").exists()
     assert cells_of(path)[0].source.startswith(f"# Homework {number}: ")
+
+
+def test_the_wrap_ups_follow_the_lessons_and_are_told_in_their_titles():
+    assert [path.parent.name for path in PATHS] == [path.parent.name for path in LESSONS + WRAP_UPS]
+    assert [path.parent.name for path in WRAP_UPS] == ["W1-wrap-up-one", "W2-wrap-up-two", "W3-wrap-up-three"]
+    for path in WRAP_UPS:
+        assert path.stem == path.parent.name.partition("-")[2]
+        assert cells_of(path)[0].source.startswith(f"# Wrap-up {path.stem.rpartition('-')[2]}: ")
 
 
 @every_homework
@@ -88,7 +100,26 @@ def test_the_title_tells_the_points_and_the_minutes(path):
     assert f"**Points.** {points:g}" in " ".join(title.split())
     minutes = int(re.search(r"\*\*Time\.\*\* [Aa]bout (\d+) minutes", " ".join(title.split())).group(1))
     assert 45 <= minutes <= 120
-    assert any(settings(cell).get("task") for cell in cells), "one question is answered in words"
+
+
+@of_a_lesson
+def test_one_question_of_a_homework_is_answered_in_words(path):
+    assert any(settings(cell).get("task") for cell in cells_of(path))
+
+
+@every_wrap_up
+def test_a_wrap_up_asks_about_ten_questions_shows_their_choices_and_needs_nothing_but_check(path):
+    cells = cells_of(path)
+    quizzes = [id for id in BOOK if id.startswith(f"{path.parent.name[:2]}.")]
+    assert 9 <= len(quizzes) <= 12
+    for id in quizzes:
+        slug = id.partition("quiz_")[2].replace("_", "-")
+        (task,) = (cell.source for cell in cells if cell.id == f"quiz-{slug}-task")
+        assert tuple(re.findall(r"(?m)^\* \*\*(\w)\*\* .", task)) == BOOK[id].choices
+    imported = [
+        line for cell in cells if cell.cell_type == "code" for line in cell.source.splitlines() if "import" in line
+    ]
+    assert imported == ["from gdkit import check"]
 
 
 @every_homework
@@ -101,10 +132,14 @@ def test_a_stub_keeps_its_docstring_and_loses_its_solution(path):
 
 
 @every_homework
-def test_the_last_cell_is_the_summary_and_the_title_tells_the_time_for_a_call(path):
+def test_the_last_cell_is_the_summary(path):
     *_, end, summary = cells_of(path)
     assert (summary.source, summary.id, settings(summary)["locked"]) == ("check.summary()", "summary", True)
     assert "Restart Kernel and Run All Cells, and read the table below" in end.source
+
+
+@of_a_lesson
+def test_the_title_tells_the_time_for_a_call(path):
     assert f"takes longer than {CALL_SECONDS:g} seconds is stopped" in " ".join(cells_of(path)[0].source.split())
     assert Limits().call_seconds == CALL_SECONDS
 

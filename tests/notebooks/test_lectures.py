@@ -106,6 +106,7 @@ def rereads(number: str) -> set[str]:
     for exercise in BOOK.values():
         texts.add(exercise.reread)
         texts.update(mistake.reread for _, mistake in getattr(exercise, "mistakes", {}).values())
+        texts.update(mistake.reread for mistake in getattr(exercise, "wrong", {}).values())
     return {text for text in texts if text.startswith(f"Lecture {number},")}
 
 
@@ -196,7 +197,7 @@ def test_lecture_03_walks_through_one_pass_as_the_ledger_says(lecture):
     if lecture.number != "03":
         pytest.skip("lecture 03 only")
     upto = [cell.id for cell in lecture.code].index("one-pass-table")
-    path = lecture.run(upto)["run"].path
+    path = lecture.run(upto)["path"]
     assert path[1:].round(8).tolist() == [
         [0.32, 1.6, 1.42666667],
         [0.30533333, 1.53688889, 1.42044444],

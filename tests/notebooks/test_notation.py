@@ -20,9 +20,6 @@ READ = ("gdkit/**/*.py", "gdkit/**/*.js", "autograder/exercises/**/*.py", "docs/
 TEXTS = sorted(path for pattern in READ for path in ROOT.glob(pattern))
 
 NOT_YET = {
-    "01",
-    "03",
-    "09",
     "11",
     "13",
 }
@@ -33,6 +30,7 @@ QUOTED = {
     ("A-notation.ipynb", "counts-run"): "the letters of [2] and [4] for numbers of rows are what is compared",
     ("A-notation.ipynb", "table-losses"): "𝓛 is the loss of [4]",
     ("A-notation.ipynb", "table-rates"): "N is the batch of [4]",
+    ("09-multilayer-perceptrons.ipynb", "from-to"): "the network is [2]'s, in its letters",
     ("B-errata.ipynb", "b-component-among-vectors"): "a^L and z^L are those of [1], whose equation is mended",
     ("B-errata.ipynb", "b-one-method-three-names-title"): "𝓛 and 𝓛ᵢ are those of the slide of [2]",
     ("B-errata.ipynb", "b-one-method-three-names-title-evidence"): "∇𝓛 is what the slide of [2] differentiates",
@@ -183,7 +181,7 @@ def test_a_stray_beside_a_quotation_is_found():
         r"$\eta < 2/L$, $\eta = 1/L$, 2/L, $1 - \eta L$, an $L$-smooth loss, L = 2 / m * s, $L = \frac1{2m}s_1^2$",
         r"$\mathcal N(0, 1)$, N(0, 1), $\mathbb R^n$, ℕ, NaN, \N{MINUS SIGN}, `len(y)`, B = len(y), $\frac1B\sum$",
         r"$\delta = \partial C_x/\partial z$, $\delta^l\,(a^{l-1})^\top$, $(W^{l+1})^\top\delta^{l+1}$",
-        "Lecture 03, “Step 2: ∂L/∂ŷ”",
+        "Lecture 03, “Step 2: ∂J/∂ŷ”",
         "**The source says** $\\mathcal L$ for $N$ rows\nand $a^L$.\n\n**The machine says** $J$.",
         "| [0] | [2], [4] | house |\n|---|---|---|\n| $L(w)$ | $\\mathcal L$ | $J$ |",
     ],

@@ -237,7 +237,7 @@ def start_not_recorded(grad, theta0, eta, tol, max_iter):
     return theta, points[1:]
 
 
-@descent.mistake(reread="Lecture 01, “The source says …: the last but one”")
+@descent.mistake(reread="Lecture 01, “The descent”")
 def last_but_one_returned(grad, theta0, eta, tol, max_iter):
     """The history is right, but theta is the point before the last update.
 
@@ -247,7 +247,7 @@ def last_but_one_returned(grad, theta0, eta, tol, max_iter):
     return points[max(0, len(points) - 2)], points
 
 
-@descent.mistake(reread="Lecture 01, “The source says …: the last but one”")
+@descent.mistake(reread="Lecture 01, “The descent”")
 def ends_one_update_early(grad, theta0, eta, tol, max_iter):
     """The last update is computed and thrown away: theta and history end one point early.
 

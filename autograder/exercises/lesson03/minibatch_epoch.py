@@ -193,7 +193,7 @@ def remainder_dropped(X, y, w, b, batch_size, eta, order):
     return w, b
 
 
-@epoch.mistake(says=slips.REMAINDER_DIVIDED_BY_BATCH_SIZE, reread="Lecture 03, “N is the size of the batch”")
+@epoch.mistake(says=slips.REMAINDER_DIVIDED_BY_BATCH_SIZE, reread="Lecture 03, “B is the size of the batch”")
 def remainder_divided_by_batch_size(X, y, w, b, batch_size, eta, order):
     """B is the number of rows in this batch."""
     for start in range(0, len(order), batch_size):
@@ -202,7 +202,7 @@ def remainder_divided_by_batch_size(X, y, w, b, batch_size, eta, order):
     return w, b
 
 
-@epoch.mistake(says=slips.DIVIDED_BY_ALL_ROWS, reread="Lecture 03, “N is the size of the batch”")
+@epoch.mistake(says=slips.DIVIDED_BY_ALL_ROWS, reread="Lecture 03, “B is the size of the batch”")
 def divided_by_m(X, y, w, b, batch_size, eta, order):
     """The steps are then too short. B is the number of rows in this batch."""
     for start in range(0, len(order), batch_size):
@@ -271,7 +271,7 @@ def uphill(X, y, w, b, batch_size, eta, order):
     return minibatch_epoch(X, y, w, b, batch_size, -eta, order)
 
 
-@epoch.mistake(says=slips.HALF_STEPS, reread="Lecture 03, “Step 2: ∂L/∂ŷ”")
+@epoch.mistake(says=slips.HALF_STEPS, reread="Lecture 03, “Step 2: ∂J/∂ŷ”")
 def half_the_rate(X, y, w, b, batch_size, eta, order):
     """The loss of this lesson is 1/B times the sum of squares, without a ½ in front."""
     return minibatch_epoch(X, y, w, b, batch_size, eta / 2, order)

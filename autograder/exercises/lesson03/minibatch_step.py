@@ -169,7 +169,7 @@ def _step(X, y, w, b, eta, scale, sign=-1.0):
     return w + sign * eta * dw, b + sign * eta * db, dw, db
 
 
-@step.mistake(says=slips.TWO_MISSING, reread="Lecture 03, “Step 2: ∂L/∂ŷ”")
+@step.mistake(says=slips.TWO_MISSING, reread="Lecture 03, “Step 2: ∂J/∂ŷ”")
 def missing_two(X, y, w, b, eta):
     """The loss of this lesson is 1/B times the sum of squares, without a ½ in front.
     Differentiate one square by hand.
@@ -195,7 +195,7 @@ def sum_and_missing_two(X, y, w, b, eta):
     return _step(X, y, w, b, eta, 1.0)
 
 
-@step.mistake(reread="Lecture 03, “N is the size of the batch”")
+@step.mistake(reread="Lecture 03, “B is the size of the batch”")
 def divided_by_all_rows(X, y, w, b, eta):
     """The gradient is divided by 12, the rows of the whole data set, instead of by the rows of this batch.
 
@@ -204,7 +204,7 @@ def divided_by_all_rows(X, y, w, b, eta):
     return _step(X, y, w, b, eta, 2 / 12)
 
 
-@step.mistake(reread="Lecture 03, “N is the size of the batch”")
+@step.mistake(reread="Lecture 03, “B is the size of the batch”")
 def divided_by_three(X, y, w, b, eta):
     """The gradient is always divided by 3, whatever the size of the batch.
 
@@ -231,12 +231,12 @@ def ascent(X, y, w, b, eta):
     return _step(X, y, w, b, eta, 2 / len(y), sign=1.0)
 
 
-@step.mistake(says=slips.RESIDUAL_REVERSED, reread="Lecture 03, “Step 2: ∂L/∂ŷ”")
+@step.mistake(says=slips.RESIDUAL_REVERSED, reread="Lecture 03, “Step 2: ∂J/∂ŷ”")
 def residual_reversed(X, y, w, b, eta):
     return _step(X, y, w, b, eta, -2 / len(y))
 
 
-@step.mistake(reread="Lecture 03, “Step 2: ∂L/∂ŷ”")
+@step.mistake(reread="Lecture 03, “Step 2: ∂J/∂ŷ”")
 def residual_reversed_twice(X, y, w, b, eta):
     """The new w and b are right, but the gradient has the opposite sign: two signs cancel in the update.
 
@@ -265,7 +265,7 @@ def rate_forgotten(X, y, w, b, eta):
     return w - dw, b - db, dw, db
 
 
-@step.mistake(reread="Lecture 03, “Step 3: ∂L/∂b”")
+@step.mistake(reread="Lecture 03, “Step 3: ∂J/∂b”")
 def bias_not_updated(X, y, w, b, eta):
     """The bias is never learned: db is zero and b stays as it was.
 
@@ -275,7 +275,7 @@ def bias_not_updated(X, y, w, b, eta):
     return w - eta * dw, b, dw, 0.0
 
 
-@step.mistake(reread="Lecture 03, “Step 3: ∂L/∂b”")
+@step.mistake(reread="Lecture 03, “Step 3: ∂J/∂b”")
 def bias_gradient_summed(X, y, w, b, eta):
     """db is B times too large: the residuals are summed without the 1/B.
 
@@ -286,7 +286,7 @@ def bias_gradient_summed(X, y, w, b, eta):
     return w - eta * dw, b - eta * db, dw, db
 
 
-@step.mistake(reread="Lecture 03, “Step 3: ∂L/∂b”")
+@step.mistake(reread="Lecture 03, “Step 3: ∂J/∂b”")
 def bias_gradient_averaged_twice(X, y, w, b, eta):
     """db is B times too small: the residuals are averaged and then divided by B again.
 
@@ -318,7 +318,7 @@ def bias_after_weights(X, y, w, b, eta):
     return w, b - eta * db, dw, db
 
 
-@step.mistake(reread="Lecture 03, “The source says …: an equation and its transpose”")
+@step.mistake(reread="Lecture 03, “Predict 5: is this equation right?”")
 def gradient_as_row(X, y, w, b, eta):
     """The gradient is a row of shape (1, n), not an array of shape (n,) like w.
 
@@ -330,7 +330,7 @@ def gradient_as_row(X, y, w, b, eta):
     return w - eta * dw, b - eta * db, dw, db
 
 
-@step.mistake(reread="Lecture 03, “The source says …: an equation and its transpose”")
+@step.mistake(reread="Lecture 03, “Predict 5: is this equation right?”")
 def columns_throughout(X, y, w, b, eta):
     """w and dw come back as columns of shape (n, 1); this course keeps them as (n,).
 
@@ -342,7 +342,7 @@ def columns_throughout(X, y, w, b, eta):
     return w.reshape(-1, 1) - eta * dw, b - eta * db, dw, db
 
 
-@step.mistake(reread="Lecture 03, “The source says …: the update in place”")
+@step.mistake(reread="Lecture 03, “The update in place”")
 def in_place(X, y, w, b, eta):
     """The update writes into the caller's array (w -= …): the old w is lost, and with integers NumPy raises an error.
 
@@ -354,21 +354,21 @@ def in_place(X, y, w, b, eta):
     return w, b, dw, db
 
 
-@step.mistake(says=slips.PREDICTION_FOR_RESIDUAL, reread="Lecture 03, “Step 2: ∂L/∂ŷ”")
+@step.mistake(says=slips.PREDICTION_FOR_RESIDUAL, reread="Lecture 03, “Step 2: ∂J/∂ŷ”")
 def prediction_for_residual(X, y, w, b, eta):
     y_hat = X @ w + b
     dw, db = 2 / len(y) * X.T @ y_hat, 2 / len(y) * y_hat.sum()
     return w - eta * dw, b - eta * db, dw, db
 
 
-@step.mistake(says=slips.RESIDUAL_SQUARED, reread="Lecture 03, “Step 2: ∂L/∂ŷ”")
+@step.mistake(says=slips.RESIDUAL_SQUARED, reread="Lecture 03, “Step 2: ∂J/∂ŷ”")
 def residual_squared(X, y, w, b, eta):
     squared = (X @ w + b - y) ** 2
     dw, db = 2 / len(y) * X.T @ squared, 2 / len(y) * squared.sum()
     return w - eta * dw, b - eta * db, dw, db
 
 
-@step.mistake(reread="Lecture 03, “Step 3: ∂L/∂w”")
+@step.mistake(reread="Lecture 03, “Step 3: ∂J/∂w”")
 def mean_over_everything(X, y, w, b, eta):
     """All entries of dw are equal: a mean ran over the columns too.
 
@@ -389,7 +389,7 @@ def first_row_only(X, y, w, b, eta):
     return minibatch_step(X[:1], y[:1], w, b, eta)
 
 
-@step.mistake(reread="Lecture 03, “The source says …: squeeze, and rightly”")
+@step.mistake(reread="Lecture 03, “Columns and squeeze”")
 def broadcast_to_a_matrix(X, y, w, b, eta):
     """A column (B, 1) minus an array (B,) became a matrix (B, B): every prediction met every label.
 
@@ -400,7 +400,7 @@ def broadcast_to_a_matrix(X, y, w, b, eta):
     return w - eta * dw, b - eta * db, dw, db
 
 
-@step.mistake(reread="Lecture 03, “Step 3: ∂L/∂w”")
+@step.mistake(reread="Lecture 03, “Step 3: ∂J/∂w”")
 def transpose_forgotten(X, y, w, b, eta):
     """X stands where Xᵀ belongs: where X is not square, the shapes do not fit.
 

@@ -306,7 +306,7 @@ def first_example_only(X, Y, Y_hat):
     return grads_row(X[:, :1], Y[:, :1], Y_hat[:, :1])
 
 
-@rowwise.mistake(reread="Lecture 03, “The source says …: the update in place”")
+@rowwise.mistake(reread="Lecture 03, “The update in place”")
 def predictions_overwritten(X, Y, Y_hat):
     """The residual is written into Ŷ (Y_hat -= Y), so the caller's predictions change.
 

@@ -333,7 +333,7 @@ def transpose_missing(theta, Xb, y):
     return Xb @ (sigmoid(Xb @ theta) - y) / len(y)
 
 
-@gradient.mistake(reread="Lecture 03, “The source says …: the update in place”")
+@gradient.mistake(reread="Lecture 03, “The update in place”")
 def labels_overwritten(theta, Xb, y):
     """The residual is written into y (y -= …): the caller's labels change; with integers NumPy raises an error.
 

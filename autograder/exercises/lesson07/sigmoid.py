@@ -124,7 +124,7 @@ def softmax_of_the_entries(z):
     return e / np.sum(e)
 
 
-@logistic.mistake(reread="Lecture 03, “The source says …: the update in place”")
+@logistic.mistake(reread="Lecture 03, “The update in place”")
 def scores_overwritten(z):
     """The array that was passed in is changed (z *= −1).
 

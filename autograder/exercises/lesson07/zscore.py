@@ -295,7 +295,7 @@ def constant_column_dropped(X_train, X_test):
     return Z_train[:, kept], Z_test[:, kept]
 
 
-@scaling.mistake(reread="Lecture 03, “The source says …: the update in place”")
+@scaling.mistake(reread="Lecture 03, “The update in place”")
 def tables_overwritten(X_train, X_test):
     """The result is written into the tables that were passed in (X -= …); with integers NumPy raises an error.
 

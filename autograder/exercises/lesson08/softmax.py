@@ -249,7 +249,7 @@ def scores_cut_off(Z):
     return E / E.sum(axis=1, keepdims=True)
 
 
-@probabilities.mistake(reread="Lecture 03, “The source says …: the update in place”")
+@probabilities.mistake(reread="Lecture 03, “The update in place”")
 def scores_overwritten(Z):
     """The largest score is subtracted in the caller's array (Z -= …).
 

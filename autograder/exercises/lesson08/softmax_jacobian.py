@@ -228,7 +228,7 @@ def scores_for_probabilities(z):
     return np.diag(z) - np.outer(z, z)
 
 
-@jacobian.mistake(reread="Lecture 03, “The source says …: the update in place”")
+@jacobian.mistake(reread="Lecture 03, “The update in place”")
 def vector_overwritten(z):
     """The largest score is subtracted in the caller's array (z -= …).
 

@@ -279,7 +279,7 @@ def total_only(sizes):
     return count_parameters(sizes)[2]
 
 
-@parameters.mistake(reread="Lecture 03, “The source says …: the update in place”")
+@parameters.mistake(reread="Lecture 03, “The update in place”")
 def sizes_used_up(sizes):
     """The caller's list is emptied (sizes.pop).
 

@@ -156,7 +156,7 @@ def bias_left_out(Ws, bs, X):
     return _layers(Ws, bs, X, lambda A, W, b: A @ W.T, sigmoid)
 
 
-@forward_pass.mistake(reread="Lecture 09, “The source says …: equation (10)”")
+@forward_pass.mistake(reread="Lecture 09, “The sum stands inside σ”")
 def bias_outside(Ws, bs, X):
     """The bias is added after the sigmoid: a = σ(Wa) + b.
 
@@ -170,7 +170,7 @@ def bias_outside(Ws, bs, X):
     return Zs, As
 
 
-@forward_pass.mistake(reread="Lecture 09, “The source says …: equation (10)”")
+@forward_pass.mistake(reread="Lecture 09, “The sum stands inside σ”")
 def sum_of_sigmoids(Ws, bs, X):
     """The sigmoid is inside the sum, as equation (10) is printed: a neuron adds σ(w a + b) over its inputs.
 
@@ -389,7 +389,7 @@ def single_output_without_axis(Ws, bs, X):
     return [Z[:, 0] if Z.shape[1] == 1 else Z for Z in Zs], [A[:, 0] if A.shape[1] == 1 else A for A in As]
 
 
-@forward_pass.mistake(reread="Lecture 03, “The source says …: the update in place”")
+@forward_pass.mistake(reread="Lecture 03, “The update in place”")
 def weights_used_up(Ws, bs, X):
     """The caller's lists are emptied (Ws.pop).
 

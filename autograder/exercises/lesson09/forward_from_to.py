@@ -133,7 +133,7 @@ def read_as_to_from(alpha1, b1, alpha2, b2, beta, beta0, x):
     return z1, z2, sigmoid(beta @ z2 + beta0)
 
 
-@from_to.mistake(reread="Lecture 09, “The source says …: α⁽²⁾ has M rows”")
+@from_to.mistake(reread="Lecture 09, “From–to: two hidden layers of [2]”")
 def second_layer_sees_the_input(alpha1, b1, alpha2, b2, beta, beta0, x):
     """The second layer gets the input x instead of z1.
 
@@ -180,7 +180,7 @@ def output_bias_missing(alpha1, b1, alpha2, b2, beta, beta0, x):
     return forward_from_to(alpha1, b1, alpha2, b2, beta, 0.0, x)
 
 
-@from_to.mistake(reread="Lecture 09, “The source says …: a perceptron without bias”")
+@from_to.mistake(reread="Lecture 09, “A neuron without bias”")
 def all_biases_missing(alpha1, b1, alpha2, b2, beta, beta0, x):
     """All three biases are left out.
 
@@ -198,7 +198,7 @@ def biases_exchanged(alpha1, b1, alpha2, b2, beta, beta0, x):
     return forward_from_to(alpha1, b2, alpha2, b1, beta, beta0, x)
 
 
-@from_to.mistake(reread="Lecture 09, “The source says …: equation (10)”")
+@from_to.mistake(reread="Lecture 09, “The sum stands inside σ”")
 def biases_outside(alpha1, b1, alpha2, b2, beta, beta0, x):
     """The biases are added after the sigmoid.
 
@@ -209,7 +209,7 @@ def biases_outside(alpha1, b1, alpha2, b2, beta, beta0, x):
     return z1, z2, sigmoid(beta @ z2) + beta0
 
 
-@from_to.mistake(reread="Lecture 09, “The source says …: equation (10)”")
+@from_to.mistake(reread="Lecture 09, “The sum stands inside σ”")
 def sigmoids_summed(alpha1, b1, alpha2, b2, beta, beta0, x):
     """The sigmoid is inside the sum: a neuron adds σ(α x + b) over its inputs.
 
@@ -321,7 +321,7 @@ def output_only(alpha1, b1, alpha2, b2, beta, beta0, x):
     return forward_from_to(alpha1, b1, alpha2, b2, beta, beta0, x)[2]
 
 
-@from_to.mistake(reread="Lecture 03, “The source says …: the update in place”")
+@from_to.mistake(reread="Lecture 03, “The update in place”")
 def bias_written_into(alpha1, b1, alpha2, b2, beta, beta0, x):
     """The score is added up in b1 and b2 (b1 += …), so the caller's biases change; with integers NumPy raises an error.
 

@@ -216,7 +216,7 @@ def inputs_times_degree(n, r):
     return n * r
 
 
-@features.mistake(reread="Lecture 09, “The source says …: 5050 features”")
+@features.mistake(reread="Lecture 09, “Predict 6: a small picture”")
 def side_of_the_picture(n, r):
     """The square root of n is used in place of n, as if n were all pixels of a picture and its side were asked for.
 

@@ -20,5 +20,5 @@ Quiz(
     answer="d",
     why="w·0 = 0 and σ(0) = ½: no training can change that, and the boundary always goes through the origin. That is "
     "what the bias is for.",
-    reread="Lecture 09, “The source says …: a perceptron without bias”",
+    reread="Lecture 09, “A neuron without bias”",
 )

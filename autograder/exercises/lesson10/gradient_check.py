@@ -226,7 +226,7 @@ def entries_not_put_back(f, gradient, theta, h):
     return _ratio(gradient, np.array(values))
 
 
-@check.mistake(reread="Lecture 03, “The source says …: the update in place”")
+@check.mistake(reread="Lecture 03, “The update in place”")
 def caller_moved(f, gradient, theta, h):
     """The caller's θ is moved and not put back; integers do not move at all.
 

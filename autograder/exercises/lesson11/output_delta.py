@@ -323,7 +323,7 @@ def delta_in_columns(Z, Y, cost):
     return output_delta(Z, Y, cost).T.copy()
 
 
-@output.mistake(reread="Lecture 03, “The source says …: the update in place”")
+@output.mistake(reread="Lecture 03, “The update in place”")
 def written_into_scores(Z, Y, cost):
     """The outputs are written into Z (Z[...] = σ(Z)), so the caller's scores change; integers become 0 or 1.
 

@@ -290,7 +290,7 @@ def rows_not_added(C0, Ws, lam, m):
     return C0 + lam / (2 * m) * sum(sum(W**2) for W in Ws)
 
 
-@penalty.mistake(reread="Lecture 03, “The source says …: the update in place”")
+@penalty.mistake(reread="Lecture 03, “The update in place”")
 def squared_in_place(C0, Ws, lam, m):
     """The caller's weights are squared (W *= W).
 

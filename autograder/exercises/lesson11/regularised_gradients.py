@@ -312,7 +312,7 @@ def layers_stacked(dWs, dbs, Ws, lam, m):
     return np.array(dWs) + lam / m * np.array(Ws), list(dbs)
 
 
-@decay.mistake(reread="Lecture 03, “The source says …: the update in place”")
+@decay.mistake(reread="Lecture 03, “The update in place”")
 def gradients_written_into(dWs, dbs, Ws, lam, m):
     """The caller's gradients are changed (dW += …); with integers NumPy raises an error.
 
@@ -323,7 +323,7 @@ def gradients_written_into(dWs, dbs, Ws, lam, m):
     return dWs, dbs
 
 
-@decay.mistake(reread="Lecture 03, “The source says …: the update in place”")
+@decay.mistake(reread="Lecture 03, “The update in place”")
 def list_written_into(dWs, dbs, Ws, lam, m):
     """The caller's list is changed (dWs[k] = …).
 

@@ -30,7 +30,7 @@ training = Exercise(
         "zero": ["eta", "max_iter"],
         "one": ["max_iter"],
     },
-    reread="Lecture 12, “The training loop”",
+    reread="Lecture 12, “The training loop, by hand”",
     library_calls=(*libraries.NETWORKS, *libraries.DESCENTS),
 )
 
@@ -753,7 +753,7 @@ def network_only(X, labels, Ws, bs, eta, max_iter):
     return train_mlp(X, labels, Ws, bs, eta, max_iter)[:2]
 
 
-@training.mistake(reread="Lecture 03, “The source says …: the update in place”")
+@training.mistake(reread="Lecture 03, “The update in place”")
 def weights_written_into(X, labels, Ws, bs, eta, max_iter):
     """The caller's weights are changed (W -= …); with integers NumPy raises an error.
 
@@ -770,7 +770,7 @@ def weights_written_into(X, labels, Ws, bs, eta, max_iter):
     return Ws, bs, np.array(values)
 
 
-@training.mistake(reread="Lecture 03, “The source says …: the update in place”")
+@training.mistake(reread="Lecture 03, “The update in place”")
 def lists_written_into(X, labels, Ws, bs, eta, max_iter):
     """The caller's lists are changed (Ws[k] = …): after the training the start is gone.
 

@@ -181,7 +181,7 @@ def bias_left_out(A, W, b, activation):
     return dense(A, W, 0 * b, activation)
 
 
-@layer.mistake(reread="Lecture 09, “The source says …: equation (10)”")
+@layer.mistake(reread="Lecture 09, “The sum stands inside σ”")
 def bias_outside(A, W, b, activation):
     """The bias is added after ReLU.
 

@@ -286,7 +286,7 @@ def output_bias_left_out(X, Ws, bs):
     return forward_relu(X, Ws, bs) - bs[-1]
 
 
-@logits_of.mistake(reread="Lecture 09, “The source says …: equation (10)”")
+@logits_of.mistake(reread="Lecture 09, “The sum stands inside σ”")
 def biases_outside(X, Ws, bs):
     """The biases are added after ReLU.
 

@@ -225,7 +225,7 @@ def lists_for_arrays(z):
     return relu(z).tolist()
 
 
-@cut.mistake(reread="Lecture 03, “The source says …: the update in place”")
+@cut.mistake(reread="Lecture 03, “The update in place”")
 def written_into(z):
     """The zeros are written into the caller's array (z[z < 0] = 0).
 

@@ -241,7 +241,7 @@ def slopes_in_lists(z):
     return relu_prime(z).tolist()
 
 
-@slope.mistake(reread="Lecture 03, “The source says …: the update in place”")
+@slope.mistake(reread="Lecture 03, “The update in place”")
 def slopes_written_into(z):
     """The slopes are written into the caller's array (z[z > 0] = 1).
 
