@@ -92,6 +92,13 @@ def test_the_lecturers_guide_has_its_sections_answers_each_prediction_and_names_
     assert {id for id in re.findall(r"`(\d\d\.\w+)`", served) if id.startswith(f"{second.number}.")} == mine
 
 
+def test_the_readme_has_the_minutes_of_each_lecture(second):
+    rows = (GUIDES.parents[1] / "README.md").read_text("utf-8").splitlines()
+    (row,) = [line for line in rows if line.startswith(f"| [{second.number}](notebooks/")]
+    cells = [cell.strip() for cell in row.strip("|").split("|")]
+    assert [*map(int, cells[2].split(" + ")), int(cells[3])] == announced(second.notebook)
+
+
 def test_every_guide_belongs_to_a_lecture():
     numbers = {path.stem[:2] for path in PATHS}
     assert [path.name for path in GUIDES.glob("[0-9]*.md") if path.stem not in numbers] == []
