@@ -6,10 +6,10 @@ from collections.abc import Callable
 
 import numpy as np
 from matplotlib.figure import Figure
+from network_samples import gradients_by_depth, hidden_units, spread_by_depth, trained_network
 
 import gdkit as gd
 from gdkit import networks, plots
-from gdkit.initialisations import det
 
 
 def contour() -> Figure:
@@ -106,18 +106,6 @@ def one_feature() -> Figure:
 def thresholds() -> Figure:
     p = gd.sigmoid(np.linspace(-5, 5, 60))
     return plots.threshold_counts(p, np.arange(60) % 7 * 5 + np.arange(60) > 45, 0.3, class_names=("well", "ill"))
-
-
-def trained_network() -> Figure:
-    X, labels = gd.datasets.iris()
-    net = networks.MLP(gd.datasets.standardize(X), labels, (4, 5, 3))
-    theta = gd.minimize(net, np.sin(np.arange(1.0, 44.0)) / 2, gd.GD(1.0), 200).theta
-    return plots.network_drawing(
-        (4, 5, 3),
-        net.unpack(theta)[0],
-        names=("4 lengths", "hidden", "species"),
-        title="Iris, 4–5–3, after 200 updates",
-    )
 
 
 def fitted_line() -> Figure:
@@ -236,14 +224,6 @@ def two_costs() -> Figure:
     return plots.cost_surfaces(costs, xlim=(-6, 6), ylim=(-6, 6))
 
 
-def hidden_units() -> Figure:
-    X, labels = gd.datasets.iris()
-    net = networks.MLP(gd.datasets.standardize(X), labels, (4, 5, 3))
-    H = net.forward(gd.minimize(net, det(net.sizes), gd.GD(1.0), 300).theta)[1][1]
-    species = ("setosa", "versicolor", "virginica")
-    return plots.unit_activations(H, labels, class_names=species, title="4–5–3 on irises")
-
-
 def digits_so_far() -> Figure:
     return plots.digits_so_far("13", 356)
 
@@ -311,6 +291,10 @@ SAMPLES: dict[str, Callable[[], Figure]] = {
     "neuron_drawing": lambda: plots.neuron_drawing(x=[0.5, 1, -2], w=[1, 2, -0.5], b=-1.5),
     "network_drawing": trained_network,
     "unit_activations": hidden_units,
+    "towers": plots.towers,
+    "depth_gradients": gradients_by_depth,
+    "depth_gradients_relative": lambda: gradients_by_depth(relative=True),
+    "signal_by_layer": spread_by_depth,
     "network_drawing_large": lambda: plots.network_drawing((784, 300, 100, 10), title="A large one"),
     "feature_counts": plots.feature_counts,
     "parameter_counts": lambda: plots.parameter_counts(

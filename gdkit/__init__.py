@@ -51,9 +51,12 @@ __all__ = [
     "numerical_gradient", "gradient_check", "closed_forms", "proximal",
     # loaded when first used
     "activations", "networks", "MLP", "estimators", "verify", "check", "checking", "suspects", "plots", "widgets",
+    "universality",
 ]  # fmt: skip
 
-LAZY_MODULES = {"activations", "networks", "estimators", "verify", "checking", "suspects", "plots", "widgets"}
+LAZY_MODULES = {
+    "activations", "networks", "universality", "estimators", "verify", "checking", "suspects", "plots", "widgets",
+}  # fmt: skip
 LAZY_NAMES = {"check": "gdkit.checking", "MLP": "gdkit.networks"}
 
 

@@ -8,6 +8,7 @@ from gdkit.plots.agreement import gradient_agreement
 from gdkit.plots.costs import cost_surfaces, slow_learning
 from gdkit.plots.counts import feature_counts, parameter_counts
 from gdkit.plots.curves import curves, finite_difference_error, loss_curves
+from gdkit.plots.depth import depth_gradients, signal_by_layer
 from gdkit.plots.digits import digit_images, digits_so_far
 from gdkit.plots.directions import slope_directions, uphill_downhill
 from gdkit.plots.fitted import fitted_curves
@@ -35,6 +36,7 @@ from gdkit.plots.squares import residual_squares
 from gdkit.plots.style import Picture, alt_text, current_theme, show, theme, use_theme
 from gdkit.plots.surface import contour_path, gradient_field
 from gdkit.plots.thresholds import threshold_counts
+from gdkit.plots.towers import towers
 from gdkit.plots.unit_activations import unit_activations
 
 __all__ = [
@@ -51,7 +53,7 @@ __all__ = [
     "decision_regions", "network_drawing", "neuron_drawing", "jacobian_heatmap", "feature_counts", "parameter_counts",
     "probability_contours", "sigmoid_fit", "threshold_counts",
     "class_contours", "score_shares", "simplex",
-    "unit_activations",
+    "unit_activations", "towers", "depth_gradients", "signal_by_layer",
     # arrays and differences
     "shape_result", "nudge_glass", "nudge_errors",
     # graphs

@@ -24,7 +24,7 @@ def line_fit(
     title: str = "",
     ax: Axes | None = None,
 ) -> Figure:
-    """The points X (m, 1) or (m,), y (m,), and a line b + wx for each row (b, w) of `thetas`, the last one bold."""
+    """The points X (m, 1) or (m,), y (m,), and a line b + wx for each row (b, w) of `thetas`, the best one bold."""
     x, y = np.asarray(X, dtype=float), np.asarray(y, dtype=float)
     if x.ndim == 2 and x.shape[1] == 1:
         x = x[:, 0]
@@ -41,14 +41,15 @@ def line_fit(
     few = len(x) <= 40
     ax.scatter(x, y, s=90 if few else 28, color=look.series[0], alpha=1.0 if few else 0.7, edgecolors="none", zorder=3)
     ends = np.array([x.min(), x.max()])
+    errors = [float(np.mean((b + w * x - y) ** 2)) for b, w in lines]
     for i, ((b, w), label) in enumerate(zip(lines, given, strict=True)):
-        last = i == len(lines) - 1
+        best = errors[i] == min(errors)
         ax.plot(
             ends,
             b + w * ends,
-            color=look.series[1] if last else look.ink,
-            linestyle="-" if last else DASHES[1 + i % (len(DASHES) - 1)],
-            linewidth=3.5 if last else 1.8,
+            color=look.series[1] if best else look.ink,
+            linestyle="-" if best else DASHES[1 + i % (len(DASHES) - 1)],
+            linewidth=3.5 if best else 1.8,
             label=label.replace("-", "−"),
         )
     ax.set(xlabel=names[0], ylabel=names[1])
@@ -56,8 +57,8 @@ def line_fit(
     if len(lines):
         legend(ax)
     fits = "; ".join(
-        f"{label}: mean squared error {np.mean((b + w * x - y) ** 2):.4g}"
-        for (b, w), label in zip(lines, given, strict=True)
+        f"{label}: mean squared error {error:.4g}{', the best, bold' if error == min(errors) else ''}"
+        for label, error in zip(given, errors, strict=True)
     )
     return describe(
         figure,

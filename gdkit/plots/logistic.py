@@ -12,7 +12,8 @@ from numpy.typing import ArrayLike, NDArray
 
 from gdkit.activations import sigmoid, softplus
 from gdkit.arrays import add_bias
-from gdkit.plots.style import DASHES, LABEL, TEXT, canvas, current_theme, describe, entitle, legend, picture
+from gdkit.plots.heights import keep_clear, write_heights
+from gdkit.plots.style import DASHES, LABEL, canvas, current_theme, describe, entitle, legend, picture
 from gdkit.plots.surface import Limits, grid
 
 __all__ = ["probability_contours", "sigmoid_fit"]
@@ -65,8 +66,8 @@ def probability_contours(
     # on the scores the lines keep their distance where p̂ itself is flat
     heights = [float(np.log(p / (1 - p))) for p in levels if p != 0.5]
     lines = ax.contour(x, height, z, heights, colors=look.ink, linewidths=1, linestyles="-")
-    ax.clabel(lines, fontsize=TEXT, fmt=lambda value: f"{sigmoid(value):.3g}", colors=look.ink)
-    ax.contour(x, height, z, [0.0], colors=look.ink, linewidths=3, linestyles="--")
+    write_heights(ax, lines, written=lambda z: f"{sigmoid(z):.3g}", ground=lambda z: look.soft[int(z >= 0)])
+    keep_clear(ax, ax.contour(x, height, z, [0.0], colors=look.ink, linewidths=3, linestyles="--"))
     ax.plot([], [], "--", color=look.ink, linewidth=3, label="boundary, p̂ = ½")
     for k, name in enumerate(class_names):
         ax.scatter(
@@ -83,7 +84,7 @@ def probability_contours(
     ax.grid(False)
     entitle(ax, title)
     _captions(ax, class_names, score(np.array([(a, b) for a in seen[0] for b in seen[1]])))
-    legend(ax, "lower right")
+    legend(ax)
     guess = score(X) >= 0
     said = "; ".join(
         f"{name}: {np.sum(labels == k)} points, {np.sum((labels == k) & (guess == k))} of them on their side"

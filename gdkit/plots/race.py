@@ -24,10 +24,14 @@ def optimizer_race(
     ylim: Limits | None = None,
     minimum: float = 0.0,
     names: Sequence[str] = NAMES,
+    heights: bool = True,
     title: str = "",
     axes: tuple[Axes, Axes] | None = None,
 ) -> Figure:
-    """`runs`: name -> Descent or path (T+1, 2). Left the paths on the contour lines, right loss − minimum."""
+    """`runs`: name -> Descent or path (T+1, 2). Left the paths on the contour lines, right loss − minimum.
+
+    heights : whether the lines have their heights written on them, where there is room.
+    """
     tracks = as_paths(runs)
     xlim, ylim = limits_of(tracks, xlim, ylim)
     if axes is None:
@@ -35,7 +39,7 @@ def optimizer_race(
     else:
         left, right = axes
     figure, left = canvas(left)
-    contours(left, loss, xlim, ylim)
+    contours(left, loss, xlim, ylim, heights=heights)
     draw_paths(left, tracks, key=False)
     left.set(xlim=xlim, ylim=ylim, xlabel=names[0], ylabel=names[1])
     entitle(left, title)

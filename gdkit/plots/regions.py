@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -10,7 +11,8 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from numpy.typing import ArrayLike, NDArray
 
-from gdkit.plots.style import MARKERS, TEXT, canvas, current_theme, describe, entitle, legend
+from gdkit.plots.heights import keep_clear, write_heights
+from gdkit.plots.style import MARKERS, canvas, current_theme, describe, entitle, legend
 from gdkit.plots.surface import grid
 
 __all__ = ["decision_regions"]
@@ -55,13 +57,14 @@ def decision_regions(
     ax.contourf(x, y, winner, np.arange(K + 1) - 0.5, colors=look.soft[:K])
     for k in range(1, 2) if K == 2 else range(K):
         ahead = p[..., k] - np.delete(p, k, axis=-1).max(axis=-1)
-        ax.contour(x, y, ahead, [0.0], colors=look.ink, linewidths=2)
+        keep_clear(ax, ax.contour(x, y, ahead, [0.0], colors=look.ink, linewidths=2))
         # of three classes and more each has its own lines, inside its region
         height = p[..., k] if K == 2 else np.where(winner == k, p[..., k], np.nan)
         lines = ax.contour(
             x, y, height, levels or ((0.1, 0.9) if K == 2 else (0.6, 0.9)), colors=look.ink, linewidths=1
         )
-        ax.clabel(lines, fontsize=TEXT, fmt="%g", colors=look.ink)
+        sides = look.soft[:2] if K == 2 else (look.soft[k], look.soft[k])
+        write_heights(ax, lines, ground=partial(_side, sides))
     names = [f"class {k}" for k in range(K)] if class_names is None else list(class_names)
     for k, name in enumerate(names):
         ax.scatter(
@@ -89,3 +92,7 @@ def decision_regions(
         figure,
         f"Decision regions over {feature_names[0]} and {feature_names[1]}{', ' + title if title else ''}. {said}.",
     )
+
+
+def _side(sides: Sequence[str], p: float) -> str:
+    return sides[int(p >= 0.5)]

@@ -12,6 +12,7 @@ from matplotlib.patches import Polygon
 from numpy.typing import ArrayLike, NDArray
 
 from gdkit.activations import softmax
+from gdkit.plots.heights import keep_clear, write_heights
 from gdkit.plots.style import DASHES, MARKERS, TEXT, bare, canvas, current_theme, describe, entitle, legend, picture
 from gdkit.plots.surface import Limits, grid
 
@@ -132,10 +133,10 @@ def class_contours(
     ax.contourf(x, y, winner, np.arange(K + 1) - 0.5, colors=look.soft[:K])
     for j in range(K):
         ahead = p[..., j] - np.delete(p, j, axis=-1).max(axis=-1)
-        ax.contour(x, y, ahead, [0.0], colors=look.ink, linewidths=3)
+        keep_clear(ax, ax.contour(x, y, ahead, [0.0], colors=look.ink, linewidths=3))
     ax.plot([], [], color=look.ink, linewidth=3, label="boundary")
     lines = ax.contour(x, y, p[..., k], levels, colors=look.ink, linewidths=1)
-    ax.clabel(lines, fontsize=TEXT, fmt="%g", colors=look.ink)
+    write_heights(ax, lines)
     for j, name in enumerate(class_names):
         ax.scatter(
             X[labels == j, 0], X[labels == j, 1], s=45, marker=MARKERS[j], color=look.series[j],
@@ -144,7 +145,7 @@ def class_contours(
     ax.set(xlim=xlim, ylim=ylim, xlabel=feature_names[0], ylabel=feature_names[1])
     ax.grid(False)
     entitle(ax, title)
-    legend(ax, "upper left")
+    legend(ax)
     guess = np.asarray(probability(X), dtype=float).argmax(axis=-1)
     said = "; ".join(
         f"{name}: {np.mean(winner == j):.0%} of the area, {np.sum(labels == j)} points,"

@@ -15,6 +15,7 @@ from matplotlib.figure import Figure
 from numpy.typing import ArrayLike, NDArray
 
 from gdkit.losses import Loss
+from gdkit.plots.heights import write_heights
 from gdkit.plots.style import DASHES, MARKERS, canvas, current_theme, describe, entitle, legend
 
 __all__ = ["as_paths", "contour_path", "gradient_field"]
@@ -33,6 +34,7 @@ def contour_path(
     xlim: Limits | None = None,
     ylim: Limits | None = None,
     names: Sequence[str] = NAMES,
+    heights: bool = True,
     title: str = "",
     ax: Axes | None = None,
 ) -> Figure:
@@ -41,11 +43,12 @@ def contour_path(
     loss : takes points (..., 2), gives values (...); every gdkit loss with two parameters does.
     paths : a path (T+1, 2), a Descent, or a mapping from names to either.
     xlim, ylim : what is seen; by default what the paths need.
+    heights : whether the lines have their heights written on them, where there is room.
     """
     tracks = as_paths(paths)
     xlim, ylim = limits_of(tracks, xlim, ylim)
     figure, ax = canvas(ax)
-    _, _, Z = contours(ax, loss, xlim, ylim)
+    _, _, Z = contours(ax, loss, xlim, ylim, heights=heights)
     draw_paths(ax, tracks)
     ax.set(xlim=xlim, ylim=ylim, xlabel=names[0], ylabel=names[1])
     entitle(ax, title)
@@ -64,13 +67,17 @@ def gradient_field(
     *,
     n: int = 13,
     names: Sequence[str] = NAMES,
+    heights: bool = False,
     title: str = "Downhill: the direction of −∇J",
     ax: Axes | None = None,
 ) -> Figure:
-    """Contour lines and, at n × n points, an arrow along −∇J whose length grows like the root of its size."""
+    """Contour lines and, at n × n points, an arrow along −∇J whose length grows like the root of its size.
+
+    heights : whether the lines have their heights written on them; many arrows leave little room.
+    """
     figure, ax = canvas(ax)
     look = current_theme()
-    contours(ax, loss, xlim, ylim)
+    contours(ax, loss, xlim, ylim, heights=heights)
     points = grid(inset(xlim), inset(ylim), n)
     downhill = -loss.gradient(points)
     size = np.linalg.norm(downhill, axis=-1, keepdims=True)
@@ -96,7 +103,9 @@ def gradient_field(
     )
 
 
-def contours(ax: Axes, loss: Surface, xlim: Limits, ylim: Limits, n: int = 141) -> tuple[Array, Array, Array]:
+def contours(
+    ax: Axes, loss: Surface, xlim: Limits, ylim: Limits, n: int = 141, *, heights: bool = True
+) -> tuple[Array, Array, Array]:
     """Draw the contour lines, denser towards the bottom; x (n, n), y (n, n), values (n, n)."""
     look = current_theme()
     points = grid(xlim, ylim, n)
@@ -107,16 +116,26 @@ def contours(ax: Axes, loss: Surface, xlim: Limits, ylim: Limits, n: int = 141) 
     Z = np.where(np.isfinite(Z), Z, np.nan)
     x, y = points[..., 0], points[..., 1]
     shades = LinearSegmentedColormap.from_list("depth", [look.soft[0], look.background])
-    ax.contourf(x, y, Z, levels_of(Z), cmap=shades)
-    ax.contour(x, y, Z, levels_of(Z), colors=look.faint, linewidths=0.9)
+    levels = levels_of(Z)
+    ax.contourf(x, y, Z, levels, cmap=shades)
+    lines = ax.contour(x, y, Z, levels, colors=look.faint, linewidths=0.9)
+    if heights:
+        write_heights(ax, lines, ground=lambda z: shades((z - levels[0]) / (levels[-1] - levels[0])))
     ax.grid(False)
     return x, y, Z
 
 
 def levels_of(Z: Array, n: int = 14) -> Array:
-    """n heights between the lowest and the highest value, closer together near the bottom."""
+    """n heights between the lowest and the highest value, closer together near the bottom, with few digits."""
     low, high = float(np.nanmin(Z)), float(np.nanmax(Z))
-    return low + max(high - low, 1e-12) * np.linspace(0, 1, n) ** 2.5
+    levels = low + max(high - low, 1e-12) * np.linspace(0, 1, n) ** 2.5
+    gaps = np.diff(levels)
+    for i in range(1, n - 1):
+        fine = min(gaps[i - 1], gaps[i]) / 2  # so that no two become one
+        power = 10.0 ** np.floor(np.log10(fine))
+        step = power * max(k for k in (1, 2, 5) if k * power <= fine * (1 + 1e-9))
+        levels[i] = step * np.round(levels[i] / step)
+    return levels
 
 
 def grid(xlim: Limits, ylim: Limits, n: int) -> Array:

@@ -5,6 +5,7 @@ from gdkit.widgets.backprop import BackpropExplorer
 from gdkit.widgets.base import Explorer
 from gdkit.widgets.batch_size import BatchSizeExplorer
 from gdkit.widgets.descent import DescentExplorer
+from gdkit.widgets.heavy_ball import HeavyBallExplorer
 from gdkit.widgets.line import LineExplorer
 from gdkit.widgets.minibatch import MinibatchExplorer
 from gdkit.widgets.network import NetworkExplorer
@@ -19,12 +20,14 @@ from gdkit.widgets.slow_learning import SlowLearningExplorer
 from gdkit.widgets.softmax import SoftmaxExplorer
 from gdkit.widgets.threshold import ThresholdExplorer
 from gdkit.widgets.training import TrainingExplorer
+from gdkit.widgets.universality import UniversalityExplorer
 
 __all__ = [
     "BackpropExplorer",
     "BatchSizeExplorer",
     "DescentExplorer",
     "Explorer",
+    "HeavyBallExplorer",
     "LineExplorer",
     "LineFitPlayer",
     "MinibatchExplorer",
@@ -42,4 +45,5 @@ __all__ = [
     "StoppingReplay",
     "ThresholdExplorer",
     "TrainingExplorer",
+    "UniversalityExplorer",
 ]

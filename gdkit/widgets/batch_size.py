@@ -117,7 +117,7 @@ class BatchSizeExplorer(Explorer):
         left, right = figure.subplots(1, 2)
         rate = f"η = {self.eta:.3g}{', shrinking' if self.shrink else ''}"
         updates = run.n_iter
-        seen = {name: tuple(self.quadratic[name]) for name in ("xlim", "ylim")} | {"names": ("b", "w")}
+        seen: dict[str, Any] = {name: tuple(self.quadratic[name]) for name in ("xlim", "ylim")} | {"names": ("b", "w")}
         contour_path(
             self._loss, {f"B = {self.batch_size}": run.path}, title=f"{rate}, {updates} updates", ax=left, **seen
         )

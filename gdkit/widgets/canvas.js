@@ -144,6 +144,24 @@ class Pen {
     c.setLineDash([]);
   }
 
+  /** From point to point; too short to be seen, it is left out. */
+  arrow(from, to, { colour, width = 2.5 }) {
+    const [a, b] = [from, to].map(([x, y]) => [this.x(x), this.y(y)]);
+    const length = Math.hypot(b[0] - a[0], b[1] - a[1]);
+    if (!(length >= 3 && length < 1e5)) return;
+    this.line([from, to], { colour, width });
+    const [u, v] = [(b[0] - a[0]) / length, (b[1] - a[1]) / length];
+    const tip = Math.min(5 * width, length);
+    const c = this.context;
+    c.beginPath();
+    c.moveTo(...b);
+    c.lineTo(b[0] - tip * (u + 0.5 * v), b[1] - tip * (v - 0.5 * u));
+    c.lineTo(b[0] - tip * (u - 0.5 * v), b[1] - tip * (v + 0.5 * u));
+    c.closePath();
+    c.fillStyle = colour;
+    c.fill();
+  }
+
   /** A straight line at one x, and one at one y. */
   upright(x, [from, to], style) {
     const ends = [from, to].map((y) => [x, y]);

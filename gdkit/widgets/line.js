@@ -179,31 +179,11 @@ function render({ model, el }) {
       const path = [...trail, theta()];
       if (trail.length) pen.line(path, { colour: pen.colour("blue"), width: 2.5 });
       for (const point of trail) pen.mark(...point, { colour: pen.colour("blue") }, 4);
-      drawArrow(pen, theta(), next);
+      pen.arrow(theta(), next, { colour: pen.colour("ink") }); // the step −η∇J
       pen.mark(...theta(), { colour: pen.colour("red") }, 8);
     });
     const where = `the line at ${vector(theta(), 3)}; one step downhill leads to ${vector(next, 3)}`;
     map.describe(`Contour lines of J over b and w with ${where}.`);
-  }
-  /** The step that −η∇J would make from here. */
-  function drawArrow(pen, from, to) {
-    const [a, b] = [
-      [pen.x(from[0]), pen.y(from[1])],
-      [pen.x(to[0]), pen.y(to[1])],
-    ];
-    const length = Math.hypot(b[0] - a[0], b[1] - a[1]);
-    if (length < 3) return;
-    pen.line([from, to], { colour: pen.colour("ink"), width: 2.5 });
-    const [u, v] = [(b[0] - a[0]) / length, (b[1] - a[1]) / length];
-    const tip = Math.min(12, length);
-    const c = pen.context;
-    c.beginPath();
-    c.moveTo(...b);
-    c.lineTo(b[0] - tip * (u + 0.5 * v), b[1] - tip * (v - 0.5 * u));
-    c.lineTo(b[0] - tip * (u - 0.5 * v), b[1] - tip * (v + 0.5 * u));
-    c.closePath();
-    c.fillStyle = pen.colour("ink");
-    c.fill();
   }
   function update() {
     sliders.forEach(({ show: showAt }, k) => {
