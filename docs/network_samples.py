@@ -24,6 +24,11 @@ def trained_network() -> Figure:
     )
 
 
+def two_two_one() -> Figure:
+    Ws, bs = [[[0.1, 0.2], [-0.3, 0.4]], [[0.5, -0.6]]], [[0.05, -0.05], [0.1]]
+    return plots.network_passes(Ws, bs, [1.0, 2.0], [1.0], title="One example, forward and back")
+
+
 def hidden_units() -> Figure:
     X, labels = gd.datasets.iris()
     net = networks.MLP(gd.datasets.standardize(X), labels, (4, 5, 3))

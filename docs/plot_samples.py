@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 import numpy as np
 from matplotlib.figure import Figure
-from network_samples import gradients_by_depth, hidden_units, spread_by_depth, trained_network
+from network_samples import gradients_by_depth, hidden_units, spread_by_depth, trained_network, two_two_one
 
 import gdkit as gd
 from gdkit import networks, plots
@@ -209,11 +209,6 @@ def agreement() -> Figure:
     wrong = numerical * np.where(np.arange(theta.size) < 9, 3.0, 1.0)
     claims = {"backpropagation": net.gradient(theta), "a factor in layer 1": wrong}
     return plots.gradient_agreement(numerical, claims, blocks=net.blocks())
-
-
-def two_two_one() -> Figure:
-    Ws, bs = [[[0.1, 0.2], [-0.3, 0.4]], [[0.5, -0.6]]], [[0.05, -0.05], [0.1]]
-    return plots.network_passes(Ws, bs, [1.0, 2.0], [1.0], title="One example, forward and back")
 
 
 def two_costs() -> Figure:

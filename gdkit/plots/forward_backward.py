@@ -91,7 +91,7 @@ def backprop_graph(sizes: Sequence[int], m: int, *, title: str = "", ax: Axes | 
     for layer in range(1, D + 1):
         k, before, after = up[layer], up[layer - 1], up[min(layer + 1, D)]
         shape = (m, sizes[layer])
-        delta = f"∂C/∂Z{k}, by row" if layer == D else f"Δ{after}W{after} ⊙ σ′(Z{k})"
+        delta = f"∂Cₓ/∂z{k}, by row" if layer == D else f"Δ{after}W{after} ⊙ σ′(Z{k})"
         nodes += [
             Node(f"A{k}", shape, "value", f"σ(A{before}W{k}ᵀ + b{k})", at=(layer, 0)),
             Node(f"Δ{k}", shape, "error", delta, at=(layer, 1)),

@@ -14,6 +14,7 @@ from matplotlib.artist import Artist
 from matplotlib.axes import Axes
 from matplotlib.collections import Collection
 from matplotlib.contour import ContourSet
+from matplotlib.quiver import Quiver
 from matplotlib.text import Annotation, Text
 from matplotlib.transforms import Bbox, IdentityTransform
 from numpy.typing import NDArray
@@ -149,6 +150,10 @@ def _points(ax: Axes, lines: ContourSet) -> Array:
         if isinstance(drawn, ContourSet):
             if drawn is not lines and not drawn.filled:
                 found += [_spaced(path, ax.transData) for path in drawn.get_paths()]
+        elif isinstance(drawn, Quiver):  # drawn before, so that its arrows have their lengths in pixels
+            tails = drawn.get_offset_transform().transform(np.column_stack([drawn.X, drawn.Y]))
+            arrows = (_spaced(path, drawn.get_transform()) for path in drawn.get_paths())
+            found += [arrow + tail for arrow, tail in zip(arrows, tails, strict=False)]
         elif isinstance(drawn, Collection):
             found.append(drawn.get_offset_transform().transform(np.asarray(drawn.get_offsets(), dtype=float)))
     return np.concatenate(found)

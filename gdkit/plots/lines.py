@@ -43,21 +43,22 @@ def line_fit(
     ends = np.array([x.min(), x.max()])
     errors = [float(np.mean((b + w * x - y) ** 2)) for b, w in lines]
     for i, ((b, w), label) in enumerate(zip(lines, given, strict=True)):
-        best = errors[i] == min(errors)
+        bold = errors[i] == min(errors)
         ax.plot(
             ends,
             b + w * ends,
-            color=look.series[1] if best else look.ink,
-            linestyle="-" if best else DASHES[1 + i % (len(DASHES) - 1)],
-            linewidth=3.5 if best else 1.8,
+            color=look.series[1] if bold else look.ink,
+            linestyle="-" if bold else DASHES[1 + i % (len(DASHES) - 1)],
+            linewidth=3.5 if bold else 1.8,
             label=label.replace("-", "−"),
         )
     ax.set(xlabel=names[0], ylabel=names[1])
     entitle(ax, title)
     if len(lines):
         legend(ax)
+    best = min(errors) if len(errors) > 1 else None
     fits = "; ".join(
-        f"{label}: mean squared error {error:.4g}{', the best, bold' if error == min(errors) else ''}"
+        f"{label}: mean squared error {error:.4g}{', the best, bold' if error == best else ''}"
         for label, error in zip(given, errors, strict=True)
     )
     return describe(

@@ -67,13 +67,13 @@ def gradient_field(
     *,
     n: int = 13,
     names: Sequence[str] = NAMES,
-    heights: bool = False,
+    heights: bool = True,
     title: str = "Downhill: the direction of −∇J",
     ax: Axes | None = None,
 ) -> Figure:
     """Contour lines and, at n × n points, an arrow along −∇J whose length grows like the root of its size.
 
-    heights : whether the lines have their heights written on them; many arrows leave little room.
+    heights : whether the lines have their heights written on them, where the arrows leave room.
     """
     figure, ax = canvas(ax)
     look = current_theme()

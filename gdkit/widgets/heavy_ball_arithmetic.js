@@ -7,7 +7,7 @@ export function ride(J, start, eta, gamma, T) {
   return { ball, gd: descent(J, start, { rule: "GD", eta }, T) };
 }
 
-/** What moves the ball on from update t: { velocity, kept, push }; kept = γ velocity, push = −η∇J, both make its step. */
+/** What moves the ball on from update t: { velocity, kept, push }; kept = γ velocity and push = −η∇J make its step. */
 export function forces(J, { path, steps }, eta, gamma, t) {
   const velocity = t === 0 ? path[0].map(() => 0) : steps[t - 1];
   return { velocity, kept: velocity.map((v) => gamma * v), push: slope(J, path[t]).map((g) => -eta * g) };

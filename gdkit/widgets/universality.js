@@ -48,7 +48,7 @@ const QUESTIONS = [
   },
   {
     words: ({ k, w }) =>
-      `with ${counted(k)}, all steps are made steeper, from w = ${w} to ${STEEPEST}. What becomes of the greatest error?`,
+      `with ${counted(k)}, all steps get steeper, from w = ${w} to ${STEEPEST}. What becomes of the greatest error?`,
     choices: CHANGES,
     answer: ({ target, k, w }) => whenSteeper(target, k, w, STEEPEST),
     why({ target, k, w }) {

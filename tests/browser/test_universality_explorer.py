@@ -20,7 +20,7 @@ def test_the_second_question_is_about_the_steepness(mount):
     page = mount(UniversalityExplorer(pairs=10))
     page.predict("11 to 20 pairs")
     page.press("Hide, and ask another question")
-    assert page.get_by_text("with 10 pairs, all steps are made steeper").is_visible()
+    assert page.get_by_text("with 10 pairs, all steps get steeper").is_visible()
     page.predict("it stays about as it is")
     assert page.get_by_text("Yes: it stays about as it is; from 0.12").first.is_visible()
 

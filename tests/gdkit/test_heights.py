@@ -58,6 +58,19 @@ def test_heights_can_be_left_out():
     assert written(plots.gradient_field(gd.cases.bowl(), heights=True)) != []
 
 
+def test_numbers_keep_clear_of_the_arrows_of_a_field():
+    figure = plots.gradient_field(gd.cases.bowl(), (-2, 2), (-2, 2), n=9)
+    numbers = written(figure)
+    ax = figure.axes[0]
+    (field,) = (c for c in ax.collections if type(c).__name__ == "Quiver")
+    tails = ax.transData.transform(np.column_stack([field.X, field.Y]))
+    corners = [
+        path.transformed(field.get_transform()).vertices + at
+        for path, at in zip(field.get_paths(), tails, strict=False)
+    ]
+    assert numbers and not any(box.count_contains(np.concatenate(corners)) for _, box in numbers)
+
+
 def test_numbers_find_their_places_again_when_the_axes_are_moved():
     loss, _, figure = race()
     figure.draw_without_rendering()

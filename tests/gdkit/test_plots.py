@@ -393,7 +393,10 @@ def test_a_heat_map_shows_the_softmax_jacobian_of_the_ledger(drawn):
 def test_lines_say_their_loss(drawn):
     X, y = np.array([[0.0], [1.0]]), np.array([1.0, 3.0])
     said = plots.line_fit(X, y, [[0.0, 0.0], [1.0, 2.0]]).alt
-    assert "b = 0, w = 0: mean squared error 5;" in said and "b = 1, w = 2: mean squared error 0." in said
+    assert (
+        "b = 0, w = 0: mean squared error 5;" in said and "b = 1, w = 2: mean squared error 0, the best, bold." in said
+    )
+    assert plots.line_fit(X, y, [[0.0, 0.0]]).alt.endswith("mean squared error 5.")
 
 
 def test_the_saturated_neuron_has_the_gradient_of_the_ledger(drawn):

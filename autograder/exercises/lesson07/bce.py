@@ -143,7 +143,7 @@ def labels_swapped(y, p):
     return losses_of_rows(1 - y, p).mean()
 
 
-@log_loss.mistake(reread="Lecture 07, “The source says …: a sum without brackets”")
+@log_loss.mistake(reread="Lecture 07, “The log loss”")
 def second_term_without_minus(y, p):
     """The minus reaches the first term only: rows of class 0 lower the loss when they are predicted badly.
 
@@ -152,7 +152,7 @@ def second_term_without_minus(y, p):
     return np.where(y == 1, losses_of_rows(y, p), -losses_of_rows(y, p)).mean()
 
 
-@log_loss.mistake(reread="Lecture 07, “The source says …: a sum without brackets”")
+@log_loss.mistake(reread="Lecture 07, “The log loss”")
 def sum_ends_too_early(y, p):
     """−1/m reaches the first term only: the second is not averaged, and its sign is not changed.
 
@@ -212,7 +212,7 @@ def loss_of_each_row(y, p):
     return losses_of_rows(y, p)
 
 
-@log_loss.mistake(says=slips.LOGARITHM_OF_THE_MEAN, reread="Lecture 07, “The source says …: the mean probability”")
+@log_loss.mistake(says=slips.LOGARITHM_OF_THE_MEAN, reread="Lecture 07, “The log loss: a mean of logarithms”")
 def logarithm_of_the_mean(y, p):
     return -np.log(np.exp(-losses_of_rows(y, p)).mean())
 
@@ -235,7 +235,7 @@ def squared_error(y, p):
     return ((p - y) ** 2).mean()
 
 
-@log_loss.mistake(reread="Lecture 07, “The source says …: a misclassification error”")
+@log_loss.mistake(reread="Lecture 07, “The log loss: not the share of errors”")
 def share_of_errors(y, p):
     """This is the share of rows that are classified wrongly: it does not change with p until a row changes sides.
 

@@ -168,7 +168,7 @@ def always_twelve(X, Y, Y_hat):
     return _grads(X, (Y_hat - Y) / 12)
 
 
-@rowwise.mistake(reread="Lecture 07, “The source says …: X is m×n”")
+@rowwise.mistake(reread="Lecture 07, “The same in rows: a wrong shape that nobody notices”")
 def transpose_left_out(X, Y, Y_hat):
     """X stands where Xᵀ belongs: the shapes fit only when there are as many examples as features.
 
@@ -276,7 +276,7 @@ def sigmoid_once_more(X, Y, Y_hat):
     return _grads(X, (sigmoid(Y_hat) - Y) / Y.size)
 
 
-@rowwise.mistake(reread="Lecture 07, “The source says …: same form, so same gradient”")
+@rowwise.mistake(reread="Lecture 07, “Predict 3: same form, so same gradient?”")
 def slope_kept_in_rows(X, Y, Y_hat):
     """The factor Ŷ(1 − Ŷ) is still there: these are the gradients of the squared error ½(Ŷ − Y)².
 

@@ -166,7 +166,7 @@ def factor_one_half(theta, Xb, y):
     return log_loss_gradient(theta, Xb, y) / 2
 
 
-@gradient.mistake(reread="Lecture 07, “The source says …: same form, so same gradient”")
+@gradient.mistake(reread="Lecture 07, “Predict 3: same form, so same gradient?”")
 def slope_of_sigmoid_kept(theta, Xb, y):
     """The factor p̂(1 − p̂) is still there: this is the gradient of the squared error ½(p̂ − y)².
 
@@ -207,7 +207,7 @@ def first_term_only(theta, Xb, y):
     return from_residual(Xb, y * (sigmoid(Xb @ theta) - 1))
 
 
-@gradient.mistake(reread="Lecture 07, “The source says …: a sum without brackets”")
+@gradient.mistake(reread="Lecture 07, “The log loss”")
 def second_term_turned(theta, Xb, y):
     """Rows of class 0 pull in the wrong direction: the second term of the loss carries the wrong sign.
 

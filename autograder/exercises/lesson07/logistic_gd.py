@@ -195,7 +195,7 @@ def _descend(Xb, y, eta, max_iter, residual):
     return theta
 
 
-@descent.mistake(reread="Lecture 07, “The source says …: same form, so same gradient”")
+@descent.mistake(reread="Lecture 07, “Predict 3: same form, so same gradient?”")
 def descends_squared_error(Xb, y, eta, max_iter):
     """The steps carry the factor p̂(1 − p̂): this descends the squared error, not the log loss.
 

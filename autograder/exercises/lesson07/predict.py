@@ -114,7 +114,7 @@ def by_probability(theta, Xb):
     return np.array([1 if expit(float(np.dot(row, theta))) >= 0.5 else 0 for row in Xb])
 
 
-@prediction.mistake(reread="Lecture 07, “The source says …: > or ≥”")
+@prediction.mistake(reread="Lecture 07, “A tie: > or ≥”")
 def tie_to_class_zero(theta, Xb):
     """A probability of exactly ½ is put into class 0; this course puts it into class 1.
 
@@ -214,7 +214,7 @@ def always_class_one(theta, Xb):
     return (sigmoid(Xb @ theta) >= 0).astype(int)
 
 
-@prediction.mistake(reread="Lecture 07, “The source says …: > or ≥”")
+@prediction.mistake(reread="Lecture 07, “A tie: > or ≥”")
 def rounded_probability(theta, Xb):
     """np.round gives 0.0 for exactly ½ (it rounds to even), and its result holds floats.
 

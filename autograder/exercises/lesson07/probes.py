@@ -19,7 +19,7 @@ classes = Probe(
     hint="The class is 1 where p ≥ ½. At which score z is p exactly ½, and which rows have this score?",
     why="Random rows almost never lie on the boundary, so random tests almost never see which class a tie gets. "
     "To test a comparison, put a case exactly on its edge.",
-    reread="Lecture 07, “The source says …: > or ≥”",
+    reread="Lecture 07, “A tie: > or ≥”",
 )
 
 

@@ -303,7 +303,7 @@ def half_of_the_cost_forgotten(Ws, bs, X, Y, cost):
     return [factor * dW for dW in dWs], [factor * db for db in dbs], [factor * delta for delta in deltas]
 
 
-@backward.mistake(reread="Lecture 10, “The source says …: a loss without its minus”")
+@backward.mistake(reread="Lecture 10, “The error of the output”")
 def sign_of_the_loss_lost(Ws, bs, X, Y, cost):
     """Everything has the opposite sign: the output's error is y − a, as if the cost had lost its minus.
 

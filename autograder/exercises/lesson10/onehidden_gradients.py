@@ -272,7 +272,7 @@ def last_column_left_out(Theta_hidden, Theta_out, X, labels, phi):
     return (dZ @ Theta_out[:, :-1] * _phi_prime(Z, phi)).T @ _with_ones(X), dTheta_out
 
 
-@one_hidden.mistake(reread="Lecture 10, “The source says …: Θ with the feature first”")
+@one_hidden.mistake(reread="Lecture 10, “One hidden layer: back to the hidden scores”")
 def feature_index_first(Theta_hidden, Theta_out, X, labels, phi):
     """On the way back Theta_out is read with rows and columns exchanged: the source writes the feature's index first.
 
