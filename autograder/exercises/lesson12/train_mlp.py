@@ -30,7 +30,7 @@ training = Exercise(
         "zero": ["eta", "max_iter"],
         "one": ["max_iter"],
     },
-    reread="Lecture 12, “The training loop”",
+    reread="Lecture 12, “The training loop, by hand”",
     library_calls=(*libraries.NETWORKS, *libraries.DESCENTS),
 )
 
