@@ -177,7 +177,7 @@ Quiz(
         "a": Mistake(
             "penalty-without-m",
             "You looked at C₀ alone. It stays, but the penalty of this cost has an m of its own.",
-            "Lecture 11, “Predict 4: every row twice”",
+            "Lecture 11, “What the 1/m does”",
         ),
         "c": Mistake(
             "penalty-grows-with-rows",
@@ -209,7 +209,7 @@ Quiz(
         "b": Mistake(
             "underfitting-seen",
             "You see too small a network. It has brought its training rows to 0.02: what it lacks is not room.",
-            "Lecture 11, “Predict 3: a network that learns by heart”",
+            "Lecture 11, “A network that learns by heart”",
         ),
         "c": Mistake(
             "rate-blamed-for-new-rows",
