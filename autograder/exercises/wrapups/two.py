@@ -249,7 +249,7 @@ Quiz(
             "unknown-before-training",
             "You let it depend on the data. With equal scores every class is equally likely in every row, so the "
             "loss of knowing nothing is known.",
-            "Lecture 08, “Predict 2: before the first step”",
+            "Lecture 08, “Back to the digits”",
         ),
     },
 )
