@@ -204,7 +204,7 @@ Quiz(
             "one-measure",
             "You take the two for one measure. A row with p̂ = 0.51 and one with p̂ = 0.99 count the same for the "
             "accuracy.",
-            "Lecture 12, “Predict 2: two measures of one network”",
+            "Lecture 12, “Loss and accuracy”",
         ),
         "b": Mistake(
             "underfitting-seen",
