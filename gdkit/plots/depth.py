@@ -47,6 +47,8 @@ def depth_gradients(
         for y, va, words in ((0.97, "top", "exploding ↑"), (0.03, "bottom", "vanishing ↓")):
             style: Any = {"ha": "right", "va": va, "fontsize": TEXT, "fontweight": "bold", "color": look.ink}
             ax.text(0.98, y, words, transform=ax.transAxes, **style)
+    else:
+        _leave_room(ax, below=0.35)
     ax.set(xlabel="layer l    (← backpropagation)", ylabel=ylabel or ("‖∂J/∂W‖ in layer l" + " / last" * relative))
     entitle(ax, title)
     legend(ax)
@@ -90,8 +92,9 @@ def signal_by_layer(
             alpha=0.5,
             label=label,
         )
+    ax.set_yscale("log" if log_y else "linear")
     if log_y:
-        ax.set_yscale("log")
+        _leave_room(ax, above=0.35)
     ax.set(xlabel="layer l    (0: the inputs)", ylabel=ylabel)
     entitle(ax, title)
     legend(ax)
@@ -144,6 +147,12 @@ def _draw(ax: Axes, sizes: Mapping[str, Array], first: int) -> None:
         ax.plot(layers, _median(size), **style, markersize=8, linewidth=2.4, label=name)
     layers = np.arange(first, max(first + size.shape[1] for size in sizes.values()))
     ax.set_xticks(layers[:: max(1, -(-len(layers) // 16))])
+
+
+def _leave_room(ax: Axes, below: float = 0.0, above: float = 0.0) -> None:
+    """For the legend, where lines may cross the whole picture: shares of the height of a logarithmic axis."""
+    low, high = np.log10(ax.get_ylim())
+    ax.set_ylim(10 ** (low - below * (high - low)), 10 ** (high + above * (high - low)))
 
 
 def _number(size: Array, layer: int) -> str:

@@ -62,3 +62,18 @@ def test_a_layer_without_gradient_leaves_a_gap_and_is_said():
 def test_what_cannot_be_drawn_is_refused_with_what_was_expected(draw, said):
     with pytest.raises(ValueError, match=said):
         draw()
+
+
+def test_a_legend_lies_over_no_line_though_the_lines_cross_the_whole_picture():
+    flat = {"small": [1e-3] * 9, "right": [1.0] * 9, "large": [1e3] * 9}
+    fanned = {name: 0.5 * s ** np.arange(9.0) for name, s in (("small", 0.5), ("right", 1), ("large", 2))}
+    for figure in (plots.depth_gradients(flat), plots.signal_by_layer(fanned, fanned)):
+        figure.canvas.draw()
+        ax = figure.axes[0]
+        box = ax.get_legend().get_window_extent()
+        points = np.concatenate([ax.transData.transform(line.get_xydata()) for line in ax.lines])
+        assert not any(box.contains(x, y) for x, y in points)
+
+
+def test_a_signal_is_drawn_on_a_plain_axis_where_this_is_asked_for():
+    assert plots.signal_by_layer({"a": [1.0, 0.5]}, log_y=False).axes[0].get_yscale() == "linear"

@@ -29,7 +29,7 @@ fit = Exercise(
     reread="Lecture 04, “A fit that stops for the right reason”",
     library_calls=("normal_equation", "lstsq", "solve", "pinv", "inv", *libraries.DESCENTS, *libraries.REGRESSIONS),
 )
-SOURCE = "Lecture 04, “The source says …: two batch errors are close”"
+SOURCE = "Lecture 04, “When to stop”"
 
 
 def _gradient(X, y, w, b):
@@ -590,7 +590,7 @@ def starts_at_zero(X, y, batch_size, eta, tol, n_epochs, rng):
     return w, b
 
 
-@fit.mistake(reread="Lecture 04, “The source says …: the update in place”")
+@fit.mistake(reread="Lecture 04, “The update in place”")
 def integer_weights(X, y, batch_size, eta, tol, n_epochs, rng):
     """The weights take their type from X: with whole numbers in X, the update w -= … stops with an error.
 
@@ -607,7 +607,7 @@ def integer_weights(X, y, batch_size, eta, tol, n_epochs, rng):
     return w, b
 
 
-@fit.mistake(reread="Lecture 04, “The source says …: the update in place”")
+@fit.mistake(reread="Lecture 04, “The update in place”")
 def data_shuffled_in_place(X, y, batch_size, eta, tol, n_epochs, rng):
     """The caller's X and y are shuffled: they come back in another order.
 

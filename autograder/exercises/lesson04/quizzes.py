@@ -19,5 +19,5 @@ Quiz(
     answer="d",
     why="The two errors belong to two functions, one for each batch; that they agree may be chance. Rows 10, 6 and 1 "
     "of the toy batch stop such a rule after two updates, far from the minimum. Test the gradient of all rows.",
-    reread="Lecture 04, “The source says …: two batch errors are close”",
+    reread="Lecture 04, “When to stop”",
 )

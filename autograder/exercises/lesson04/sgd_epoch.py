@@ -313,7 +313,7 @@ def whole_path(Xb, y, theta, eta, order):
     return np.array(path)
 
 
-@sgd.mistake(reread="Lecture 04, “The source says …: the update in place”")
+@sgd.mistake(reread="Lecture 04, “The update in place”")
 def in_place(Xb, y, theta, eta, order):
     """The update writes into the caller's array (theta -= …): the old θ is lost, and integers raise an error.
 

@@ -166,7 +166,7 @@ def sigmoid_of_each_score(Z):
     return sigmoid(Z)
 
 
-@probabilities.mistake(reread="Lecture 08, “The source says …: a sum from 0”")
+@probabilities.mistake(reread="Lecture 08, “Softmax”")
 def a_class_too_many(Z):
     """The denominator has one term too many, e⁰ = 1: the sum starts at a class 0 that has no score.
 

@@ -213,7 +213,7 @@ def jacobian_overflows(z):
     return np.diag(p) - np.outer(p, p)
 
 
-@jacobian.mistake(says=A_CLASS_TOO_MANY, reread="Lecture 08, “The source says …: a sum from 0”")
+@jacobian.mistake(says=A_CLASS_TOO_MANY, reread="Lecture 08, “Softmax”")
 def jacobian_with_a_class_too_many(z):
     """K scores give K terms; the columns of J sum to 0."""
     return softmax_jacobian(np.append(z, 0.0))[:-1, :-1].copy()

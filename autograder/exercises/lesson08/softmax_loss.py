@@ -217,7 +217,7 @@ def loss_without_bias(Theta, Xb, labels):
     return softmax_loss(Theta[:, 1:], Xb[:, 1:], labels)
 
 
-@loss.mistake(says=A_CLASS_TOO_MANY, reread="Lecture 08, “The source says …: a sum from 0”")
+@loss.mistake(says=A_CLASS_TOO_MANY, reread="Lecture 08, “Softmax”")
 def loss_with_a_class_too_many(Theta, Xb, labels):
     """At Theta = 0 the loss must be log K."""
     return softmax_loss(np.vstack([Theta, np.zeros(Theta.shape[1])]), Xb, labels)

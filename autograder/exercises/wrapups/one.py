@@ -196,7 +196,7 @@ Quiz(
             "noise-is-a-mistake",
             "You take noise for a mistake in the gradient. A mini-batch's gradient is right on the average, and "
             "may still raise the loss of all rows.",
-            "Lecture 04, “Predict 2: does the loss fall?”",
+            "Lecture 04, “The twelve rows in detail”",
         ),
     },
 )

@@ -164,7 +164,7 @@ Quiz(
             "more-updates",
             "You expect more updates to mend it. A penalised loss has its own minimum, and this one is not where "
             "you want to arrive.",
-            "Lecture 06, “Predict 2: and with a penalised bias?”",
+            "Lecture 06, “Why the bias goes free”",
         ),
     },
 )
@@ -249,7 +249,7 @@ Quiz(
             "unknown-before-training",
             "You let it depend on the data. With equal scores every class is equally likely in every row, so the "
             "loss of knowing nothing is known.",
-            "Lecture 08, “Predict 2: before the first step”",
+            "Lecture 08, “Back to the digits”",
         ),
     },
 )
@@ -271,7 +271,7 @@ Quiz(
         "c": Mistake(
             "a-and-b-exchanged",
             "You exchanged the two. Which program gives the penalty to a rule that divides by its size?",
-            "Lecture 06, “Predict 5: the first step”",
+            "Lecture 06, “Weight decay is not L2 for Adam”",
         ),
         "d": Mistake(
             "penalty-not-seen",
