@@ -13,8 +13,10 @@ import io
 import os
 import re
 import signal
+import socket
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 from unittest.mock import MagicMock, patch
@@ -42,6 +44,14 @@ class Mutant:
     cell: str
     what: str
     source: str
+
+
+@dataclass(frozen=True)
+class Told:
+    """What was printed, and the arguments of plots.digits_so_far: a lecture, how many are right, of how many."""
+
+    printed: str
+    digits: list[tuple[Any, ...]]
 
 
 class Lecture:
@@ -76,6 +86,25 @@ class Lecture:
                     before(i, names)
                 exec(compile(cell.source, f"{self.name}/{cell.id}", "exec"), names)
         return names
+
+    @cached_property
+    def alone(self) -> Told:
+        """What its cells tell where they run without a network; nothing is drawn."""
+
+        def refuse(*_: Any) -> None:
+            raise OSError("a lecture asked for the network")
+
+        said = io.StringIO()
+        with without_pictures():
+            counted = MagicMock()
+            nothing = {"connect": refuse, "connect_ex": refuse}
+            with (
+                patch.multiple(socket.socket, **nothing),
+                patch.object(socket, "getaddrinfo", refuse),
+                patch.object(plots, "digits_so_far", counted),
+            ):
+                self.run(said=said)
+        return Told(said.getvalue(), [call.args for call in counted.call_args_list])
 
     def survivors(self) -> list[str]:
         """The changes that no verification notices. Each is tried in a fork of the lecture, run up to its cell."""

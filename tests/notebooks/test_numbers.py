@@ -5,12 +5,9 @@ cell, in what the cells print, or in the text of another cell, rounded as here. 
 are not looked at.
 """
 
-import io
 import re
 
 import pytest
-
-from .conftest import without_pictures
 
 SAID = re.compile(r"(?<![\w.{])(\d+(?: \d{3})*(?:\.\d+)?|\.\d+)(?:\\cdot10\^\{?(-?\d+)\}?)?(?: ?(\\?%))?")
 SHOWN = re.compile(r"(?<!\w)(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)?%?")
@@ -51,10 +48,7 @@ def unheard(text: str, numbers: set[float]) -> list[str]:
 
 @pytest.mark.slow
 def test_the_numbers_in_which_a_result_is_told_are_shown_by_a_cell(lecture):
-    out = io.StringIO()
-    with without_pictures():
-        lecture.run(said=out)
-    numbers = shown(out.getvalue()) | {number for cell in lecture.code for number in shown(cell.source)}
+    numbers = shown(lecture.alone.printed) | {number for cell in lecture.code for number in shown(cell.source)}
     for cell in lecture.markdown:
         if not cell.id.endswith(("-read", "-answers")):
             numbers |= {value for value, _ in said(cell.source).values()}
