@@ -68,7 +68,7 @@ Quiz(
             "training-mends-it",
             "You leave it to training. The gradients are as small as what comes through: after many layers hardly "
             "anything is left to learn from.",
-            "Lecture 13, “ReLU: how large the weights start”",
+            "Lecture 13, “The right start, layer by layer”",
         ),
         "b": Mistake(
             "rate-before-training",
@@ -150,7 +150,7 @@ Quiz(
             "unit-comes-back",
             "You expect the cost to bring the unit back. It speaks to a weight through the slope of ReLU, and "
             "that is 0 on every row.",
-            "Lecture 13, “Units that die: no way back”",
+            "Lecture 13, “No way back”",
         ),
         "c": Mistake(
             "only-behind",
@@ -230,19 +230,19 @@ Quiz(
         "a": Mistake(
             "one-seed-decides",
             "You let one seed decide. With another start the order may well be turned.",
-            "Lecture 13, “Predict 6: is the deeper one better?”",
+            "Lecture 13, “Wide or deep, with few units”",
         ),
         "b": Mistake(
             "no-difference-proved",
             "You take a small difference for none. That the two are equal was not shown either: for that the "
             "spread must be known.",
-            "Lecture 13, “A fair comparison: what may be said”",
+            "Lecture 13, “A fair comparison”",
         ),
         "d": Mistake(
             "tuned-until-it-wins",
             "You give one side more effort, and look at the held-out rows while you do so. Then their number is a "
             "result of the search.",
-            "Lecture 13, “A fair comparison: the test rows, once”",
+            "Lecture 13, “A fair comparison”",
         ),
     },
 )
