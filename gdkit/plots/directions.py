@@ -128,7 +128,7 @@ def uphill_downhill(
         f"Contour lines twice, for {names[0]} from {xlim[0]:.4g} to {xlim[1]:.4g} and {names[1]} from {ylim[0]:.4g} to"
         f" {ylim[1]:.4g}, with {n * n} arrows each, tails on the points. Left the gradient: arrows point uphill, away"
         " from the minimum. Right the negative gradient: the same arrows turned round. They are longest where the"
-        f" contour lines are dense, near ({steepest[0]:.3g}, {steepest[1]:.3g}), where the slope is {size.max():.4g}.",
+        f" surface is steepest, near ({steepest[0]:.3g}, {steepest[1]:.3g}), where the slope is {size.max():.4g}.",
     )
 
 

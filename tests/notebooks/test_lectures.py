@@ -11,7 +11,6 @@ from nbclient import NotebookClient
 
 from gdkit import plots
 from gdkit.plots.digits import DIGITS_SO_FAR
-from publishing.sessions import part
 
 from ..this_course import BOOK
 from . import ledger
@@ -189,7 +188,7 @@ def test_a_lecture_runs_without_a_network_and_gets_as_many_digits_right_as_the_c
         record = next(record for record in DIGITS_SO_FAR if record.lecture == number)
         assert (number, *(of or [360])) == (lecture.number, record.of)
         assert abs(right - record.right) <= 1, "but for what another processor rounds"
-    assert len(counted) == any(map(part, lecture.cells))
+    assert len(counted) == lecture.number.isdigit()
 
 
 def test_lecture_03_walks_through_one_pass_as_the_ledger_says(lecture):

@@ -19,11 +19,6 @@ HOMEWORK = sorted((ROOT / "solutions").glob("*/*.ipynb"))
 READ = ("gdkit/**/*.py", "gdkit/**/*.js", "autograder/exercises/**/*.py", "docs/**/*.md", "docs/*.py", "README.md")
 TEXTS = sorted(path for pattern in READ for path in ROOT.glob(pattern))
 
-NOT_YET = {
-    "11",
-}
-"""Lectures that still have strays. One that has none any more has to leave this list: its test says so."""
-
 QUOTED = {
     ("A-notation.ipynb", "data-matrix-run"): "(N, p) is the shape in [4]",
     ("A-notation.ipynb", "counts-run"): "the letters of [2] and [4] for numbers of rows are what is compared",
@@ -106,13 +101,7 @@ def strays_of(name: str, cells: list[Any]) -> list[str]:
 
 
 def test_a_lecture_or_appendix_writes_one_notation(lecture):
-    found = strays_of(f"{lecture.name}.ipynb", lecture.cells)
-    if lecture.number not in NOT_YET:
-        assert found == []
-    elif found:
-        pytest.skip(f"{len(found)} strays are left, the first: {found[0]}")
-    else:
-        pytest.fail(f'no stray is left: take "{lecture.number}" out of NOT_YET')
+    assert strays_of(f"{lecture.name}.ipynb", lecture.cells) == []
 
 
 @pytest.mark.parametrize("path", HOMEWORK, ids=[path.parent.name for path in HOMEWORK])

@@ -20,59 +20,59 @@ PREDICT = re.compile(r"(?:^#+ +|\*\*)Predict (\d+)", re.MULTILINE)
 
 
 @pytest.fixture
-def second(lecture: Lecture) -> Lecture:
-    """A lecture of the second edition, not an appendix."""
-    if not any(map(part, lecture.cells)):
-        pytest.skip("has no core")
+def taught(lecture: Lecture) -> Lecture:
+    """A lecture, not an appendix."""
+    if not lecture.number.isdigit():
+        pytest.skip("an appendix")
     return lecture
 
 
-def test_the_core_stands_first_part_by_part_and_what_is_for_home_after_it(second):
-    parts = [part(cell) for cell in second.cells]
+def test_the_core_stands_first_part_by_part_and_what_is_for_home_after_it(taught):
+    parts = [part(cell) for cell in taught.cells]
     n = sum(map(bool, parts))
     assert parts[:n] == sorted(parts[:n]) and not any(parts[n:])
-    assert max(parts) == (2 if second.number in TWO_SESSIONS else 1)
-    assert second.cells[n].id == "for-home" and second.cells[n].source.startswith("# For home")
+    assert max(parts) == (2 if taught.number in TWO_SESSIONS else 1)
+    assert taught.cells[n].id == "for-home" and taught.cells[n].source.startswith("# For home")
 
 
-def test_a_core_has_at_most_45_cells_and_50_minutes(second):
-    parts = [part(cell) for cell in second.cells]
+def test_a_core_has_at_most_45_cells_and_50_minutes(taught):
+    parts = [part(cell) for cell in taught.cells]
     assert [k for k in set(parts) - {0} if parts.count(k) > 45] == []
-    assert [round(m, 1) for m in sessions(second.notebook)[:-1] if m > SESSION] == []
+    assert [round(m, 1) for m in sessions(taught.notebook)[:-1] if m > SESSION] == []
 
 
-def test_the_minutes_that_the_title_names_are_those_of_the_model(second):
-    assert announced(second.notebook) == [ceil(m) for m in sessions(second.notebook)]
+def test_the_minutes_that_the_title_names_are_those_of_the_model(taught):
+    assert announced(taught.notebook) == [ceil(m) for m in sessions(taught.notebook)]
 
 
 def test_all_cores_are_at_most_18_sessions():
     assert sum(len(sessions(nbformat.read(path, 4))) - 1 for path in PATHS if path.stem[0].isdigit()) <= 18
 
 
-def test_a_core_opens_with_what_the_digits_need_returns_to_them_and_ends_with_what_to_take_away(second):
-    core = [cell for cell in second.cells if part(cell)]
+def test_a_core_opens_with_what_the_digits_need_returns_to_them_and_ends_with_what_to_take_away(taught):
+    core = [cell for cell in taught.cells if part(cell)]
     headings = [heading for cell in core for heading in re.findall("^## (.+)$", cell.source, re.MULTILINE)]
     assert headings.count("What the digits still need") == 1 == headings.count("Back to the digits")
     last = [max(k for k, cell in enumerate(core) if part(cell) == number) for number in {part(c) for c in core}]
     assert all(core[k].source.startswith("## What to take away") for k in last)
 
 
-def test_a_line_of_code_in_a_core_fits_on_a_slide(second):
-    lines = [(c.id, line) for c in second.code if part(c) for line in c.source.splitlines() if len(line) > 63]
+def test_a_line_of_code_in_a_core_fits_on_a_slide(taught):
+    lines = [(c.id, line) for c in taught.code if part(c) for line in c.source.splitlines() if len(line) > 63]
     assert lines == []
 
 
-def test_a_lecture_has_at_most_three_errata_each_a_prediction_for_the_class(second):
-    errata = [cell for cell in second.markdown if cell.id.startswith("erratum-") and not cell.id.endswith("-read")]
+def test_a_lecture_has_at_most_three_errata_each_a_prediction_for_the_class(taught):
+    errata = [cell for cell in taught.markdown if cell.id.startswith("erratum-") and not cell.id.endswith("-read")]
     assert len(errata) <= 3
     assert [cell.id for cell in errata if not PREDICT.search(cell.source)] == []
-    text = "\n".join(cell.source for cell in second.markdown)
+    text = "\n".join(cell.source for cell in taught.markdown)
     assert not re.search(r"^#+ .*The source says", text, re.MULTILINE)
     assert text.count("The machine says") + text.count("The machine\nsays") <= 2
 
 
-def test_predictions_are_numbered_in_order(second):
-    assert predictions(second) == [str(k) for k in range(1, 1 + len(predictions(second)))]
+def test_predictions_are_numbered_in_order(taught):
+    assert predictions(taught) == [str(k) for k in range(1, 1 + len(predictions(taught)))]
 
 
 def predictions(lecture: Lecture) -> list[str]:
@@ -81,22 +81,22 @@ def predictions(lecture: Lecture) -> list[str]:
     ]
 
 
-def test_the_lecturers_guide_has_its_sections_answers_each_prediction_and_names_each_exercise(second):
-    guide = (GUIDES / f"{second.number}.md").read_text("utf-8")
-    assert guide.startswith(f"# Lecture {second.number}: ")
+def test_the_lecturers_guide_has_its_sections_answers_each_prediction_and_names_each_exercise(taught):
+    guide = (GUIDES / f"{taught.number}.md").read_text("utf-8")
+    assert guide.startswith(f"# Lecture {taught.number}: ")
     assert re.findall(r"^## (.+)$", guide, re.MULTILINE) == SECTIONS
     answered = re.search(r"^## Predictions$(.*?)^## ", guide, re.MULTILINE | re.DOTALL)[1]
-    assert re.findall(r"\*\*Predict (\d+)", answered) == predictions(second)
+    assert re.findall(r"\*\*Predict (\d+)", answered) == predictions(taught)
     served = re.search(r"^## Homework$(.*)", guide, re.MULTILINE | re.DOTALL)[1]
-    mine = {id for id in BOOK if id.startswith(f"{second.number}.")}
-    assert {id for id in re.findall(r"`(\d\d\.\w+)`", served) if id.startswith(f"{second.number}.")} == mine
+    mine = {id for id in BOOK if id.startswith(f"{taught.number}.")}
+    assert {id for id in re.findall(r"`(\d\d\.\w+)`", served) if id.startswith(f"{taught.number}.")} == mine
 
 
-def test_the_readme_has_the_minutes_of_each_lecture(second):
+def test_the_readme_has_the_minutes_of_each_lecture(taught):
     rows = (GUIDES.parents[1] / "README.md").read_text("utf-8").splitlines()
-    (row,) = [line for line in rows if line.startswith(f"| [{second.number}](notebooks/")]
+    (row,) = [line for line in rows if line.startswith(f"| [{taught.number}](notebooks/")]
     cells = [cell.strip() for cell in row.strip("|").split("|")]
-    assert [*map(int, cells[2].split(" + ")), int(cells[3])] == announced(second.notebook)
+    assert [*map(int, cells[2].split(" + ")), int(cells[3])] == announced(taught.notebook)
 
 
 def test_every_guide_belongs_to_a_lecture():

@@ -21,5 +21,5 @@ Quiz(
     answer="b",
     why="All scores are 0, so every class has probability 1/10 in every row, and every row costs −log(1/10). A program "
     "that starts with another loss has a mistake: the first thing to look at.",
-    reread="Lecture 08, “The loss”",
+    reread="Lecture 08, “Back to the digits”",
 )

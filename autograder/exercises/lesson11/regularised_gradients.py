@@ -141,7 +141,7 @@ def half_of_the_decay(dWs, dbs, Ws, lam, m):
     return regularised_gradients(dWs, dbs, Ws, lam / 2, m)
 
 
-@decay.mistake(reread="Lecture 11, “The source says …: λ tr(ΘᵀΘ)”")
+@decay.mistake(reread="Lecture 11, “Weights kept small: λ tr(ΘᵀΘ)”")
 def twice_the_decay(dWs, dbs, Ws, lam, m):
     """2λ/m w is added: the ½ of the penalty was forgotten.
 

@@ -68,7 +68,7 @@ Quiz(
             "training-mends-it",
             "You leave it to training. The gradients are as small as what comes through: after many layers hardly "
             "anything is left to learn from.",
-            "Lecture 13, “The right start, layer by layer”",
+            "Lecture 12, “Where the weights start”",
         ),
         "b": Mistake(
             "rate-before-training",
@@ -177,7 +177,7 @@ Quiz(
         "a": Mistake(
             "penalty-without-m",
             "You looked at C₀ alone. It stays, but the penalty of this cost has an m of its own.",
-            "Lecture 11, “Predict 4: every row twice”",
+            "Lecture 11, “What the 1/m does”",
         ),
         "c": Mistake(
             "penalty-grows-with-rows",
@@ -209,7 +209,7 @@ Quiz(
         "b": Mistake(
             "underfitting-seen",
             "You see too small a network. It has brought its training rows to 0.02: what it lacks is not room.",
-            "Lecture 11, “Predict 3: a network that learns by heart”",
+            "Lecture 11, “A network that learns by heart”",
         ),
         "c": Mistake(
             "rate-blamed-for-new-rows",
@@ -230,7 +230,7 @@ Quiz(
         "a": Mistake(
             "one-seed-decides",
             "You let one seed decide. With another start the order may well be turned.",
-            "Lecture 13, “Wide or deep, with few units”",
+            "Lecture 13, “Predict 4: wide or deep?”",
         ),
         "b": Mistake(
             "no-difference-proved",
