@@ -16,7 +16,7 @@ from typing import Any
 from sphinx.application import Sphinx
 
 ROOMS = {
-    "Losses": ("losses", "quadratic", "penalties", "networks", "costs", "activations", "cases"),
+    "Losses": ("losses", "quadratic", "penalties", "networks", "universality", "costs", "activations", "cases"),
     "Descents": ("descent", "optimizers", "schedules", "batches", "stopping", "proximal", "initialisations"),
     "Proofs": ("verify", "gradients", "closed_forms", "suspects"),
     "Data": ("arrays", "datasets"),
