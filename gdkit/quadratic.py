@@ -52,3 +52,15 @@ def as_quadratic(loss: Loss) -> Quadratic:
     quadratic = Quadratic(H, theta, float(loss(theta)))
     quadratic.bias_mask = loss.bias_mask
     return quadratic
+
+
+def as_bowl(loss: Loss) -> tuple[Quadratic, Array]:
+    """A quadratic loss of two parameters as a `Quadratic`, and its two curvatures (2,), ascending.
+
+    TypeError for a loss that is not quadratic, ValueError where it has not two curvatures above 0.
+    """
+    quadratic = as_quadratic(loss)
+    curvature = np.linalg.eigvalsh(quadratic.H)
+    if curvature.shape != (2,) or curvature[0] <= 0:
+        raise ValueError(f"the Hessian of the loss has eigenvalues {curvature}; expected two above 0, a bowl.")
+    return quadratic, curvature

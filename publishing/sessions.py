@@ -19,7 +19,7 @@ from pathlib import Path
 import nbformat
 from nbformat import NotebookNode
 
-from autograder.course.lecture import for_the_lecturer
+from .lectures import chosen, for_the_lecturer
 
 NOTEBOOKS = Path(__file__).parents[1] / "notebooks"
 WORDS_A_MINUTE, SHOW_OF_HANDS, RUN, EXPLORER, QUESTION = 120, 2.0, 1.0, 4.0, 1.0
@@ -87,9 +87,13 @@ def _told(path: Path, each: bool) -> str:
 
 
 def main(wanted: list[str]) -> int:
-    paths = [path for path in sorted(NOTEBOOKS.glob("[0-9]*.ipynb")) if not wanted or path.stem[:2] in wanted]
-    sys.stdout.writelines(f"{_told(path, bool(wanted))}\n" for path in paths)
-    return 0 if paths else 2
+    try:
+        names = chosen(wanted, [path.stem for path in sorted(NOTEBOOKS.glob("[0-9]*.ipynb"))])
+    except ValueError as error:
+        sys.stderr.write(f"{error}\n")
+        return 2
+    sys.stdout.writelines(f"{_told(NOTEBOOKS / f'{name}.ipynb', bool(wanted))}\n" for name in names)
+    return 0
 
 
 if __name__ == "__main__":

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 PACKAGE = Path(__file__).parent.parent
-CODE = (".py", ".js", ".css")  # what a wheel holds of gdkit, and what makes another of it
+CODE = (".py", ".js", ".css", ".npz")  # what a wheel holds of gdkit, and what makes another of it
 READABLE = re.compile(r"\d+(\.\d+)*[\w.+!-]{0,60}")
 
 

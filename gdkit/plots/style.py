@@ -144,9 +144,9 @@ def entitle(ax: Axes, title: str) -> None:
         ax.set_title(title, color=current_theme().ink, fontsize=TITLE, pad=10)
 
 
-def legend(ax: Axes, loc: Any = "best") -> None:
+def legend(ax: Axes, loc: Any = "best", columns: int = 1) -> None:
     look = current_theme()
-    box = ax.legend(fontsize=TEXT, labelcolor=look.ink, framealpha=0.9, facecolor=look.background)
+    box = ax.legend(ncols=columns, fontsize=TEXT, labelcolor=look.ink, framealpha=0.9, facecolor=look.background)
     box.get_frame().set_edgecolor(look.faint)
     box.set_loc(loc)
 

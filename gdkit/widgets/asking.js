@@ -20,6 +20,12 @@ export function verdictOn(choices, truth, guess, numbers = "", really = "In fact
   return `You said: ${choices[guess]}. ${really} ${choices[truth]}${end}`;
 }
 
+/** "Yes: …; because." or "You said: …. It is: …; because.", in the words of the choices. */
+export function verdictBecause(choices, truth, guess, why) {
+  const said = truth === guess ? "Yes" : `You said: ${choices[guess]}. It is`;
+  return `${said}: ${choices[truth]}; ${why}.`;
+}
+
 /**
  * What stays hidden until somebody has said what to expect.
  *

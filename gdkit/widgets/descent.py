@@ -16,7 +16,7 @@ from gdkit.losses import Loss
 from gdkit.optimizers import GD, Momentum, Nesterov, Optimizer
 from gdkit.plots.race import optimizer_race
 from gdkit.plots.style import describe
-from gdkit.quadratic import as_quadratic
+from gdkit.quadratic import as_bowl
 from gdkit.widgets.base import Explorer, script, stylesheet
 
 __all__ = ["DescentExplorer"]
@@ -62,10 +62,7 @@ class DescentExplorer(Explorer):
         title: str = "",
         ask: bool = True,
     ) -> None:
-        self._loss = as_quadratic(valley() if loss is None else loss)
-        curvature = np.linalg.eigvalsh(self._loss.hessian())
-        if curvature.shape != (2,) or curvature[0] <= 0:
-            raise ValueError(f"the Hessian of the loss has eigenvalues {curvature}; expected two above 0, a bowl.")
+        self._loss, curvature = as_bowl(valley() if loss is None else loss)
         where, centre = self._loss.as_theta(start), self._loss.centre
         reach = 1.3 * np.maximum(abs(where - centre), 0.25 * abs(where - centre).max() or 1.0)
         seen = [

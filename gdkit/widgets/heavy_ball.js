@@ -1,5 +1,5 @@
 // The heavy ball explorer: momentum as a ball with friction beside gradient descent, update by update. Predict first.
-import { asking } from "./asking.js";
+import { asking, verdictBecause } from "./asking.js";
 import { key, sheet } from "./canvas.js";
 import { drawContours, relief, roundHeights, writeHeights } from "./contours.js";
 import { slider } from "./controls.js";
@@ -61,9 +61,7 @@ function render({ model, el }) {
     update,
     judge(guess) {
       const { choices, answer, why } = QUESTIONS[asked];
-      const truth = answer();
-      const verdict = truth === guess ? "Yes" : `You said: ${choices[guess]}. It is`;
-      return `${verdict}: ${choices[truth]}; ${why()}.`;
+      return verdictBecause(choices, answer(), guess, why());
     },
     sentence,
     forget() {

@@ -18,7 +18,7 @@ from gdkit.optimizers import GD, Momentum
 from gdkit.plots.curves import loss_curves
 from gdkit.plots.style import current_theme, describe, legend, picture
 from gdkit.plots.surface import contour_path
-from gdkit.quadratic import as_quadratic
+from gdkit.quadratic import as_bowl
 from gdkit.widgets.base import Explorer, script, stylesheet
 
 __all__ = ["HeavyBallExplorer"]
@@ -65,10 +65,7 @@ class HeavyBallExplorer(Explorer):
         title: str = "",
         ask: bool = True,
     ) -> None:
-        self._loss = as_quadratic(valley() if loss is None else loss)
-        curvature = np.linalg.eigvalsh(self._loss.hessian())
-        if curvature.shape != (2,) or curvature[0] <= 0:
-            raise ValueError(f"the Hessian of the loss has eigenvalues {curvature}; expected two above 0, a bowl.")
+        self._loss, curvature = as_bowl(valley() if loss is None else loss)
         where, centre = self._loss.as_theta(start), self._loss.centre
         if where.shape != (2,) or not np.any(where != centre):
             raise ValueError(f"start is {where.tolist()}; expected (2,) and not the minimum, where nothing moves.")
@@ -135,4 +132,4 @@ def _arrows(ax: Axes, at: Any, *moves: Any) -> None:
         style = {"arrowstyle": "-|>", "lw": 3.5, "color": colour, "shrinkA": 0, "shrinkB": 0}
         ax.annotate("", tuple(at + move), tuple(at), arrowprops=style, annotation_clip=True)
         ax.plot([], [], color=colour, linewidth=3.5, label=label)
-    legend(ax, "upper right")
+    legend(ax, "upper right", columns=2)  # low enough to leave the paths free

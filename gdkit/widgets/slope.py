@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-import numpy as np
 import traitlets
 from matplotlib.figure import Figure
 from numpy.typing import ArrayLike
@@ -13,7 +12,7 @@ from numpy.typing import ArrayLike
 from gdkit.cases import valley
 from gdkit.losses import Loss
 from gdkit.plots.directions import slope_directions
-from gdkit.quadratic import as_quadratic
+from gdkit.quadratic import as_bowl
 from gdkit.widgets.base import Explorer, script, stylesheet
 
 __all__ = ["SlopeExplorer"]
@@ -51,10 +50,7 @@ class SlopeExplorer(Explorer):
         title: str = "",
         ask: bool = True,
     ) -> None:
-        self._loss = as_quadratic(valley([0.5, 2.0]) if loss is None else loss)
-        curvature = np.linalg.eigvalsh(self._loss.hessian())
-        if curvature.shape != (2,) or curvature[0] <= 0:
-            raise ValueError(f"the Hessian of the loss has eigenvalues {curvature}; expected two above 0, a bowl.")
+        self._loss, _ = as_bowl(valley([0.5, 2.0]) if loss is None else loss)
         self._point, self._reach = self._loss.as_theta(point), float(reach)
         if self._point.shape != (2,) or not self._loss.gradient(self._point).any():
             raise ValueError(f"point is {self._point}; expected (2,), not the minimum: there every slope is 0.")

@@ -1,5 +1,5 @@
 // The universality explorer: pairs of hidden units are bumps, and bumps add up to a curve. Predict first.
-import { asking } from "./asking.js";
+import { asking, verdictBecause } from "./asking.js";
 import { sheet } from "./canvas.js";
 import { menu, slider } from "./controls.js";
 import { announcer, fill, follow, html, number } from "./page.js";
@@ -77,10 +77,7 @@ function render({ model, el }) {
     update,
     judge(guess) {
       const { choices, answer, why } = QUESTIONS[asked];
-      const truth = answer(settings());
-      const verdict =
-        truth === guess ? `Yes: ${choices[truth]}` : `You said: ${choices[guess]}. It is: ${choices[truth]}`;
-      return `${verdict}; ${why(settings())}.`;
+      return verdictBecause(choices, answer(settings()), guess, why(settings()));
     },
     sentence,
     forget() {

@@ -326,6 +326,13 @@ def test_the_units_of_the_columns_and_of_the_targets_do_not_matter(model, unit):
         np.testing.assert_allclose(clone(model).fit(X, y * unit).coef_ / unit, usual.coef_, rtol=1e-6)
 
 
+@pytest.mark.parametrize("model", [LinearRegressor(), RidgeRegressor(0.1)], ids=kind)
+def test_a_float32_fit_that_is_as_good_as_float32_allows_does_not_warn(model):
+    X, y = (scale(CANCER[0]).astype(np.float32), CANCER[1])
+    fitted = clone(model).fit(X, y)  # a warning is an error here
+    assert fitted.stopped_by_ == "steps", "or its tol can be met, and nothing is shown"
+
+
 def test_the_data_of_longley_have_their_certified_coefficients_and_penalties_on_raw_columns_warn():
     """NIST, Statistical Reference Datasets, Longley: certified values of a linear regression."""
     X, y, certified = longley()

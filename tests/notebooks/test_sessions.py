@@ -8,7 +8,7 @@ import nbformat
 import pytest
 
 from autograder.course.lecture import for_the_lecturer
-from publishing.sessions import SESSION, announced, minutes, part, sessions, words
+from publishing.sessions import SESSION, announced, main, minutes, part, sessions, words
 
 from ..this_course import BOOK
 from .conftest import PATHS, Lecture
@@ -142,6 +142,12 @@ def test_each_part_is_added_up_and_home_comes_last():
         if number:
             cell.metadata["core"] = number
     assert sessions(nbformat.v4.new_notebook(cells=cells)) == [1, 2, 3]
+
+
+def test_a_lecture_that_there_is_not_is_told_with_those_that_there_are(capsys):
+    assert main(["99"]) == 2
+    assert "there is no lecture 99; there are 00-orientation 01-" in capsys.readouterr().err
+    assert main(["03"]) == 0 and "digits-one-pass" in capsys.readouterr().out
 
 
 @pytest.mark.parametrize(
