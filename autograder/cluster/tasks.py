@@ -1,4 +1,7 @@
-"""What workers do: they keep the material of a run, and grade parcels. Everything that travels is packed small."""
+"""What workers do: they keep the material of a run, and grade parcels. Everything that travels is packed small.
+
+Light: the scheduler and the loops of workers, which must answer, load this; what grades is loaded by the first task.
+"""
 
 from __future__ import annotations
 
@@ -7,14 +10,17 @@ import threading
 import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from distributed import Scheduler, Worker, WorkerPlugin, get_worker
 
 from ..errors import CourseError
+from ..lean import load_little
 from ..sandbox.failures import CannotRun
-from .material import Material
-from .room import Room
+
+if TYPE_CHECKING:
+    from .material import Material
+    from .room import Room
 
 PREFIX = "autograder-"
 IDLE_SECONDS = 900.0  # then a worker for which nobody has work gives up its warm processes
@@ -60,7 +66,7 @@ class Desk(WorkerPlugin):
         try:
             with self._lock:
                 if self._room is None:
-                    self._room = Room(unpacked(self._material))
+                    self._room = _opened(self._material)
             yield self._room
         finally:
             with self._lock:
@@ -78,6 +84,13 @@ class Desk(WorkerPlugin):
             room, self._room = self._room, None
         if room is not None:
             room.close()
+
+
+def _opened(material: bytes) -> Room:
+    load_little()
+    from .room import Room
+
+    return Room(unpacked(material))
 
 
 def grade(name: str, parcels: bytes) -> bytes:
