@@ -42,7 +42,7 @@ class Room:
         problem = material.problem()
         if problem:
             raise CourseError(f"what is installed there is other: {problem}")
-        self._folder, self._lock = new_folder()
+        self.folder, self._lock = new_folder()
         try:
             self._batch = self._open(material)
         except BaseException:
@@ -52,7 +52,7 @@ class Room:
         self._all: list[Seat] = []
 
     def _open(self, material: Material) -> _Batch:
-        root = self._folder / "course"
+        root = self.folder / "course"
         root.mkdir(mode=0o700)
         for name, content in material.files.items():
             path = root / name
@@ -94,7 +94,7 @@ class Room:
         """End the warm processes, and remove the folder."""
         for seat in getattr(self, "_all", ()):
             seat.close()
-        remove_tree(self._folder)
+        remove_tree(self.folder)
         if self._lock is not None:
             with contextlib.suppress(OSError):
                 os.close(self._lock)
