@@ -33,7 +33,9 @@ class Answer:
         if not self.found:
             return safe(f"✗ {self.worker}: {self.problem}")
         same = ", ".join(f"{name} {self.found['installed'].get(name)}" for name in TOLD)
-        about = f"{same}; isolation {self.found['level']}; {self.found['threads']} threads on {self.found['cores']} cores"
+        about = (
+            f"{same}; isolation {self.found['level']}; {self.found['threads']} threads on {self.found['cores']} cores"
+        )
         about += f"; memory {self.found['memory']}"
         return safe(f"{'✗' if self.problem else '✓'} {self.worker}: {about}" + f": {self.problem}" * bool(self.problem))
 

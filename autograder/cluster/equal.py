@@ -6,6 +6,7 @@ import hashlib
 import importlib.util
 import platform
 from collections.abc import Iterable, Mapping
+from functools import cache
 from importlib import metadata
 from pathlib import Path
 
@@ -20,7 +21,7 @@ def installed(packages: Iterable[str] = ()) -> dict[str, str]:
     """What is installed here, by name: versions, and of code a digest. packages: more whose code counts, the course's
     exercises and helpers that are installed."""
     found = {"Python": platform.python_version()}
-    found |= {name: code_of(name) for name in (*CODE, *packages)}
+    found |= {name: _loaded(name) for name in (*CODE, *packages)}
     return found | {name: _version(name) for name in LIBRARIES}
 
 
@@ -36,6 +37,12 @@ def _version(name: str) -> str:
         return metadata.version(name)
     except metadata.PackageNotFoundError:
         return NONE
+
+
+@cache
+def _loaded(package: str) -> str:
+    """The code as it was when it was first asked for: what a worker has loaded stays, whatever lies there later."""
+    return code_of(package)
 
 
 def code_of(package: str) -> str:

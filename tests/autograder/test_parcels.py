@@ -21,11 +21,11 @@ from autograder.course.course import Course
 from autograder.declaring.exercise import Exercise
 from autograder.demo.classroom import Homework
 from autograder.errors import CourseError
+from autograder.intake.beside import beside
+from autograder.intake.matching import match_files
 from autograder.progress import overheard, say
 from autograder.sandbox.warm_process import WarmProcess
 from autograder.text import safe
-from autograder.intake.beside import beside
-from autograder.intake.matching import match_files
 
 from .conftest import ASSIGNMENT
 from .odd_class import hand_in_odd_things
@@ -124,11 +124,12 @@ def test_the_room_of_a_worker_is_for_its_user_alone_and_goes_when_it_is_closed(b
     assert not folder.exists()
 
 
-def test_material_holds_the_seed_and_no_name_of_a_student(batch: Batch) -> None:
+def test_the_material_has_the_limits_and_the_seed_of_the_course_and_nothing_of_its_people(batch: Batch) -> None:
+    batch.course.settings = replace(batch.course.settings, roster="class.csv", lms_timezone="UTC")
     material = material_of(batch)
     assert material.assignment.seed == batch.assignment.seed
     assert material.settings.limits == batch.limits
-    assert not material.settings.extensions.by_assignment if hasattr(material.settings.extensions, "by_assignment") else True
+    assert (material.settings.roster, material.settings.lms_timezone) == ("", "")
 
 
 def test_a_worker_with_other_code_refuses(batch: Batch) -> None:
