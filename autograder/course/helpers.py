@@ -25,8 +25,7 @@ def warm_process(
 ) -> WarmProcess:
     """The process that runs the code of this course's students, with its helpers at hand. Raises CourseError.
 
-    few, lean, wait and pinned are those of `WarmProcess`; no course is lean whose notebooks may start processes of their
-    own.
+    few, lean, wait and pinned are those of `WarmProcess`; no course is lean whose notebooks may start processes.
     """
     lean = lean and not settings.limits.allow_processes
     helpers = tuple(helper_paths(settings, folder))
