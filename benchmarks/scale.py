@@ -185,7 +185,7 @@ def main() -> int:
     students = options.students
     with tempfile.TemporaryDirectory(prefix="scale-") as temporary:
         mine = make_class(Path(temporary) / "mine", options.lesson, students)
-        there = mine.of(students, Path(temporary) / "there")
+        there = Course(mine.of(students, Path(temporary) / "there"), mine.assignment)
         alone = graded_by(mine, students, ["--jobs", "2"], None)
         show("--jobs 2", alone, students)
         with Cluster(Path(temporary) / "cluster", 2) as cluster:

@@ -77,7 +77,13 @@ class ByScheduler:
 
     def _compare(self, material: Material) -> None:
         """Raises CourseError where a worker would grade by other code."""
-        found = self._client.run(installed, material.packages, on_error="return")
+        try:
+            found = self._client.run(installed, material.packages, on_error="return")
+        except Exception as problem:  # it cannot even load what it is asked
+            raise CourseError(
+                f"Nothing was graded: a worker cannot tell by what code it would grade: {problem}. Is gdkit-autograder "
+                "installed there, in the same version?"
+            ) from None
         wrong = {
             worker: str(there) if isinstance(there, Exception) else "; ".join(differences(material.installed, there))
             for worker, there in found.items()

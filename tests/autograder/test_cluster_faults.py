@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import contextlib
 import os
+import re
 import signal
 import subprocess
 import sys
@@ -67,6 +67,7 @@ def command(course: Course, cluster: Cluster, *arguments: str) -> subprocess.Pop
     return subprocess.Popen(
         [sys.executable, "-m", "autograder", "grade", ASSIGNMENT, *where],
         cwd=course.root,
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),  # a shell's background jobs ignore it
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
         text=True,
@@ -183,10 +184,10 @@ def test_where_no_worker_comes_the_command_says_so(class_of_16: Course, tmp_path
 
 
 def test_a_cluster_with_certificates_grades_and_another_authority_is_refused(
-    class_of_16: Course, tmp_path: Path
+    class_of_16: Course, tmp_path: Path, root: Path
 ) -> None:
     for name in ("ours", "theirs"):
-        certificates(tmp_path / name)
+        certificates(tmp_path / name, root)
     files = [f"--tls-{name}={tmp_path}/ours/{name}.pem" for name in ("ca", "cert", "key")]
     theirs = [each.replace("/ours/", "/theirs/") for each in files]
     with nothing_left(), Cluster(tmp_path / "cluster", tls=tmp_path / "ours") as cluster:
@@ -196,10 +197,8 @@ def test_a_cluster_with_certificates_grades_and_another_authority_is_refused(
     all_right(class_of_16)
 
 
-def certificates(folder: Path) -> None:
+def certificates(folder: Path, root: Path) -> None:
     """As docs/cluster.md makes them."""
     folder.mkdir()
-    run = ["openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "1", "-subj", "/CN=autograder"]
-    with contextlib.chdir(folder):
-        subprocess.run([*run, "-keyout", "key.pem", "-out", "cert.pem"], check=True, capture_output=True)
-        Path("ca.pem").write_bytes(Path("cert.pem").read_bytes())
+    shown = re.findall(r"```bash\n(.*?)```", (root / "docs" / "cluster.md").read_text(), re.DOTALL)
+    subprocess.run(["bash", "-e", "-c", shown[0]], cwd=folder, check=True, capture_output=True)
