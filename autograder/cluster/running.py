@@ -172,7 +172,7 @@ class Run:
 
     def _forget(self, key: str) -> list[SafeText]:
         self._alone = False
-        del self._futures[key]  # with the last reference to it the scheduler lets it go
+        self._futures.pop(key).release()  # not left to __del__, in which Ctrl-C would be lost
         return self._running.pop(key)
 
     def _failed(self, key: str, *, killed: bool) -> Iterator[Submission]:

@@ -53,11 +53,12 @@ class Cluster:
             process.terminate()
         for process in (*self.workers, self.scheduler):
             with contextlib.suppress(subprocess.TimeoutExpired):
-                process.wait(20)
+                process.wait(40)
         for left in (each for each in self._seen.values() if each.is_running()):
-            with contextlib.suppress(psutil.NoSuchProcess):
+            with contextlib.suppress(psutil.Error):
                 left.kill()
-                left.wait(10)
+        for process in (*self.workers, self.scheduler):
+            process.wait(10)
 
     def _command(self, program: str, *arguments: str) -> subprocess.Popen[bytes]:
         files = [f"--tls-ca-file={self._tls}/ca.pem"] if self._tls else []

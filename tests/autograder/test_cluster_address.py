@@ -16,7 +16,6 @@ from autograder.cluster.address import Certificates, connected, is_loopback
 from autograder.commands import _common
 from autograder.errors import CourseError
 
-
 NONE = Certificates()
 
 
