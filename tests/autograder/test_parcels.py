@@ -6,6 +6,7 @@ import os
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -18,6 +19,7 @@ from autograder.cluster.parcel import Parcel, laid_out, packed
 from autograder.cluster.room import Room
 from autograder.cluster.tasks import small, unpacked
 from autograder.course.course import Course
+from autograder.course.release import release
 from autograder.declaring.exercise import Exercise
 from autograder.demo.classroom import Homework
 from autograder.errors import CourseError
@@ -25,6 +27,7 @@ from autograder.intake.beside import beside
 from autograder.intake.matching import match_files
 from autograder.progress import overheard, say
 from autograder.sandbox.warm_process import WarmProcess
+from autograder.skeleton import new_course
 from autograder.text import safe
 
 from .conftest import ASSIGNMENT
@@ -52,7 +55,7 @@ def parcel_of(batch: Batch, student: str) -> Parcel:
     return Parcel(safe(student), batch.files_digest(student), entries)
 
 
-def told(submission: Submission) -> tuple[object, ...]:
+def told(submission: Submission) -> tuple[dict[str, Any], object, object]:
     return submission.to_tree(), [dict(each.notebook) for each in submission.notebooks], submission.made_of
 
 
@@ -177,3 +180,28 @@ def test_what_is_said_while_somebody_listens_is_said_there_and_nowhere_else(caps
     say(safe("three"))
     assert heard == [("one", False), ("two", True)]
     assert capsys.readouterr() == ("three\n", "")
+
+
+def test_a_courses_own_exercises_and_helpers_are_sent_and_grade_the_same(tmp_path: Path) -> None:
+    folder = tmp_path / "statistics"
+    new_course(folder)
+    course, name = Course(folder), "01-spread"
+    release(course, name)
+    released = course.path("release", ".", name) / "spread.ipynb"
+    solved = Homework(released).solve(course.path("source", ".", name) / "spread.ipynb")
+    solved.hand_in(course.path("submitted", "ada", name))
+    wrong = Homework(released).write(
+        "variance", "from toolbox import heights\n\ndef variance(x):\n    return np.var(x)"
+    )
+    wrong.hand_in(course.path("submitted", "ben", name))
+    batch = Batch(course, name)
+    material = material_of(batch)
+    assert {"toolbox.py", "exercises/lesson01/variance.py"} <= material.files.keys()
+    room = Room(unpacked(small(material)))
+    try:
+        there = [told(each.submission) for each in room.grade([parcel_of(batch, each) for each in ("ada", "ben")])]
+    finally:
+        room.close()
+    with Seat(batch) as seat:
+        assert there == [told(seat.grade(safe(each))) for each in ("ada", "ben")]
+    assert there[0][0]["points"] > there[1][0]["points"]
