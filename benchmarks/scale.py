@@ -81,6 +81,40 @@ def cpu_of(pid: int) -> float:
     return total
 
 
+class Students:
+    """Processor time of students' processes. It is lost to all who wait for processes: the first process of a
+    namespace, which has waited for them, is killed by the kernel with the one outside. So it is looked at while it lives.
+    """
+
+    def __init__(self) -> None:
+        self._seen: dict[tuple[int, float], float] = {}
+
+    def look(self, roots: list[int]) -> None:
+        for root in roots:
+            try:
+                below = psutil.Process(root).children(recursive=True)
+            except psutil.Error:
+                continue
+            warm = {each.pid: each for each in below if _is_warm(each)}
+            for each in warm.values():
+                try:
+                    outside = warm.get(each.ppid())
+                    if outside is not None and outside.ppid() not in warm:
+                        self._seen[each.pid, each.create_time()] = sum(each.cpu_times()[:4])
+                except psutil.Error:
+                    continue
+
+    def seconds(self) -> float:
+        return sum(self._seen.values())
+
+
+def _is_warm(process: psutil.Process) -> bool:
+    try:
+        return process.cmdline()[1:5] == ["-s", "-S", "-B", "-P"]
+    except psutil.Error:
+        return False
+
+
 def resident(pid: int) -> float:
     try:
         return psutil.Process(pid).memory_info().rss / MB
@@ -98,6 +132,7 @@ def graded_by(course: Course, students: int, arguments: list[str], cluster: Clus
     client = subprocess.Popen(
         command, cwd=course.folder, env={**os.environ, "OPENBLAS_NUM_THREADS": "1"}, stdout=subprocess.DEVNULL
     )
+    students_own = Students()
     records, memory, cpu = course.folder / "results" / course.assignment / "graded", [(0, 0.0, 0.0)], 0.0
     while True:
         pid, status, usage = os.wait4(client.pid, os.WNOHANG)
@@ -105,6 +140,7 @@ def graded_by(course: Course, students: int, arguments: list[str], cluster: Clus
             client.returncode = os.waitstatus_to_exitcode(status)
             cpu = usage.ru_utime + usage.ru_stime
             break
+        students_own.look([client.pid, *(each.pid for group in watched.values() for each in group)])
         done = len(list(records.glob("*.json"))) if records.is_dir() else 0
         if done >= memory[-1][0] + students / 10:
             memory.append((done, resident(client.pid), resident(cluster.scheduler.pid) if cluster else 0.0))
@@ -113,6 +149,7 @@ def graded_by(course: Course, students: int, arguments: list[str], cluster: Clus
     if client.returncode:
         raise SystemExit(f"{command}: exit {client.returncode}")
     after = {name: sum(cpu_of(each.pid) for each in group) - before[name] for name, group in watched.items()}
+    after["students' processes"] = students_own.seconds()
     return Measured(
         seconds, {"client" if cluster else "grader": cpu, **after}, json.loads(told.read_text()), memory[1:]
     )
