@@ -83,7 +83,7 @@ def cpu_of(pid: int) -> float:
 
 class Students:
     """Processor time of students' processes. It is lost to all who wait for processes: the first process of a
-    namespace, which has waited for them, is killed by the kernel with the one outside. So it is looked at while it lives.
+    namespace, which has waited for them, is killed with the one outside. So it is looked at while it lives.
     """
 
     def __init__(self) -> None:
