@@ -17,6 +17,7 @@ from .text import SafeText, safe
 
 if TYPE_CHECKING:
     from rich.progress import Progress as Bar
+    from rich.status import Status
 
 MAX_LINE = 10_000  # characters
 MAX_LOG_BYTES = 2_000_000  # then a new one is begun, and one old one is kept
@@ -112,3 +113,32 @@ class Progress:
             self._bar.advance(self._task)
         elif self._done % 25 == 0 or self._done == self._total:
             _print(safe(f"  {self._done} of {self._total} done (last: {what})"), sys.stderr)
+
+
+class Live:
+    """One line that tells how things stand, where somebody looks on; what is said goes above it. A context manager."""
+
+    def __init__(self) -> None:
+        self._status = _status() if sys.stderr.isatty() else None
+
+    def __enter__(self) -> Live:
+        if self._status is not None:
+            self._status.start()
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, tb: TracebackType | None) -> None:
+        if self._status is not None:
+            self._status.stop()
+
+    def show(self, text: SafeText) -> None:
+        """Put it in the place of what was shown."""
+        if self._status is not None:
+            from rich.text import Text
+
+            self._status.update(Text(text))
+
+
+def _status() -> Status:
+    from rich.console import Console
+
+    return Console(stderr=True).status("")
