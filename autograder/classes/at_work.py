@@ -21,7 +21,7 @@ try:
 except ImportError:  # not POSIX
     fcntl = None  # type: ignore[assignment]
 
-LOCK_FILE = "at-work.lock"  # beside the results; it stays, and says who was the last
+LOCK_FILE = "at-work.lock"  # beside the results; while it is held, it says by whom
 MAX_TOLD = 300  # characters
 _mine: set[Path] = set()  # what this process holds
 
@@ -54,6 +54,7 @@ def at_work(course: Course, assignment: str, who: str) -> Iterator[None]:
         os.write(descriptor, about.encode())
         _mine.add(path)
         yield
+        os.ftruncate(descriptor, 0)
     finally:
         _mine.discard(path)
         os.close(descriptor)
