@@ -88,11 +88,14 @@ def _collector(course: Course, name: str, ready: Mapping[str, State]) -> Any:
     from nbgrader.auth import Authenticator
     from nbgrader.coursedir import CourseDirectory
     from nbgrader.exchange import ExchangeFactory
+    from nbgrader.exchange.default import ExchangeCollect
 
     config = _config_of_machine()
     config.merge(course.config)
     config.CourseDirectory.assignment_id = name
-    kind: Any = ExchangeFactory(config=config).Collect
+    kind: Any = ExchangeFactory(config=config).collect
+    if not issubclass(kind, ExchangeCollect):
+        raise CourseError(f"--exchange knows nbgrader's own exchange, of folders, and not {kind.__name__}.")
 
     class Collect(kind):
         src_records: list[dict[str, Any]]
