@@ -56,7 +56,7 @@ def run(options: argparse.Namespace) -> int:
         watch = Watch(
             load, inbox=options.inbox, exchange=options.exchange, feedback=options.feedback, jobs=options.jobs
         )
-        with _served(first, name, options.serve), _ended_by_signals(watch):
+        with _ended_by_signals(watch), _served(first, name, options.serve):
             say(safe(f"watching {first.path('submitted', '*', name)}; Ctrl-C ends it"))
             watch.run()
     say(safe(f"ended: {watch.graded} graded, {watch.kept} unchanged; all is written in {first.results_path(name)}"))

@@ -67,6 +67,10 @@ class Exchange:
             self._place.took(entry, state)
         say(safe(f"{len(ready)} submissions looked at in the exchange"))
 
+    def forget(self) -> None:
+        """What could not be collected is tried once more."""
+        self._place.forget()
+
     def _find(self) -> dict[str, State]:
         with os.scandir(self._inbound) as entries:
             names = [entry.name for entry in entries if f"+{self._name}+" in entry.name]

@@ -48,10 +48,16 @@ class Inbox:
                 tell_collected(collect(course, name, source), source)
             except CourseError as problem:
                 say(safe(f"not collected: {problem}"), problem=True)
+                self._place.took(entry, ready[entry])
+                continue
             if self._look(entry) == ready[entry]:
                 self._place.took(entry, ready[entry])
                 self._known[entry] = _print_of(ready[entry])
                 write_text(self._record, as_json(safe_tree(self._known)))
+
+    def forget(self) -> None:
+        """What could not be collected is tried once more."""
+        self._place.forget()
 
     def _find(self) -> dict[str, State]:
         with os.scandir(self._folder) as entries:

@@ -267,6 +267,7 @@ class Watch:
             self._broken = str(problem)
             return
         self._broken = ""
-        self._place.forget()
+        for each in (self._place, *self._sources):
+            each.forget()
         self._report.changed()
         say(safe("the material has changed: it was loaded anew"))
