@@ -16,8 +16,8 @@ from typing import TYPE_CHECKING, TextIO
 from .text import SafeText, safe
 
 if TYPE_CHECKING:
+    from rich.live import Live as Line
     from rich.progress import Progress as Bar
-    from rich.status import Status
 
 MAX_LINE = 10_000  # characters
 MAX_LOG_BYTES = 2_000_000  # then a new one is begun, and one old one is kept
@@ -119,26 +119,29 @@ class Live:
     """One line that tells how things stand, where somebody looks on; what is said goes above it. A context manager."""
 
     def __init__(self) -> None:
-        self._status = _status() if sys.stderr.isatty() else None
+        self._line = _line() if sys.stderr.isatty() else None
+        self._shown = ""
 
     def __enter__(self) -> Live:
-        if self._status is not None:
-            self._status.start()
+        if self._line is not None:
+            self._line.start()
         return self
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, tb: TracebackType | None) -> None:
-        if self._status is not None:
-            self._status.stop()
+        if self._line is not None:
+            self._line.stop()
 
     def show(self, text: SafeText) -> None:
         """Put it in the place of what was shown."""
-        if self._status is not None:
+        if self._line is not None and text != self._shown:
             from rich.text import Text
 
-            self._status.update(Text(text))
+            self._shown = text
+            self._line.update(Text(text, no_wrap=True, overflow="ellipsis"), refresh=True)
 
 
-def _status() -> Status:
+def _line() -> Line:
     from rich.console import Console
+    from rich.live import Live as Line
 
-    return Console(stderr=True).status("")
+    return Line(console=Console(stderr=True), auto_refresh=False, transient=True)

@@ -154,7 +154,7 @@ class Watch:
     def _line(self) -> str:
         waiting = self._place.waiting + sum(source.waiting for source in self._sources)
         counts = f"{self.graded} graded, {self.kept} unchanged, {waiting} waiting"
-        return f"watching {self._assignment.name}: {counts}; last: {self._last}"
+        return f"{self._assignment.name}: {counts}; last: {self._last}"
 
     # --- what lies in submitted/ --------------------------------------------------------------------
 
