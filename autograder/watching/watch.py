@@ -239,8 +239,8 @@ class Watch:
 
     def _write_feedback(self) -> None:
         self._lines.do_now()
-        fresh, self._fresh = self._fresh, set()
-        try_feedback(self._course, self._assignment.name, students=fresh, warm=self._warm)
+        try_feedback(self._course, self._assignment.name, students=self._fresh, warm=self._warm)
+        self._fresh.clear()
 
     def _write_report(self) -> None:
         self._lines.do_now()
