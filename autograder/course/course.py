@@ -172,11 +172,15 @@ class Course:
         by them, since the gradebook and every page would have another name than the folder."""
         return [name for name in self._handed_in(assignment) if not is_safe_name(name)]
 
-    def _handed_in(self, assignment: str) -> list[str]:
-        """Names of the students' folders. A name is a name here, never a pattern."""
+    def handed_in(self, assignment: str) -> tuple[Path, Path]:
+        """Where the students' folders lie, and where in each of them an assignment does."""
         submitted = self.path("submitted", ANY, assignment)
         depth = submitted.parts.index(ANY)
-        above, below = Path(*submitted.parts[:depth]), Path(*submitted.parts[depth + 1 :])
+        return Path(*submitted.parts[:depth]), Path(*submitted.parts[depth + 1 :])
+
+    def _handed_in(self, assignment: str) -> list[str]:
+        """Names of the students' folders. A name is a name here, never a pattern."""
+        above, below = self.handed_in(assignment)
         found = above.iterdir() if above.is_dir() else ()
         return sorted(path.name for path in found if _is_folder(path / below))
 

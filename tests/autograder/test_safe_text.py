@@ -161,6 +161,7 @@ def test_numbers_of_a_tree_that_no_json_holds_are_words() -> None:
 
 WRITERS = {
     "say(x)": "from autograder.progress import say",
+    "Live().show(x)": "from autograder.progress import Live",
     "write_text(Path(), x)": "from autograder.course.files import write_text",
     "write_where_told(Path(), x)": "from autograder.course.files import write_where_told",
     "as_json({'name': x})": "from autograder.course.files import as_json",
