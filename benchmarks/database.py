@@ -125,11 +125,9 @@ def measure(course: Course, students: int) -> None:
     folders(course, students)
     for label, ask in as_formgrader(course).items():
         timed(label, ask)
-    print(
-        f"\nagain / first {again / written:.2f}, the same again / first {same / written:.2f} (at most 2); a student ",
-        end="",
-    )
-    print(f"costs nbgrader {own / BY_NBGRADER * 1000:.0f} ms, us {written / students * 1000:.1f} ms\n", flush=True)
+    print(f"\nagain / first {again / written:.2f}, the same again / first {same / written:.2f} (at most 2)")
+    each = f"{own / BY_NBGRADER * 1000:.0f} ms, us {written / students * 1000:.1f} ms"
+    print(f"a student costs nbgrader {each}\n", flush=True)
 
 
 def main() -> int:

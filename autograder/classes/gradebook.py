@@ -140,7 +140,7 @@ class Writer:
         """Due date, extensions and penalties, once the scores are there."""
         if not self._due:
             return
-        students = [entry.student for entry in entries]
+        students = [str(entry.student) for entry in entries]
         settled = self._transactions.run(lambda: settle(self._course, self._assignment, students, self._book))
         for entry in entries:
             self._transactions.run(lambda: self._look_whether_late(entry, settled), writes=False)  # noqa: B023

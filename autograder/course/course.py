@@ -206,7 +206,7 @@ class Course:
 
     @property
     def seeds_path(self) -> Path:
-        """Beside the gradebook where this is a file, else in the course's folder: who can read it can draw the cases."""
+        """Beside the gradebook's file, or in the course's folder: who can read it can draw the cases."""
         file = file_of(self.directory.db_url, self.root)
         return (file.parent if file else self.root) / SEEDS_FILE
 

@@ -6,14 +6,16 @@ gradebook are made all or none, and no message shows the password.
 
 from __future__ import annotations
 
+import contextlib
+import sqlite3
 import sys
 from pathlib import Path
 from typing import Any
 
 import nbgrader.api
 from nbgrader.api import Course, Gradebook
-from sqlalchemy import URL, create_engine, make_url
-from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError, SQLAlchemyError
+from sqlalchemy import URL, create_engine, make_url, select
+from sqlalchemy.exc import ArgumentError, DBAPIError, IntegrityError, NoSuchModuleError, SQLAlchemyError
 from sqlalchemy.orm import scoped_session, sessionmaker
 
 from ..errors import CourseError
@@ -56,7 +58,7 @@ def shown(url: str) -> SafeText:
     """The address as it may be shown: without password."""
     parts = address(url)
     hidden = {name: "***" for name in SECRETS if name in parts.query}
-    return safe(parts.update_query_dict(hidden).render_as_string(hide_password=True))
+    return safe(parts.update_query_dict(hidden).render_as_string(hide_password=True).replace("%2A%2A%2A", "***"))
 
 
 def file_of(url: str, root: Path) -> Path | None:
@@ -76,7 +78,7 @@ def words(problem: Exception) -> SafeText:
 
 
 def engine(url: str | URL, **options: Any) -> Any:
-    """SQLAlchemy's engine for an address: it waits for others that write, and looks whether a connection still stands."""
+    """An engine that waits for others that write, and looks whether a connection still stands before it uses it."""
     parts = make_url(url)
     given: dict[str, Any] = {}
     if parts.get_backend_name() == "sqlite":
@@ -99,35 +101,46 @@ class _Gradebook(Gradebook):
         self.engine = made
         self.db = scoped_session(sessionmaker(autoflush=True, bind=made))
         self.course_id, self.authenticator = course_id, None
-        self.check_course(course_id=course_id)
-        if not course_id and made.dialect.name != "sqlite":  # which asks nobody whether the course of a row is there
-            self.db.merge(Course(id=course_id))
-            self.db.commit()
+        # nbgrader leaves out the course without a name; SQLite does not ask for it, but others do
+        if course_id or made.dialect.name != "sqlite":
+            self._have_course()
+
+    def _have_course(self) -> None:
+        if self.db.execute(select(Course.id).where(Course.id == self.course_id)).first() is None:
+            with contextlib.suppress(IntegrityError):  # another process was faster
+                self.db.execute(Course.__table__.insert(), {"id": self.course_id})
+                self.db.commit()
+        self.db.rollback()
 
 
 def open_gradebook(url: str, course_id: str) -> Gradebook:
     """Open the gradebook; make it where there is none. Raises CourseError, in a sentence and without password."""
     let_nbgrader_wait()
-    parts, made = address(url), None
+    parts = address(url)
     try:
-        made = engine(parts)
-        make_whole(made)
-        return _Gradebook(made, course_id)
+        return _opened(parts, course_id)
     except NoSuchModuleError:
-        known = "postgresql:// is what is called postgres:// elsewhere" if parts.drivername == "postgres" else EXPECTED
-        raise CourseError(
-            f"c.CourseDirectory.db_url begins with {parts.drivername}://, not known here; {known}."
-        ) from None
+        todo = "write postgresql://" if parts.drivername == "postgres" else EXPECTED
+        said = f"c.CourseDirectory.db_url begins with {parts.drivername}://, not known here; {todo}."
+        raise CourseError(said) from None
     except ImportError as problem:
         ours = parts.drivername in ("postgresql", "postgresql+psycopg")
         todo = f"{sys.executable} -m {INSTALL}" if ours else "install it, or write postgresql://"
         said = f"{shown(url)} needs the package {problem.name}, which this Python does not have: {todo}"
         raise CourseError(said) from None
     except (SQLAlchemyError, UnicodeError, TypeError) as problem:
-        if made is not None:
-            made.dispose()
         said = _without(words(problem), parts)
         raise CourseError(f"The gradebook {shown(url)} cannot be opened: {said}") from None
+
+
+def _opened(parts: URL, course_id: str) -> Gradebook:
+    made = engine(parts)
+    try:
+        make_whole(made)
+        return _Gradebook(made, course_id)
+    except BaseException:
+        made.dispose()
+        raise
 
 
 def _without(said: str, parts: URL) -> str:
@@ -141,9 +154,8 @@ def is_away(problem: Exception) -> bool:
     """Whether it tells that the connection was cut, or cannot be made: the server may come back."""
     if not isinstance(problem, DBAPIError):
         return False
-    return problem.connection_invalidated or (
-        problem.statement is None and "sqlite" not in type(problem.orig).__module__
-    )
+    not_connected = problem.statement is None and not isinstance(problem.orig, sqlite3.Error)
+    return problem.connection_invalidated or not_connected
 
 
 def is_by_another(problem: Exception) -> bool:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import glob
 import os
 import shutil
 import socket
@@ -15,7 +14,7 @@ from pathlib import Path
 
 from sqlalchemy import create_engine, text
 
-PLACES = "/usr/lib/postgresql/*/bin"  # where Debian puts the programs of each version, outside of PATH
+PLACES = Path("/usr/lib/postgresql")  # where Debian puts the programs of each version, outside of PATH
 PROGRAMS = ("initdb", "pg_ctl", "postgres")
 USER, PASSWORD = "instructor", "open:sesame@/?%"  # with all that an address must quote
 QUOTED = "open%3Asesame%40%2F%3F%25"
@@ -25,7 +24,7 @@ def programs() -> Path | None:
     """The folder of PostgreSQL's programs; None where there are none."""
     found = shutil.which("initdb")
     folders = [Path(found).resolve().parent] if found else []
-    folders += [Path(each) for each in sorted(glob.glob(PLACES), reverse=True)]
+    folders += sorted(PLACES.glob("*/bin"), reverse=True)
     return next((each for each in folders if all((each / name).is_file() for name in PROGRAMS)), None)
 
 

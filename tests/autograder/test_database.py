@@ -1,0 +1,294 @@
+"""The gradebook by its address: made whole, of either kind the same; told in a sentence where it cannot be had."""
+
+from __future__ import annotations
+
+import sqlite3
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import datetime
+from pathlib import Path
+
+import nbformat
+import pytest
+from nbgrader.api import Gradebook
+from sqlalchemy import create_engine, event, inspect, text
+from traitlets.config import Config
+
+from autograder.classes.gradebook import Entry, Writer
+from autograder.classes.keeping import IN_ONE_TRANSACTION
+from autograder.course import schema
+from autograder.course.course import Course
+from autograder.course.database import open_gradebook, shown
+from autograder.errors import CourseError
+from autograder.grading.results import GradedCell, GradedNotebook
+from autograder.text import safe
+
+from .postgres import PASSWORD, QUOTED, USER, Server
+
+CELLS = 8
+NOTEBOOK = safe("hw")
+
+
+def version(url: str) -> list[str]:
+    engine = create_engine(url)
+    with engine.connect() as connection:
+        found = [str(number) for (number,) in connection.execute(text("SELECT version_num FROM alembic_version"))]
+    engine.dispose()
+    return found
+
+
+def tables(url: str) -> set[str]:
+    engine = create_engine(url)
+    with engine.connect() as connection:
+        found = set(inspect(connection).get_table_names())
+    engine.dispose()
+    return found
+
+
+# --- addresses ----------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("url", "said"),
+    [
+        ("postgresql://instructor:secret@host/class", "postgresql://instructor:***@host/class"),
+        (f"postgresql://{USER}:{QUOTED}@host/class", f"postgresql://{USER}:***@host/class"),
+        ("postgresql://host/class?password=secret", "postgresql://host/class?password=***"),
+        ("sqlite:////home/ada/gradebook.db", "sqlite:////home/ada/gradebook.db"),
+    ],
+)
+def test_an_address_is_shown_without_its_password(url: str, said: str) -> None:
+    assert shown(url) == said
+
+
+@pytest.mark.parametrize(
+    ("url", "said"),
+    [
+        ("postgres://ada:secret@host/class", "begins with postgres://, not known here; write postgresql://."),
+        ("ada:secret@host", "is no address of a database; expected postgresql://USER@HOST/DATABASE"),
+        ("postgresql://ada:secret@host:port/class", "is no address of a database"),
+        ("postgresql+nothing://ada:secret@host/class", "begins with postgresql+nothing://, not known here; expected"),
+        ("postgresql://ada:secret@127.0.0.1:1/class", "Connection refused. Is the server running there?"),
+        ("postgresql:///class?host=/no/such/folder", "Is the server running there?"),
+        ("sqlite:////no/such/folder/gradebook.db", "unable to open database file"),
+    ],
+)
+def test_what_is_wrong_with_an_address_is_one_sentence_without_the_password(url: str, said: str) -> None:
+    with pytest.raises(CourseError) as told:
+        open_gradebook(url, "test")
+    assert said in str(told.value)
+    assert "secret" not in str(told.value) and "\n" not in str(told.value)
+    assert told.value.__suppress_context__
+
+
+def test_a_driver_that_is_missing_is_named_with_the_command_that_installs_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(__import__("sys").modules, "psycopg", None)
+    with pytest.raises(CourseError, match=r"psycopg.*pip install 'gdkit-autograder\[postgresql\]'") as told:
+        open_gradebook("postgresql://ada:secret@host/class", "test")
+    assert "secret" not in str(told.value)
+
+
+def test_what_the_server_refuses_is_one_sentence_with_what_to_do(postgres: Server) -> None:
+    postgres.ask("CREATE ROLE poor LOGIN PASSWORD 'secret'")
+    poor = f"postgresql://poor:secret@127.0.0.1:{postgres.port}/postgres"
+    wanted = {
+        postgres.url("none"): 'database "none" does not exist. Make the database on the server',
+        postgres.url(password="open-sesame"): "password authentication failed",
+        f"postgresql://{USER}@127.0.0.1:{postgres.port}/postgres": "Give the password in the file that PGPASSFILE",
+        poor: "Make the role the owner of the database",
+    }
+    for url, said in wanted.items():
+        with pytest.raises(CourseError) as told:
+            open_gradebook(url, "test")
+        assert said in str(told.value)
+        assert not any(secret in str(told.value) for secret in ("open-sesame", "secret", PASSWORD, QUOTED))
+    postgres.ask("DROP ROLE poor")
+
+
+def test_a_command_ends_with_that_sentence_and_the_seeds_lie_in_the_folder_of_the_course(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    from autograder.cli import main
+
+    config = "c = get_config()\nc.CourseDirectory.db_url = 'postgresql://ada:secret@127.0.0.1:1/class'\n"
+    (tmp_path / "nbgrader_config.py").write_text(config)
+    (tmp_path / "source" / "01").mkdir(parents=True)
+    nbformat.write(nbformat.v4.new_notebook(), tmp_path / "source" / "01" / "hw.ipynb")
+    for command in (["grade", "01"], ["report", "01"], ["formgrader"], ["release", "01"], ["mark", "01"]):
+        assert main([*command, "--course", str(tmp_path)]) == 2, command
+        said = capsys.readouterr()
+        assert "Traceback" not in said.err and "secret" not in said.err + said.out
+    assert Course(tmp_path).seeds_path == tmp_path / "autograder_seeds.json"
+
+
+# --- a new gradebook ----------------------------------------------------------------------------
+
+
+def test_a_new_gradebook_has_the_tables_and_the_version_that_nbgrader_makes(db_url: str, tmp_path: Path) -> None:
+    open_gradebook(db_url, "test").close()
+    with Gradebook(f"sqlite:///{tmp_path / 'of nbgrader.db'}") as book:
+        assert {*book.db.get_bind().dialect.get_table_names(book.db.connection())} == tables(db_url)
+    assert version(db_url) == version(f"sqlite:///{tmp_path / 'of nbgrader.db'}")
+
+
+def test_what_stops_the_making_leaves_nothing_and_the_next_makes_it(
+    db_url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with monkeypatch.context() as patch:
+        patch.setattr(schema, "CREATE", "CREATE NONSENSE")
+        with pytest.raises(CourseError):
+            open_gradebook(db_url, "test")
+    assert tables(db_url) == set()
+    open_gradebook(db_url, "test").close()
+    assert len(version(db_url)) == 1
+
+
+def test_a_gradebook_that_nbgrader_left_half_made_is_completed(
+    db_url: str, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    with monkeypatch.context() as patch:
+        patch.setenv("PATH", str(tmp_path))  # no alembic
+        engine = create_engine(db_url)
+        patch.setattr("nbgrader.api.create_engine", lambda *_, **__: engine)
+        with pytest.raises(FileNotFoundError):
+            Gradebook(db_url)
+        engine.dispose()
+    assert "alembic_version" not in tables(db_url), "what this test is for"
+    with open_gradebook(db_url, "test") as book:
+        book.add_student("ada")
+    assert version(db_url) == [schema.newest_version()]
+
+
+@pytest.mark.parametrize(
+    "left", ["CREATE TABLE alembic_version (version_num VARCHAR(32) NOT NULL)", "DROP TABLE comment"]
+)
+def test_a_gradebook_left_half_made_at_another_point_is_completed(db_url: str, left: str) -> None:
+    open_gradebook(db_url, "test").close()
+    engine = create_engine(db_url)
+    with engine.begin() as connection:
+        connection.execute(text("DROP TABLE alembic_version"))
+        connection.execute(text(left))
+    engine.dispose()
+    open_gradebook(db_url, "test").close()
+    assert version(db_url) == [schema.newest_version()]
+    assert "comment" in tables(db_url)
+
+
+def test_a_gradebook_of_an_older_nbgrader_gets_no_version_that_it_does_not_have(tmp_path: Path) -> None:
+    url = f"sqlite:///{tmp_path / 'gradebook.db'}"
+    open_gradebook(url, "test").close()
+    with sqlite3.connect(tmp_path / "gradebook.db") as db:
+        db.execute("DROP TABLE alembic_version")
+        db.execute("ALTER TABLE student DROP COLUMN lms_user_id")
+    open_gradebook(url, "test").close()
+    assert "alembic_version" not in tables(url)
+
+
+def test_many_who_make_it_at_once_make_one(db_url: str) -> None:
+    problems: list[Exception] = []
+
+    def make() -> None:
+        try:
+            open_gradebook(db_url, "").close()
+        except Exception as problem:
+            problems.append(problem)
+
+    makers = [threading.Thread(target=make) for _ in range(4)]
+    for maker in makers:
+        maker.start()
+    for maker in makers:
+        maker.join()
+    assert problems == []
+    assert len(version(db_url)) == 1
+
+
+# --- many rows ----------------------------------------------------------------------------------
+
+
+def a_course(folder: Path, url: str) -> Course:
+    """A course with one assignment of one notebook in its gradebook."""
+    config = Config()
+    config.CourseDirectory.db_url = url
+    folder.mkdir(exist_ok=True)
+    course = Course(folder, config)
+    with course.gradebook() as book:
+        book.add_assignment("03")
+        book.add_notebook(NOTEBOOK, "03")
+        for number in range(CELLS):
+            book.add_grade_cell(f"g{number}", NOTEBOOK, "03", max_score=2, cell_type="code")
+            book.add_source_cell(f"g{number}", NOTEBOOK, "03", source="check()", cell_type="code")
+            book.add_solution_cell(f"s{number}", NOTEBOOK, "03")
+    return course
+
+
+def entries(students: range, score: Callable[[int, int], float], unanswered: tuple[str, ...] = ()) -> list[Entry]:
+    """Students whose scores are a function of student and cell."""
+
+    def entry(number: int) -> Entry:
+        points = [score(number, cell) for cell in range(CELLS)]
+        cells = [GradedCell(safe(f"g{cell}"), "check", "pass", each, 2.0) for cell, each in enumerate(points)]
+        graded = GradedNotebook(NOTEBOOK, nbformat.v4.new_notebook(), cells, unanswered=list(unanswered))
+        return Entry(safe(f"s{number:03}"), [graded], datetime(2026, 11, 1, 0, 0, number % 60))
+
+    return [entry(number) for number in students]
+
+
+@contextmanager
+def counted(writer: Writer) -> Iterator[list[str]]:
+    """Statements that a writer sends."""
+    sent: list[str] = []
+    engine = writer._book.engine
+    event.listen(engine, "before_cursor_execute", lambda *about: sent.append(about[2]))
+    yield sent
+
+
+def test_a_batch_costs_few_statements_first_and_again_and_as_many_for_fifty_as_for_two(
+    db_url: str, tmp_path: Path
+) -> None:
+    with Writer(a_course(tmp_path / "course", db_url), "03") as writer, counted(writer) as sent:
+        numbers = []
+        for size in (2, 2 * IN_ONE_TRANSACTION):
+            for salt in (0.0, 0.25):
+                sent.clear()
+                writer.write(
+                    entries(range(size), lambda student, cell, salt=salt: (student * CELLS + cell) / 1000 + salt)
+                )
+                numbers.append(len(sent))
+    assert numbers[2] <= numbers[0] + 10 and numbers[3] == numbers[1]  # an insert is cut after a thousand values
+    assert max(numbers) <= 20
+
+
+def test_no_look_for_rows_goes_through_those_of_the_whole_class(tmp_path: Path) -> None:
+    course = a_course(tmp_path / "course", f"sqlite:///{tmp_path / 'gradebook.db'}")
+    with Writer(course, "03") as writer, counted(writer) as sent:
+        writer.write(entries(range(3), lambda *_: 1.0))
+        sent.clear()
+        writer.write(entries(range(3), lambda *_: 2.0))
+        writer.ask_again(safe("s001"), entries(range(1), lambda *_: 1.0)[0].notebooks, lambda *_: False)
+        with writer._book.engine.connect() as connection:
+            looks = [each for each in sent if each.startswith(("SELECT", "UPDATE"))]
+            for look in looks:
+                plan = connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {look}", ("",) * look.count("?"))
+                assert not [row for row in plan if row[-1].startswith("SCAN")], look
+    assert any("FROM grade" in look for look in looks)
+
+
+def test_what_a_person_gave_stays_when_a_batch_is_written_again(db_url: str, tmp_path: Path) -> None:
+    course = a_course(tmp_path / "course", db_url)
+    with Writer(course, "03") as writer:
+        writer.write(entries(range(2), lambda *_: 1.0))
+        with course.gradebook() as book:
+            grade = book.find_grade("g0", NOTEBOOK, "03", "s000")
+            grade.manual_score, grade.extra_credit, grade.needs_manual_grade = 1.5, 0.5, False
+            book.find_comment("s0", NOTEBOOK, "03", "s000").manual_comment = "well seen"
+            book.db.commit()
+        writer.write(entries(range(2), lambda *_: 2.0, unanswered=("s0", "s1")))
+    with course.gradebook() as book:
+        grade = book.find_grade("g0", NOTEBOOK, "03", "s000")
+        assert (grade.auto_score, grade.manual_score, grade.extra_credit) == (2.0, 1.5, 0.5)
+        assert not grade.needs_manual_grade  # `ask_again` asks, where it is to be asked
+        comments = [book.find_comment(name, NOTEBOOK, "03", "s000") for name in ("s0", "s1", "s2")]
+        assert [each.manual_comment for each in comments] == ["well seen", None, None]
+        assert [each.auto_comment for each in comments] == ["No response.", "No response.", None]
+        assert [each.score for each in book.assignment_submissions("03")] == [2.0 * CELLS, 2.0 * CELLS]
