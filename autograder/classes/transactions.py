@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Callable
+from time import monotonic, sleep
 from typing import Any, TypeVar
 
 from nbgrader.api import Gradebook
@@ -28,7 +28,7 @@ class Transactions:
 
     def run(self, work: Callable[[], Result], *, writes: bool = True) -> Result:
         """Do the work in one transaction, once more from its beginning where that may help."""
-        if self._away is not None and time.monotonic() < self._away[0] + SECONDS_UNASKED:
+        if self._away is not None and monotonic() < self._away[0] + SECONDS_UNASKED:
             raise self._away[1]
         pauses, in_the_way = list(() if self._away else PAUSES), 0
         while True:
@@ -37,11 +37,11 @@ class Transactions:
             except Exception as problem:
                 if is_by_another(problem) and in_the_way < TIMES:
                     in_the_way += 1
-                    time.sleep(0.05 * in_the_way)
+                    sleep(0.05 * in_the_way)
                 elif is_away(problem) and pauses:
                     self._wait(pauses, problem)
                 else:
-                    self._away = (time.monotonic(), problem) if is_away(problem) else None
+                    self._away = (monotonic(), problem) if is_away(problem) else None
                     raise
             else:
                 if len(pauses) < len(PAUSES):
@@ -68,4 +68,4 @@ class Transactions:
         if len(pauses) == len(PAUSES):
             said = f"the gradebook's server is away, tried again for {sum(pauses):g} s: {words(problem)}"
             say(safe(said), problem=True)
-        time.sleep(pauses.pop(0))
+        sleep(pauses.pop(0))

@@ -13,11 +13,13 @@ import nbformat
 import pytest
 from nbgrader.api import Gradebook
 from sqlalchemy import create_engine, event, inspect, text
+from sqlalchemy.exc import OperationalError
 from traitlets.config import Config
 
+from autograder.classes import transactions
 from autograder.classes.gradebook import Entry, Writer
 from autograder.classes.keeping import IN_ONE_TRANSACTION
-from autograder.course import schema
+from autograder.course import database, schema
 from autograder.course.course import Course
 from autograder.course.database import open_gradebook, shown
 from autograder.errors import CourseError
@@ -292,3 +294,119 @@ def test_what_a_person_gave_stays_when_a_batch_is_written_again(db_url: str, tmp
         assert [each.manual_comment for each in comments] == ["well seen", None, None]
         assert [each.auto_comment for each in comments] == ["No response.", "No response.", None]
         assert [each.score for each in book.assignment_submissions("03")] == [2.0 * CELLS, 2.0 * CELLS]
+
+
+# --- others that write, and a server that is away ---------------------------------------------------
+
+
+def in_the_book(course: Course) -> dict[str, float]:
+    with course.gradebook() as book:
+        return {each.student.id: each.score for each in book.assignment_submissions("03")}
+
+
+def test_two_writers_and_a_reader_of_the_same_rows_meet_no_lock(db_url: str, tmp_path: Path) -> None:
+    course = a_course(tmp_path / "course", db_url)
+    problems: list[Exception] = []
+    orders: list[Callable[[list[Entry]], list[Entry]]] = [lambda all: all, lambda all: all[::-1]]
+
+    def guarded(work: Callable[[], object]) -> threading.Thread:
+        def run() -> None:
+            try:
+                work()
+            except Exception as problem:
+                problems.append(problem)
+
+        return threading.Thread(target=run)
+
+    def writing(order: Callable[[list[Entry]], list[Entry]]) -> None:
+        with Writer(course, "03") as writer:
+            for round in range(6):  # the first of all inserts, and both may be it
+                writer.write(order(entries(range(40), lambda student, cell: float((student + cell + round) % 3))))  # noqa: B023
+
+    def reading() -> None:
+        for _ in range(6):
+            with Gradebook(db_url) as book:  # as formgrader opens it
+                book.submission_dicts("03")
+
+    threads = [guarded(lambda order=order: writing(order)) for order in orders] + [guarded(reading)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert problems == []
+    assert in_the_book(course) == {
+        f"s{student:03}": sum(float((student + cell + 5) % 3) for cell in range(CELLS)) for student in range(40)
+    }
+
+
+def test_a_deadlock_costs_another_try_and_not_the_batch(postgres: Server, tmp_path: Path) -> None:
+    course = a_course(tmp_path / "course", postgres.new())
+    with Writer(course, "03") as writer:
+        writer.write(entries(range(4), lambda *_: 1.0))
+        other = create_engine(course.directory.db_url)
+        lock = text("SELECT id FROM submitted_assignment WHERE student_id = :student FOR UPDATE")
+        with other.connect() as connection:
+            connection.execute(text("SET deadlock_timeout = '20s'"))  # the writer finds it, and gives way
+            connection.execute(lock, {"student": "s003"})
+            writing = threading.Thread(target=writer.write, args=[entries(range(4), lambda *_: 2.0)])
+            writing.start()  # it has s000 to s002, and waits for s003
+            waits = "SELECT count(*) FROM pg_stat_activity WHERE wait_event_type = 'Lock'"
+            while postgres.ask(waits) == [(0,)]:
+                assert writing.is_alive()
+            connection.execute(lock, {"student": "s000"})
+            connection.commit()
+            writing.join()
+        other.dispose()
+    assert in_the_book(course) == dict.fromkeys(("s000", "s001", "s002", "s003"), 2.0 * CELLS)
+
+
+def test_a_server_that_comes_back_in_time_costs_nothing_but_the_wait(
+    postgres: Server, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    course = a_course(tmp_path / "course", postgres.new())
+    pauses: list[float] = []
+
+    def back_after_three(seconds: float) -> None:
+        pauses.append(seconds)
+        if len(pauses) == 3:
+            postgres.start()
+
+    monkeypatch.setattr(transactions, "sleep", back_after_three)
+    with Writer(course, "03") as writer:
+        writer.write(entries(range(3), lambda *_: 1.0))
+        postgres.cut()
+        writer.write(entries(range(3), lambda *_: 1.5))
+        postgres.stop()
+        writer.write(entries(range(3), lambda *_: 2.0))
+    assert in_the_book(course) == dict.fromkeys(("s000", "s001", "s002"), 2.0 * CELLS)
+    assert pauses == list(transactions.PAUSES[:3])
+    said = capsys.readouterr()
+    assert "the gradebook's server is away, tried again for 30.5 s: " in said.err
+    assert "the gradebook's server answers again" in said.out
+
+
+def test_a_server_that_stays_away_is_waited_for_once(
+    postgres: Server, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    course = a_course(tmp_path / "course", postgres.new())
+    pauses: list[float] = []
+    monkeypatch.setattr(transactions, "sleep", pauses.append)
+    with Writer(course, "03") as writer:
+        postgres.stop()
+        try:
+            for _ in range(3):
+                with pytest.raises(OperationalError):
+                    writer.write(entries(range(3), lambda *_: 1.0))
+        finally:
+            postgres.start()
+        assert pauses == list(transactions.PAUSES)
+        monkeypatch.setattr(transactions, "SECONDS_UNASKED", 0.0)
+        writer.write(entries(range(3), lambda *_: 1.0))
+    assert len(in_the_book(course)) == 3
+
+
+def test_the_files_lock_is_waited_for_half_a_minute_by_us_and_by_nbgraders_own_pages(tmp_path: Path) -> None:
+    url = f"sqlite:///{tmp_path / 'gradebook.db'}"
+    with open_gradebook(url, "test") as ours, Gradebook(url) as its:
+        for book in (ours, its):
+            assert book.db.execute(text("PRAGMA busy_timeout")).scalar() == 1000 * database.BUSY_SECONDS
