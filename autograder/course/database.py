@@ -16,7 +16,7 @@ import nbgrader.api
 from nbgrader.api import Course, Gradebook
 from sqlalchemy import URL, create_engine, make_url, select
 from sqlalchemy.exc import ArgumentError, DBAPIError, IntegrityError, NoSuchModuleError, SQLAlchemyError
-from sqlalchemy.orm import scoped_session, sessionmaker
+from sqlalchemy.orm import Session, scoped_session, sessionmaker
 
 from ..errors import CourseError
 from ..text import SafeText, safe
@@ -89,9 +89,26 @@ def engine(url: str | URL, **options: Any) -> Any:
     return create_engine(parts, **{"pool_pre_ping": True, "connect_args": given, **options})
 
 
+class _Session(Session):
+    """A session that is fit for the next question when its connection was cut: formgrader has one for all pages."""
+
+    def execute(self, *asked: Any, **options: Any) -> Any:
+        try:
+            return super().execute(*asked, **options)
+        except DBAPIError as problem:
+            if problem.connection_invalidated:
+                self.rollback()
+            raise
+
+
+def _sessions(**options: Any) -> Any:
+    return sessionmaker(class_=_Session, **options)
+
+
 def let_nbgrader_wait() -> None:
-    """The gradebooks that nbgrader's own programs open in this process wait for others too."""
-    setattr(nbgrader.api, "create_engine", engine)  # noqa: B010
+    """The gradebooks that nbgrader's own programs open in this process wait for others too, and survive a cut."""
+    for name, ours in {"create_engine": engine, "sessionmaker": _sessions}.items():
+        setattr(nbgrader.api, name, ours)
 
 
 class _Gradebook(Gradebook):
@@ -99,7 +116,7 @@ class _Gradebook(Gradebook):
 
     def __init__(self, made: Any, course_id: str) -> None:
         self.engine = made
-        self.db = scoped_session(sessionmaker(autoflush=True, bind=made))
+        self.db = scoped_session(_sessions(bind=made))
         self.course_id, self.authenticator = course_id, None
         # nbgrader leaves out the course without a name; SQLite does not ask for it, but others do
         if course_id or made.dialect.name != "sqlite":

@@ -6,13 +6,15 @@ import sqlite3
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from datetime import datetime
+from datetime import datetime, timedelta
+from itertools import pairwise
 from pathlib import Path
+from typing import Any
 
 import nbformat
 import pytest
-from nbgrader.api import Gradebook
-from sqlalchemy import create_engine, event, inspect, text
+from nbgrader.api import Base, Gradebook
+from sqlalchemy import create_engine, event, inspect, select, text
 from sqlalchemy.exc import OperationalError
 from traitlets.config import Config
 
@@ -22,6 +24,7 @@ from autograder.classes.keeping import IN_ONE_TRANSACTION
 from autograder.course import database, schema
 from autograder.course.course import Course
 from autograder.course.database import open_gradebook, shown
+from autograder.course.moving import copy_gradebook
 from autograder.errors import CourseError
 from autograder.grading.results import GradedCell, GradedNotebook
 from autograder.text import safe
@@ -405,8 +408,79 @@ def test_a_server_that_stays_away_is_waited_for_once(
     assert len(in_the_book(course)) == 3
 
 
+def test_formgraders_one_connection_is_made_anew_after_it_was_cut(postgres: Server) -> None:
+    url = postgres.new()
+    open_gradebook(url, "test").close()
+    with Gradebook(url, "test") as kept:  # as its pages keep it
+        assert kept.students == []
+        postgres.cut()
+        with pytest.raises(OperationalError):
+            kept.students  # noqa: B018
+        assert kept.students == []
+
+
 def test_the_files_lock_is_waited_for_half_a_minute_by_us_and_by_nbgraders_own_pages(tmp_path: Path) -> None:
     url = f"sqlite:///{tmp_path / 'gradebook.db'}"
     with open_gradebook(url, "test") as ours, Gradebook(url) as its:
         for book in (ours, its):
             assert book.db.execute(text("PRAGMA busy_timeout")).scalar() == 1000 * database.BUSY_SECONDS
+
+
+# --- from one to the other ----------------------------------------------------------------------------
+
+
+def everything(course: Course) -> dict[str, list[tuple[Any, ...]]]:
+    with course.gradebook() as book:
+        tables = Base.metadata.sorted_tables
+        return {table.name: sorted(map(tuple, book.db.execute(select(table))), key=repr) for table in tables}
+
+
+def test_a_gradebook_moves_to_a_server_and_back_with_every_row(
+    postgres: Server, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    from autograder.cli import main
+
+    root = tmp_path / "course"
+    urls = [f"sqlite:///{root / 'gradebook.db'}", postgres.new(), f"sqlite:///{tmp_path / 'back.db'}"]
+    course = a_course(root, urls[0])
+    with Writer(course, "03") as writer:
+        writer.write(entries(range(3), lambda student, cell: student + cell / 4))
+    course.seed("03")
+    with course.gradebook() as book:
+        book.update_or_create_assignment("03", duedate="2026-11-01 12:00:00 UTC")
+        book.update_or_create_submission("03", "s001", extension=timedelta(hours=36))
+        book.find_comment("s0", NOTEBOOK, "03", "s000").manual_comment = "∇L ≈ 0, \U0001f642"
+        book.db.commit()
+    first = everything(course)
+    for here, to in pairwise(urls):
+        (root / "nbgrader_config.py").write_text(f"c = get_config()\nc.CourseDirectory.db_url = {here!r}\n")
+        assert main(["move-gradebook", to, "--course", str(root)]) == 0
+        said = capsys.readouterr().out
+        assert "copied: " in said and PASSWORD not in said and QUOTED not in said
+        assert main(["move-gradebook", to, "--course", str(root)]) == 2
+        assert "has rows already" in capsys.readouterr().err
+    assert "without it the hidden cases would be others" in said
+    for url in urls[1:]:
+        course.directory.db_url = url
+        found = everything(course)
+        assert found.pop("course") and found == {name: rows for name, rows in first.items() if name != "course"}
+        assert version(url) == [schema.newest_version()]
+
+
+def test_a_gradebook_of_an_older_nbgrader_is_not_moved(tmp_path: Path) -> None:
+    course = a_course(tmp_path / "course", f"sqlite:///{tmp_path / 'gradebook.db'}")
+    with sqlite3.connect(tmp_path / "gradebook.db") as db:
+        db.execute("UPDATE alembic_version SET version_num = 'older'")
+    with pytest.raises(CourseError, match="nbgrader db upgrade"):
+        copy_gradebook(course, f"sqlite:///{tmp_path / 'new.db'}")
+
+
+def test_a_move_that_fails_writes_nothing(postgres: Server, tmp_path: Path) -> None:
+    course = a_course(tmp_path / "course", f"sqlite:///{tmp_path / 'gradebook.db'}")
+    with course.gradebook() as book:
+        book.add_student("x" * 200)  # SQLite holds more than the 128 characters that nbgrader declares
+    url = postgres.new()
+    with pytest.raises(CourseError, match=r"value too long.*Nothing was written"):
+        copy_gradebook(course, url)
+    course.directory.db_url = url
+    assert not any(rows for name, rows in everything(course).items() if name != "course")

@@ -133,13 +133,13 @@ def test_every_command_does_the_same_with_a_server_as_with_a_file_and_shows_no_p
         assert run(course, "grade", "03", "--resume") == 0
         assert run(course, "feedback", "03") == 0
         run(course, "export", "03", "--csv", course.root / "grades.csv", "--partial")
-        written = ["grades.csv", f"results/{ASSIGNMENT}/results.jsonl", f"results/{ASSIGNMENT}/report.html"]
+        written = ["grades.csv", f"results/{ASSIGNMENT}/results.jsonl"]
         tables[course.root.name] = [(course.root / name).read_bytes() for name in written]
     assert rows(here) == rows(there)
     assert rows(here, REMARKS) == rows(there, REMARKS)
     assert len({row[5] for row in rows(there)}) > 1, "penalties are what this test is for"
     for mine, its in zip(*tables.values(), strict=True):
-        assert mine.replace(str(here.root).encode(), b"") == its.replace(str(there.root).encode(), b"")
+        assert mine == its
     said = capfd.readouterr()
     assert not [secret for secret in (PASSWORD, QUOTED) if secret in said.out + said.err]
     logs = [path for path in there.root.rglob("*") if path.is_file() and path.name != "nbgrader_config.py"]
