@@ -163,7 +163,10 @@ def _mark(course: Course) -> None:
 
 @pytest.mark.slow
 @pytest.mark.timeout(900)
-def test_formgraders_lists_can_be_read_while_two_graders_write(there: Course) -> None:
+def test_formgraders_lists_can_be_read_while_two_graders_write_and_its_button_grades(
+    there: Course, tmp_path: Path
+) -> None:
+    there.config.Exchange.root = str(tmp_path / "exchange")
     api = NbGraderAPI(CourseDirectory(config=there.config), config=there.config)
     graders = [_grader(there, "--jobs", "1") for _ in range(2)]
     looks = 0
@@ -174,6 +177,8 @@ def test_formgraders_lists_can_be_read_while_two_graders_write(there: Course) ->
         looks += 1
     assert [grader.wait() for grader in graders] == [0, 0]
     assert looks > 1
+    assert scores(there) == wanted(there)
+    assert api.autograde(ASSIGNMENT, "s01")["success"]
     assert scores(there) == wanted(there)
 
 
