@@ -15,9 +15,10 @@ from contextlib import closing
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import OperationalError, SQLAlchemyError
 
 from ..course.course import Assignment, Course
+from ..course.database import is_away, words
 from ..course.files import as_json, as_json_line, write_text
 from ..grading.notebook_file import written
 from ..intake.record import Came, read_record
@@ -162,9 +163,10 @@ class _Keeper:
         try:
             self._ask_again(submission)
         except Exception as problem:  # the gradebook: what lies in autograded/ stays, to be compared with the next time
-            self._tell(submission, problem)
-            submission.forget_contents()
-            return
+            if self._graded_before(submission) or not is_away(problem):
+                self._tell(submission, problem)
+                submission.forget_contents()
+                return
         self._keep(submission)
         submission.forget_contents()
         self._put(submission)
@@ -175,6 +177,10 @@ class _Keeper:
         folder = self._batch.course.path("autograded", submission.student, self._batch.assignment.name)
         before = WorkBefore(folder, unchanged=files is not None and files == self._files.get(submission.student))
         self._writer.ask_again(submission.student, submission.notebooks, before.is_same)
+
+    def _graded_before(self, submission: Submission) -> bool:
+        """Whether there may be points that a person gave to other work."""
+        return self._batch.course.path("autograded", submission.student, self._batch.assignment.name).exists()
 
     def _keep(self, submission: Submission) -> None:
         try:
@@ -201,7 +207,7 @@ class _Keeper:
             self._tell(submission, problem)
 
     def _tell(self, submission: Submission, problem: Exception) -> None:
-        said = str(problem).partition("\n")[0]
+        said = words(problem) if isinstance(problem, SQLAlchemyError) else str(problem).partition("\n")[0]
         say(safe(f"not written: {submission.student}: {said}"), problem=True)
         if "not-written" not in submission.flags:
             submission.flags.append("not-written")

@@ -11,5 +11,5 @@ A command imports what it needs when it runs, so that none waits for what anothe
 NAMES = (
     *("demo", "release", "grade", "watch", "regrade", "mark", "report", "feedback", "export", "explain"),
     *("similar", "compare", "formgrader"),
-    *("verify", "doctor", "settings", "exercises", "new-course"),
+    *("verify", "doctor", "settings", "exercises", "new-course", "move-gradebook"),
 )

@@ -155,7 +155,8 @@ def _tell_after(course: Course, name: str, graded: Sequence[Submission]) -> bool
     if unread:
         told = f"{len(unread)} with a notebook that is missing or cannot be read: {'; '.join(unread)}."
         say(safe(f"{told} Ask for it and grade again, or give points by hand (autograder formgrader)"), problem=True)
-    strangers = settle(course, name, []).unknown_students
+    unwritten = any("not-written" in submission.flags for submission in graded)  # the gradebook may be away
+    strangers = [] if unwritten else settle(course, name, []).unknown_students
     if strangers:
         say(safe(f"note: extensions for nobody in the class: {', '.join(strangers)}"))
     strays = [submission.student for submission in graded if ELSEWHERE in submission.flags]
