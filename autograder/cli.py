@@ -59,7 +59,9 @@ def _told(problem: Exception) -> str | None:
     if isinstance(problem, RuntimeError) and "home directory" in str(problem):
         return "this user has no home folder, and Jupyter needs one: set HOME to a folder"
     if type(problem).__module__.startswith("sqlalchemy."):  # which most commands do not load
-        return f"The gradebook cannot be used: {str(problem).partition(chr(10))[0]}. Is another program writing it?"
+        from .course.database import words
+
+        return f"The gradebook cannot be used: {words(problem)}"
     return None
 
 

@@ -128,7 +128,7 @@ class Grade(NbGraderPreprocessor):
             graded = for_a_person(source)
         for cell in graded.cells:
             self.log.info("%s: %s", cell.grade_id, cell.status)
-        with Gradebook(about["db_url"], course.directory.course_id) as book:
+        with course.gradebook() as book:
             write_scores(book, graded, about["assignment"], about["student"])
         return safe_notebook(graded.notebook), resources
 

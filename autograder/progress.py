@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, TextIO
 from .text import SafeText, safe
 
 if TYPE_CHECKING:
+    from rich.live import Live as Line
     from rich.progress import Progress as Bar
 
 MAX_LINE = 10_000  # characters
@@ -131,3 +132,35 @@ class Progress:
             self._bar.advance(self._task)
         elif self._done % 25 == 0 or self._done == self._total:
             _print(safe(f"  {self._done} of {self._total} done (last: {what})"), sys.stderr)
+
+
+class Live:
+    """One line that tells how things stand, where somebody looks on; what is said goes above it. A context manager."""
+
+    def __init__(self) -> None:
+        self._line = _line() if sys.stderr.isatty() else None
+        self._shown = ""
+
+    def __enter__(self) -> Live:
+        if self._line is not None:
+            self._line.start()
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, tb: TracebackType | None) -> None:
+        if self._line is not None:
+            self._line.stop()
+
+    def show(self, text: SafeText) -> None:
+        """Put it in the place of what was shown."""
+        if self._line is not None and text != self._shown:
+            from rich.text import Text
+
+            self._shown = text
+            self._line.update(Text(text, no_wrap=True, overflow="ellipsis"), refresh=True)
+
+
+def _line() -> Line:
+    from rich.console import Console
+    from rich.live import Live as Line
+
+    return Line(console=Console(stderr=True), auto_refresh=False, transient=True)

@@ -260,7 +260,7 @@ def _short(x: float) -> str:
 
 def _show(array: Floats) -> str:
     text = np.array2string(array, precision=6, separator=", ", threshold=12, edgeitems=2)
-    return " ".join(text.split())
+    return " ".join(text.split()).removesuffix(".")  # 5050 and not 5050.
 
 
 class _Verify(ModuleType):

@@ -3,6 +3,7 @@
 class_list  who is graded, by nbgrader's settings
 batch       the submissions of an assignment, several at once; writes nothing
 keeping     `grade_assignment`: notebooks, journal, gradebook and results.jsonl of a batch
+at_work     one grader at a time writes the results of an assignment
 journal     what was graded already, with a key of everything that it depends on
 work_before whether what a person gave points to is still there, once it was graded again
 submission  one student's result, and its way to results.jsonl and back

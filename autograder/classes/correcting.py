@@ -27,6 +27,7 @@ from ..grading.results import GradedCell, GradedNotebook
 from ..intake.reading import grade_id_of
 from ..sandbox.warm_process import WarmProcess
 from ..text import SafeText, safe, safe_tree
+from .at_work import at_work
 from .batch import Batch, choose_students
 from .gradebook import Entry, Writer
 from .journal import Journal, key_of_parts
@@ -76,6 +77,7 @@ def correct(
     trees: dict[str, dict[str, Any]] = {}
     todo = [student for student in chosen if student not in found.left_alone]
     with (
+        at_work(course, name, "autograder regrade") if write else nullcontext(),
         Writer(course, name) if write else nullcontext() as writer,
         closing(batch.graded(todo, jobs=jobs, warm=warm)) as graded,
     ):
@@ -97,7 +99,7 @@ def correct(
             _splice(before, new)
             trees |= {fresh.student: before.to_tree()} if new and write else {}
             _note(found, old[fresh.student], before.to_tree())
-    _write_results(course, name, trees)
+        _write_results(course, name, trees)
     found.changes.sort(key=lambda change: (change.student, change.notebook, change.cell))
     return found
 

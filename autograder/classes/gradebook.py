@@ -5,22 +5,21 @@ There is one writer. It takes submissions in batches, each in one transaction: a
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime
-from uuid import uuid4
 
 from nbgrader.api import Comment, Grade, Gradebook, Student, SubmittedAssignment, SubmittedNotebook
-from sqlalchemy import bindparam, select, update
+from sqlalchemy import select, update
 
 from ..course.course import Course
 from ..grading.results import NO_ANSWER, GradedCell, GradedNotebook
 from ..text import SafeText, safe
 from .lateness import Standing, settle
+from .rows import Cells, Changes, Row, Rows, Stored
+from .transactions import Transactions
 
 Same = Callable[[GradedNotebook, GradedCell], bool]  # whether the work is what it was
-Row = dict[str, SafeText | float | datetime | None]  # a bool is a number too
 # these ask for a person even where the points are known
 FOR_A_PERSON = {"unreadable", "crashed", "memory"}
 
@@ -81,18 +80,13 @@ class Writer:
     def __init__(self, course: Course, assignment: str) -> None:
         self._course, self._assignment = course, assignment
         self._book = course.gradebook()
-        settle(course, assignment, [], self._book)  # the due date; a declaration that will not do is told at once
+        self._transactions = Transactions(self._book)
+        # the due date; a declaration that will not do is told at once
+        self._transactions.run(lambda: settle(course, assignment, [], self._book), writes=False)
         known = self._book.find_assignment(assignment)
         self._id, self._due = safe(known.id), known.duedate is not None
-        self._notebooks = {notebook.name: safe(notebook.id) for notebook in known.notebooks}
-        self._cells = {
-            notebook.name: {
-                "grades": {cell.name: safe(cell.id) for cell in (*notebook.grade_cells, *notebook.task_cells)},
-                "comments": {cell.name: safe(cell.id) for cell in (*notebook.solution_cells, *notebook.task_cells)},
-            }
-            for notebook in known.notebooks
-        }
-        self._students = set(self._book.db.execute(select(Student.id)).scalars())
+        self._cells = Cells(known)
+        self._book.db.rollback()  # nothing is held while the first are graded
 
     def __enter__(self) -> Writer:
         return self
@@ -102,17 +96,19 @@ class Writer:
 
     def write(self, entries: Iterable[Entry]) -> None:
         """Write a batch: all of it, or, when something stops us, nothing."""
-        entries = list(entries)
-        known = set(self._students)
-        with self._undone(known):
-            self._write(entries)
+        # in one order, whoever writes: of two graders one waits, and never each for the other
+        entries = sorted(entries, key=lambda entry: entry.student)
+        self._transactions.run(lambda: self._write(entries))
         self._look_at_times(entries)
 
     def correct(self, entry: Entry) -> None:
         """Write the scores of the cells that its notebooks have, and nothing else but the penalty of these points."""
-        with self._undone(set(self._students)):
+
+        def write() -> None:
             for graded in entry.notebooks:
                 write_scores(self._book, graded, self._assignment, entry.student, same_work=True)
+
+        self._transactions.run(write, writes=False)  # it ends a transaction for each notebook
         self._look_at_times([entry])
 
     def ask_again(self, student: SafeText, notebooks: list[GradedNotebook], same: Same) -> None:
@@ -124,7 +120,8 @@ class Writer:
         query = select(*columns).join(SubmittedNotebook, Grade.notebook_id == SubmittedNotebook.id)
         query = query.join(SubmittedAssignment, SubmittedNotebook.assignment_id == SubmittedAssignment.id)
         mine = (SubmittedAssignment.assignment_id == self._id, SubmittedAssignment.student_id == student)
-        found = self._book.db.execute(query.where(*mine, Grade.manual_score.is_not(None))).all()
+        query = query.where(*mine, *self._cells.of_submissions, self._cells.among(Grade))
+        found = self._transactions.read(query.where(Grade.manual_score.is_not(None)))
         by_hand = {row.cell_id: row for row in found}
         if not by_hand:
             return
@@ -132,145 +129,69 @@ class Writer:
             by_hand[id].id
             for graded in notebooks
             for cell in graded.cells
-            for id in [self._cells[graded.name]["grades"][cell.grade_id]]
+            for id in [self._cells.grades[graded.name][cell.grade_id]]
             if id in by_hand and not (by_hand[id].auto_score == cell.points and same(graded, cell))
         ]
         if asked:
-            with self._undone(set(self._students)):
-                self._book.db.execute(
-                    update(Grade.__table__).where(Grade.__table__.c.id.in_(asked)).values(needs_manual_grade=True)
-                )
-                self._book.db.commit()
+            ask = update(Grade.__table__).where(Grade.__table__.c.id.in_(asked)).values(needs_manual_grade=True)
+            self._transactions.run(lambda: self._book.db.execute(ask))
 
     def _look_at_times(self, entries: list[Entry]) -> None:
         """Due date, extensions and penalties, once the scores are there."""
         if not self._due:
             return
-        with self._undone(set(self._students)):
-            found = settle(self._course, self._assignment, [entry.student for entry in entries], self._book)
+        students = [str(entry.student) for entry in entries]
+        settled = self._transactions.run(lambda: settle(self._course, self._assignment, students, self._book))
         for entry in entries:
-            with self._undone(set(self._students)):
-                self._look_whether_late(entry, found)
-
-    @contextmanager
-    def _undone(self, students: set[str]) -> Iterator[None]:
-        """What fails leaves nothing in the gradebook, and the gradebook fit for the next."""
-        try:
-            yield
-        except BaseException:
-            self._book.db.rollback()
-            self._students = students
-            raise
+            self._transactions.run(lambda: self._look_whether_late(entry, settled), writes=False)  # noqa: B023
 
     def _write(self, entries: list[Entry]) -> None:
         """All rows of a batch, in one transaction."""
-        db = self._book.db
+        db, new, changes = self._book.db, Rows(), Changes()
         names = [entry.student for entry in entries]
-        of_assignment = (SubmittedAssignment.assignment_id == self._id, SubmittedAssignment.student_id.in_(names))
-        present = {
-            row.student_id: row.id
-            for row in db.execute(select(SubmittedAssignment.id, SubmittedAssignment.student_id).where(*of_assignment))
-        }
-        kinds = ("students", "submissions", "notebooks", "grades", "comments")
-        new: dict[str, list[Row]] = {kind: [] for kind in kinds}
+        known = set(db.execute(select(Student.id).where(Student.id.in_(names))).scalars())
+        stored = Stored(db, self._id, self._cells, names)
         for entry in entries:
-            if entry.student not in self._students:
-                new["students"].append({"id": entry.student})
-                self._students.add(entry.student)
-            if entry.student in present:
-                self._update(present[entry.student], entry)
+            if entry.student not in known:
+                new.students.append({"id": entry.student})
+            if entry.student in stored.submissions:
+                self._update(stored, entry, changes)
             else:
                 self._add(entry, new)
-        for table, rows in (
-            (Student, new["students"]),
-            (SubmittedAssignment, new["submissions"]),
-            (SubmittedNotebook, new["notebooks"]),
-            (Grade, new["grades"]),
-            (Comment, new["comments"]),
-        ):
-            if rows:
-                db.execute(table.__table__.insert(), rows)
-        db.commit()
+        new.insert(db)
+        changes.write(db)
 
-    def _add(self, entry: Entry, new: dict[str, list[Row]]) -> None:
+    def _add(self, entry: Entry, new: Rows) -> None:
         """Rows of a submission that the gradebook does not have, in the structure of the assignment."""
-        submission = safe(uuid4().hex)
-        row: Row = {
-            "id": submission,
-            "assignment_id": self._id,
-            "student_id": entry.student,
-            "timestamp": entry.timestamp,
-        }
-        new["submissions"].append({**row, "extension": None})
+        submission = new.submission(self._id, entry.student, entry.timestamp)
         graded = {notebook.name: notebook for notebook in entry.notebooks}
-        for name, notebook_id in self._notebooks.items():
-            notebook = safe(uuid4().hex)
-            new["notebooks"].append(
-                {
-                    "id": notebook,
-                    "assignment_id": submission,
-                    "notebook_id": notebook_id,
-                    "late_submission_penalty": None,
-                }
-            )
+        for name, notebook_id in self._cells.notebooks.items():
+            notebook = new.notebook(submission, notebook_id)
             mine = graded.get(name)
             cells = {} if mine is None else {cell.grade_id: cell for cell in mine.cells}
-            for cell_name, cell_id in self._cells[name]["grades"].items():
-                row = {"id": safe(uuid4().hex), "cell_id": cell_id, "notebook_id": notebook, "manual_score": None}
-                new["grades"].append({**row, "extra_credit": None, **_automatic(mine, cells.get(cell_name))})
-            for cell_name, cell_id in self._cells[name]["comments"].items():
-                row = {"id": safe(uuid4().hex), "cell_id": cell_id, "notebook_id": notebook, "manual_comment": None}
-                new["comments"].append({**row, "auto_comment": _automatic_comment(mine, cell_name)})
+            for cell_name, cell_id in self._cells.grades[name].items():
+                new.grade(notebook, cell_id, _automatic(mine, cells.get(cell_name)))
+            for cell_name, cell_id in self._cells.comments[name].items():
+                new.comment(notebook, cell_id, _automatic_comment(mine, cell_name))
 
-    def _update(self, submission: str, entry: Entry) -> None:
+    def _update(self, stored: Stored, entry: Entry, changes: Changes) -> None:
         """New scores in a submission that the gradebook has; what a person wrote stays."""
-        db = self._book.db
+        submission = stored.submissions[entry.student]
         if entry.timestamp is not None:
-            db.execute(
-                update(SubmittedAssignment)
-                .where(SubmittedAssignment.id == submission)
-                .values(timestamp=entry.timestamp)
-                .execution_options(synchronize_session=False)
-            )
-        ids = {
-            row.notebook_id: row.id
-            for row in db.execute(
-                select(SubmittedNotebook.id, SubmittedNotebook.notebook_id).where(
-                    SubmittedNotebook.assignment_id == submission
-                )
-            )
-        }
+            changes.of(SubmittedAssignment, submission, {"timestamp": entry.timestamp})
         for graded in entry.notebooks:
-            notebook = ids[self._notebooks[graded.name]]
-            columns = (Grade.cell_id, Grade.manual_score, Grade.needs_manual_grade)
-            again = {
-                row.cell_id: bool(row.needs_manual_grade)  # as `ask_again` has left it
-                for row in db.execute(select(*columns).where(Grade.notebook_id == notebook))
-                if row.manual_score is not None
-            }
-            grades = self._cells[graded.name]["grades"]
-            rows = [
-                {"cell": id, **_automatic(graded, cell, again=again.get(id))}
-                for cell in graded.cells
-                for id in [grades[cell.grade_id]]
-            ]
-            table = Grade.__table__
-            if rows:
-                where = (table.c.notebook_id == notebook, table.c.cell_id == bindparam("cell"))
-                db.execute(table.update().where(*where), rows)
-            comments = [
-                {"cell": id, "auto_comment": _automatic_comment(graded, name)}
-                for name, id in self._cells[graded.name]["comments"].items()
-            ]
-            table = Comment.__table__
-            if comments:
-                where = (table.c.notebook_id == notebook, table.c.cell_id == bindparam("cell"))
-                db.execute(table.update().where(*where), comments)
-            db.execute(
-                SubmittedNotebook.__table__.update()
-                .where(SubmittedNotebook.__table__.c.id == notebook)
-                .values(late_submission_penalty=None)
-            )
+            notebook = stored.notebooks[submission.id, self._cells.notebooks[graded.name]]
+            changes.of(SubmittedNotebook, notebook, {"late_submission_penalty": None})
+            for cell in graded.cells:
+                grade = stored.grades.get((notebook.id, self._cells.grades[graded.name][cell.grade_id]))
+                if grade is not None:
+                    by_hand = grade.manual_score is not None  # then it is asked as `ask_again` has left it
+                    again = bool(grade.needs_manual_grade) if by_hand else None
+                    changes.of(Grade, grade, _automatic(graded, cell, again=again))
+            for name, id in self._cells.comments[graded.name].items():
+                comment = stored.comments.get((notebook.id, id))
+                if comment is not None:
+                    changes.of(Comment, comment, {"auto_comment": _automatic_comment(graded, name)})
 
     def _look_whether_late(self, entry: Entry, found: Standing) -> None:
         """Late or not, and nbgrader's own step with the plug-in of the course where this declares no policy."""

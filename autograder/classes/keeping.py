@@ -11,12 +11,14 @@ import contextlib
 import json
 import shutil
 from collections.abc import Callable, Iterator
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import OperationalError, SQLAlchemyError
 
 from ..course.course import Assignment, Course
+from ..course.database import is_away, words
 from ..course.files import as_json, as_json_line, write_text
 from ..grading.notebook_file import written
 from ..intake.record import Came, read_record
@@ -25,6 +27,7 @@ from ..progress import say, say_fault
 from ..sandbox.warm_process import WarmProcess
 from ..text import SafeText, safe, safe_tree
 from . import exchange
+from .at_work import at_work
 from .batch import Batch, choose_students
 from .gradebook import Entry, Writer
 from .journal import Journal, key_of_parts
@@ -48,31 +51,52 @@ def grade_assignment(
     assignment: Assignment | None = None,
     progress: Callable[[Submission], None] = lambda submission: None,
 ) -> list[Submission]:
-    """Grade the submissions in submitted/ and write everything. Raises CourseError when it cannot begin.
+    """Grade the submissions in submitted/ and write everything. Raises CourseError when it cannot begin, or when
+    another grader is at work on the same assignment.
 
     students restricts the run to some; seed, jobs, warm and assignment are those of `Batch`; resume keeps what an
     earlier run graded, where nothing has changed since.
     """
-    batch = Batch(course, name, seed=seed, assignment=assignment)
-    chosen = choose_students(course, name, students)
-    with Writer(course, name) as writer:
-        keeper = _Keeper(batch, Journal(course.results_path(name)), writer)
-        done = keeper.resumed(chosen) if resume else []
-        for submission in done:
-            progress(submission)
-        todo = sorted(set(chosen) - {submission.student for submission in done})
-        keeper.forget(todo)
-        graded = batch.graded(todo, jobs=jobs, warm=warm)
+    with at_work(course, name, "autograder grade"):
+        batch = Batch(course, name, seed=seed, assignment=assignment)
+        chosen = choose_students(course, name, students)
+        done = grade_some(batch, chosen, jobs=jobs, warm=warm, resume=resume, progress=progress)
+        done.sort(key=lambda submission: submission.student)
+        _write_results(course, name, done)
+    return done
+
+
+def grade_some(
+    batch: Batch,
+    students: list[SafeText],
+    *,
+    jobs: int | None = None,
+    warm: WarmProcess | None = None,
+    resume: bool = False,
+    progress: Callable[[Submission], None] = lambda submission: None,
+    keep_if: Callable[[Submission], bool] = lambda submission: True,
+) -> list[Submission]:
+    """Grade these students' submissions, and keep each at once: all but its line of results.jsonl.
+
+    keep_if says of each that was graded whether it is to be kept. What ends the run early, an exception of progress
+    too, leaves everything written that was graded before.
+    """
+    done = list[Submission]()
+    with Writer(batch.course, batch.assignment.name) as writer:
+        keeper = _Keeper(batch, Journal(batch.course.results_path(batch.assignment.name)), writer)
+        done += keeper.resumed(students) if resume else []
         try:
-            for submission in graded:
-                keeper.keep(submission)
-                done.append(submission)
+            for submission in done:
                 progress(submission)
+            todo = sorted(set(students) - {submission.student for submission in done})
+            keeper.forget(todo)
+            with closing(batch.graded(todo, jobs=jobs, warm=warm)) as graded:
+                for submission in filter(keep_if, graded):
+                    keeper.keep(submission)
+                    done.append(submission)
+                    progress(submission)
         finally:
-            graded.close()
             keeper.flush()
-    done.sort(key=lambda submission: submission.student)
-    _write_results(course, name, done)
     return done
 
 
@@ -139,9 +163,10 @@ class _Keeper:
         try:
             self._ask_again(submission)
         except Exception as problem:  # the gradebook: what lies in autograded/ stays, to be compared with the next time
-            self._tell(submission, problem)
-            submission.forget_contents()
-            return
+            if self._graded_before(submission) or not is_away(problem):
+                self._tell(submission, problem)
+                submission.forget_contents()
+                return
         self._keep(submission)
         submission.forget_contents()
         self._put(submission)
@@ -152,6 +177,10 @@ class _Keeper:
         folder = self._batch.course.path("autograded", submission.student, self._batch.assignment.name)
         before = WorkBefore(folder, unchanged=files is not None and files == self._files.get(submission.student))
         self._writer.ask_again(submission.student, submission.notebooks, before.is_same)
+
+    def _graded_before(self, submission: Submission) -> bool:
+        """Whether there may be points that a person gave to other work."""
+        return self._batch.course.path("autograded", submission.student, self._batch.assignment.name).exists()
 
     def _keep(self, submission: Submission) -> None:
         try:
@@ -178,7 +207,7 @@ class _Keeper:
             self._tell(submission, problem)
 
     def _tell(self, submission: Submission, problem: Exception) -> None:
-        said = str(problem).partition("\n")[0]
+        said = words(problem) if isinstance(problem, SQLAlchemyError) else str(problem).partition("\n")[0]
         say(safe(f"not written: {submission.student}: {said}"), problem=True)
         if "not-written" not in submission.flags:
             submission.flags.append("not-written")
@@ -243,12 +272,29 @@ def _remove(path: Path) -> None:
         path.unlink(missing_ok=True)
 
 
+class Results:
+    """results.jsonl holds every student: those that are taken replace what an earlier run said of them."""
+
+    def __init__(self, course: Course, name: str) -> None:
+        self._folder = course.results_path(name)
+        self._lines = {tree["student"]: as_json_line(safe_tree(tree)) for tree in read_results(course, name)}
+        self._seconds: dict[str, float] = {}
+
+    def take(self, submission: Submission) -> None:
+        """The line of a submission that was kept."""
+        self._lines[submission.student] = as_json_line(safe_tree(submission.to_tree()))
+        self._seconds[submission.student] = round(submission.seconds, 3)
+
+    def write(self) -> None:
+        """Write all lines, by student; the times of what was taken lie beside them."""
+        text = "".join(self._lines[student] + "\n" for student in sorted(self._lines))
+        write_text(self._folder / RESULTS_FILE, safe(text))
+        timings = {student: self._seconds[student] for student in sorted(self._seconds)}
+        write_text(self._folder / TIMINGS_FILE, as_json(safe_tree(timings)))
+
+
 def _write_results(course: Course, name: str, graded: list[Submission]) -> None:
-    """results.jsonl holds every student: those of this run replace what an earlier run said of them."""
-    folder = course.results_path(name)
-    lines = {tree["student"]: tree for tree in read_results(course, name)}
-    lines |= {submission.student: submission.to_tree() for submission in graded}
-    text = "".join(as_json_line(safe_tree(lines[student])) + "\n" for student in sorted(lines))
-    write_text(folder / RESULTS_FILE, safe(text))
-    timings = {submission.student: round(submission.seconds, 3) for submission in graded}
-    write_text(folder / TIMINGS_FILE, as_json(safe_tree(timings)))
+    results = Results(course, name)
+    for submission in graded:
+        results.take(submission)
+    results.write()

@@ -283,7 +283,7 @@ def _write_penalties(book: Gradebook, assignment: str, found: Standing, students
         .join(Assignment, SubmittedAssignment.assignment_id == Assignment.id)
         .outerjoin(Grade, Grade.notebook_id == SubmittedNotebook.id)
         .where(Assignment.name == assignment)
-        .group_by(SubmittedNotebook.id)
+        .group_by(SubmittedNotebook.id, SubmittedAssignment.student_id)
     )
     if students is not None:
         of_assignment = of_assignment.where(SubmittedAssignment.student_id.in_(students))

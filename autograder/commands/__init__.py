@@ -9,7 +9,7 @@ A command imports what it needs when it runs, so that none waits for what anothe
 """
 
 NAMES = (
-    *("demo", "release", "grade", "regrade", "mark", "report", "feedback", "export", "explain"),
+    *("demo", "release", "grade", "watch", "regrade", "mark", "report", "feedback", "export", "explain"),
     *("similar", "compare", "formgrader"),
-    *("verify", "doctor", "settings", "exercises", "new-course"),
+    *("verify", "doctor", "settings", "exercises", "new-course", "move-gradebook"),
 )

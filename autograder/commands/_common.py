@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from distributed import Client
 
     from ..course.course import Course
+    from ..pages.serving import Answer, Server
 
 
 def in_course(command: argparse.ArgumentParser) -> None:
@@ -47,6 +48,17 @@ def the_assignment(options: argparse.Namespace) -> tuple[Course, str]:
     """The course, and the whole name of the assignment. Raises CourseError."""
     course = the_course(options)
     return course, course.resolve(options.assignment)
+
+
+def serve(answer: Answer, port: int, **options: Any) -> Server:
+    """A page on 127.0.0.1; options are those of `Server`. Raises CourseError for a port that cannot be used."""
+    from ..errors import CourseError
+    from ..pages.serving import Server
+
+    try:
+        return Server(answer, port, **options)
+    except (OSError, OverflowError) as problem:
+        raise CourseError(f"port {port} of 127.0.0.1 cannot be used: {problem}. Give another, or none.") from None
 
 
 def write_json(path: Path | None, tree: Any) -> None:

@@ -41,6 +41,8 @@ def arguments(command: argparse.ArgumentParser) -> None:
 def run(options: argparse.Namespace) -> int:
     """Run it until it is ended; the exit status."""
     course = the_course(options)
+    with course.gradebook():  # what is wrong with it is told here, and not on every page
+        pass
     port = _free_port(options.port)
     # in the environment, where other users of this machine cannot read it
     environment = os.environ | {"JUPYTER_TOKEN": os.environ.get("JUPYTER_TOKEN") or secrets.token_urlsafe(24)}

@@ -100,14 +100,23 @@ def may_draw(folder: Path, assignment: str) -> bool:
 
 
 def _grade(options: argparse.Namespace, first: WarmProcess | None) -> int:
-    from ..classes.batch import choose_students, cores
-    from ..classes.keeping import grade_assignment
-    from ..progress import Progress, problems_kept_in
+    from ..classes.at_work import at_work
 
     course, name = the_assignment(options)
+    with at_work(course, name, "autograder grade"):
+        return _grade_alone(options, first, course, name)
+
+
+def _grade_alone(options: argparse.Namespace, first: WarmProcess | None, course: Course, name: str) -> int:
+    from ..classes.batch import choose_students, cores
+    from ..classes.keeping import grade_assignment
+    from ..intake.collecting import collect
+    from ..intake.telling import tell_collected
+    from ..progress import Progress, problems_kept_in
+
     if options.source:
-        _collect(course, name, options.source, options.worksheet)
-    assignment = _tell_before(course, name, everybody=not options.student)
+        tell_collected(collect(course, name, options.source, worksheet=options.worksheet), options.source)
+    assignment = tell_before(course, name, everybody=not options.student)
     total = len(choose_students(course, name, options.student))
     with problems_kept_in(course.log_path(name)), Progress(f"grading {name}", total) as progress:
         graded = grade_assignment(
@@ -132,7 +141,7 @@ def _grade(options: argparse.Namespace, first: WarmProcess | None) -> int:
     return 1 if left else 0
 
 
-def _tell_before(course: Course, name: str, *, everybody: bool) -> Assignment:
+def tell_before(course: Course, name: str, *, everybody: bool) -> Assignment:
     """Who is not graded, and what of the assignment, which it gives back, is not as it was released."""
     from ..classes.class_list import left_out
     from ..classes.marking import reckon_again
@@ -165,7 +174,8 @@ def _tell_after(course: Course, name: str, graded: Sequence[Submission]) -> bool
     if unread:
         told = f"{len(unread)} with a notebook that is missing or cannot be read: {'; '.join(unread)}."
         say(safe(f"{told} Ask for it and grade again, or give points by hand (autograder formgrader)"), problem=True)
-    strangers = settle(course, name, []).unknown_students
+    unwritten = any("not-written" in submission.flags for submission in graded)  # the gradebook may be away
+    strangers = [] if unwritten else settle(course, name, []).unknown_students
     if strangers:
         say(safe(f"note: extensions for nobody in the class: {', '.join(strangers)}"))
     strays = [submission.student for submission in graded if ELSEWHERE in submission.flags]
@@ -180,24 +190,3 @@ def _tell_after(course: Course, name: str, graded: Sequence[Submission]) -> bool
         said += f"{course.log_path(name)} says why; autograder grade {name} --resume tries them again"
         say(safe(said), problem=True)
     return bool(undone or strays)
-
-
-def _collect(course: Course, name: str, source: Path, worksheet: Path | None) -> None:
-    from ..intake.collecting import collect
-
-    collected = collect(course, name, source, worksheet=worksheet)
-    for line in collected.notes:
-        say(line)
-    for path, why in collected.refused:
-        say(safe(f"not collected: {path!r}: {why}"), problem=True)
-    for path, why in collected.aside:
-        say(safe(f"set aside: {path!r}: {why}"))
-    if collected.something_else:
-        said = (f"{student} ({', '.join(files)})" for student, files in collected.something_else.items())
-        say(safe(f"handed in no notebook: {'; '.join(said)}"))
-    if collected.nothing:
-        said = (f"{person.name} ({person.id})" if person.name else person.id for person in collected.nothing)
-        say(safe(f"handed nothing in ({len(collected.nothing)}): {', '.join(said)}"))
-    say(safe(f"{len(collected.students)} submissions collected from {source}, {len(collected.refused)} files refused"))
-    fates = ", ".join(f"{count} {fate}" for fate, count in sorted(collected.fates.items()))
-    say(safe(f"{collected.entries} files came in: {fates or 'none'}"))

@@ -3,15 +3,10 @@
 from __future__ import annotations
 
 import argparse
-from typing import TYPE_CHECKING
 
-from ..errors import CourseError
 from ..progress import say
 from ..text import safe
-from ._common import the_assignment, with_assignment
-
-if TYPE_CHECKING:
-    from ..pages.serving import Answer, Server
+from ._common import serve, the_assignment, with_assignment
 
 TEXT = "mark answers in words, one after the other, on a page of this machine"
 EXAMPLE = "autograder mark 03                       answers in words: click the items of the rubric"
@@ -22,15 +17,6 @@ def arguments(command: argparse.ArgumentParser) -> None:
     with_assignment(command)
     command.add_argument("--anonymous", action="store_true", help="show codes in place of names")
     command.add_argument("--port", type=int, default=0, help="port on 127.0.0.1 (default: any that is free)")
-
-
-def _server(answer: Answer, port: int) -> Server:
-    from ..pages.serving import Server
-
-    try:
-        return Server(answer, port)
-    except (OSError, OverflowError) as problem:
-        raise CourseError(f"port {port} of 127.0.0.1 cannot be used: {problem}. Give another, or no --port.") from None
 
 
 def run(options: argparse.Namespace) -> int:
@@ -44,7 +30,7 @@ def run(options: argparse.Namespace) -> int:
     for line in (*rubric_problems(course, name), *reckon_again(course, name)):
         say(safe(line), problem=True)
     ways = (lambda student: code_of(course, name, student), without_names(course)) if options.anonymous else ()
-    with Marking(course, name, *ways) as marking, _server(marking.answer, options.port) as server:
+    with Marking(course, name, *ways) as marking, serve(marking.answer, options.port) as server:
         say(safe(f"open in a browser on this machine: {server.address}"))
         say(safe("what is clicked is saved at once; Ctrl+C ends it"))
         try:

@@ -13,6 +13,7 @@ from nbgrader.api import Gradebook
 from ..course.config import CONFIG_FILE
 from ..course.configure import configure
 from ..course.course import ANY, SEEDS_FILE, Course
+from ..course.database import file_of
 from ..course.files import write_text
 from ..errors import CourseError
 from ..text import safe
@@ -156,9 +157,9 @@ def _copy_file(source: str, to: str) -> None:
 def _copy_gradebook(course: Course, made: Course, name: str) -> None:
     """The gradebook as it is at this moment, without the submissions of the assignment."""
     url = str(course.directory.db_url)
-    if not url.startswith("sqlite:///"):
+    own = file_of(url, course.root)
+    if own is None:
         raise CourseError(f"The gradebook is {url.partition(':')[0]}; expected SQLite, whose file can be copied.")
-    own = course.root / url.removeprefix("sqlite:///")
     if not own.is_file():
         return
     with (

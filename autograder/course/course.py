@@ -12,7 +12,6 @@ from pathlib import Path
 import nbformat
 from nbgrader.api import Gradebook, MissingEntry
 from nbgrader.coursedir import CourseDirectory
-from sqlalchemy.exc import SQLAlchemyError
 from traitlets.config.loader import Config
 
 from ..declaring.book import Book, open_book
@@ -20,6 +19,7 @@ from ..errors import CourseError
 from ..text import SafeText, is_safe_name
 from .beside import Rules, modules_of, released_files, rules_of
 from .config import course_folder, in_folder, load_config
+from .database import file_of, open_gradebook
 from .files import write_atomically
 from .kernels import other_language
 from .others import Others
@@ -138,12 +138,8 @@ class Course:
         """The gradebook, to be used as a context manager."""
         if "?" in str(self.root) and str(self.root) in self.directory.db_url:
             raise CourseError(f"{self.root}: a ? in a path cuts the gradebook's address short. Rename the folder.")
-        try:
-            with in_folder(self.root):
-                return Gradebook(self.directory.db_url, self.directory.course_id)
-        except SQLAlchemyError as problem:
-            said = str(problem).splitlines()[0]
-            raise CourseError(f"The gradebook {self.directory.db_url} cannot be opened: {said}") from None
+        with in_folder(self.root):
+            return open_gradebook(self.directory.db_url, self.directory.course_id)
 
     # assignments
 
@@ -172,11 +168,15 @@ class Course:
         by them, since the gradebook and every page would have another name than the folder."""
         return [name for name in self._handed_in(assignment) if not is_safe_name(name)]
 
-    def _handed_in(self, assignment: str) -> list[str]:
-        """Names of the students' folders. A name is a name here, never a pattern."""
+    def handed_in(self, assignment: str) -> tuple[Path, Path]:
+        """Where the students' folders lie, and where in each of them an assignment does."""
         submitted = self.path("submitted", ANY, assignment)
         depth = submitted.parts.index(ANY)
-        above, below = Path(*submitted.parts[:depth]), Path(*submitted.parts[depth + 1 :])
+        return Path(*submitted.parts[:depth]), Path(*submitted.parts[depth + 1 :])
+
+    def _handed_in(self, assignment: str) -> list[str]:
+        """Names of the students' folders. A name is a name here, never a pattern."""
+        above, below = self.handed_in(assignment)
         found = above.iterdir() if above.is_dir() else ()
         return sorted(path.name for path in found if _is_folder(path / below))
 
@@ -210,10 +210,9 @@ class Course:
 
     @property
     def seeds_path(self) -> Path:
-        """Kept beside the gradebook: who can read it can draw the cases."""
-        url = self.directory.db_url
-        folder = Path(url.removeprefix("sqlite:///")).parent if url.startswith("sqlite:///") else self.root
-        return folder / SEEDS_FILE
+        """Beside the gradebook's file, or in the course's folder: who can read it can draw the cases."""
+        file = file_of(self.directory.db_url, self.root)
+        return (file.parent if file else self.root) / SEEDS_FILE
 
     def seed(self, assignment: str) -> int:
         """The assignment's secret; drawn and kept at the first call, the same for every student and regrade."""

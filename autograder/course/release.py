@@ -24,6 +24,8 @@ def release(course: Course, assignment: str) -> Path:
     helper_paths(course.settings, course.root)
     for problem in rubric_problems(course, assignment):
         raise CourseError(problem)
+    with course.gradebook():  # else nbgrader makes it, and what is wrong with its address would be a traceback
+        pass
     converter = GenerateAssignment(coursedir=course.directory, config=course.config)
     course.directory.assignment_id = assignment
     converter.force = True

@@ -7,6 +7,7 @@ A course names its modules in `c.Autograder.exercises`: a module or a folder in 
 from __future__ import annotations
 
 import difflib
+import importlib
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
 from pathlib import Path
@@ -14,7 +15,7 @@ from threading import RLock
 from typing import Any
 
 from .fingerprints import Fingerprints
-from .loading import Module, helpers_of, load, modules_of, shown
+from .loading import Module, forget, helpers_of, load, modules_of, shown
 from .places import local_place
 from .probe import Declared
 from .registry import DeclarationError, declared_in
@@ -125,6 +126,15 @@ class NoSuchExercise(DeclarationError, KeyError):
 def open_book(places: tuple[str, ...], folder: Path | None = None) -> Book:
     """The book that these modules, folders or packages make; `folder` is the course's. Nothing of it is loaded yet."""
     return Book(places, folder)
+
+
+def read_anew(places: Sequence[str], folder: Path | None) -> None:
+    """Modules of these places were edited: the next book that is opened reads them again."""
+    for place in places:
+        for name in {module.place for module in modules_of(place, folder).values()}:
+            forget(name, folder)
+    importlib.invalidate_caches()
+    open_book.cache_clear()
 
 
 def load_book(places: Sequence[str], folder: Path | None = None) -> Book:

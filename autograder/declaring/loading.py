@@ -106,13 +106,18 @@ def load(name: str, place: str, folder: Path | None) -> None:
     except KeyboardInterrupt:
         raise
     except BaseException as problem:
-        for loaded in [each for each in sys.modules if each == place or each.startswith(f"{place}.")]:
-            del sys.modules[loaded]  # so that it is read again once it is mended
-        forget_declared_below(place)
-        if folder is not None:
-            _helpers.pop(folder, None)
+        forget(place, folder)  # so that it is read again once it is mended
         where = shown(_place_of(problem, folder), folder)
         raise DeclarationError(f"{where}: {_said(problem)}") from problem
+
+
+def forget(place: str, folder: Path | None) -> None:
+    """The modules of a place, by its name as a module's, are read again when they are asked for."""
+    for loaded in [each for each in sys.modules if each == place or each.startswith(f"{place}.")]:
+        del sys.modules[loaded]
+    forget_declared_below(place)
+    if folder is not None:
+        _helpers.pop(folder, None)
 
 
 def _place_of(problem: BaseException, folder: Path | None) -> tuple[str, int]:

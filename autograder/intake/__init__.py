@@ -1,6 +1,6 @@
 """What students handed in, read with suspicion: nothing is followed, run or believed.
 
-collecting  from a folder, a zip or a tarball as LMSs write them into submitted/
+collecting  from a folder, a zip or a tarball as LMSs write them into submitted/; telling: what became of each file
 sources     their files, with what students packed; archives: a zip or tarball, member by member; room: how much of it
 delivery    whose each file is, by the names of `lms`; people: which student that is, by `roster` and `naming`
 choosing    which of a student's files are taken; submitted: they are written; record: how they came

@@ -17,6 +17,7 @@ from pathlib import Path
 from nbgrader.api import Student
 
 from ..course.course import Course
+from ..course.database import file_of
 from ..errors import CourseError
 from ..text import SafeText, is_safe_name, safe
 from .lms.entry import Refused
@@ -132,8 +133,8 @@ def roster_of(course: Course) -> Roster:
 
 
 def _of_gradebook(course: Course) -> Iterator[Person]:
-    url = course.directory.db_url
-    if url.startswith("sqlite:///") and not Path(url.removeprefix("sqlite:///")).is_file():
+    file = file_of(course.directory.db_url, course.root)
+    if file is not None and not file.is_file():
         return  # to look into it would make it
     with course.gradebook() as book:
         columns = (Student.id, Student.first_name, Student.last_name, Student.email, Student.lms_user_id)

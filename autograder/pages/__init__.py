@@ -3,6 +3,7 @@
     feedback  one page a notebook for each student; student_page is what it shows
     report    where the class stands; reasons: what needs a person, and why; analysis: statistics of exercises
     marking   the page on which answers in words get their points; serving: who may reach it
+    live      the report on a page that is asked for anew by itself, of `autograder watch`
     similar   pairs of submissions side by side
     words     what a page says in a few words: a comment in Moodle, a results.json of Gradescope's
     lms_export  points and words into the file that Canvas or Moodle exported

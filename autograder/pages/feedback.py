@@ -8,6 +8,7 @@ shown, their texts are redacted, and of outputs only text and checked images.
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from contextlib import ExitStack
 from pathlib import Path
 
@@ -48,18 +49,24 @@ def write_feedback(course: Course, assignment: str) -> list[Path]:
     return try_feedback(course, assignment)[0]
 
 
-def try_feedback(course: Course, assignment: str) -> tuple[list[Path], list[SafeText]]:
+def try_feedback(
+    course: Course, assignment: str, *, students: Collection[str] | None = None, warm: WarmProcess | None = None
+) -> tuple[list[Path], list[SafeText]]:
     """Write feedback/STUDENT/ASSIGNMENT/NOTEBOOK.html for all that was graded; the paths, and who has no page.
+
+    students: for these alone; warm: the caller's, for figures that were not drawn yet.
 
     Where a student's page cannot be made or written, that is told in a line, and the others get theirs. Raises
     CourseError when nothing was graded yet.
     """
-    students = graded_class(course, assignment, read_marks(course, assignment))
+    graded = graded_class(course, assignment, read_marks(course, assignment))
     loaded = course.load(assignment)
     redact = Redactor(course)
     paths, without = list[Path](), list[SafeText]()
-    with Drawing(course, assignment) as drawing:
-        for student in students:
+    with Drawing(course, assignment, warm) as drawing:
+        for student in graded:
+            if students is not None and student.student not in students:
+                continue
             try:
                 paths += _write_pages(course, loaded, student, drawing, redact)
             except Exception as problem:
@@ -103,10 +110,9 @@ def _write_renamed(course: Course, loaded: Assignment, student: str, pages: dict
 class Drawing(ExitStack):
     """The graded notebooks of an assignment, with their figures: drawn now where they were not yet."""
 
-    def __init__(self, course: Course, assignment: str) -> None:
+    def __init__(self, course: Course, assignment: str, warm: WarmProcess | None = None) -> None:
         super().__init__()
-        self._course, self._assignment = course, assignment
-        self._warm: WarmProcess | None = None
+        self._course, self._assignment, self._warm = course, assignment, warm
 
     def cells(self, student: str, name: str) -> list[NotebookNode]:
         """Cells of a graded notebook; none where it is gone."""

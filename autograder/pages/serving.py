@@ -51,14 +51,18 @@ def policy(script: str) -> str:
 
 
 class Server(ThreadingHTTPServer):
-    """Serves one page on this machine. A context manager; `serve_forever` until it is shut down."""
+    """Serves one page on this machine. A context manager; `serve_forever` until it is shut down.
+
+    refused: what whoever does not know the token gets; reads_only: nothing can be sent to it. Raises OSError,
+    OverflowError for a port that cannot be used.
+    """
 
     daemon_threads = True
     allow_reuse_address = False
 
-    def __init__(self, answer: Answer, port: int = 0) -> None:
+    def __init__(self, answer: Answer, port: int = 0, *, refused: Reply = REFUSED, reads_only: bool = False) -> None:
         self.token = secrets.token_urlsafe(24)
-        self.answer = answer
+        self.answer, self.refused, self.reads_only = answer, refused, reads_only
         super().__init__((HOST, port), _Handler)
 
     @property
@@ -82,7 +86,9 @@ class _Handler(BaseHTTPRequestHandler):
     def do_POST(self) -> None:
         host = self.headers.get("Host", "")
         length = self.headers.get("Content-Length", "")
-        if self.headers.get("Origin") != f"http://{host}" or self.headers.get_content_type() != JSON:
+        if self.server.reads_only:
+            self._send(Reply(405, HTML, safe("This page is only read.")))
+        elif self.headers.get("Origin") != f"http://{host}" or self.headers.get_content_type() != JSON:
             self._send(REFUSED)
         elif not length.isdecimal() or len(length) > 9 or int(length) > MAX_BODY:
             self._send(Reply(413, HTML, safe(f"At most {MAX_BODY} bytes are taken.")))
@@ -98,7 +104,7 @@ class _Handler(BaseHTTPRequestHandler):
         name = urlsplit(f"//{self.headers.get('Host', '')}").hostname if self._host_is_plain() else None
         _, token, path = (*self.path.split("/", 2), "", "")[:3]
         if name not in NAMES or not secrets.compare_digest(token.encode(), self.server.token.encode()):
-            return REFUSED
+            return self.server.refused
         try:
             return self.server.answer(path, sent)
         except Exception as problem:  # the next answer can be marked all the same

@@ -14,6 +14,7 @@ import sys
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
+from typing import BinaryIO
 
 PLACES = ("/usr/share/fonts", "/usr/local/share/fonts", "/etc/fonts", "/usr/share/fontconfig")
 MAX_FOLDERS = 5000  # of fonts; where there are more, nothing is kept
@@ -47,6 +48,13 @@ def _places(matplotlib: str) -> Iterator[str]:
             if number > MAX_FOLDERS:
                 raise ValueError
             yield folder
+
+
+def opened(where: Path | None) -> BinaryIO | None:
+    """The list that is kept there; None where there is none, or none that this user may read."""
+    with contextlib.suppress(OSError):
+        return None if where is None else where.open("rb")
+    return None
 
 
 def keep(list_of_fonts: Path, where: Path) -> None:

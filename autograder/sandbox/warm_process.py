@@ -128,9 +128,10 @@ class WarmProcess:
 
     def _start(self, far: socket.socket, settings: dict[str, Any]) -> subprocess.Popen[bytes]:
         self._fonts = fonts.kept()  # where the list of fonts is, or will be
-        known = self._fonts is not None and self._fonts.is_file()
-        listed = self._fonts if self._fonts is not None and known else self._folder / FONTS
-        with (self._folder / ERRORS).open("wb") as errors, listed.open("rb" if known else "wb") as listing:
+        list_of_fonts = fonts.opened(self._fonts)
+        known = list_of_fonts is not None
+        listing = list_of_fonts or (self._folder / FONTS).open("wb")
+        with (self._folder / ERRORS).open("wb") as errors, listing:
             settings |= {"fonts": listing.fileno(), "fonts_known": known}
             return subprocess.Popen(
                 [sys.executable, "-s", "-S", "-B", "-P", "-c", _BOOT, str(far.fileno()), json.dumps(settings)],

@@ -17,6 +17,7 @@ from autograder.sandbox.limits import Limits
 from autograder.sandbox.warm_process import WarmProcess
 
 from ..this_course import find
+from .postgres import Server, a_server, programs
 
 ASSIGNMENT = "03-one-minibatch-by-hand"
 CONFIG = """
@@ -62,6 +63,25 @@ def homework(released: Path) -> Callable[[], Homework]:
 def warm() -> Iterator[WarmProcess]:
     with WarmProcess() as process:
         yield process
+
+
+@pytest.fixture(scope="session")
+def postgres() -> Iterator[Server]:
+    """A PostgreSQL server of our own; a test that stops it starts it again."""
+    bin = programs()
+    if bin is None:
+        pytest.skip("PostgreSQL's programs are not here (package postgresql)")
+    with a_server(bin) as server:
+        yield server
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def db_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+    """The address of a database that does not hold anything yet, of either kind."""
+    if request.param == "sqlite":
+        return f"sqlite:///{tmp_path / 'gradebook.db'}"
+    server: Server = request.getfixturevalue("postgres")
+    return server.new()
 
 
 @pytest.fixture

@@ -260,14 +260,17 @@ def test_the_list_of_fonts_is_made_once_and_changes_no_figure(tmp_path: Path, mo
 
 @pytest.mark.slow
 @on_linux
-@pytest.mark.parametrize("damage", [b"", b"no JSON", b'{"../a.json": "x", "fontlist-v1.json": 3}', b"[]"])
+@pytest.mark.parametrize("damage", [b"", b"no JSON", b'{"../a.json": "x", "fontlist-v1.json": 3}', b"[]", None])
 def test_a_damaged_list_of_fonts_costs_a_second_and_no_figure(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, damage: bytes
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, damage: bytes | None
 ) -> None:
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path))
     where = fonts.kept()
     assert where is not None
     where.parent.mkdir()
-    where.write_bytes(damage)
+    if damage is None:
+        where.mkdir()  # nothing that can be read
+    else:
+        where.write_bytes(damage)
     with WarmProcess() as warm, warm.child(Limits(), "a") as child:
         assert [each["output_type"] for each in child.run(DRAWS).outputs] == ["display_data"]

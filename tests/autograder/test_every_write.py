@@ -22,6 +22,7 @@ from autograder.classes.gradebook import Writer
 from autograder.classes.keeping import grade_assignment, read_results
 from autograder.classes.regrade import changes
 from autograder.cli import main
+from autograder.course import database
 from autograder.course.course import Course
 from autograder.declaring.exercise import Exercise
 from autograder.demo.classroom import Homework
@@ -173,8 +174,9 @@ def test_rows_that_fail_for_one_student_leave_the_gradebook_fit_for_the_others(
 
 
 def test_a_gradebook_that_is_locked_is_told_once_for_each_and_written_by_a_resumed_run(
-    classroom: Course, warm: WarmProcess, capsys: pytest.CaptureFixture[str]
+    classroom: Course, warm: WarmProcess, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
+    monkeypatch.setattr(database, "BUSY_SECONDS", 1)
     other = sqlite3.connect(classroom.root / "gradebook.db", isolation_level=None)
     other.execute("BEGIN IMMEDIATE")
     try:
@@ -192,8 +194,9 @@ def test_a_gradebook_that_is_locked_is_told_once_for_each_and_written_by_a_resum
 
 
 def test_a_gradebook_that_cannot_even_be_read_is_one_sentence(
-    classroom: Course, capsys: pytest.CaptureFixture[str]
+    classroom: Course, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
+    monkeypatch.setattr(database, "BUSY_SECONDS", 1)
     other = sqlite3.connect(classroom.root / "gradebook.db", isolation_level=None)
     other.execute("BEGIN EXCLUSIVE")
     try:

@@ -166,12 +166,16 @@ def test_work_that_leaves_its_grade_to_luck_has_the_same_luck_in_every_hand(
     course: Course, homework: Work, step: Exercise, warm: WarmProcess
 ) -> None:
     code = LUCKY.format(step=student_source(step, step.solution))
-    for student in (names := [f"s{number}" for number in range(6)]):
+    for student in (names := ["s0", "s1", "s2"]):
         hand_in(course, student, homework().write("minibatch_step", code))
     assert len({step_of(course, student, warm) for student in names}) == 1
-    for student in names:  # as good as another draw
-        hand_in(course, student, homework().write("minibatch_step", f"{code}# {student}"))
-    assert {step_of(course, student, warm)[1] for student in names} == {"pass", "partial"}
+    seen = set()
+    for number in range(40):  # as good as another draw each
+        hand_in(course, "s0", homework().write("minibatch_step", f"{code}# {number}"))
+        seen.add(step_of(course, "s0", warm)[1])
+        if len(seen) > 1:
+            break
+    assert seen == {"pass", "partial"}
 
 
 def test_another_secret_gives_other_cases_and_the_secret_has_more_than_a_hundred_bits(course: Course) -> None:

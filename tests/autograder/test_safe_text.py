@@ -161,6 +161,7 @@ def test_numbers_of_a_tree_that_no_json_holds_are_words() -> None:
 
 WRITERS = {
     "say(x)": "from autograder.progress import say",
+    "Live().show(x)": "from autograder.progress import Live",
     "write_text(Path(), x)": "from autograder.course.files import write_text",
     "write_where_told(Path(), x)": "from autograder.course.files import write_where_told",
     "as_json({'name': x})": "from autograder.course.files import as_json",
@@ -239,6 +240,7 @@ def test_what_writes_stands_on_a_list_and_takes_safe_text_or_bytes(root: Path) -
         ("classes/keeping.py", "write_bytes"),  # `written`, and a copy of timestamp.txt
         *((path, "write_text") for path in ("classes/journal.py", "classes/keeping.py", "intake/naming.py")),
         *((path, "write_text") for path in ("intake/record.py", "classes/anonymous.py", "classes/correcting.py")),
+        ("watching/inbox.py", "write_text"),
         *((path, "write_text") for path in ("pages/sending.py", "pages/similar.py", "pages/words.py")),
         ("commands/export.py", "write_bytes"),  # an LMS's file, in which cells were filled
         *((path, "write_text") for path in ("pages/feedback.py", "pages/report.py", "demo/run.py")),

@@ -1,4 +1,5 @@
-"""The wrap-up quizzes: their numbers are those of gdkit; a wrong choice is told what it reveals, not the answer."""
+"""The quizzes, and the wrap-ups made of ten: a wrong choice is told what it reveals, not the answer; and the numbers of
+the wrap-ups are those of gdkit."""
 
 from __future__ import annotations
 
@@ -31,8 +32,14 @@ ROOT = Path(__file__).parents[2]
 
 THIRDS = {"W1": range(5), "W2": range(9), "W3": range(14)}  # lectures that a wrap-up may send back to
 LATEST = {"W1": range(5), "W2": range(5, 9), "W3": range(9, 14)}  # and those that it is about
-WRAP_UPS = [each for id, each in BOOK.items() if isinstance(each, Quiz) and id.startswith("W")]
-every_quiz = pytest.mark.parametrize("quiz", WRAP_UPS, ids=lambda quiz: quiz.id)
+QUIZZES = [each for each in BOOK.values() if isinstance(each, Quiz)]
+WRAP_UPS = [each for each in QUIZZES if each.id.startswith("W")]
+every_quiz = pytest.mark.parametrize("quiz", QUIZZES, ids=lambda quiz: quiz.id)
+
+
+def lectures_of(quiz: Quiz) -> range:
+    """The lectures that were heard when it is asked."""
+    return THIRDS.get(quiz.id[:2]) or range(int(quiz.id[:2]) + 1)
 
 
 def verdict(quiz: Quiz, choice: str) -> Verdict:
@@ -42,6 +49,7 @@ def verdict(quiz: Quiz, choice: str) -> Verdict:
 @every_quiz
 def test_a_wrong_choice_is_named_explained_and_sent_to_a_section_and_not_told_the_answer(quiz: Quiz) -> None:
     assert prove_quiz(quiz).problems == ()
+    assert len(quiz.wrong) == len(quiz.choices) - 1
     for choice, revealed in quiz.wrong.items():
         told = verdict(quiz, choice)
         assert (told.status, told.fraction, told.mistake) == ("fail", 0.0, revealed.slug)
@@ -49,7 +57,7 @@ def test_a_wrong_choice_is_named_explained_and_sent_to_a_section_and_not_told_th
         assert quiz.why not in told.message and not re.search(r"\b(?:choice|answer) [a-d]\b", revealed.explanation)
         assert 50 < len(revealed.explanation) < 220 and revealed.explanation[-1] in ".?"
         number = re.fullmatch(r"Lecture (\d\d), “.+”", revealed.reread)
-        assert number and int(number[1]) in THIRDS[quiz.id[:2]], revealed.reread
+        assert number and int(number[1]) in lectures_of(quiz), revealed.reread
     assert verdict(quiz, quiz.answer.upper()).passed
 
 

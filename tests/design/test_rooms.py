@@ -12,7 +12,7 @@ FLOORS: tuple[tuple[str, ...], ...] = (
     ("__main__",),
     ("cli",),
     ("commands",),
-    ("plugin", "demo", "skeleton"),
+    ("plugin", "demo", "skeleton", "watching"),
     ("pages", "comparing", "cluster"),
     ("classes",),
     ("grading",),

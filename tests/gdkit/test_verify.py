@@ -222,6 +222,8 @@ def test_an_erratum_prints_what_the_source_says_and_what_the_machine_says(capsys
         "≠ E-err7, the mean error without squeeze: the source says 9.194583,"
         " the machine says 1.677083; they differ by 7.5"
     )
+    verify.fails("products of 784 inputs", 5050, 308505)
+    assert line(capsys).endswith("the source says 5050, the machine says 308505; they differ by 3e5")
 
 
 def test_an_erratum_that_is_none_is_refused():
