@@ -19,7 +19,7 @@ export PIP_DISABLE_PIP_VERSION_CHECK := 1
 export npm_config_cache := $(CURDIR)/build/npm
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test test-all numerics compare-courses fuzz lint lab web web-check site site-check slides slides-check handouts lecturer handouts-check figures screenshots coverage benchmark clean
+.PHONY: help demo test test-all numerics compare-courses fuzz lint lab web web-check site site-check slides slides-check handouts lecturer handouts-check figures screenshots coverage benchmark scale clean
 
 help:  ## show this list
 	@grep -hE '^[a-z-]+:.*##' Makefile | sed 's/:.*## /\t/' | expand -t 14
@@ -119,6 +119,10 @@ coverage: $(VENV)/ready  ## which cells treat which item of the source documents
 benchmark: $(VENV)/ready  ## speed against peers (make benchmark TORCH=python-with-torch)
 	$(RUN) benchmarks/kit.py $(if $(TORCH),--torch-python '$(TORCH)')
 	$(RUN) benchmarks/judge.py
+
+STUDENTS ?= 10000
+scale: $(VENV)/ready  ## a class of thousands, alone and by a Dask scheduler (make scale STUDENTS=400)
+	$(RUN) benchmarks/scale.py $(STUDENTS)
 
 clean:  ## remove what was made, the environment too
 	rm -rf $(VENV) node_modules build dist .pytest_cache .mypy_cache .ruff_cache

@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import logging
 import sys
+import threading
 import time
 import traceback
 from collections.abc import Iterator
@@ -30,9 +31,27 @@ _log.addHandler(logging.NullHandler())  # else Python prints what has no other
 def say(text: SafeText, *, problem: bool = False) -> None:
     """Print lines; problem: to stderr, and into the log. Never raises: a terminal that is gone, or knows ASCII only,
     stops no grading."""
+    heard: list[tuple[SafeText, bool]] | None = getattr(_listening, "heard", None)
+    if heard is not None:
+        heard.append((text, problem))
+        return
     if problem:
         _log.error("%s", text)
     _print(text, sys.stderr if problem else sys.stdout)
+
+
+_listening = threading.local()
+
+
+@contextlib.contextmanager
+def overheard() -> Iterator[list[tuple[SafeText, bool]]]:
+    """What this thread says meanwhile, and whether it is a problem, in a list: to be said elsewhere."""
+    heard: list[tuple[SafeText, bool]] = []
+    _listening.heard = heard
+    try:
+        yield heard
+    finally:
+        del _listening.heard
 
 
 def _print(text: SafeText, stream: TextIO) -> None:

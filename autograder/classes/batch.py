@@ -5,15 +5,17 @@ This module writes nothing; `autograder.classes.keeping` keeps what comes out of
 
 from __future__ import annotations
 
+import contextlib
 import os
 import threading
 import time
 import unicodedata
-from collections.abc import Generator, Mapping, Sequence
+from collections.abc import Generator, Iterator, Mapping, Sequence
+from contextvars import ContextVar
 from dataclasses import replace
 from pathlib import Path
 from queue import SimpleQueue
-from typing import Any
+from typing import Any, Protocol
 
 from ..course.course import Assignment, Course
 from ..course.helpers import files_to_release, warm_process
@@ -39,6 +41,26 @@ TRIES = 3  # of a submission whose warm process was killed from outside
 FAULT = "The grader itself failed on this work, which is no fault of the student's; its log says where."
 
 
+class Engine(Protocol):
+    """Grades a batch elsewhere than in threads of this process."""
+
+    def graded(self, batch: Batch, students: Sequence[SafeText]) -> Generator[Submission, None, None]:
+        """As `Batch.graded`: one submission for each student, in the order in which they finish."""
+
+
+_engine: ContextVar[Engine | None] = ContextVar("engine", default=None)
+
+
+@contextlib.contextmanager
+def graded_by(engine: Engine) -> Iterator[None]:
+    """Meanwhile the batches of this context are graded by this engine, whoever asks for it."""
+    before = _engine.set(engine)
+    try:
+        yield
+    finally:
+        _engine.reset(before)
+
+
 class Batch:
     """An assignment with all that grading its submissions needs; shared by the threads, never changed.
 
@@ -58,7 +80,7 @@ class Batch:
         for id in self.assignment.check_ids:
             anybody.questions(id)  # a declaration that fails says so before anything is graded
         helpers = files_to_release(course.settings, course.root)
-        self._shared = key_of_assignment(self.assignment, self.limits, helpers)
+        self.shared = key_of_assignment(self.assignment, self.limits, helpers)
         self.declared = {id: self.assignment.book.digest(id) for id in self.assignment.check_ids}
 
     def folder(self, student: str) -> Path:
@@ -72,12 +94,16 @@ class Batch:
     def made_of(self, student: str) -> dict[str, Any]:
         """The same in parts: the student's files, the exercises, and all that the class shares besides."""
         about = {
-            "files": key_of(self.folder(student), "", self.assignment.rules),
-            "shared": self._shared,
+            "files": self.files_digest(student),
+            "shared": self.shared,
             "declared": self.declared,
         }
         strays = self.strays(student)  # which is another once another assignment is released
         return {**about, "elsewhere": strays} if strays else about
+
+    def files_digest(self, student: str) -> str:
+        """Of what the student handed in."""
+        return key_of(self.folder(student), "", self.assignment.rules)
 
     def strays(self, student: str) -> dict[str, str]:
         """The notebooks of something else that a student handed in, and of which assignment."""
@@ -92,6 +118,10 @@ class Batch:
         the caller has, for the first of them (jobs is 1 then, unless given). Raises CourseError when students' code
         cannot be run on this machine.
         """
+        engine = _engine.get()
+        if engine is not None:
+            yield from engine.graded(self, students)
+            return
         if not students:
             return
         count = max(1, min(jobs or (cores() if warm is None else 1), len(students)))
@@ -124,27 +154,13 @@ class Batch:
         stop: threading.Event,
         given: WarmProcess | None,
     ) -> None:
-        """One thread: a warm process, and a new one whenever it was killed. The caller closes the one it has given."""
-        warm = given
+        """One thread, until there is nothing left to do."""
         try:
-            while not stop.is_set() and (student := todo.get()) is not None:
-                for _ in range(TRIES):
-                    warm = warm or warm_process(self.course.settings, self.course.root)
-                    try:
-                        done.put(self.grade(student, warm))
-                        break
-                    except WarmDied:
-                        warm.close()
-                        warm = None
-                else:
-                    killed = f"the process for students' code was killed {TRIES} times, from outside or for memory"
-                    say(safe(f"not graded: {student}: {killed}"), problem=True)
-                    done.put(Submission(student, self.for_a_person()))
+            with Seat(self, given) as seat:
+                while not stop.is_set() and (student := todo.get()) is not None:
+                    done.put(seat.grade(student))
         except BaseException as problem:
             done.put(problem)
-        finally:
-            if warm is not None and warm is not given:
-                warm.close()
 
     def grade(self, student: SafeText, warm: WarmProcess) -> Submission:
         """Grade what one student handed in. Never raises for what the submission, or its folder, holds."""
@@ -197,6 +213,44 @@ class Batch:
         except Exception:  # a fault of the grader's own: this notebook waits for a person, all others go on
             say_fault()
             return for_a_person(source)
+
+
+class Seat:
+    """Grades one submission after the other: with a warm process, and a new one whenever it was killed.
+
+    Whoever gives one closes it. pinned is that of `WarmProcess`.
+    """
+
+    def __init__(self, batch: Batch, given: WarmProcess | None = None, *, pinned: bool = True) -> None:
+        self._batch, self._given, self._pinned = batch, given, pinned
+        self._warm = given
+
+    def grade(self, student: SafeText) -> Submission:
+        """As `Batch.grade`. Raises CannotRun."""
+        course = self._batch.course
+        for _ in range(TRIES):
+            if self._warm is None:
+                self._warm = warm_process(course.settings, course.root, pinned=self._pinned)
+            try:
+                return self._batch.grade(student, self._warm)
+            except WarmDied:
+                self._warm.close()
+                self._warm = None
+        killed = f"the process for students' code was killed {TRIES} times, from outside or for memory"
+        say(safe(f"not graded: {student}: {killed}"), problem=True)
+        return Submission(student, self._batch.for_a_person())
+
+    def close(self) -> None:
+        """End the warm process, but for one that was given."""
+        if self._warm is not None and self._warm is not self._given:
+            self._warm.close()
+        self._warm = None
+
+    def __enter__(self) -> Seat:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
 
 
 def told_of_strays(strays: Mapping[str, str]) -> str:

@@ -3,12 +3,18 @@
 from __future__ import annotations
 
 import argparse
+from collections.abc import Iterator
+from contextlib import contextmanager
+from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from ..errors import CourseError
 from ..text import safe_tree
 
 if TYPE_CHECKING:
+    from distributed import Client
+
     from ..course.course import Course
     from ..pages.serving import Answer, Server
 
@@ -61,3 +67,24 @@ def write_json(path: Path | None, tree: Any) -> None:
         from ..course.files import as_json, write_where_told
 
         write_where_told(path, as_json(safe_tree(tree)))
+
+
+def with_scheduler(command: argparse.ArgumentParser, help: str) -> None:
+    """The options of a command that uses many machines."""
+    command.add_argument("--scheduler", metavar="ADDRESS", help=help)
+    for name, what in (("ca", "certificate of the authority"), ("cert", "certificate"), ("key", "key")):
+        command.add_argument(
+            f"--tls-{name}", type=Path, metavar="FILE", help=f"{what} for tls:// (default: Dask's own configuration)"
+        )
+
+
+@contextmanager
+def the_scheduler(options: argparse.Namespace) -> Iterator[Client]:
+    """A client of the scheduler that --scheduler names. Raises CourseError."""
+    if find_spec("distributed") is None:
+        raise CourseError("--scheduler needs Dask, which is not installed: pip install 'gdkit-autograder[cluster]'")
+    from ..cluster.address import Certificates, connected
+
+    certificates = Certificates(options.tls_ca, options.tls_cert, options.tls_key)
+    with connected(options.scheduler, certificates) as client:
+        yield client

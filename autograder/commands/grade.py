@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import argparse
 import glob
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from ..errors import CourseError
 from ..progress import say
 from ..text import safe
-from ._common import the_assignment, the_folder, with_assignment, write_json
+from ._common import the_assignment, the_folder, the_scheduler, with_assignment, with_scheduler, write_json
 
 if TYPE_CHECKING:
     from ..classes.submission import Submission
@@ -35,6 +37,7 @@ def arguments(command: argparse.ArgumentParser) -> None:
     )
     command.add_argument("--student", action="append", metavar="ID", help="only this student (may be repeated)")
     command.add_argument("--jobs", type=int, help="processes at once (default: one a core)")
+    with_scheduler(command, "grade on the workers of this Dask scheduler, tls://HOST:8786 (docs/cluster.md)")
     command.add_argument("--resume", action="store_true", help="go on where a run that was killed stopped")
     command.add_argument("--seed", type=int, help="draw the hidden cases with this seed instead of the assignment's")
     command.add_argument("--json", type=Path, metavar="FILE", help="write the results as JSON too")
@@ -47,16 +50,32 @@ def run(options: argparse.Namespace) -> int:
     from ..course.honoured import not_honoured
     from ..course.settings import settings_of
 
+    if options.scheduler and options.jobs:
+        raise CourseError("--jobs is for this machine, --scheduler for others: give one of them.")
     folder = the_folder(options)
     config = load_config(folder)
     for line in not_honoured(config, folder):
         say(safe(f"note: {line}"))
     settings = settings_of(config, folder)
+    if options.scheduler:
+        with _by_scheduler(options):
+            return _grade(options, None)
     few = _are_few(folder, options)
     lean = few and not may_draw(folder, options.assignment)
     # it starts while this process imports what it needs
     with warm_process(settings, folder, few=few, lean=lean, wait=False) as first:
         return _grade(options, first)
+
+
+@contextmanager
+def _by_scheduler(options: argparse.Namespace) -> Iterator[None]:
+    """Meanwhile the workers of a scheduler grade."""
+    with the_scheduler(options) as client:
+        from ..classes.batch import graded_by
+        from ..cluster.engine import ByScheduler
+
+        with graded_by(ByScheduler(client, options.scheduler)):
+            yield
 
 
 def _are_few(folder: Path, options: argparse.Namespace) -> bool:
@@ -80,7 +99,7 @@ def may_draw(folder: Path, assignment: str) -> bool:
     return not released or any(word in text for word in DRAW for text in texts)
 
 
-def _grade(options: argparse.Namespace, first: WarmProcess) -> int:
+def _grade(options: argparse.Namespace, first: WarmProcess | None) -> int:
     from ..classes.at_work import at_work
 
     course, name = the_assignment(options)
@@ -88,7 +107,7 @@ def _grade(options: argparse.Namespace, first: WarmProcess) -> int:
         return _grade_alone(options, first, course, name)
 
 
-def _grade_alone(options: argparse.Namespace, first: WarmProcess, course: Course, name: str) -> int:
+def _grade_alone(options: argparse.Namespace, first: WarmProcess | None, course: Course, name: str) -> int:
     from ..classes.batch import choose_students, cores
     from ..classes.keeping import grade_assignment
     from ..intake.collecting import collect

@@ -24,6 +24,10 @@ class Others:
         there = frozenset(map(plain, texts))
         return max(((shared(given, there), name) for name, given in self._given), default=(0.0, ""))
 
+    def read(self) -> None:
+        """Read them now: for another process, which has no such folders."""
+        _ = self._given
+
     @cached_property
     def _given(self) -> list[tuple[str, frozenset[str]]]:
         return [

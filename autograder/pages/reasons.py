@@ -33,6 +33,9 @@ REASONS = {
         "The grader failed",
         "grader.log beside this page says where. Run the grader again with --resume, or grade the submission by hand.",
     ),
+    "killed-its-worker": Reason(
+        "Ended every machine that graded it", "Not graded. Grade it alone, without --scheduler, or by hand."
+    ),
     "other-language": Reason("In another language", "It was not run. Grade it by hand, or ask for it in Python."),
     "out-of-step": Reason(
         "Graded elsewhere since", "The gradebook has other automatic points than this report: run the grader again."

@@ -56,6 +56,7 @@ class WarmProcess:
     few      for a submission or two it pays to start sooner, and to be slower in the first cell and figure
     lean     without matplotlib: a child that wants it raises NeedsPictures
     wait     False: come back while it still starts, and wait (or raise) at the first child
+    pinned   on one core, another for each of this process: not where several processes share a machine
     """
 
     _numbers = itertools.count()
@@ -70,6 +71,7 @@ class WarmProcess:
         few: bool = False,
         lean: bool = False,
         wait: bool = True,
+        pinned: bool = True,
     ) -> None:
         refuse_other_systems()
         self.lean = lean
@@ -83,7 +85,7 @@ class WarmProcess:
         self._control, far = socket.socketpair()
         try:
             with far:
-                settings = self._settings(helpers, hidden) | {
+                settings = self._settings(helpers, hidden, pinned) | {
                     "imports": imports,
                     "without": without,
                     "few": few,
@@ -99,7 +101,7 @@ class WarmProcess:
         if wait:
             self._wait()
 
-    def _settings(self, helpers: Sequence[Path], hidden: Sequence[str]) -> dict[str, Any]:
+    def _settings(self, helpers: Sequence[Path], hidden: Sequence[str], pinned: bool) -> dict[str, Any]:
         """What the warm process is told, with all that it names. Raises OSError, ValueError."""
         packages = self._folder / "packages"
         visible = make_packages(packages, helpers, hidden)
@@ -121,7 +123,7 @@ class WarmProcess:
             "read": visible.read,
             "work": str(self._work),
             "user": vars(user),
-            "core": core_of(number),
+            "core": core_of(number) if pinned else None,
         }
 
     def _start(self, far: socket.socket, settings: dict[str, Any]) -> subprocess.Popen[bytes]:

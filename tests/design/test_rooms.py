@@ -13,7 +13,7 @@ FLOORS: tuple[tuple[str, ...], ...] = (
     ("cli",),
     ("commands",),
     ("plugin", "demo", "skeleton", "watching"),
-    ("pages", "comparing"),
+    ("pages", "comparing", "cluster"),
     ("classes",),
     ("grading",),
     ("intake",),
