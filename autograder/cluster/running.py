@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import itertools
 import math
+import secrets
 import time
 from collections import deque
 from collections.abc import Iterator, Sequence
@@ -49,7 +50,7 @@ class Run:
         self._running: dict[str, list[SafeText]] = {}  # by key of the task
         self._futures: dict[str, Future] = {}
         self._done: SimpleQueue[Future] = SimpleQueue()
-        self._numbers = itertools.count()
+        self._numbers, self._id = itertools.count(), secrets.token_hex(4)  # no key is used twice
         self._here = Seat(batch)  # for what does not travel
         self._threads = 0
         self._looked = self._worked = time.monotonic()
@@ -120,7 +121,7 @@ class Run:
         if not parcels:
             self._alone = False
             return
-        key = f"grade-{self._name}-{next(self._numbers)}"
+        key = f"grade-{self._name}-{self._id}-{next(self._numbers)}"
         try:
             future = self._client.submit(
                 grade, self._name, small(parcels), key=key, priority=self._priority, pure=False, retries=0

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import argparse
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -81,10 +81,28 @@ def with_scheduler(command: argparse.ArgumentParser, help: str) -> None:
 @contextmanager
 def the_scheduler(options: argparse.Namespace) -> Iterator[Client]:
     """A client of the scheduler that --scheduler names. Raises CourseError."""
-    if find_spec("distributed") is None:
-        raise CourseError("--scheduler needs Dask, which is not installed: pip install 'gdkit-autograder[cluster]'")
+    _needs_dask()
     from ..cluster.address import Certificates, connected
 
     certificates = Certificates(options.tls_ca, options.tls_cert, options.tls_key)
     with connected(options.scheduler, certificates) as client:
         yield client
+
+
+@contextmanager
+def graded_there(options: argparse.Namespace, *, priority: int = 0) -> Iterator[None]:
+    """Meanwhile the workers of the scheduler that --scheduler names grade. Raises CourseError where none answers."""
+    if options.jobs:
+        raise CourseError("--jobs is for this machine, --scheduler for others: give one of them.")
+    _needs_dask()
+    from ..classes.batch import graded_by
+    from ..cluster.engine import ByScheduler
+
+    with closing(ByScheduler(lambda: the_scheduler(options), priority=priority)) as engine, graded_by(engine):
+        engine.connect()
+        yield
+
+
+def _needs_dask() -> None:
+    if find_spec("distributed") is None:
+        raise CourseError("--scheduler needs Dask, which is not installed: pip install 'gdkit-autograder[cluster]'")

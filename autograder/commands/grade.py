@@ -4,16 +4,14 @@ from __future__ import annotations
 
 import argparse
 import glob
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from ..errors import CourseError
 from ..progress import say
 from ..text import safe
-from ._common import the_assignment, the_folder, the_scheduler, with_assignment, with_scheduler, write_json
+from ._common import graded_there, the_assignment, the_folder, with_assignment, with_scheduler, write_json
 
 if TYPE_CHECKING:
     from ..classes.submission import Submission
@@ -50,32 +48,19 @@ def run(options: argparse.Namespace) -> int:
     from ..course.honoured import not_honoured
     from ..course.settings import settings_of
 
-    if options.scheduler and options.jobs:
-        raise CourseError("--jobs is for this machine, --scheduler for others: give one of them.")
     folder = the_folder(options)
     config = load_config(folder)
     for line in not_honoured(config, folder):
         say(safe(f"note: {line}"))
     settings = settings_of(config, folder)
     if options.scheduler:
-        with _by_scheduler(options):
+        with graded_there(options):
             return _grade(options, None)
     few = _are_few(folder, options)
     lean = few and not may_draw(folder, options.assignment)
     # it starts while this process imports what it needs
     with warm_process(settings, folder, few=few, lean=lean, wait=False) as first:
         return _grade(options, first)
-
-
-@contextmanager
-def _by_scheduler(options: argparse.Namespace) -> Iterator[None]:
-    """Meanwhile the workers of a scheduler grade."""
-    with the_scheduler(options) as client:
-        from ..classes.batch import graded_by
-        from ..cluster.engine import ByScheduler
-
-        with graded_by(ByScheduler(client, options.scheduler)):
-            yield
 
 
 def _are_few(folder: Path, options: argparse.Namespace) -> bool:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from ..progress import say
 from ..text import safe
-from ._common import serve, the_folder, with_assignment
+from ._common import graded_there, serve, the_folder, with_assignment, with_scheduler
 from .grade import tell_before
 
 if TYPE_CHECKING:
@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 
 TEXT = "grade what students hand in as it comes in, until it is ended"
 EXAMPLE = "autograder watch 03 --inbox drop         graded as they come, within a second"
+
+BEFORE_A_CLASS = 10  # priority at a scheduler, where a class has 0
 
 
 def arguments(command: argparse.ArgumentParser) -> None:
@@ -35,6 +37,7 @@ def arguments(command: argparse.ArgumentParser) -> None:
         "--serve", type=int, nargs="?", const=0, metavar="PORT", help="show the report on a page of this machine"
     )
     command.add_argument("--jobs", type=int, help="processes at once where many wait (default: one a core)")
+    with_scheduler(command, "grade on the workers of this Dask scheduler, before any class that they grade")
 
 
 def run(options: argparse.Namespace) -> int:
@@ -56,7 +59,8 @@ def run(options: argparse.Namespace) -> int:
         watch = Watch(
             load, inbox=options.inbox, exchange=options.exchange, feedback=options.feedback, jobs=options.jobs
         )
-        with _ended_by_signals(watch), _served(first, name, options.serve):
+        there = graded_there(options, priority=BEFORE_A_CLASS) if options.scheduler else contextlib.nullcontext()
+        with there, _ended_by_signals(watch), _served(first, name, options.serve):
             say(safe(f"watching {first.path('submitted', '*', name)}; Ctrl-C ends it"))
             watch.run()
     say(safe(f"ended: {watch.graded} graded, {watch.kept} unchanged; all is written in {first.results_path(name)}"))

@@ -8,6 +8,7 @@ import re
 import shutil
 import time
 from collections.abc import Callable, Iterator
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -55,9 +56,13 @@ RANDOM = re.compile(rb"autograder-\w{8}")  # of the warm process: the grader's o
 WANTED = {f"s{number}": 4.0 if number % 3 == 0 else 8.0 for number in range(10)}
 
 
+def engine_of(cluster: Cluster, *, priority: int = 0) -> ByScheduler:
+    return ByScheduler(lambda: connected(cluster.address, Certificates()), priority=priority)
+
+
 def graded_there(course: Course, cluster: Cluster) -> None:
-    with connected(cluster.address, Certificates()) as client, graded_by(ByScheduler(client, cluster.address)):
-        client.wait_for_workers(len(cluster.workers), timeout=120)
+    with closing(engine_of(cluster)) as engine, graded_by(engine):
+        engine.connect().wait_for_workers(len(cluster.workers), timeout=120)
         grade_assignment(course, ASSIGNMENT)
 
 

@@ -62,10 +62,10 @@ def cluster(tmp_path: Path) -> Iterator[Cluster]:
         yield cluster
 
 
-def command(course: Course, cluster: Cluster, *arguments: str) -> subprocess.Popen[str]:
+def command(course: Course, cluster: Cluster, *arguments: str, name: str = "grade") -> subprocess.Popen[str]:
     where = ["--scheduler", cluster.address, *arguments]
     return subprocess.Popen(
-        [sys.executable, "-m", "autograder", "grade", ASSIGNMENT, *where],
+        [sys.executable, "-m", "autograder", name, ASSIGNMENT, *where],
         cwd=course.root,
         preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),  # a shell's background jobs ignore it
         stdout=subprocess.PIPE,
@@ -202,3 +202,25 @@ def certificates(folder: Path, root: Path) -> None:
     folder.mkdir()
     shown = re.findall(r"```bash\n(.*?)```", (root / "docs" / "cluster.md").read_text(), re.DOTALL)
     subprocess.run(["bash", "-e", "-c", shown[0]], cwd=folder, check=True, capture_output=True)
+
+
+def test_a_watch_grades_there_and_goes_on_with_another_scheduler_when_one_is_lost(
+    class_of_16: Course, cluster: Cluster, tmp_path: Path
+) -> None:
+    later = class_of_16.path("submitted", "s15", ASSIGNMENT).parent
+    later.rename(tmp_path / "s15")
+    watch = command(class_of_16, cluster, name="watch")
+    try:
+        wait_for(lambda: len(records(class_of_16)) == 15, watch)
+        cluster.kill_scheduler()
+        (tmp_path / "s15").rename(later)
+        time.sleep(3)
+        assert len(records(class_of_16)) == 15, "there is nobody who could grade it"
+        cluster.start_scheduler()
+        cluster.start_worker()
+        wait_for(lambda: len(records(class_of_16)) == 16, watch)
+    finally:
+        watch.send_signal(signal.SIGINT)
+        said = said_by(watch)
+    assert "ended: 16 graded, 0 unchanged" in said
+    all_right(class_of_16)
