@@ -19,7 +19,7 @@ export PIP_DISABLE_PIP_VERSION_CHECK := 1
 export npm_config_cache := $(CURDIR)/build/npm
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test test-all numerics compare-courses fuzz lint lab web web-check site site-check slides slides-check handouts lecturer handouts-check figures screenshots coverage benchmark scale clean
+.PHONY: help demo test test-all numerics compare-courses fuzz lint lab web web-check site site-check slides slides-check handouts lecturer handouts-check figures screenshots coverage benchmark scale faults clean
 
 help:  ## show this list
 	@grep -hE '^[a-z-]+:.*##' Makefile | sed 's/:.*## /\t/' | expand -t 14
@@ -123,6 +123,10 @@ benchmark: $(VENV)/ready  ## speed against peers (make benchmark TORCH=python-wi
 STUDENTS ?= 10000
 scale: $(VENV)/ready  ## a class of thousands, alone and by a Dask scheduler (make scale STUDENTS=400)
 	$(RUN) benchmarks/scale.py $(STUDENTS)
+
+ROUNDS ?= 50
+faults: $(VENV)/ready  ## graders, workers, schedulers, servers killed: is every result right? (make faults ROUNDS=10)
+	$(RUN) benchmarks/faults.py $(ROUNDS)
 
 clean:  ## remove what was made, the environment too
 	rm -rf $(VENV) node_modules build dist .pytest_cache .mypy_cache .ruff_cache

@@ -108,6 +108,10 @@ class Cluster:
         self.scheduler.kill()
         self.scheduler.wait(10)
 
+    def processes_of(self, nanny: subprocess.Popen[bytes]) -> list[psutil.Process]:
+        """A nanny, its worker and all below."""
+        return self._look(nanny)
+
     def processes(self) -> list[psutil.Process]:
         """What runs of it now."""
         return [each for process in (*self.workers, self.scheduler) for each in self._look(process)]
