@@ -90,7 +90,7 @@ class Trial:
         """Grade, and do it at a random moment of the run; whether the run was still on."""
         running = command(course, *(arguments or ("grade", NAME)), stdout=subprocess.DEVNULL)
         with contextlib.suppress(subprocess.TimeoutExpired):
-            running.wait(self.moments.uniform(begun, 1.2) * self.whole)
+            running.wait(self.moments.uniform(begun, 1.0) * self.whole)
         met = running.poll() is None
         if met and fault is KILL_IT:
             running.kill()
