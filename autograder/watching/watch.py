@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import threading
 import time
@@ -68,7 +69,7 @@ class Watch:
         above, below = course.handed_in(name)
         self._above, self._below = str(above), str(below)
         self._writers = Writers([above])
-        self._place = Place(str(above), self._pace, self._find, self._look, self._why_not)
+        self._place = Place(str(above), self._pace, self._find, self._look, self._why_not, self._named)
         self._sources: list[Inbox | Exchange] = []
         if inbox is not None:
             self._sources.append(Inbox(inbox.resolve(), course.results_path(name) / FILE, self._pace))
@@ -162,6 +163,18 @@ class Watch:
         with os.scandir(self._above) as entries:
             names = [entry.name for entry in entries]
         return {name: state for name in names if (state := self._look(name)) is not None}
+
+    def _named(self) -> dict[str, int]:
+        found = dict[str, int]()
+        above = os.open(self._above, os.O_RDONLY | os.O_DIRECTORY)  # names below it are found sooner
+        try:
+            with os.scandir(above) as entries:
+                for entry in entries:
+                    with contextlib.suppress(OSError):  # no folder of this assignment
+                        found[entry.name] = os.stat(f"{entry.name}/{self._below}", dir_fd=above).st_mtime_ns
+        finally:
+            os.close(above)
+        return found
 
     def _look(self, student: str) -> State | None:
         return state_of(self._folder(student))

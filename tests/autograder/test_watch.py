@@ -31,7 +31,7 @@ from autograder.course.course import Course
 from autograder.course.helpers import warm_process
 from autograder.sandbox.warm_process import WarmProcess
 from autograder.watching import watch as watch_module
-from autograder.watching.looking import state_of
+from autograder.watching.looking import Pace, Place, State, state_of
 
 from .watched import (
     BY_N,
@@ -418,7 +418,8 @@ def test_ctrl_c_in_the_midst_of_a_class_leaves_everything_written_that_was_grade
 def test_the_unit_of_the_documentation_is_one_that_systemd_understands(root: Path, tmp_path: Path) -> None:
     unit = re.search(r"```ini\n(.*?)```", (root / "docs" / "watch.md").read_text("utf-8"), re.DOTALL)
     assert unit is not None
-    written = unit[1].replace("/srv/venv/bin/autograder", sys.executable).replace("/srv/course", str(tmp_path))
+    # a folder and a program of this machine whose names have no space, which systemd reads as an end
+    written = unit[1].replace("/srv/venv/bin/autograder", "/bin/true").replace("/srv/course", "/tmp")
     (tmp_path / "autograder-watch@03.service").write_text(written)
     checked = ["systemd-analyze", "verify", str(tmp_path / "autograder-watch@03.service")]
     found = subprocess.run(checked, capture_output=True, text=True, check=False)
@@ -471,3 +472,36 @@ def test_after_kills_at_random_moments_each_submission_has_the_one_right_result_
     assert running.wait() == 0
     assert graded_bytes(course) == graded_bytes(other)
     assert rows(course) == rows(other)
+
+
+def test_a_name_that_is_new_in_a_folder_is_seen_before_the_next_scan(tmp_path: Path) -> None:
+    for student in ("ada", "ben"):
+        (tmp_path / student).mkdir()
+    scans, looked = Counter[str](), Counter[str]()
+
+    def look(student: str) -> State | None:
+        looked[student] += 1
+        return state_of(str(tmp_path / student))
+
+    def find() -> dict[str, State]:
+        scans["all"] += 1
+        return {each.name: state for each in tmp_path.iterdir() if (state := state_of(str(each))) is not None}
+
+    seldom = Pace(tick=0.0, settle=0.0, share=1e-9)
+    place = Place(
+        "here",
+        seldom,
+        find,
+        look,
+        lambda *_: "",
+        lambda: {each.name: each.stat().st_mtime_ns for each in tmp_path.iterdir()},
+    )
+    place.ready(9)
+    for student, state in place.ready(9).items():
+        place.took(student, state)
+    looked.clear()
+    place._next_glance = 0.0  # as after its pause
+    (tmp_path / "ben" / "new.ipynb").write_text("{}")
+    place.ready(9)
+    assert "ben" in place.ready(9)
+    assert scans["all"] == 1 and set(looked) == {"ben"}
