@@ -499,6 +499,7 @@ def test_a_name_that_is_new_in_a_folder_is_seen_before_the_next_scan(tmp_path: P
     place.ready(9)
     for student, state in place.ready(9).items():
         place.took(student, state)
+    place.ready(9)
     looked.clear()
     place._next_glance = 0.0  # as after its pause
     (tmp_path / "ben" / "new.ipynb").write_text("{}")
