@@ -241,7 +241,7 @@ def test_what_writes_stands_on_a_list_and_takes_safe_text_or_bytes(root: Path) -
         *((path, "write_text") for path in ("classes/journal.py", "classes/keeping.py", "intake/naming.py")),
         *((path, "write_text") for path in ("intake/record.py", "classes/anonymous.py", "classes/correcting.py")),
         ("watching/inbox.py", "write_text"),
-        *((f"cluster/{each}.py", "write_bytes") for each in ("parcel", "room")),  # a student's folder as it was; modules
+        *((f"cluster/{each}.py", "write_bytes") for each in ("parcel", "room")),  # a folder as it was; modules
         *((path, "write_text") for path in ("pages/sending.py", "pages/similar.py", "pages/words.py")),
         ("commands/export.py", "write_bytes"),  # an LMS's file, in which cells were filled
         *((path, "write_text") for path in ("pages/feedback.py", "pages/report.py", "demo/run.py")),
