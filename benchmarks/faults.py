@@ -184,6 +184,23 @@ def cut_off(cluster: Cluster, seconds: float) -> None:
     threading.Timer(seconds, back).start()
 
 
+def with_other_clocks(trial: Trial) -> tuple[bool, Course]:
+    """One worker is a year ahead, one a year behind."""
+    course = trial.fresh()
+    with Cluster(trial.folder / "cluster", 0) as cluster:
+        for days in ("+400d", "-400d"):
+            cluster.start_worker(**clock(days))
+        trial._grade(course, "--scheduler", cluster.address)
+    return True, course
+
+
+def clock(days: str) -> dict[str, str]:
+    """What makes a process believe in another day."""
+    shown = subprocess.run(["faketime", "-f", days, "env"], capture_output=True, text=True, check=True).stdout
+    variables = dict(line.split("=", 1) for line in shown.splitlines() if "=" in line)
+    return {name: variables[name] for name in ("LD_PRELOAD", "FAKETIME")}
+
+
 def of_the_server(server: Server) -> Callable[[Trial], tuple[bool, Course]]:
     def one(trial: Trial) -> tuple[bool, Course]:
         course = trial.fresh(server.new())
@@ -214,6 +231,10 @@ def kinds() -> Iterator[dict[str, Callable[[Trial], tuple[bool, Course]]]]:
             what.replace(" ", "-"): in_a_cluster(what) for what in ("worker", "nanny", "scheduler", "client", "cut off")
         },
     }
+    if shutil.which("faketime"):
+        found["clocks"] = with_other_clocks
+    else:
+        print("other clocks are left out: there is no faketime here")
     place = programs()
     if place is None:
         print("the database is left out: there is no PostgreSQL here")

@@ -64,12 +64,14 @@ class Cluster:
         for process in (*self.workers, self.scheduler):
             process.wait(10)
 
-    def _command(self, program: str, *arguments: str) -> subprocess.Popen[bytes]:
+    def _command(self, program: str, *arguments: str, **environment: str) -> subprocess.Popen[bytes]:
         files = [f"--tls-ca-file={self._tls}/ca.pem"] if self._tls else []
         files += [f"--tls-cert={self._tls}/cert.pem", f"--tls-key={self._tls}/key.pem"] if self._tls else []
         command = [sys.executable, "-m", f"distributed.cli.dask_{program}", *arguments, "--no-dashboard", *files]
         with (self.folder / "log").open("ab") as log:
-            return subprocess.Popen(command, cwd=self.folder, env=self._environment, stdout=log, stderr=log)
+            return subprocess.Popen(
+                command, cwd=self.folder, env=self._environment | environment, stdout=log, stderr=log
+            )
 
     def start_scheduler(self) -> None:
         """The scheduler, at the same port whenever it is started anew."""
@@ -82,10 +84,10 @@ class Cluster:
             time.sleep(0.05)
         raise AssertionError((self.folder / "log").read_text()[-2000:])
 
-    def start_worker(self) -> subprocess.Popen[bytes]:
+    def start_worker(self, **environment: str) -> subprocess.Popen[bytes]:
         """A worker of one thread under a nanny; it may be there a little later."""
         places = ["--host", "127.0.0.1", "--local-directory", str(self.folder)]
-        worker = self._command("worker", self.address, "--nworkers", "1", "--nthreads", "1", *places)
+        worker = self._command("worker", self.address, "--nworkers", "1", "--nthreads", "1", *places, **environment)
         self.workers.append(worker)
         return worker
 
