@@ -159,7 +159,8 @@ class Place:
             self._gone = False
         except OSError as problem:
             if not self._gone:
-                say(safe(f"{self.name} cannot be looked into ({problem.strerror}): waiting for it"), problem=True)
+                why = "is not there" if isinstance(problem, FileNotFoundError) else f"cannot be read: {problem.strerror}"
+                say(safe(f"{self.name} {why}; waiting for it"), problem=True)
             self._found, self._gone = {}, True
         self._next_scan = start + self._pause(used)
 

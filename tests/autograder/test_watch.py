@@ -225,7 +225,7 @@ def test_a_zip_in_the_inbox_is_collected_once_it_has_its_name_and_its_end_and_on
 ) -> None:
     inbox = course.root / "drop"
     with watching(course, inbox=inbox):
-        until(lambda: "drop cannot be looked into" in capsys.readouterr().err)
+        until(lambda: "drop is not there; waiting for it" in capsys.readouterr().err)
         inbox.mkdir()
         whole = zipped(course.root / "on its way", ada=work(course), ben=work(course, BY_N)).read_bytes()
         part = inbox / "monday.zip.crdownload"
@@ -307,7 +307,7 @@ def test_folders_that_vanish_are_told_and_waited_for(
     with watching(course):
         until(lambda: points(course))
         submitted.rename(away)
-        until(lambda: "submitted cannot be looked into" in capsys.readouterr().err)
+        until(lambda: "submitted is not there; waiting for it" in capsys.readouterr().err)
         away.rename(submitted)
         arrive(course, "ben", work(course))
         until(lambda: len(points(course)) == 2)
@@ -375,8 +375,10 @@ def test_the_command_shows_the_report_on_a_page_and_ends_cleanly_at_a_signal(cou
         host, token = address.split("/")[2:4]
         until(lambda: b"Report: 01-spread" in ask(host, f"/{token}/")[2])
         status, headers, page = ask(host, f"/{token}/")
-        assert status == 200 and headers["Cache-Control"] == "no-store" and b'http-equiv="refresh"' in page
+        assert status == 200 and headers["Cache-Control"] == "no-store" and b'src="follow.js"' in page
         assert len(token) >= 32 and "frame-ancestors 'none'" in headers["Content-Security-Policy"]
+        assert ask(host, f"/{token}/edition")[2].split(b'"')[3] in page
+        assert b"location.reload()" in ask(host, f"/{token}/follow.js")[2]
         wrong = ["/", "/wrong/", f"/{token}/../../etc/passwd", f"/{token}/results.jsonl", f"/{token}/%2e%2e/", "//"]
         assert [ask(host, path)[0] for path in wrong] == [404] * len(wrong)
         assert ask(host, f"/{token}/", Host="evil.example")[0] == 404

@@ -1,5 +1,4 @@
 // One answer is marked: what is clicked is sent at once, one message after the other, and what comes back is told.
-"use strict";
 
 const form = document.getElementById("rubric");
 const told = document.getElementById("told");
@@ -32,9 +31,11 @@ function send(more) {
   const wanted = { note: note.value, ...more };
   open += 1;
   tell("Saving …");
-  last = last.then(() => (stopped ? undefined : post(wanted))).finally(() => {
-    open -= 1;
-  });
+  last = last
+    .then(() => (stopped ? undefined : post(wanted)))
+    .finally(() => {
+      open -= 1;
+    });
   return last;
 }
 
