@@ -159,7 +159,9 @@ class Place:
             self._gone = False
         except OSError as problem:
             if not self._gone:
-                why = "is not there" if isinstance(problem, FileNotFoundError) else f"cannot be read: {problem.strerror}"
+                why = (
+                    "is not there" if isinstance(problem, FileNotFoundError) else f"cannot be read: {problem.strerror}"
+                )
                 say(safe(f"{self.name} {why}; waiting for it"), problem=True)
             self._found, self._gone = {}, True
         self._next_scan = start + self._pause(used)

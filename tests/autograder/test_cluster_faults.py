@@ -104,7 +104,11 @@ def all_right(course: Course, *but: str) -> None:
     assert sorted(each for each in found if each[0] not in but) == sorted(wanted.items())
 
 
-@pytest.mark.parametrize("nanny", [False, True], ids=["worker", "nanny and worker"])
+# benchmarks/faults.py has them too, at random moments
+more = pytest.mark.skipif("AUTOGRADER_FAULTS" not in os.environ, reason="make faults, or AUTOGRADER_FAULTS=1")
+
+
+@pytest.mark.parametrize("nanny", [False, pytest.param(True, marks=more)], ids=["worker", "nanny and worker"])
 def test_the_work_of_a_worker_that_is_killed_is_done_by_others(
     class_of_16: Course, cluster: Cluster, nanny: bool
 ) -> None:
@@ -135,6 +139,7 @@ def test_what_was_graded_before_the_scheduler_is_killed_is_kept_and_a_resumed_ru
     all_right(class_of_16)
 
 
+@more
 def test_after_the_client_is_killed_a_resumed_run_does_the_rest_and_workers_forget_its_seeds(
     class_of_16: Course, cluster: Cluster
 ) -> None:
@@ -152,6 +157,7 @@ def test_after_the_client_is_killed_a_resumed_run_does_the_rest_and_workers_forg
     assert [name for name in plugins if name.startswith("autograder-")] == []
 
 
+@more
 def test_an_interrupted_run_ends_and_leaves_the_workers_free(class_of_16: Course, cluster: Cluster) -> None:
     grader = command(class_of_16, cluster)
     wait_for(lambda: len(records(class_of_16)) >= 1, grader)
