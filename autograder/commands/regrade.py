@@ -54,7 +54,15 @@ def run(options: argparse.Namespace) -> int:
     if options.diff:
         say(safe("nothing was written"))
         return 0
-    return grade.run(argparse.Namespace(**{**vars(options), "json": None, "resume": False, "source": None}))
+    return grade.run(_as_for_grade(options))
+
+
+def _as_for_grade(options: argparse.Namespace) -> argparse.Namespace:
+    """The options of `grade`, each as it is when it is not given, but for those that were given here."""
+    parser = argparse.ArgumentParser()
+    grade.arguments(parser)
+    given = {name: value for name, value in vars(options).items() if name != "json"}
+    return argparse.Namespace(**{**vars(parser.parse_args([options.assignment])), **given})
 
 
 def _tell(found: list[Change], total: int, json_file: Path | None) -> None:

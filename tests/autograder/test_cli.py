@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import argparse
 import os
 import subprocess
 import sys
@@ -11,6 +12,7 @@ from pathlib import Path
 import pytest
 
 from autograder.cli import main
+from autograder.commands import grade, regrade
 from autograder.course.course import Course
 from autograder.declaring.exercise import Exercise
 from autograder.demo.classroom import Homework
@@ -111,3 +113,13 @@ def test_the_demo_never_removes_a_folder_that_is_not_its_own(
     assert main(["demo", "--into", str(tmp_path)]) == 2
     assert "is not empty and no demo" in capsys.readouterr().err
     assert (tmp_path / "thesis.txt").read_text() == "mine"
+
+
+def test_regrade_hands_grade_every_option_that_it_has_and_those_that_were_given() -> None:
+    parser = argparse.ArgumentParser()
+    grade.arguments(parser)
+    given = argparse.Namespace(assignment="03", course=None, student=["ada"], jobs=2, seed=7, json="x", diff=False)
+    handed_on = regrade._as_for_grade(given)
+    assert set(vars(parser.parse_args(["03"]))) <= set(vars(handed_on))
+    assert (handed_on.student, handed_on.jobs, handed_on.seed, handed_on.json) == (["ada"], 2, 7, None)
+    assert not (handed_on.resume or handed_on.source or handed_on.scheduler)

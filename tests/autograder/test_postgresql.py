@@ -169,7 +169,8 @@ def test_formgraders_lists_can_be_read_while_two_graders_write_and_its_button_gr
 ) -> None:
     there.config.Exchange.root = str(tmp_path / "exchange")
     api = NbGraderAPI(CourseDirectory(config=there.config), config=there.config)
-    graders = [_grader(there, "--jobs", "1") for _ in range(2)]
+    shutil.copytree(there.root, tmp_path / "elsewhere")  # one grader at a time in a folder: the other has its own
+    graders = [_grader(each, "--jobs", "1") for each in (there, Course(tmp_path / "elsewhere"))]
     looks = 0
     try:
         while any(grader.poll() is None for grader in graders):
