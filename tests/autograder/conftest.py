@@ -103,6 +103,15 @@ def epoch() -> Exercise:
     return found
 
 
+def scores(course: Course) -> dict[str, list[float]]:
+    """Every grade of every submission in the gradebook; a list shows a submission that is there twice."""
+    found: dict[str, list[float]] = {}
+    with course.gradebook() as book:
+        for submission in book.assignment_submissions(ASSIGNMENT):
+            found.setdefault(submission.student.id, []).append(submission.score)
+    return found
+
+
 def solved(homework: Homework, step: Exercise, epoch: Exercise) -> Homework:
     """The homework with right answers to everything that is judged."""
     homework.answer(step, step.solution).answer(epoch, epoch.solution)

@@ -60,7 +60,7 @@ def tables(url: str) -> set[str]:
         ("postgresql://instructor:secret@host/class", "postgresql://instructor:***@host/class"),
         (f"postgresql://{USER}:{QUOTED}@host/class", f"postgresql://{USER}:***@host/class"),
         ("postgresql://host/class?password=secret", "postgresql://host/class?password=***"),
-        ("sqlite:////home/ada/gradebook.db", "sqlite:////home/ada/gradebook.db"),
+        ("sqlite:////srv/course/gradebook.db", "sqlite:////srv/course/gradebook.db"),
     ],
 )
 def test_an_address_is_shown_without_its_password(url: str, said: str) -> None:

@@ -26,7 +26,7 @@ from autograder.declaring.exercise import Exercise
 from autograder.demo.classroom import Homework
 from autograder.sandbox.warm_process import WarmProcess
 
-from .conftest import ASSIGNMENT, solved
+from .conftest import ASSIGNMENT, scores, solved
 
 Work = Callable[[], Homework]
 
@@ -44,15 +44,6 @@ def handed_in(course: Course, homework: Work, step: Exercise, epoch: Exercise) -
 
 def wanted(course: Course) -> dict[str, float]:
     return {student: 4.0 if int(student[1:]) % 3 == 0 else 8.0 for student in course.students(ASSIGNMENT)}
-
-
-def scores(course: Course) -> dict[str, list[float]]:
-    """Every grade of every submission in the gradebook; a list shows a submission that is there twice."""
-    found: dict[str, list[float]] = {}
-    with course.gradebook() as book:
-        for submission in book.assignment_submissions(ASSIGNMENT):
-            found.setdefault(submission.student.id, []).append(submission.score)
-    return found
 
 
 def lines(course: Course) -> bytes:

@@ -28,7 +28,7 @@ from autograder.demo.classroom import Homework
 from autograder.pages.marking import Marking
 from autograder.sandbox.warm_process import WarmProcess
 
-from .conftest import ASSIGNMENT, CONFIG, solved
+from .conftest import ASSIGNMENT, CONFIG, scores, solved
 from .postgres import PASSWORD, QUOTED, Server
 
 Work = Callable[[], Homework]
@@ -96,15 +96,6 @@ def rows(course: Course, query: str = ROWS) -> list[tuple[object, ...]]:
     asked = text(query).columns(needs_manual_grade=Boolean(), **kinds) if query is ROWS else text(query)
     with course.gradebook() as book:
         return [tuple(row) for row in book.db.execute(asked)]
-
-
-def scores(course: Course) -> dict[str, list[float]]:
-    """Every grade of every submission; a list shows a submission that is there twice."""
-    found: dict[str, list[float]] = {}
-    with course.gradebook() as book:
-        for submission in book.assignment_submissions(ASSIGNMENT):
-            found.setdefault(submission.student.id, []).append(submission.score)
-    return found
 
 
 def wanted(course: Course) -> dict[str, list[float]]:
