@@ -133,7 +133,7 @@ def texts_of(path: Path, content: str) -> Iterator[str]:
     elif path.suffix == ".jsonl":
         for line in content.split("\n")[:-1]:
             yield from every_text(json.loads(line))
-    elif path.suffix in (".log", ".txt"):
+    elif path.suffix in (".log", ".txt", ".lock"):
         yield from content.split("\n")
     else:
         yield from every_text(json.loads(content))
