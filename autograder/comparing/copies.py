@@ -159,7 +159,11 @@ def _copy_gradebook(course: Course, made: Course, name: str) -> None:
     url = str(course.directory.db_url)
     own = file_of(url, course.root)
     if own is None:
-        raise CourseError(f"The gradebook is {url.partition(':')[0]}; expected SQLite, whose file can be copied.")
+        kind = url.partition(":")[0]
+        raise CourseError(
+            f"The gradebook is {kind}; expected SQLite, whose file can be copied. Make such a file in a copy of the "
+            "course (autograder move-gradebook sqlite:///gradebook.db), and compare there."
+        )
     if not own.is_file():
         return
     with (
