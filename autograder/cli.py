@@ -7,6 +7,7 @@ expected, 2 wrong use.
 from __future__ import annotations
 
 import argparse
+import atexit
 import errno
 import gc
 import io
@@ -32,7 +33,8 @@ def main(arguments: list[str] | None = None) -> int:
     options = _parser().parse_args(arguments)
     put_interpreter_on_path()
     load_little()
-    gc.set_threshold(20_000, 20, 20)  # what is imported stays: looking at it again and again finds nothing
+    gc.set_threshold(200_000, 20, 20)  # what is imported stays: looking at it again and again finds nothing
+    atexit.register(gc.freeze)  # nor when the process ends, which takes all of it along
     # nbgrader's own way to add a submission makes SQLAlchemy warn; the grades are written all the same
     warnings.filterwarnings("ignore", message="Object of type <Submitted")
     try:

@@ -71,7 +71,7 @@ def run_cells(folder: Path, drawn: bool) -> Iterator[dict[str, float]]:
     from autograder.sandbox.inside.cells import Cells
     from autograder.sandbox.inside.outputs import Recorder
     from autograder.sandbox.inside.shell import Figures, make_shell
-    from autograder.sandbox.inside.warm import AGAIN, WARM_UP, _tidy
+    from autograder.sandbox.inside.warm import IMPORTS, PICTURES, WARM_UP, _tidy
 
     (notebook,) = folder.glob("submitted/s0000/*/*.ipynb")
     found = [cell["source"] for cell in json.loads(notebook.read_text())["cells"] if cell["cell_type"] == "code"]
@@ -80,10 +80,10 @@ def run_cells(folder: Path, drawn: bool) -> Iterator[dict[str, float]]:
     ipython, figures = make_shell(recorder), Figures()
     taken = (sys.stdout, sys.stderr)  # what the cells print
     cells = Cells(ipython, recorder)
-    for source in [*WARM_UP, *AGAIN * 10]:
+    for source in (*IMPORTS, *PICTURES, *WARM_UP):
         cells.run(source)
     figures.drawn = drawn
-    _tidy()
+    _tidy(whole=True)
     runs = {
         "alone": lambda: alone(sources),
         "forked": lambda: forked(lambda: alone(sources)),

@@ -67,7 +67,7 @@ class Room:
     def grade(self, parcels: Sequence[Parcel]) -> Iterator[Graded]:
         """One after the other, in this thread. Raises CannotRun when no student's code can be run here."""
         if not hasattr(self._seats, "own"):
-            self._seats.own = Seat(self._batch, pinned=False)
+            self._seats.own = Seat(self._batch)
             self._all.append(self._seats.own)
         for parcel in parcels:
             with overheard() as said:

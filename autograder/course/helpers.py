@@ -21,18 +21,15 @@ def warm_process(
     few: bool = False,
     lean: bool = False,
     wait: bool = True,
-    pinned: bool = True,
 ) -> WarmProcess:
     """The process that runs the code of this course's students, with its helpers at hand. Raises CourseError.
 
-    few, lean, wait and pinned are those of `WarmProcess`; no course is lean whose notebooks may start processes.
+    few, lean and wait are those of `WarmProcess`; no course is lean whose notebooks may start processes.
     """
     lean = lean and not settings.limits.allow_processes
     helpers = tuple(helper_paths(settings, folder))
     hidden = tuple(_installed_exercises(settings, folder))
-    return WarmProcess(
-        imports=settings.warm_up, helpers=helpers, hidden=hidden, few=few, lean=lean, wait=wait, pinned=pinned
-    )
+    return WarmProcess(imports=settings.warm_up, helpers=helpers, hidden=hidden, few=few, lean=lean, wait=wait)
 
 
 def helper_paths(settings: Settings, folder: Path) -> list[Path]:

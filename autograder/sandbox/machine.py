@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import os
 import shutil
+import socket
 import tempfile
 from pathlib import Path
 
@@ -16,6 +17,7 @@ CONTROL_GROUP = Path("/sys/fs/cgroup")
 UNLIMITED = 1 << 60
 GRADER_MB = 400  # of the grader itself, and of libraries that all submissions share
 ROOM_MB = 20
+CLAIM = "\0autograder-core-{}"  # a name that is no file's
 
 
 def memory_limit() -> int | None:
@@ -28,12 +30,28 @@ def process_limit() -> int | None:
     return _least("pids.max", "pids", "pids.max")
 
 
-def core_of(number: int) -> int | None:
-    """The core of the warm process of this number: another for each, as far as there are so many."""
-    if not hasattr(os, "sched_getaffinity"):
-        return None
-    cores = sorted(os.sched_getaffinity(0))
-    return cores[(os.getpid() + number) % len(cores)]  # several graders do not all begin on the first one
+class Core:
+    """A core that no other warm process of this machine has, whoever started it; `number` is None when all are taken.
+
+    A name in the kernel's table of sockets is the claim: it ends with the process that holds it, however that ends.
+    """
+
+    def __init__(self) -> None:
+        self.number: int | None = None
+        for core in sorted(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else ():
+            claim = socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM)
+            try:
+                claim.bind(CLAIM.format(core))
+            except OSError:  # somebody has it
+                claim.close()
+            else:
+                self.number, self._claim = core, claim
+                break
+
+    def close(self) -> None:
+        """Leave it to others."""
+        if self.number is not None:
+            self._claim.close()
 
 
 def _least(name: str, controller: str, old_name: str) -> int | None:

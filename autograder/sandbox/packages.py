@@ -21,22 +21,24 @@ NAME = "_sandbox"  # the name of the student's side there
 
 @dataclass(frozen=True)
 class Visible:
-    """folders: shown as they are; hidden: shown empty; read: what may be read where nothing can be hidden."""
+    """interpreter, sites: folders that are shown as they are, its own and those of packages; hidden: what of them is
+    shown empty; linked: the installed files and folders that can be imported."""
 
-    folders: list[str]
+    interpreter: list[str]
+    sites: list[str]
     hidden: list[str]
-    read: list[str]
+    linked: list[str]
 
 
 def make_packages(folder: Path, helpers: Sequence[Path] = (), hide: Sequence[str] = ()) -> Visible:
-    """Fill the folder: links to the installed packages but ours, copies of gdkit, of a course's helper files and
-    folders, and of the student's side. hide: more packages that must not be seen, those with a course's exercises.
+    """Fill the folder with copies of gdkit, of a course's helper files and folders, and of the student's side; links to
+    the installed packages but ours are made where it is used. hide: more that must not be seen, a course's exercises.
 
     Raises ValueError when a helper has the name of an installed package.
     """
     folder.mkdir()
     sites = _package_folders()
-    hidden, read = _link_installed(folder, sites, hide)
+    hidden, linked = _installed(sites, hide)
     found = importlib.util.find_spec("gdkit")
     assert found is not None and found.origin is not None
     _copy(Path(found.origin).parent, folder / "gdkit", compiled=True)
@@ -44,24 +46,22 @@ def make_packages(folder: Path, helpers: Sequence[Path] = (), hide: Sequence[str
     for helper in helpers:
         if helper.parent in sites or helper.name == "gdkit":
             continue  # it is there already
-        if (folder / helper.name).exists():
+        if helper.name in linked or (folder / helper.name).exists():
             raise ValueError(f"the helper {helper} has the name of an installed package; give it another one")
         _copy(helper, folder / helper.name)
     folder.chmod(0o755)  # whatever the grader's umask: another user reads this
-    folders = [str(path) for path in (*_interpreter_folders(), *sites)]
-    return Visible(folders, hidden, [*map(str, _interpreter_folders()), *read])
+    return Visible([*map(str, _interpreter_folders())], [*map(str, sites)], hidden, list(linked.values()))
 
 
-def _link_installed(folder: Path, sites: Sequence[Path], hide: Sequence[str]) -> tuple[list[str], list[str]]:
-    """Link to what is installed: (what must be hidden, what was linked)."""
+def _installed(sites: Sequence[Path], hide: Sequence[str]) -> tuple[list[str], dict[str, str]]:
+    """What is installed: (what must be hidden, what may be seen by its name, of each the first)."""
     hidden: list[str] = []
-    linked: list[str] = []
+    linked: dict[str, str] = {}
     for item in (item for packages in sites for item in sorted(packages.iterdir()) if item.name != "__pycache__"):
         if item.name.startswith(HIDDEN) or item.suffix == ".pth" or item.name.split(".")[0] in hide:
             hidden.append(str(item))
-        elif not (folder / item.name).exists():
-            (folder / item.name).symlink_to(item)
-            linked.append(str(item))
+        else:
+            linked.setdefault(item.name, str(item))
     return hidden, linked
 
 

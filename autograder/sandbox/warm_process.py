@@ -27,7 +27,7 @@ from .failures import START_SECONDS, CannotRun, WarmDied, no_room, refuse_other_
 from .inside import wire
 from .inside.isolation import users
 from .leftovers import new_folder, remove_tree
-from .machine import core_of
+from .machine import Core
 from .packages import NAME, make_packages
 
 if TYPE_CHECKING:
@@ -56,7 +56,6 @@ class WarmProcess:
     few      for a submission or two it pays to start sooner, and to be slower in the first cell and figure
     lean     without matplotlib: a child that wants it raises NeedsPictures
     wait     False: come back while it still starts, and wait (or raise) at the first child
-    pinned   on one core, another for each of this process: not where several processes share a machine
     """
 
     _numbers = itertools.count()
@@ -71,7 +70,6 @@ class WarmProcess:
         few: bool = False,
         lean: bool = False,
         wait: bool = True,
-        pinned: bool = True,
     ) -> None:
         refuse_other_systems()
         self.lean = lean
@@ -83,9 +81,10 @@ class WarmProcess:
         except OSError as problem:
             raise CannotRun(no_room(problem)) from None
         self._control, far = socket.socketpair()
+        self._core = Core()
         try:
             with far:
-                settings = self._settings(helpers, hidden, pinned) | {
+                settings = self._settings(helpers, hidden) | {
                     "imports": imports,
                     "without": without,
                     "few": few,
@@ -101,15 +100,14 @@ class WarmProcess:
         if wait:
             self._wait()
 
-    def _settings(self, helpers: Sequence[Path], hidden: Sequence[str], pinned: bool) -> dict[str, Any]:
+    def _settings(self, helpers: Sequence[Path], hidden: Sequence[str]) -> dict[str, Any]:
         """What the warm process is told, with all that it names. Raises OSError, ValueError."""
         packages = self._folder / "packages"
         visible = make_packages(packages, helpers, hidden)
         self._work = self._folder / "work"
         self._work.mkdir(mode=0o700)
         self._folder.chmod(0o711)
-        number = next(self._numbers)
-        user = users.choose(number)
+        user = users.choose(next(self._numbers))
         if user.uid is not None:
             try:
                 os.chown(self._work, user.uid, user.uid)
@@ -117,13 +115,10 @@ class WarmProcess:
                 user = users.Foreign(why=f"no file can be given to user {user.uid}: {problem.strerror}")
         self._uid = user.uid
         return {
-            "packages": str(packages),
-            "folders": visible.folders,
-            "hidden": visible.hidden,
-            "read": visible.read,
+            "view": {"packages": str(packages), **vars(visible)},
             "work": str(self._work),
             "user": vars(user),
-            "core": core_of(number) if pinned else None,
+            "core": self._core.number,
         }
 
     def _start(self, far: socket.socket, settings: dict[str, Any]) -> subprocess.Popen[bytes]:
@@ -194,6 +189,7 @@ class WarmProcess:
         self._remove_folder()
 
     def _remove_folder(self) -> None:
+        self._core.close()
         remove_tree(self._folder)
         if self._lock is not None:
             os.close(self._lock)
@@ -272,7 +268,7 @@ ERRORS = "errors"  # what the warm process writes when it cannot go on
 # The student's process starts with a path of its own: the standard library and its packages, no site-packages.
 _BOOT = f"""
 import json, sys
-sys.path.insert(0, json.loads(sys.argv[2])["packages"])
+sys.path.insert(0, json.loads(sys.argv[2])["view"]["packages"])
 from {NAME} import warm
 warm.main()
 """

@@ -11,7 +11,6 @@ import os
 from collections.abc import Callable
 from dataclasses import replace
 from functools import cache
-from importlib.metadata import entry_points
 from pathlib import Path
 from typing import Any
 
@@ -225,6 +224,8 @@ def _read(path: Path, changed: int) -> dict[str, Any]:
 @cache
 def _providers() -> list[Callable[[str], Data | None]]:
     """Functions id -> data that an installed package offers under the entry point gdkit.exercises."""
+    from importlib.metadata import entry_points  # half of what this module would take to load
+
     return [entry.load() for entry in entry_points(group="gdkit.exercises")]
 
 

@@ -9,7 +9,6 @@ from __future__ import annotations
 import hashlib
 import re
 from functools import cache
-from importlib import metadata
 from pathlib import Path
 from typing import Any
 
@@ -21,6 +20,8 @@ READABLE = re.compile(r"\d+(\.\d+)*[\w.+!-]{0,60}")
 @cache
 def edition() -> str:
     """The edition that is installed; "" where it cannot be told."""
+    from importlib import metadata
+
     try:
         version = metadata.version("gdkit")
         return version if "+" in version else f"{version}+code{_of_the_code()}"

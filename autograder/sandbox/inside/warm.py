@@ -38,35 +38,35 @@ from .wire import (
 )
 from .worker import child_main
 
-WARM_UP = (
-    "import numpy, matplotlib.pyplot, IPython.display, gdkit.checking",
+IMPORTS = (
+    "import numpy, IPython.display, gdkit.checking",
     "import asyncio, logging, random, time, math, dataclasses, typing, collections, itertools, functools, json, base64",
+)
+PICTURES = ("import matplotlib.pyplot", "%matplotlib inline")
+DRAWN = (
     "import matplotlib.pyplot as plt\nfigure, axes = plt.subplots(1, 2)\naxes[0].plot([1, 2], label='a')\n"
     "axes[0].legend()\naxes[0].set_title('$x^2$')\naxes[1].scatter([1, 2], [3, 4])\naxes[1].hist([1, 2])\n"
     "plt.tight_layout()\nplt.show()",
     "plt.figure(figsize=(6, 3))\nplt.semilogy([1.0, 0.1])\nplt.title('loss')\nplt.xlabel('x')\nplt.grid(True)",
+)
+COMPUTED = (
     "print(1)\nnumpy.linspace(0, 1, 7)",
     "rng = numpy.random.default_rng(0)\nx = rng.normal(size=(9, 2))\nnumpy.linalg.lstsq(x, x[:, 0], rcond=None)\n"
     "numpy.linalg.svd(x)\nnumpy.linalg.solve(x.T @ x, x[0]), x.mean(), {'a': 1.5}, numpy.allclose(x, x)",
     "def f(a: int) -> int:\n    return a\nprint(f'{f(1):.2f}')",
-    "%matplotlib inline",
     "await asyncio.sleep(0)",
     "1 / 0",
 )
 
-WITHOUT_PICTURES = (
-    "import numpy, IPython.display, gdkit.checking",
-    *(source for source in WARM_UP if "plt" not in source and "matplotlib" not in source),
-)
-
 AGAIN = (  # plain cells
-    *WARM_UP[4:7],
+    *COMPUTED[:3],
     "numpy.arange(9.0)[:3]",
     "{'a': 1}, 1.5",
     "print(1)",
     "1 + 1",
     "def g():\n    return 1",
 )
+WARM_UP = (*DRAWN, *COMPUTED, *(AGAIN * 10))  # until Python has specialised what runs in every cell
 
 
 def main() -> None:
@@ -80,7 +80,7 @@ def main() -> None:
     walls = Walls(layers, view, readable, tuple(settings["without"]))
     shell, recorder, figures = _get_warm(settings, view)
     walls.prepare()
-    _tidy()
+    _tidy(whole=not settings["few"])
     gc.enable()
     gc.set_threshold(10_000, 20, 20)  # what is alive now is never looked at again
     fork = namespaces.Trees().fork if view is not None else namespaces.fork
@@ -128,17 +128,19 @@ def _get_warm(settings: dict[str, Any], view: files.View | None) -> tuple[Any, A
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         cells = Cells(shell, recorder)
-        for source in WITHOUT_PICTURES if lean else WARM_UP:
+        for source in (*IMPORTS, *(() if lean else PICTURES)):
             cells.run(source)
         _imported(settings["imports"])
-        for _ in range(1 if settings["few"] else 10):  # until Python has specialised what runs in every cell
-            for source in AGAIN:
-                cells.run(source)
+        # for a few children it takes less time when each does for itself what it comes upon
+        for source in () if settings["few"] else WARM_UP[len(DRAWN) if lean else 0 :]:
+            cells.run(source)
     cells.close()
     figures.take_left_out()
     if view is not None and not lean and not settings["fonts_known"]:
         fonts.give(settings["fonts"], folder)
     os.close(settings["fonts"])
+    if settings["few"]:
+        gc.freeze()  # what the shell would look through now
     shell.reset(new_session=True)
     if lean:
         sys.meta_path.insert(0, Ends())
@@ -163,9 +165,13 @@ def _stay_on(core: int | None) -> None:
             os.sched_setaffinity(0, {core})
 
 
-def _tidy() -> None:
-    """Leave memory as a child can use it without touching, and so copying, more of it than it needs."""
-    gc.collect()
+def _tidy(*, whole: bool) -> None:
+    """Leave memory as a child can use it without touching, and so copying, more of it than it needs.
+
+    whole: without what nothing refers to any more, which takes longer to find than a few children gain by it.
+    """
+    if whole:
+        gc.collect()
     with contextlib.suppress(OSError):
         syscalls.trim_heap()
     bytes(1 << 24)  # a large request makes malloc sort the small free pieces
@@ -178,7 +184,7 @@ def enter(settings: dict[str, Any]) -> tuple[dict[str, Any], files.View | None, 
     Returns the layers, the view (None without namespaces), and what a child may read.
     """
     user = Foreign(**settings["user"])
-    view = files.View(settings["packages"], tuple(settings["folders"]), tuple(settings["hidden"]))
+    view = files.View(**settings["view"])
     layers: dict[str, Any] = {}
     problem = _enter_namespaces(view, user, settings["without"], layers)
     if not problem:
@@ -191,9 +197,10 @@ def enter(settings: dict[str, Any]) -> tuple[dict[str, Any], files.View | None, 
         _work_in(files.WARM)
         return layers | dict.fromkeys(TREE, True), view, files.readable(view)
     layers |= dict.fromkeys(TREE, problem)
+    files.make_links(view.linked, view.packages)
     layers["own user"] = user.why or "subordinate ids need a user namespace"
     if user.uid is not None:
-        layers["own user"] = namespaces.user_can_read(user.uid, [*settings["folders"], view.packages]) or True
+        layers["own user"] = namespaces.user_can_read(user.uid, [*view.folders, view.packages]) or True
         if layers["own user"] is True:
             namespaces.change_user(user.uid)
     with contextlib.suppress(OSError):
@@ -201,7 +208,7 @@ def enter(settings: dict[str, Any]) -> tuple[dict[str, Any], files.View | None, 
     home = f"{settings['work']}/warm"
     Path(home).mkdir(mode=0o700)
     _work_in(home)
-    return layers, None, files.readable_without_tree(view.packages, settings["read"], home)
+    return layers, None, files.readable_without_tree(view, home)
 
 
 def _enter_namespaces(view: files.View, user: Foreign, without: Sequence[str], layers: dict[str, Any]) -> str:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import contextlib
 import errno
 import os
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from types import MappingProxyType
@@ -41,14 +41,23 @@ _KEPT = {2: MS_NOSUID, 4: MS_NODEV, 8: MS_NOEXEC, 1024: 1024, 2048: 2048, 4096: 
 class View:
     """What is shown.
 
-    packages  the folder that is shown as /view: what the student's process imports from
-    folders   shown at their own paths, read-only: the interpreter, its libraries, the folders of packages
-    hidden    files and folders in these that must not be seen: shown empty
+    packages     the folder whose content is shown in /view: what the student's process imports from
+    linked       installed files and folders, with links to them there
+    interpreter  folders of the interpreter and its libraries, shown at their own paths, read-only
+    sites        the folders of packages, shown in the same way
+    hidden       files and folders in these that must not be seen: shown empty
     """
 
     packages: str
-    folders: tuple[str, ...]
-    hidden: tuple[str, ...]
+    linked: Sequence[str]
+    interpreter: Sequence[str]
+    sites: Sequence[str]
+    hidden: Sequence[str]
+
+    @property
+    def folders(self) -> list[str]:
+        """All that are shown at their own paths."""
+        return [*self.interpreter, *self.sites]
 
 
 def readable(view: View) -> list[str]:
@@ -56,9 +65,19 @@ def readable(view: View) -> list[str]:
     return [*SYSTEM, *ALSO_FROM_ETC, "/etc/passwd", "/etc/group", "/proc", VIEW, *view.folders, *_READ_DEVICES]
 
 
-def readable_without_tree(packages: str, read: list[str], warm: str) -> list[str]:
-    """What Landlock lets the child read of the machine's own tree; of /proc, besides itself, nothing of processes."""
-    return [*SYSTEM, *ALSO_FROM_ETC, packages, *read, warm, *(f"/proc/{name}" for name in OF_PROC), *_READ_DEVICES]
+def readable_without_tree(view: View, warm: str) -> list[str]:
+    """What Landlock lets the child read of the machine's own tree; of /proc, besides itself, nothing of processes.
+
+    Of the folders of packages only what is linked: nothing can be hidden there.
+    """
+    read = [view.packages, *view.interpreter, *view.linked, warm]
+    return [*SYSTEM, *ALSO_FROM_ETC, *read, *(f"/proc/{name}" for name in OF_PROC), *_READ_DEVICES]
+
+
+def make_links(paths: Iterable[str], folder: str) -> None:
+    """Links to these files and folders, under their own names."""
+    for path in paths:
+        Path(folder, Path(path).name).symlink_to(path)
 
 
 def build(new: str, view: View) -> None:
@@ -72,7 +91,9 @@ def build(new: str, view: View) -> None:
     shown: list[str] = []
     for path in (*SYSTEM, *ALSO_FROM_ETC, *view.folders):
         _show(path, new, shown)
-    _bind(view.packages, new + VIEW)
+    for item in Path(view.packages).iterdir():
+        _bind(str(item), f"{new}{VIEW}/{item.name}")
+    make_links(view.linked, new + VIEW)  # in memory: on a disk, hundreds of links cost more than grading one submission
     for folder in ("/dev", "/etc", "/proc", "/tmp", WARM, BOX, OLD):
         Path(new + folder).mkdir(exist_ok=True)
     for name in (name for name in DEVICES if Path(f"/dev/{name}").exists()):
