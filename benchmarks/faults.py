@@ -25,7 +25,9 @@ import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
+import apart
 import psutil
+from trial import KILL_IT, SECONDS, Trial, state_of
 
 ROOT = Path(__file__).parent.parent
 sys.path[:0] = [str(ROOT)]
@@ -33,87 +35,15 @@ sys.path[:0] = [str(ROOT)]
 from autograder.course.course import Course  # noqa: E402
 from tests.autograder.cluster import Cluster  # noqa: E402
 from tests.autograder.postgres import Server, a_server, programs  # noqa: E402
-from tests.autograder.watched import (  # noqa: E402
-    NAME,
-    arrive,
-    class_of,
-    command,
-    copied,
-    graded_bytes,
-    made_course,
-    rows,
-)
+from tests.autograder.watched import NAME, command, copied, graded_bytes  # noqa: E402
 
-COPIES = 4  # of the six submissions of `class_of`
-SECONDS = 300.0
 FROZEN = {"DASK_DISTRIBUTED__SCHEDULER__WORKER_TTL": "4 s"}  # how long a worker that does not answer is waited for
-State = tuple[dict[str, bytes], list[tuple[object, ...]]]
-Fault = Callable[[], object]
-
-
-class Trial:
-    """A class, what it must become, and what is done to it."""
-
-    def __init__(self, folder: Path, moments: random.Random) -> None:
-        self.folder, self.moments = folder, moments
-        self.course = made_course(folder / "course")
-        for number in range(COPIES):
-            for student, content in class_of(self.course).items():
-                arrive(self.course, f"{student}{number}", content)
-        undisturbed = copied(self.course, folder / "undisturbed")
-        start = time.monotonic()
-        self._grade(undisturbed)
-        self.whole = time.monotonic() - start
-        self.wanted = state_of(undisturbed)
-
-    def _grade(self, course: Course, *arguments: str) -> None:
-        running = command(course, "grade", NAME, *arguments)
-        said = running.communicate(timeout=SECONDS)[0]
-        if running.returncode:
-            raise SystemExit(said)
-
-    def fresh(self, url: str = "") -> Course:
-        """The class as it was handed in; url: of an empty database."""
-        place = self.folder / "round"
-        shutil.rmtree(place, ignore_errors=True)
-        course = copied(self.course, place)
-        if url:
-            with (place / "nbgrader_config.py").open("a") as config:
-                config.write(f"\nc.CourseDirectory.db_url = {url!r}\n")
-            done = command(course, "release", NAME)
-            said = done.communicate(timeout=SECONDS)[0]
-            if done.returncode:
-                raise SystemExit(said)
-        return Course(place)
-
-    def disturbed(self, course: Course, fault: Fault, *arguments: str, begun: float = 0.3) -> bool:
-        """Grade, and do it at a random moment of the run; whether the run was still on."""
-        running = command(course, *(arguments or ("grade", NAME)), stdout=subprocess.DEVNULL)
-        with contextlib.suppress(subprocess.TimeoutExpired):
-            running.wait(self.moments.uniform(begun, 1.0) * self.whole)
-        met = running.poll() is None
-        if met and fault is KILL_IT:
-            running.kill()
-        elif met:
-            fault()
-        if "watch" in arguments and met and running.poll() is None:
-            running.kill()
-        running.wait(SECONDS)
-        return met
-
-
-def KILL_IT() -> None:
-    """Stands for the grader itself."""
-
-
-def state_of(course: Course) -> State:
-    return graded_bytes(course), rows(course)
 
 
 def of_the_grader(trial: Trial) -> tuple[bool, Course]:
     course = trial.fresh()
     met = trial.disturbed(course, KILL_IT)
-    trial._grade(course, "--resume")
+    trial.grade(course, "--resume")
     return met, course
 
 
@@ -127,7 +57,7 @@ def of_students_processes(trial: Trial) -> tuple[bool, Course]:
                 trial.moments.choice(below).kill()
 
     met = trial.disturbed(course, kill_one)
-    trial._grade(course, "--resume")
+    trial.grade(course, "--resume")
     return met, course
 
 
@@ -163,7 +93,7 @@ def in_a_cluster(what: str) -> Callable[[Trial], tuple[bool, Course]]:
             if what == "scheduler" and met:
                 cluster.start_scheduler()
                 cluster.start_worker()
-            trial._grade(course, *there[2:], "--resume")
+            trial.grade(course, *there[2:], "--resume")
         return met, course
 
     return one
@@ -184,21 +114,54 @@ def cut_off(cluster: Cluster, seconds: float) -> None:
     threading.Timer(seconds, back).start()
 
 
+def off_the_network(trial: Trial) -> tuple[bool, Course]:
+    """The cable between a worker's machine and the scheduler's is pulled, and put in again."""
+    course, tls = trial.fresh(), apart.certificates(trial.folder / "tls")
+    with Cluster(trial.folder / "cluster", 0, environment=FROZEN, tls=tls, host=apart.HERE) as cluster:
+        apart.wire(cluster.start_worker(apart.FAR, apart.beyond()).pid)
+        cluster.start_worker(apart.HERE)
+        files = [f"--tls-{name}={tls}/{file}.pem" for name, file in (("ca", "ca"), ("cert", "cert"), ("key", "key"))]
+        there = ("grade", NAME, "--scheduler", cluster.address, *files)
+        plugged = threading.Timer(trial.moments.uniform(1.0, 12.0), apart.plug_in)
+
+        def fault() -> None:
+            apart.pull()
+            plugged.start()
+
+        met = trial.disturbed(course, fault, *there, begun=0.8)
+        if met:
+            plugged.join()
+        trial.grade(course, *there[2:], "--resume")
+    return met, course
+
+
+def with_a_full_disk(trial: Trial) -> tuple[bool, Course]:
+    """Somebody else fills the disk on which the course lies, and makes room again."""
+    disk, kept = trial.folder / "disk", trial.folder / "kept"
+    shutil.rmtree(kept, ignore_errors=True)
+    with apart.small_disk(disk, 64):
+        course = trial.fresh(on=disk)
+        filler = course.root / "filler"
+
+        def fault() -> None:
+            with contextlib.suppress(OSError), filler.open("wb", buffering=0) as file:
+                while True:
+                    file.write(bytes(1 << 16))
+
+        met = trial.disturbed(course, fault)
+        filler.unlink(missing_ok=True)
+        trial.grade(course, "--resume")
+        return met, copied(course, kept)
+
+
 def with_other_clocks(trial: Trial) -> tuple[bool, Course]:
     """One worker is a year ahead, one a year behind."""
     course = trial.fresh()
     with Cluster(trial.folder / "cluster", 0) as cluster:
         for days in ("+400d", "-400d"):
-            cluster.start_worker(**clock(days))
-        trial._grade(course, "--scheduler", cluster.address)
+            cluster.start_worker(**apart.clock(days))
+        trial.grade(course, "--scheduler", cluster.address)
     return True, course
-
-
-def clock(days: str) -> dict[str, str]:
-    """What makes a process believe in another day."""
-    shown = subprocess.run(["faketime", "-f", days, "env"], capture_output=True, text=True, check=True).stdout
-    variables = dict(line.split("=", 1) for line in shown.splitlines() if "=" in line)
-    return {name: variables[name] for name in ("LD_PRELOAD", "FAKETIME")}
 
 
 def of_the_server(server: Server) -> Callable[[Trial], tuple[bool, Course]]:
@@ -214,7 +177,7 @@ def of_the_server(server: Server) -> Callable[[Trial], tuple[bool, Course]]:
             server.start()
 
         met = trial.disturbed(course, fault)
-        trial._grade(course, "--resume")
+        trial.grade(course, "--resume")
         return met, course
 
     return one
@@ -231,6 +194,10 @@ def kinds() -> Iterator[dict[str, Callable[[Trial], tuple[bool, Course]]]]:
             what.replace(" ", "-"): in_a_cluster(what) for what in ("worker", "nanny", "scheduler", "client", "cut off")
         },
     }
+    if apart.set_apart():
+        found |= {"network": off_the_network, "disk": with_a_full_disk}
+    else:
+        print("a pulled cable and a full disk are left out: they need root, with ip, unshare and nsenter")
     if shutil.which("faketime"):
         found["clocks"] = with_other_clocks
     else:

@@ -9,7 +9,7 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import psutil
@@ -34,10 +34,16 @@ class Cluster:
     """Use as a context manager: when it is left, nothing that it started runs any more."""
 
     def __init__(
-        self, folder: Path, workers: int = 2, *, environment: dict[str, str] | None = None, tls: Path | None = None
+        self,
+        folder: Path,
+        workers: int = 2,
+        *,
+        environment: dict[str, str] | None = None,
+        tls: Path | None = None,
+        host: str = "127.0.0.1",
     ) -> None:
-        self.folder, self._count, self.port = folder, workers, free_port()
-        self.address = f"{'tls' if tls else 'tcp'}://127.0.0.1:{self.port}"
+        self.folder, self._count, self.port, self._host = folder, workers, free_port(), host
+        self.address = f"{'tls' if tls else 'tcp'}://{host}:{self.port}"
         self._environment = {**os.environ, **ONE_THREAD, **KILLS, **QUIET, **(environment or {})}
         self._environment["DASK_TEMPORARY_DIRECTORY"] = str(folder)
         self._tls = tls
@@ -64,10 +70,12 @@ class Cluster:
         for process in (*self.workers, self.scheduler):
             process.wait(10)
 
-    def _command(self, program: str, *arguments: str, **environment: str) -> subprocess.Popen[bytes]:
+    def _command(
+        self, program: str, *arguments: str, by: Sequence[str] = (), **environment: str
+    ) -> subprocess.Popen[bytes]:
         files = [f"--tls-ca-file={self._tls}/ca.pem"] if self._tls else []
         files += [f"--tls-cert={self._tls}/cert.pem", f"--tls-key={self._tls}/key.pem"] if self._tls else []
-        command = [sys.executable, "-m", f"distributed.cli.dask_{program}", *arguments, "--no-dashboard", *files]
+        command = [*by, sys.executable, "-m", f"distributed.cli.dask_{program}", *arguments, "--no-dashboard", *files]
         with (self.folder / "log").open("ab") as log:
             return subprocess.Popen(
                 command, cwd=self.folder, env=self._environment | environment, stdout=log, stderr=log
@@ -76,18 +84,20 @@ class Cluster:
     def start_scheduler(self) -> None:
         """The scheduler, at the same port whenever it is started anew."""
         where = ["--protocol", "tls"] if self._tls else []
-        self.scheduler = self._command("scheduler", "--host", "127.0.0.1", "--port", str(self.port), *where)
+        self.scheduler = self._command("scheduler", "--host", self._host, "--port", str(self.port), *where)
         deadline = time.monotonic() + SECONDS
         while time.monotonic() < deadline:
-            with contextlib.suppress(OSError), socket.create_connection(("127.0.0.1", self.port), 1.0):
+            with contextlib.suppress(OSError), socket.create_connection((self._host, self.port), 1.0):
                 return
             time.sleep(0.05)
         raise AssertionError((self.folder / "log").read_text()[-2000:])
 
-    def start_worker(self, **environment: str) -> subprocess.Popen[bytes]:
-        """A worker of one thread under a nanny; it may be there a little later."""
-        places = ["--host", "127.0.0.1", "--local-directory", str(self.folder)]
-        worker = self._command("worker", self.address, "--nworkers", "1", "--nthreads", "1", *places, **environment)
+    def start_worker(
+        self, host: str = "127.0.0.1", by: Sequence[str] = (), **environment: str
+    ) -> subprocess.Popen[bytes]:
+        """A worker of one thread under a nanny; it may be there a little later. by: the program that starts it."""
+        told = [self.address, "--nworkers", "1", "--nthreads", "1", "--host", host]
+        worker = self._command("worker", *told, "--local-directory", str(self.folder), by=by, **environment)
         self.workers.append(worker)
         return worker
 
