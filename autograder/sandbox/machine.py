@@ -31,14 +31,17 @@ def process_limit() -> int | None:
 
 
 class Core:
-    """A core that no other warm process of this machine has, whoever started it; `number` is None when all are taken.
+    """A core that no other warm process of this machine has, whoever started it; where all are taken, it is shared.
 
     A name in the kernel's table of sockets is the claim: it ends with the process that holds it, however that ends.
+    `number` is None where processes cannot be kept on a core.
     """
 
     def __init__(self) -> None:
-        self.number: int | None = None
-        for core in sorted(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else ():
+        cores = sorted(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else []
+        self.number = cores[os.getpid() % len(cores)] if cores else None
+        self._claim: socket.socket | None = None
+        for core in cores:
             claim = socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM)
             try:
                 claim.bind(CLAIM.format(core))
@@ -48,9 +51,14 @@ class Core:
                 self.number, self._claim = core, claim
                 break
 
+    @property
+    def alone(self) -> bool:
+        """Whether it is no other's."""
+        return self._claim is not None
+
     def close(self) -> None:
         """Leave it to others."""
-        if self.number is not None:
+        if self._claim is not None:
             self._claim.close()
 
 
