@@ -13,6 +13,7 @@ from .exercise import Exercise
 from .situations import KINDS, Situation, found_in, in_words
 
 MUST_HOLD = "Your function must also hold for"
+Found = Sequence[set[Situation]]
 USUAL = 0.9  # a situation that more of the inputs are in is no special one
 
 
@@ -28,15 +29,16 @@ def problems(exercise: Exercise, wide: Sequence[Case], drawn: Sequence[Case], st
         return
     shown = [case.inputs for case in exercise.data().cases]
     declared = set(exercise.situations)
-    usual = _usual(wide)
-    for where, cases in (("the wider inputs", wide), ("drawn cases", drawn)):
-        for situation in sorted(_found_in_some(cases) - usual - declared, key=str):
+    in_wide, in_drawn = found_in_each(wide), found_in_each(drawn)
+    usual = _usual(in_wide)
+    for where, found in (("the wider inputs", in_wide), ("drawn cases", in_drawn)):
+        for situation in sorted(set().union(*found) - usual - declared, key=str):
             if KINDS[situation.kind].told:
                 yield f"{where} have {in_words([situation])}, which `allows` does not list."
     for situation in exercise.situations:
         if not any(situation.holds(case.inputs) for case in wide):
             yield f"`allows` lists {in_words([situation])}, which no wider input has."
-    for situation in to_be_shown(exercise, wide, drawn):
+    for situation in to_be_shown(exercise, in_wide, in_drawn):
         if not any(map(situation.holds, shown)):
             yield f"no shown case has {in_words([situation])}. Look for one: autograder verify {exercise.id} --choose"
     if statement is not None:
@@ -52,18 +54,19 @@ def _unsaid(exercise: Exercise, statement: str) -> Iterator[str]:
         yield f"messages speak of `{returns[0]}`, a name that its statement does not have: write `-> result`."
 
 
-def to_be_shown(exercise: Exercise, wide: Sequence[Case], drawn: Sequence[Case] = ()) -> list[Situation]:
+def to_be_shown(exercise: Exercise, in_wide: Found, in_drawn: Found = ()) -> list[Situation]:
     """The situations that a shown case must have: those that are declared, and those that need not be told."""
-    found = _found_in_some([*wide, *drawn]) - _usual(wide)
+    found = set().union(*in_wide, *in_drawn) - _usual(in_wide)
     untold = {situation for situation in found if not KINDS[situation.kind].told}
     return [*exercise.situations, *sorted(untold - set(exercise.situations), key=str)]
 
 
-def _found_in_some(cases: Sequence[Case]) -> set[Situation]:
-    return {situation for case in cases for situation in found_in(case.inputs)}
+def found_in_each(cases: Sequence[Case]) -> Found:
+    """The situations that the arguments of each case are in."""
+    return [found_in(case.inputs) for case in cases]
 
 
-def _usual(wide: Sequence[Case]) -> set[Situation]:
+def _usual(in_wide: Found) -> set[Situation]:
     """The situations that nearly all of the wider inputs are in: those are the usual ones."""
-    counts = Counter(situation for case in wide for situation in found_in(case.inputs))
-    return {situation for situation, count in counts.items() if count > USUAL * len(wide)}
+    counts = Counter(situation for found in in_wide for situation in found)
+    return {situation for situation, count in counts.items() if count > USUAL * len(in_wide)}

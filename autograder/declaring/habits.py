@@ -11,13 +11,11 @@ import ast
 import copy
 import operator
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from typing import Any
 
-import numpy as np
-
-from gdkit.checking import call
+from gdkit.checking import Case
 
 from .habit_values import (
     DENOMINATORS,
@@ -30,13 +28,12 @@ from .habit_values import (
     SKIPS,
     STOPS,
     Habit,
-    on_numbers,
-    on_whole_numbers,
 )
 from .mutants import Replace, compiled, family_of
 from .situations import Inputs
 from .source_code import Place, bare_copy
-from .whole_calls import CALLS, special_cases
+from .touching import Answers, Seen, copied, itself, with_habit
+from .whole_calls import CALLS, MEMORY, special_cases
 
 Function = Callable[..., Any]
 _BEFORE_A_CALL = {"log": LOGARITHMS, "log2": LOGARITHMS, "sqrt": ROOTS, "exp": EXPONENTS}
@@ -47,12 +44,14 @@ class Guarded:
     """A reference with one habit. family and change say which; `fresh` makes the function, without memory of calls.
 
     touched: of which inputs, by number, the habit changes anything; of the others the function is the reference.
+    matters: whether it may in a case; False only where the function is the reference. A closer look, at one case.
     """
 
     family: str
     change: str
     fresh: Callable[[], Function]
     touched: Callable[[Sequence[Inputs]], Sequence[int]] = lambda inputs: range(len(inputs))
+    matters: Callable[[Case], bool] = lambda case: True
 
 
 def guarded(reference: Function, parameters: tuple[str, ...], returns: int) -> Iterator[Guarded]:
@@ -69,8 +68,17 @@ def guarded(reference: Function, parameters: tuple[str, ...], returns: int) -> I
                 continue
             seen = Seen(function, slot, plainly)
             for habit in habits:
-                made = partial(_with, function, slot, habit.apply)
+                made = partial(with_habit, function, slot, habit.apply)
                 yield Guarded(habit.family, f"{habit.name} {where}", made, partial(seen.changed_by, habit))
+    answers = Answers()
+    around = zip(_around(reference, parameters, returns), _around(answers, parameters, returns), strict=True)
+    for guard, on_answers in around:
+        keeps = guard.family == MEMORY  # what it does with one case depends on those before
+        yield guard if keeps else replace(guard, matters=partial(answers.are_changed, on_answers.fresh()))
+
+
+def _around(reference: Function, parameters: tuple[str, ...], returns: int) -> Iterator[Guarded]:
+    """The habits around a reference: what is done with its result, and with its calls as a whole."""
     for index in range(returns):
         for habit in HABITS:
             made = partial(_on_result, reference, habit.apply, index if returns > 1 else None)
@@ -86,79 +94,8 @@ def _in_slot(slot: dict[str, Any], *values: Any) -> Any:
     return slot["apply"](*values)
 
 
-def _with(function: Function, slot: dict[str, Any], apply: Function) -> Function:
-    def run(*args: Any) -> Any:
-        slot["apply"] = apply
-        return function(*args)
-
-    return run
-
-
-class Seen:
-    """What passes through a place while inputs are worked on: a habit that changes none of it changes nothing.
-
-    plainly: what stands in the place of the habit in the reference, as a function of the same values.
-    """
-
-    def __init__(self, function: Function, slot: dict[str, Any], plainly: Function) -> None:
-        self._function, self._slot, self._plainly = function, slot, plainly
-        self._of: Sequence[Inputs] | None = None
-        self._values: list[tuple[int, tuple[Any, ...]]] = []  # with the number of the inputs
-        self._numbers, self._owners = np.zeros(0), np.zeros(0, dtype=int)
-
-    def changed_by(self, habit: Habit, inputs: Sequence[Inputs]) -> list[int]:
-        """The numbers of the inputs with which something passes through that the habit changes."""
-        if inputs is not self._of:
-            self._look(inputs)
-        with np.errstate(all="ignore"):
-            changed = {
-                number for number, values in self._values if not _equal(habit.apply(*values), self._plainly(*values))
-            }
-            if self._plainly is itself:
-                others = habit.apply(self._numbers)
-                same = (others == self._numbers) | (np.isnan(others) & np.isnan(self._numbers))
-                changed |= set(self._owners[~same].tolist())
-        return sorted(changed)
-
-    def _look(self, inputs: Sequence[Inputs]) -> None:
-        numbers: list[np.ndarray] = [np.zeros(0)]
-        owners: list[np.ndarray] = [np.zeros(0, dtype=int)]
-        self._of, self._values = inputs, []
-
-        def note(*values: Any) -> Any:
-            if self._plainly is not itself:
-                self._values.append((number, tuple(map(copied, values))))
-            else:
-                on_numbers(keep, values[0])
-                on_whole_numbers(keep_whole, values[0])
-            return self._plainly(*values)
-
-        def keep(value: np.ndarray) -> np.ndarray:
-            numbers.append(np.ravel(value))
-            owners.append(np.full(value.size, number))
-            return value
-
-        def keep_whole(value: int) -> int:
-            self._values.append((number, (value,)))
-            return value
-
-        run = _with(self._function, self._slot, note)
-        for number, each in enumerate(inputs):  # noqa: B007  (the functions above read it)
-            call(run, each)
-        self._numbers, self._owners = np.concatenate(numbers), np.concatenate(owners)
-
-
-def itself(value: Any) -> Any:
-    """The value, as the reference has it."""
-    return value
-
-
 def _never(before: Any, now: Any) -> bool:
     return False
-
-
-def _equal(one: Any, other: Any) -> bool:
-    return type(one) is type(other) and np.array_equal(one, other)
 
 
 def _on_result(reference: Function, apply: Function, index: int | None, *args: Any) -> Any:
@@ -280,8 +217,3 @@ def _stop_by(name: str, loop: ast.For | ast.While) -> ast.AST:
     last = ast.parse(f"if _habit({before}, {name}):\n    break").body
     loop.body = [*first, *loop.body, *last]
     return loop
-
-
-def copied(value: Any) -> Any:
-    """What a loop keeps of a value, to compare it with the next one."""
-    return list(value) if isinstance(value, list) else np.copy(value) if isinstance(value, np.ndarray) else value

@@ -12,20 +12,20 @@ cases tell would pass at home, and by luck when it is graded.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path
 from typing import Any
 
-from gdkit.checking import ExerciseData, Outcome, Verdict, call, judge
+from gdkit.checking import Case, ExerciseData, Outcome, Verdict, call, judge
 from gdkit.checking.calling import call_all
 from gdkit.checking.recognising import same_outcome
 
 from . import coverage
 from .book import Book, load_book
-from .exercise import Exercise, Inputs
+from .exercise import Exercise
 from .mutants import Mutant, mutants
 from .separating import accepted, try_guards, wide_cases
 from .time_limit import CALL_SECONDS, TookTooLong, time_limit
@@ -115,7 +115,7 @@ def prove(
         proof.variants.append({"name": function.__name__, "accepted": not refused})
         proof.problems += [f"{function.__name__}: {verdict.message}" for verdict in refused[:1]]
     proof.coverage = list(coverage.problems(exercise, wide, [case for cases in works for case in cases], statement))
-    proof.mutants = _try_mutants(exercise, data) if with_mutants else NO_MUTANTS
+    proof.mutants = _try_mutants(exercise, data, wide) if with_mutants else NO_MUTANTS
     proof.guards = try_guards(exercise, shown, wide) if with_mutants else NO_GUARDS
     return proof
 
@@ -136,14 +136,15 @@ def _against(exercise: Exercise, data: ExerciseData) -> Iterator[str]:
 # --- mutants ------------------------------------------------------------------------------------
 
 
-def _try_mutants(exercise: Exercise, data: ExerciseData) -> dict[str, Any]:
+def _try_mutants(exercise: Exercise, data: ExerciseData, wide: Sequence[Case]) -> dict[str, Any]:
     """total, killed, equivalent, survivors (what was changed in each)."""
     made = mutants(exercise.solution)
     alive = [mutant for mutant in made if accepted(data, data.cases, mutant.function)]
     equivalent, survivors = 0, []
     if alive:
-        wider = [exercise.wide_inputs(number) for number in range(WIDER_INPUTS if exercise.wide else 0)]
-        right = [call(exercise.solution, inputs) for inputs in wider]
+        further = [exercise.wide_inputs(number) for number in range(len(wide), WIDER_INPUTS if exercise.wide else 0)]
+        wider = [*(case.inputs for case in wide), *further]
+        right = [*(case.expected[0] for case in wide), *(call(exercise.solution, inputs) for inputs in further)]
         for mutant in alive:
             if wider and _is_the_same(mutant, data, wider, right):
                 equivalent += 1
@@ -157,7 +158,7 @@ def _try_mutants(exercise: Exercise, data: ExerciseData) -> dict[str, Any]:
     }
 
 
-def _is_the_same(mutant: Mutant, data: ExerciseData, wider: list[Inputs], right: list[Outcome]) -> bool:
+def _is_the_same(mutant: Mutant, data: ExerciseData, wider: Sequence[Mapping[str, Any]], right: list[Outcome]) -> bool:
     strict = replace(data, tolerance=SAME)
     try:
         for inputs, expected in zip(wider, right, strict=True):

@@ -20,7 +20,7 @@ from gdkit.checking.exercise import parse_signature
 from gdkit.checking.judging import holds
 
 from .book import Book, load_book
-from .coverage import to_be_shown
+from .coverage import found_in_each, to_be_shown
 from .exercise import Exercise
 from .habits import Guarded, guarded
 from .time_limit import CALL_SECONDS, TookTooLong, time_limit
@@ -44,7 +44,7 @@ def try_guards(exercise: Exercise, shown: ExerciseData, wide: Sequence[Case]) ->
     for guard in _all_guarded(exercise):
         touched = guard.touched(inputs)
         fate = "killed" if touched else "same"
-        if touched and accepted(shown, shown.cases, guard.fresh()):
+        if touched and _passes(shown, guard):
             number = next(_differing_of(touched, shown, wide, guard), None)
             fate = "same" if number is None else "survived"
             if number is not None:
@@ -83,9 +83,15 @@ def _differing(data: ExerciseData, cases: Sequence[Case], function: Callable[...
             yield number
 
 
-def _differing_of(numbers: Sequence[int], data: ExerciseData, wide: Sequence[Case], guard: Guarded) -> Iterator[int]:
-    """The numbers of those of these wider inputs that reject a guard."""
-    return (numbers[k] for k in _differing(data, [wide[number] for number in numbers], guard.fresh()))
+def _passes(shown: ExerciseData, guard: Guarded) -> bool:
+    """Whether every shown case accepts a guard."""
+    return next(_differing_of(range(len(shown.cases)), shown, shown.cases, guard), None) is None
+
+
+def _differing_of(numbers: Sequence[int], data: ExerciseData, cases: Sequence[Case], guard: Guarded) -> Iterator[int]:
+    """The numbers of those of these cases that reject a guard. Where it does not matter, it is the reference."""
+    looked_at = [number for number in numbers if guard.matters(cases[number])]
+    return (looked_at[k] for k in _differing(data, [cases[number] for number in looked_at], guard.fresh()))
 
 
 def choose(exercise: Exercise) -> list[int]:
@@ -98,11 +104,11 @@ def choose(exercise: Exercise) -> list[int]:
     for guard in _all_guarded(exercise):
         remembers = guard.family == MEMORY  # two cases of one size tell it, not one more input
         touched = [] if remembers else guard.touched(inputs)
-        if touched and accepted(shown, shown.cases, guard.fresh()):
+        if touched and _passes(shown, guard):
             found = set(_differing_of(touched, strict, wide, guard)) or set(_differing_of(touched, shown, wide, guard))
             if found:
                 wanted[f"{guard.family}: {guard.change}"] = found
-    for situation in to_be_shown(exercise, wide):
+    for situation in to_be_shown(exercise, found_in_each(wide)):
         if not any(situation.holds(case.inputs) for case in shown.cases):
             wanted[str(situation)] = {number for number, case in enumerate(wide) if situation.holds(case.inputs)}
     return [*exercise.kept, *_cover(wanted)]

@@ -211,10 +211,7 @@ def special_cases(
     """(family, change, what makes the function, of which inputs it is not the reference)."""
     for index, name in enumerate(parameters):
         for condition, holds in CONDITIONS.items():
-
-            def special(inputs: Sequence[Inputs], name: str = name, holds: Callable[[Any], bool] = holds) -> list[int]:
-                return [number for number, each in enumerate(inputs) if name in each and holds(each[name])]
-
+            special = _where(name, holds)
             for alteration, alter in ALTERED.items():
                 run = partial(_altered_where, reference, index, holds, alter)
                 yield "special case", f"{alteration} where {name}: {condition}", lambda run=run: run, special  # type: ignore[misc]
@@ -222,6 +219,19 @@ def special_cases(
                 run = partial(_simpler_where, reference, index, holds, other)
                 how = f"the absolute value of {also}" if other == index else f"{also} taken as 0"
                 yield "special case", f"{how} where {name}: {condition}", lambda run=run: run, special  # type: ignore[misc]
+
+
+def _where(name: str, holds: Function) -> Callable[[Sequence[Inputs]], list[int]]:
+    """The numbers of the inputs whose argument is in a situation; of the inputs asked for last they are known."""
+    known: list[tuple[Sequence[Inputs], list[int]]] = []
+
+    def numbers(inputs: Sequence[Inputs]) -> list[int]:
+        if not known or known[0][0] is not inputs:
+            found = [number for number, each in enumerate(inputs) if name in each and holds(each[name])]
+            known[:] = [(inputs, found)]
+        return known[0][1]
+
+    return numbers
 
 
 def _altered_where(reference: Function, index: int, holds: Function, alter: Function, *args: Any) -> Any:

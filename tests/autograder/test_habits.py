@@ -12,7 +12,7 @@ import pytest
 from autograder.declaring import Exercise
 from autograder.declaring.habits import Guarded, guarded
 from autograder.declaring.separating import accepted, choose, wide_cases
-from gdkit.checking import call
+from gdkit.checking import Case, Outcome, call
 from gdkit.checking.inputs import GeneratorInput
 from gdkit.checking.judging import holds
 
@@ -137,11 +137,38 @@ def test_where_a_guard_touches_nothing_it_is_the_reference(id: str) -> None:
     cases, data = wide_cases(exercise, 12), exercise.data()
     inputs = [case.inputs for case in cases]
     made = guards(exercise.solution, " ".join(cases[0].inputs), len(data.returns))
-    untouched = [(guard, set(range(len(inputs))) - set(guard.touched(inputs))) for guard in made]
+    untouched = [
+        (guard, {k for k, each in enumerate(cases) if k not in guard.touched(inputs) or not guard.matters(each)})
+        for guard in made
+    ]
     assert sum(map(len, (numbers for _, numbers in untouched))) > 500
     for guard, numbers in untouched:
         run = guard.fresh()
         assert all(holds(data, cases[k], call(run, inputs[k])) for k in numbers), guard.change
+
+
+@pytest.mark.parametrize(
+    ("change", "arguments", "matters"),
+    [
+        ("max_iter at most 10", (START, 0.1, 10), False),
+        ("max_iter at most 10", (START, 0.1, 11), True),
+        ("cut beyond ±1000 in result 1", (START, 0.1, 1), False),
+        ("cut beyond ±1 in result 1", (START, 0.1, 1), True),
+        ("part 1 of the result in the dtype of theta", (START, 0.1, 1), False),
+        ("part 1 of the result in the dtype of theta", (START.astype(int), 0.1, 1), True),
+        ("eta taken as 0 where theta: one entry", (START, 0.0, 1), False),
+        ("eta taken as 0 where theta: one entry", (START[:1], 0.0, 1), False),
+        ("eta taken as 0 where theta: one entry", (START[:1], -0.0, 1), True),
+        ("right in the first three calls", (START, 0.1, 1), True),
+    ],
+)
+def test_a_guard_around_a_reference_matters_where_its_arguments_or_its_answer_are_others(
+    change: str, arguments: Any, matters: bool
+) -> None:
+    inputs = dict(zip(("theta", "eta", "max_iter"), arguments, strict=True))
+    case = Case("", inputs, (Outcome(climb(*arguments)),), {})
+    (guard,) = [guard for guard in guards(climb, "theta eta max_iter", 2) if guard.change == change]
+    assert guard.matters(case) is matters
 
 
 @pytest.mark.slow

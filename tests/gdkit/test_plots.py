@@ -4,6 +4,7 @@ import itertools
 import json
 import subprocess
 import sys
+from functools import lru_cache
 
 import numpy as np
 import plot_sheet
@@ -18,17 +19,21 @@ from gdkit.plots import style, surface
 from gdkit.plots.graph_layout import Edge, Node
 
 THEMES = (style.LIGHT, style.DARK)
-every_sample = pytest.mark.parametrize("name", plot_sheet.SAMPLES)
+every_sample = pytest.mark.parametrize("name", plot_sheet.SAMPLES, scope="module")  # all tests of one, then the next
 
 
 class Drawn(dict):
-    """(name, theme) -> the sample in that theme with its text laid out, drawn when it is first asked for."""
+    """(name, theme) -> the sample in that theme, drawn when it is first asked for.
+
+    Those of one sample are kept: a figure with its text laid out is many megabytes.
+    """
 
     def __missing__(self, key):
         name, theme = key
+        if any(name != other for other, _ in self):
+            self.clear()
         with plots.theme(theme):
             self[key] = plot_sheet.SAMPLES[name]()
-        self[key].draw_without_rendering()
         return self[key]
 
 
@@ -37,8 +42,13 @@ def drawn():
     return Drawn()
 
 
+@lru_cache(maxsize=2)
 def texts(figure):
-    """What can be read of a figure, with its box in pixels."""
+    """What can be read of a figure, with its box in pixels. In the dark all stands where it does in the light, and
+    to find the places anew takes most of the time."""
+    if to_rgb(figure.get_facecolor()) == to_rgb(style.DARK.background):
+        figure.set_layout_engine("none")
+    figure.draw_without_rendering()
     found = []
     for ax in figure.axes:
         inside = set(ax.get_children())
