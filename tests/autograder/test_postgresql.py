@@ -187,7 +187,7 @@ def _grader(course: Course, *arguments: str) -> subprocess.Popen[bytes]:
     return subprocess.Popen(command, cwd=course.root, stdout=nothing, stderr=nothing)
 
 
-KILLS = max(2, int(os.environ.get("AUTOGRADER_KILLS", "5")) // 2)
+KILLS = max(2, int(os.environ.get("AUTOGRADER_KILLS", "4")) // 2)
 
 
 @pytest.mark.slow
