@@ -37,7 +37,8 @@ if any("spawn_main" in each for each in sys.orig_argv):
     opened = tasks._opened
 
     def deadly(material):
-        from autograder.cluster import room  # not before there is work: it takes seconds, at each start
+        opened_room = opened(material)
+        from autograder.cluster import room  # once little of nbgrader is loaded: all of it takes seconds, at each start
 
         laid_out = room.laid_out
 
@@ -47,7 +48,7 @@ if any("spawn_main" in each for each in sys.orig_argv):
             laid_out(entries, folder, assignment)
 
         room.laid_out = kill_or_lay_out
-        return opened(material)
+        return opened_room
 
     tasks._opened = deadly
 '''
