@@ -283,7 +283,7 @@ def test_a_worker_that_is_killed_again_and_again_leaves_the_submission_to_a_pers
 
 @pytest.mark.slow
 def test_regrade_diff_tells_who_gains_and_loses_and_writes_nothing(
-    handed_in: Course,
+    six_handed_in: Course,
     warm: WarmProcess,
     homework: Work,
     step: Exercise,
@@ -291,24 +291,25 @@ def test_regrade_diff_tells_who_gains_and_loses_and_writes_nothing(
     monkeypatch: pytest.MonkeyPatch,
     capsys: pytest.CaptureFixture[str],
 ) -> None:
-    grade_assignment(handed_in, ASSIGNMENT, warm=warm)
-    before, gradebook = lines(handed_in), scores(handed_in)
-    solved(homework(), step, epoch).hand_in(handed_in.path("submitted", "s00", ASSIGNMENT))
-    homework().hand_in(handed_in.path("submitted", "s01", ASSIGNMENT))
-    found = changes(handed_in, ASSIGNMENT, jobs=1)
+    course = six_handed_in
+    grade_assignment(course, ASSIGNMENT, warm=warm)
+    before, gradebook = lines(course), scores(course)
+    solved(homework(), step, epoch).hand_in(course.path("submitted", "s00", ASSIGNMENT))
+    homework().hand_in(course.path("submitted", "s01", ASSIGNMENT))
+    found = changes(course, ASSIGNMENT, jobs=1)
     assert [(c.student, c.cell, c.gain) for c in found] == [
         ("s00", "03-minibatch_step", 4.0),
         ("s01", "03-minibatch_step", -4.0),
         ("s01", "03-minibatch_epoch", -3.0),
         ("s01", "03-quiz_batch", -1.0),
     ]
-    assert (lines(handed_in), scores(handed_in)) == (before, gradebook)
-    monkeypatch.chdir(handed_in.root)
+    assert (lines(course), scores(course)) == (before, gradebook)
+    monkeypatch.chdir(course.root)
     assert main(["regrade", "03", "--diff", "--student", "s00", "--jobs", "1"]) == 0
     told = capsys.readouterr().out
     assert "0 fail -> 4 pass (+4)" in told
     assert "1 gain points, 0 lose points" in told
-    assert lines(handed_in) == before
+    assert lines(course) == before
 
 
 def test_the_folder_of_a_graded_submission_is_whole_or_as_it_was(
