@@ -20,8 +20,9 @@ from autograder.course.course import Course
 from autograder.declaring.exercise import Exercise
 from autograder.demo.classroom import Homework
 
+from ..sampling import more
 from .cluster import Cluster, nothing_left
-from .conftest import ASSIGNMENT, more, solved
+from .conftest import ASSIGNMENT, solved
 
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(900)]
 Work = Callable[[], Homework]

@@ -33,7 +33,8 @@ from autograder.pages.figures import undrawn
 from autograder.pages.report import write_report
 from autograder.sandbox.warm_process import WarmProcess
 
-from .conftest import ASSIGNMENT, more, solved
+from ..sampling import more
+from .conftest import ASSIGNMENT, solved
 
 pytestmark = pytest.mark.slow  # classes of three, graded a hundred times
 Work = Callable[[], Homework]

@@ -30,7 +30,7 @@ from autograder.sandbox.limits import Limits
 from autograder.sandbox.warm_process import WarmProcess
 from autograder.skeleton import new_course
 
-from .conftest import more
+from ..sampling import more
 
 pytestmark = pytest.mark.skipif(not sys.platform.startswith("linux"), reason="the walls are those of Linux")
 if sys.platform.startswith("linux"):
