@@ -120,6 +120,22 @@ class Cluster:
         self.scheduler.kill()
         self.scheduler.wait(10)
 
+    def workers_end(self) -> None:
+        """Wait until they have: they do so without a scheduler."""
+        for worker in self.workers:
+            self._look(worker)
+            worker.wait(SECONDS)
+        self.workers.clear()
+
+    def mend(self, workers: int) -> None:
+        """There is a scheduler again, and at least so many workers."""
+        if self.scheduler.poll() is not None:
+            self.workers_end()
+            self.start_scheduler()
+        self.workers = [each for each in self.workers if each.poll() is None]
+        while len(self.workers) < workers:
+            self.start_worker()
+
     def processes_of(self, nanny: subprocess.Popen[bytes]) -> list[psutil.Process]:
         """A nanny, its worker and all below."""
         return self._look(nanny)

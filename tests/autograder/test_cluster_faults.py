@@ -14,10 +14,13 @@ from pathlib import Path
 import pytest
 
 from autograder.classes.keeping import read_results
+from autograder.cli import main
+from autograder.cluster import address, engine
 from autograder.course.course import Course
 from autograder.declaring.exercise import Exercise
 from autograder.demo.classroom import Homework
 
+from ..sampling import more
 from .cluster import Cluster, nothing_left
 from .conftest import ASSIGNMENT, solved
 
@@ -30,36 +33,60 @@ import os
 import sys
 
 if any("spawn_main" in each for each in sys.orig_argv):
-    from autograder.cluster import room
+    from autograder.cluster import tasks
 
-    laid_out = room.laid_out
+    opened = tasks._opened
 
-    def deadly(entries, folder, assignment):
-        if any(entry.name == "poison.txt" for entry in entries):
-            os.kill(os.getpid(), 9)
-        laid_out(entries, folder, assignment)
+    def deadly(material):
+        opened_room = opened(material)
+        from autograder.cluster import room  # once little of nbgrader is loaded: all of it takes seconds, at each start
 
-    room.laid_out = deadly
+        laid_out = room.laid_out
+
+        def kill_or_lay_out(entries, folder, assignment):
+            if any(entry.name == "poison.txt" for entry in entries):
+                os.kill(os.getpid(), 9)
+            laid_out(entries, folder, assignment)
+
+        room.laid_out = kill_or_lay_out
+        return opened_room
+
+    tasks._opened = deadly
 '''
+
+
+def handed_in(course: Course, work: Work, step: Exercise, epoch: Exercise, count: int) -> Course:
+    for number in range(count):
+        answered = solved(work(), step, epoch)
+        if number % 3 == 0:
+            answered.answer(step, step.mistakes["missing-two"][0])
+        answered.hand_in(course.path("submitted", f"s{number:02}", ASSIGNMENT))
+    return course
 
 
 @pytest.fixture
 def class_of_16(course: Course, homework: Work, step: Exercise, epoch: Exercise) -> Course:
-    for number in range(16):
-        work = solved(homework(), step, epoch)
-        if number % 3 == 0:
-            work.answer(step, step.mistakes["missing-two"][0])
-        work.hand_in(course.path("submitted", f"s{number:02}", ASSIGNMENT))
-    return course
-
-
-WANTED = {f"s{number:02}": 4.0 if number % 3 == 0 else 8.0 for number in range(16)}
+    """Enough that something is left to do when something is killed."""
+    return handed_in(course, homework, step, epoch, 16)
 
 
 @pytest.fixture
-def cluster(tmp_path: Path) -> Iterator[Cluster]:
-    with nothing_left(), Cluster(tmp_path / "cluster") as cluster:
+def class_of_6(course: Course, homework: Work, step: Exercise, epoch: Exercise) -> Course:
+    """One worker gets the first two in one task."""
+    return handed_in(course, homework, step, epoch, 6)
+
+
+@pytest.fixture(scope="module")
+def one_for_all(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Cluster]:
+    with nothing_left(), Cluster(tmp_path_factory.mktemp("cluster"), 0) as cluster:
         yield cluster
+
+
+@pytest.fixture
+def cluster(one_for_all: Cluster) -> Cluster:
+    """A worker or more, whatever the test before has killed."""
+    one_for_all.mend(1)
+    return one_for_all
 
 
 def command(course: Course, cluster: Cluster, *arguments: str, name: str = "grade") -> subprocess.Popen[str]:
@@ -80,6 +107,20 @@ def said_by(grader: subprocess.Popen[str], status: int = 0) -> str:
     return said
 
 
+@pytest.fixture
+def graded_here(capfd: pytest.CaptureFixture[str]) -> Callable[..., str]:
+    """What `autograder grade --scheduler` says, run in this process, which has loaded everything already."""
+
+    def grade(course: Course, cluster: Cluster, *arguments: str, status: int = 0) -> str:
+        where = ["--course", str(course.root), "--scheduler", cluster.address]
+        done = main(["grade", ASSIGNMENT, *where, *arguments])
+        said = "".join(capfd.readouterr())
+        assert done == status, said
+        return said
+
+    return grade
+
+
 def records(course: Course) -> set[str]:
     """Who is graded and kept."""
     folder = course.results_path(ASSIGNMENT) / "graded"
@@ -95,32 +136,35 @@ def wait_for(what: Callable[[], bool], grader: subprocess.Popen[str]) -> None:
 
 def all_right(course: Course, *but: str) -> None:
     """One right result for each, on disk and in the gradebook."""
-    wanted = {student: points for student, points in WANTED.items() if student not in but}
+    students = course.students(ASSIGNMENT)
+    assert students == [f"s{number:02}" for number in range(len(students))]
+    points = {each: 4.0 if int(each[1:]) % 3 == 0 else 8.0 for each in students}
+    wanted = {student: points for student, points in points.items() if student not in but}
     trees = read_results(course, ASSIGNMENT)
     assert {tree["student"]: tree["points"] for tree in trees if tree["student"] not in but} == wanted
-    assert len(trees) == len(WANTED)
+    assert len(trees) == len(students)
     with course.gradebook() as book:
         found = [(each.student.id, each.score) for each in book.assignment_submissions(ASSIGNMENT)]
     assert sorted(each for each in found if each[0] not in but) == sorted(wanted.items())
 
 
-# benchmarks/faults.py has them too, at random moments
-more = pytest.mark.skipif("AUTOGRADER_FAULTS" not in os.environ, reason="make faults, or AUTOGRADER_FAULTS=1")
-
-
-@pytest.mark.parametrize("nanny", [False, pytest.param(True, marks=more)], ids=["worker", "nanny and worker"])
-def test_the_work_of_a_worker_that_is_killed_is_done_by_others(
-    class_of_16: Course, cluster: Cluster, nanny: bool
+def test_the_work_of_a_worker_that_is_killed_and_of_one_with_its_nanny_is_done_by_others(
+    class_of_16: Course, cluster: Cluster
 ) -> None:
+    cluster.mend(2)
     grader = command(class_of_16, cluster)
     wait_for(lambda: len(records(class_of_16)) >= 2, grader)
-    assert cluster.kill_worker(cluster.workers[0], with_nanny=nanny)
+    assert cluster.kill_worker(cluster.workers[0], with_nanny=False)
+    before = len(records(class_of_16))
+    wait_for(lambda: len(records(class_of_16)) > before, grader)
+    assert cluster.kill_worker(cluster.workers[1], with_nanny=True)
+    assert len(records(class_of_16)) < 16
     assert "16 submissions graded" in said_by(grader)
     all_right(class_of_16)
 
 
 def test_what_was_graded_before_the_scheduler_is_killed_is_kept_and_a_resumed_run_does_the_rest(
-    class_of_16: Course, cluster: Cluster
+    class_of_16: Course, cluster: Cluster, graded_here: Callable[..., str]
 ) -> None:
     grader = command(class_of_16, cluster)
     wait_for(lambda: len(records(class_of_16)) >= 2, grader)
@@ -130,25 +174,22 @@ def test_what_was_graded_before_the_scheduler_is_killed_is_kept_and_a_resumed_ru
     assert "Traceback" not in said
     kept = records(class_of_16)
     assert 2 <= len(kept) < 16
-    cluster.start_scheduler()
-    for _ in range(2):  # the old ones have ended with their scheduler
-        cluster.start_worker()
-    assert f"{16 - len(kept)} submissions graded, {len(kept)} kept" in said_by(
-        command(class_of_16, cluster, "--resume")
-    )
+    cluster.mend(1)  # the old workers have ended with their scheduler
+    assert f"{16 - len(kept)} submissions graded, {len(kept)} kept" in graded_here(class_of_16, cluster, "--resume")
     all_right(class_of_16)
 
 
+# benchmarks/faults.py has clients that are killed too, at random moments
 @more
 def test_after_the_client_is_killed_a_resumed_run_does_the_rest_and_workers_forget_its_seeds(
-    class_of_16: Course, cluster: Cluster
+    class_of_16: Course, cluster: Cluster, graded_here: Callable[..., str]
 ) -> None:
     grader = command(class_of_16, cluster)
     wait_for(lambda: len(records(class_of_16)) >= 2, grader)
     grader.kill()
     grader.communicate()
     kept = len(records(class_of_16))
-    assert f"{16 - kept} submission" in said_by(command(class_of_16, cluster, "--resume"))
+    assert f"{16 - kept} submission" in graded_here(class_of_16, cluster, "--resume")
     all_right(class_of_16)
     from distributed import Client
 
@@ -158,49 +199,56 @@ def test_after_the_client_is_killed_a_resumed_run_does_the_rest_and_workers_forg
 
 
 @more
-def test_an_interrupted_run_ends_and_leaves_the_workers_free(class_of_16: Course, cluster: Cluster) -> None:
+def test_an_interrupted_run_ends_and_leaves_the_workers_free(
+    class_of_16: Course, cluster: Cluster, graded_here: Callable[..., str]
+) -> None:
     grader = command(class_of_16, cluster)
     wait_for(lambda: len(records(class_of_16)) >= 1, grader)
     grader.send_signal(signal.SIGINT)
     assert "interrupted" in said_by(grader, 130)
-    assert said_by(command(class_of_16, cluster, "--resume"))
+    assert graded_here(class_of_16, cluster, "--resume")
     all_right(class_of_16)
 
 
 def test_a_submission_that_kills_its_workers_is_found_and_its_neighbours_are_right(
-    class_of_16: Course, tmp_path: Path
+    class_of_6: Course, tmp_path: Path, graded_here: Callable[..., str]
 ) -> None:
-    (class_of_16.path("submitted", "s07", ASSIGNMENT) / "poison.txt").write_text("x")
+    """With it in one task is s00; s02 waits at the worker that it kills."""
+    (class_of_6.path("submitted", "s01", ASSIGNMENT) / "poison.txt").write_text("x")
     site = tmp_path / "site"
     site.mkdir()
     (site / "deadly.py").write_text(POISON)
     preload = {"DASK_DISTRIBUTED__WORKER__PRELOAD": "deadly", "DASK_DISTRIBUTED__SCHEDULER__ALLOWED_FAILURES": "0"}
     path = os.pathsep.join(filter(None, (str(site), os.environ.get("PYTHONPATH"))))
-    with nothing_left(), Cluster(tmp_path / "cluster", environment={**preload, "PYTHONPATH": path}) as cluster:
-        said = said_by(command(class_of_16, cluster), 1)
-    assert "not graded: s07: every worker that graded it was killed; it waits for a person" in said
-    all_right(class_of_16, "s07")
-    (marked,) = [tree for tree in read_results(class_of_16, ASSIGNMENT) if "killed-its-worker" in tree["flags"]]
-    assert marked["student"] == "s07"
+    with nothing_left(), Cluster(tmp_path / "cluster", 1, environment={**preload, "PYTHONPATH": path}) as cluster:
+        said = graded_here(class_of_6, cluster, status=1)
+    assert "not graded: s01: every worker that graded it was killed; it waits for a person" in said
+    all_right(class_of_6, "s01")
+    (marked,) = [tree for tree in read_results(class_of_6, ASSIGNMENT) if "killed-its-worker" in tree["flags"]]
+    assert marked["student"] == "s01"
 
 
-def test_where_no_worker_comes_the_command_says_so(class_of_16: Course, tmp_path: Path) -> None:
+def test_where_no_worker_comes_the_command_says_so(
+    class_of_6: Course, tmp_path: Path, graded_here: Callable[..., str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(engine, "WAIT_SECONDS", 1.0)
     with nothing_left(), Cluster(tmp_path / "cluster", 0) as cluster:
-        assert "has no worker" in said_by(command(class_of_16, cluster), 2)
+        assert "has no worker" in graded_here(class_of_6, cluster, status=2)
 
 
 def test_a_cluster_with_certificates_grades_and_another_authority_is_refused(
-    class_of_16: Course, tmp_path: Path, root: Path
+    class_of_6: Course, tmp_path: Path, root: Path, graded_here: Callable[..., str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     for name in ("ours", "theirs"):
         certificates(tmp_path / name, root)
     files = [f"--tls-{name}={tmp_path}/ours/{name}.pem" for name in ("ca", "cert", "key")]
     theirs = [each.replace("/ours/", "/theirs/") for each in files]
-    with nothing_left(), Cluster(tmp_path / "cluster", tls=tmp_path / "ours") as cluster:
+    with nothing_left(), Cluster(tmp_path / "cluster", 1, tls=tmp_path / "ours") as cluster:
         assert cluster.address.startswith("tls://")
-        assert "No scheduler answers" in said_by(command(class_of_16, cluster, *theirs), 2)
-        assert "16 submissions graded" in said_by(command(class_of_16, cluster, *files))
-    all_right(class_of_16)
+        assert "6 submissions graded" in graded_here(class_of_6, cluster, *files)
+        all_right(class_of_6)
+        monkeypatch.setattr(address, "CONNECT_SECONDS", 5.0)  # it answered a moment ago
+        assert "No scheduler answers" in graded_here(class_of_6, cluster, *theirs, status=2)
 
 
 def certificates(folder: Path, root: Path) -> None:
@@ -211,22 +259,22 @@ def certificates(folder: Path, root: Path) -> None:
 
 
 def test_a_watch_grades_there_and_goes_on_with_another_scheduler_when_one_is_lost(
-    class_of_16: Course, cluster: Cluster, tmp_path: Path
+    class_of_6: Course, cluster: Cluster, tmp_path: Path
 ) -> None:
-    later = class_of_16.path("submitted", "s15", ASSIGNMENT).parent
-    later.rename(tmp_path / "s15")
-    watch = command(class_of_16, cluster, name="watch")
+    later = class_of_6.path("submitted", "s05", ASSIGNMENT).parent
+    later.rename(tmp_path / "s05")
+    watch = command(class_of_6, cluster, name="watch")
     try:
-        wait_for(lambda: len(records(class_of_16)) == 15, watch)
+        wait_for(lambda: len(records(class_of_6)) == 5, watch)
         cluster.kill_scheduler()
-        (tmp_path / "s15").rename(later)
-        time.sleep(3)
-        assert len(records(class_of_16)) == 15, "there is nobody who could grade it"
-        cluster.start_scheduler()
-        cluster.start_worker()
-        wait_for(lambda: len(records(class_of_16)) == 16, watch)
+        (tmp_path / "s05").rename(later)
+        cluster.workers_end()
+        time.sleep(1)
+        assert len(records(class_of_6)) == 5, "there is nobody who could grade it"
+        cluster.mend(1)
+        wait_for(lambda: len(records(class_of_6)) == 6, watch)
     finally:
         watch.send_signal(signal.SIGINT)
         said = said_by(watch)
-    assert "ended: 16 graded, 0 unchanged" in said
-    all_right(class_of_16)
+    assert "ended: 6 graded, 0 unchanged" in said
+    all_right(class_of_6)

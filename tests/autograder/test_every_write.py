@@ -33,6 +33,7 @@ from autograder.pages.figures import undrawn
 from autograder.pages.report import write_report
 from autograder.sandbox.warm_process import WarmProcess
 
+from ..sampling import more
 from .conftest import ASSIGNMENT, solved
 
 pytestmark = pytest.mark.slow  # classes of three, graded a hundred times
@@ -143,8 +144,11 @@ def test_a_primitive_that_fails_wherever_it_writes_for_one_student_stops_nothing
     assert len(write_feedback(classroom, ASSIGNMENT)) == 3
 
 
-@pytest.mark.parametrize("what", ["_add", "_update", "_look_whether_late"])
-@pytest.mark.parametrize("fault", ["a full disk", "no such text"])
+@pytest.mark.parametrize(
+    ("what", "fault"),
+    [("_add", "a full disk"), ("_update", "no such text"), ("_look_whether_late", "a full disk"),
+     *(pytest.param(*each, marks=more) for each in (("_add", "no such text"), ("_update", "a full disk")))],
+)  # fmt: skip
 def test_rows_that_fail_for_one_student_leave_the_gradebook_fit_for_the_others(
     with_a_date: Course, warm: WarmProcess, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str],
     what: str, fault: str,
@@ -222,7 +226,11 @@ OBSTACLES = {
 KINDS = ("a file", "a folder", "a link to nothing", "a pipe")
 
 
-@pytest.mark.parametrize(("where", "kind"), [(w, KINDS[(i + k) % 4]) for i, w in enumerate(OBSTACLES) for k in (0, 1)])
+@pytest.mark.parametrize(
+    ("where", "kind"),
+    [pytest.param(where, KINDS[(number + k) % 4], marks=[more] if k else [])
+     for number, where in enumerate(OBSTACLES) for k in (0, 1)],
+)  # fmt: skip
 def test_what_stands_where_something_of_one_student_is_to_be_written_stops_nobody(
     classroom: Course, warm: WarmProcess, capsys: pytest.CaptureFixture[str], where: str, kind: str
 ) -> None:

@@ -29,18 +29,28 @@ DIFFERENT = {
     "test_no_execute": "outputs that were handed in are never believed, so every cell runs (test_grading.py)",
 }
 CONFIG = "from autograder import configure\nc = get_config()\nconfigure(c)\n"
+# for each new gradebook nbgrader asks the program `alembic` for a number that is always the same: half of all the time
+ONCE = """
+from functools import cache
+
+from nbgrader import api
+
+api.get_alembic_version = cache(api.get_alembic_version)
+"""
 
 
 def test_nbgraders_own_tests_pass_with_our_executor_but_for_the_listed_ones(tmp_path: Path) -> None:
     (tmp_path / "nbgrader_config.py").write_text(CONFIG)
+    (tmp_path / "asked_once.py").write_text(ONCE)
     environment = {
         **os.environ,
+        "PYTHONPATH": os.pathsep.join(filter(None, (str(tmp_path), os.environ.get("PYTHONPATH")))),
         "JUPYTER_CONFIG_PATH": str(tmp_path),
         "PATH": f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}",
         "OPENBLAS_NUM_THREADS": "1",
     }
     command = [sys.executable, "-m", "pytest", "--pyargs", "nbgrader.tests.apps.test_nbgrader_autograde"]
-    command += ["-rA", "--no-header", "--tb=no", "-p", "no:cacheprovider", "--timeout", "300"]
+    command += ["-p", "asked_once", "-rA", "--no-header", "--tb=no", "-p", "no:cacheprovider", "--timeout", "300"]
     done = subprocess.run(command, cwd=tmp_path, env=environment, capture_output=True, text=True, check=False)
     outcome = {name: how for how, name in re.findall(r"^(PASSED|FAILED|ERROR) \S*::(\w+)", done.stdout, re.M)}
     failed = {name for name, how in outcome.items() if how != "PASSED"}
