@@ -147,7 +147,8 @@ def test_a_primitive_that_fails_wherever_it_writes_for_one_student_stops_nothing
 @pytest.mark.parametrize(
     ("what", "fault"),
     [("_add", "a full disk"), ("_update", "no such text"), ("_look_whether_late", "a full disk"),
-     *(pytest.param(*each, marks=more) for each in (("_add", "no such text"), ("_update", "a full disk")))],
+     *(pytest.param(*each, marks=more) for each in
+       (("_add", "no such text"), ("_update", "a full disk"), ("_look_whether_late", "no such text")))],
 )  # fmt: skip
 def test_rows_that_fail_for_one_student_leave_the_gradebook_fit_for_the_others(
     with_a_date: Course, warm: WarmProcess, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str],

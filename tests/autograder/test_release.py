@@ -234,18 +234,8 @@ def test_the_bundle_installed_in_an_empty_environment_checks_a_students_work(
     environment = {key: value for key, value in os.environ.items() if key not in ("PYTHONPATH", "VIRTUAL_ENV")}
     subprocess.run([sys.executable, "-m", "venv", str(folder / ".venv")], check=True)
     python = folder / ".venv" / "bin" / "python"
-    install = [
-        python,
-        "-m",
-        "pip",
-        "install",
-        "--quiet",
-        "--no-compile",
-        "-c",
-        root / "constraints.txt",
-        "-r",
-        "requirements.txt",
-    ]
+    install = [python, "-m", "pip", "install", "--quiet", "--no-compile", "-c", root / "constraints.txt"]
+    install += ["-r", "requirements.txt"]
     subprocess.run(install, check=True, cwd=folder, env=environment)
 
     def checks(homework: Homework) -> list[str]:
