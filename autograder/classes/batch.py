@@ -218,11 +218,11 @@ class Batch:
 class Seat:
     """Grades one submission after the other: with a warm process, and a new one whenever it was killed.
 
-    Whoever gives one closes it.
+    Whoever gives one closes it. pinned is that of `WarmProcess`.
     """
 
-    def __init__(self, batch: Batch, given: WarmProcess | None = None) -> None:
-        self._batch, self._given = batch, given
+    def __init__(self, batch: Batch, given: WarmProcess | None = None, *, pinned: bool = True) -> None:
+        self._batch, self._given, self._pinned = batch, given, pinned
         self._warm = given
 
     def grade(self, student: SafeText) -> Submission:
@@ -230,7 +230,7 @@ class Seat:
         course = self._batch.course
         for _ in range(TRIES):
             if self._warm is None:
-                self._warm = warm_process(course.settings, course.root)
+                self._warm = warm_process(course.settings, course.root, pinned=self._pinned)
             try:
                 return self._batch.grade(student, self._warm)
             except WarmDied:

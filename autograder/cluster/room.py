@@ -21,6 +21,7 @@ from ..course.settings import Settings
 from ..errors import CourseError
 from ..progress import overheard, say, say_fault
 from ..sandbox.leftovers import new_folder, remove_tree
+from ..sandbox.machine import is_whole
 from ..text import SafeText, safe
 from .material import Material
 from .parcel import Parcel, laid_out
@@ -67,7 +68,7 @@ class Room:
     def grade(self, parcels: Sequence[Parcel]) -> Iterator[Graded]:
         """One after the other, in this thread. Raises CannotRun when no student's code can be run here."""
         if not hasattr(self._seats, "own"):
-            self._seats.own = Seat(self._batch)
+            self._seats.own = Seat(self._batch, pinned=is_whole())
             self._all.append(self._seats.own)
         for parcel in parcels:
             with overheard() as said:

@@ -21,15 +21,18 @@ def warm_process(
     few: bool = False,
     lean: bool = False,
     wait: bool = True,
+    pinned: bool = True,
 ) -> WarmProcess:
     """The process that runs the code of this course's students, with its helpers at hand. Raises CourseError.
 
-    few, lean and wait are those of `WarmProcess`; no course is lean whose notebooks may start processes.
+    few, lean, wait and pinned are those of `WarmProcess`; no course is lean whose notebooks may start processes.
     """
     lean = lean and not settings.limits.allow_processes
     helpers = tuple(helper_paths(settings, folder))
     hidden = tuple(_installed_exercises(settings, folder))
-    return WarmProcess(imports=settings.warm_up, helpers=helpers, hidden=hidden, few=few, lean=lean, wait=wait)
+    return WarmProcess(
+        imports=settings.warm_up, helpers=helpers, hidden=hidden, few=few, lean=lean, wait=wait, pinned=pinned
+    )
 
 
 def helper_paths(settings: Settings, folder: Path) -> list[Path]:

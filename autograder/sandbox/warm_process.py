@@ -56,6 +56,7 @@ class WarmProcess:
     few      for a submission or two it pays to start sooner, and to be slower in the first cell and figure
     lean     without matplotlib: a child that wants it raises NeedsPictures
     wait     False: come back while it still starts, and wait (or raise) at the first child
+    pinned   on one core: not where it cannot be told who else is on it
     """
 
     _numbers = itertools.count()
@@ -70,6 +71,7 @@ class WarmProcess:
         few: bool = False,
         lean: bool = False,
         wait: bool = True,
+        pinned: bool = True,
     ) -> None:
         refuse_other_systems()
         self.lean = lean
@@ -81,7 +83,7 @@ class WarmProcess:
         except OSError as problem:
             raise CannotRun(no_room(problem)) from None
         self._control, far = socket.socketpair()
-        self._core = Core()
+        self._core = Core() if pinned else None
         try:
             with far:
                 settings = self._settings(helpers, hidden) | {
@@ -118,7 +120,7 @@ class WarmProcess:
             "view": {"packages": str(packages), **vars(visible)},
             "work": str(self._work),
             "user": vars(user),
-            "core": self._core.number,
+            "core": self._core.number if self._core else None,
         }
 
     def _start(self, far: socket.socket, settings: dict[str, Any]) -> subprocess.Popen[bytes]:
@@ -189,7 +191,8 @@ class WarmProcess:
         self._remove_folder()
 
     def _remove_folder(self) -> None:
-        self._core.close()
+        if self._core:
+            self._core.close()
         remove_tree(self._folder)
         if self._lock is not None:
             os.close(self._lock)
