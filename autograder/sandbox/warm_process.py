@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import contextlib
 import itertools
-import json
 import os
 import signal
 import socket
@@ -98,6 +97,8 @@ class WarmProcess:
             self._remove_folder()
             raise CannotRun(no_room(problem) if isinstance(problem, OSError) else str(problem)) from None
         self._control.settimeout(START_SECONDS)
+        with contextlib.suppress(OSError):  # it has ended: `_wait` says why
+            wire.send(self._control, settings)  # with a thousand packages it is longer than an argument may be
         self._started = False
         if wait:
             self._wait()
@@ -131,7 +132,7 @@ class WarmProcess:
         with (self._folder / ERRORS).open("wb") as errors, listing:
             settings |= {"fonts": listing.fileno(), "fonts_known": known}
             return subprocess.Popen(
-                [sys.executable, "-s", "-S", "-B", "-P", "-c", _BOOT, str(far.fileno()), json.dumps(settings)],
+                [sys.executable, "-s", "-S", "-B", "-P", "-c", _BOOT, str(far.fileno()), settings["view"]["packages"]],
                 pass_fds=[far.fileno(), listing.fileno()],
                 env=_environment(),
                 cwd="/",
@@ -270,8 +271,8 @@ ERRORS = "errors"  # what the warm process writes when it cannot go on
 
 # The student's process starts with a path of its own: the standard library and its packages, no site-packages.
 _BOOT = f"""
-import json, sys
-sys.path.insert(0, json.loads(sys.argv[2])["view"]["packages"])
+import sys
+sys.path.insert(0, sys.argv[2])
 from {NAME} import warm
 warm.main()
 """

@@ -274,3 +274,10 @@ def test_a_damaged_list_of_fonts_costs_a_second_and_no_figure(
         where.write_bytes(damage)
     with WarmProcess() as warm, warm.child(Limits(), "a") as child:
         assert [each["output_type"] for each in child.run(DRAWS).outputs] == ["display_data"]
+
+
+@on_linux
+def test_what_a_warm_process_is_told_may_be_longer_than_an_argument_of_a_command() -> None:
+    """As it is where a thousand packages are installed."""
+    with WarmProcess(imports=("json",) * 50_000, few=True, lean=True) as warm, warm.child(Limits(), "s") as child:
+        assert child.run("1 + 1").ok

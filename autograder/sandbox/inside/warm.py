@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import contextlib
 import gc
-import json
 import os
 import signal
 import socket
@@ -73,7 +72,7 @@ def main() -> None:
     """Enter the walls, get warm, serve."""
     control = socket.socket(fileno=int(sys.argv[1]))
     gc.disable()  # what is imported stays
-    settings: dict[str, Any] = json.loads(sys.argv[2])
+    settings: dict[str, Any] = receive(control)
     _stay_on(settings["core"])
     layers, view, readable = enter(settings)
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is the grader's to handle

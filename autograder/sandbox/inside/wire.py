@@ -2,6 +2,7 @@
 
 Between the grader and the warm process, on one socket:
 
+    its settings, a message   ->                          first of all
     b"f" + socket             -> pid (8 bytes)            fork a child that speaks on that socket
     b"k" + files              ->                          files that every child to come finds
     b"r" + pid                -> COLLECTED                end a child: how it ended and what it used
