@@ -105,4 +105,4 @@ def graded_there(options: argparse.Namespace, *, priority: int = 0) -> Iterator[
 
 def _needs_dask() -> None:
     if find_spec("distributed") is None:
-        raise CourseError("--scheduler needs Dask, which is not installed: pip install 'gdkit-autograder[cluster]'")
+        raise CourseError("--scheduler needs Dask, which is not installed: pip install distributed")

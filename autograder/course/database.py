@@ -28,7 +28,7 @@ TO_CONNECT: dict[str, Any] = {"connect_timeout": 10}
 TO_NOTICE: dict[str, Any] = {"keepalives_idle": 20, "keepalives_interval": 10, "keepalives_count": 3}
 OF_LIBPQ = ("psycopg", "psycopg2")
 SECRETS = ("password", "sslpassword")  # of the part of an address behind its ?
-INSTALL = "pip install 'gdkit-autograder[postgresql]'"
+INSTALL = "pip install 'psycopg[binary]>=3.2' 'sqlalchemy>=2.1'"
 EXPECTED = "expected postgresql://USER@HOST/DATABASE, or sqlite:/// and the path of a file"
 HINTS = (
     ("password authentication failed", "Look at the password in the file that PGPASSFILE names, or in the address."),

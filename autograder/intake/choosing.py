@@ -163,6 +163,13 @@ def _has_cells_of(cells: NotebookNode | None, source: SourceNotebook) -> bool:
     return cells is not None and looks_like({grade_id_of(cell) for cell in cells.cells}, source)
 
 
+def elsewhere(chosen: Chosen, assignment: Assignment | None) -> str:
+    """The assignment whose notebooks all of these are, rather than this one's; empty where they are not."""
+    cells = [_cells(item) for item in chosen.files.values() if item.is_notebook]
+    found = [of_another(assignment, each.cells) if assignment and each else "" for each in cells]
+    return ", ".join(sorted(set(found))) if all(found) else ""
+
+
 def _is_of_another(assignment: Assignment, cells: NotebookNode | None) -> bool:
     return cells is not None and bool(of_another(assignment, cells.cells))
 

@@ -14,11 +14,11 @@ from pathlib import Path, PurePosixPath
 
 from ..course.course import Course
 from ..text import SafeText, safe
-from .choosing import Chosen, Item, choose
+from .choosing import Chosen, Item, choose, elsewhere
 from .delivery import Delivery
 from .lms import SHEETS, canvas, moodle
 from .lms.entry import HandedIn, Refused, composed
-from .matching import notebooks_in
+from .matching import notebooks_in, strays_in
 from .people import People, Sheets, told_of_names
 from .record import Came, keep_record, read_record
 from .room import Room
@@ -179,7 +179,7 @@ class _Collecting:
         folder = self._course.path("submitted", student, self._assignment)
         if not chosen.notebooks:
             self._result.something_else[student] = came.other
-        newer = self._why_kept(student, folder, came)
+        newer = self._why_kept(student, folder, came, chosen)
         if newer:
             self._result.notes.append(safe(f"kept: {student}: {newer}"))
             for item in items:
@@ -231,8 +231,8 @@ class _Collecting:
             test=canvas.is_test_student(who),
         )
 
-    def _why_kept(self, student: SafeText, folder: Path, came: Came) -> str:
-        """Why what lies there stays: it is newer, or a notebook where this is none; empty where it goes."""
+    def _why_kept(self, student: SafeText, folder: Path, came: Came, chosen: Chosen) -> str:
+        """Why what lies there stays: it is newer, or of this assignment where this is not; empty where it goes."""
         before = self._known.get(student, Came())
         try:
             there = read_timestamp(folder)
@@ -244,6 +244,9 @@ class _Collecting:
             return f"what lies in submitted/ was handed in later ({before.source}), as {came.lms}'s numbers say"
         if came.other and notebooks_in(folder):
             return "what lies in submitted/ has a notebook, this has none"
+        of = elsewhere(chosen, self._released)
+        if of and self._released and set(notebooks_in(folder)) - set(strays_in(self._released, folder)):
+            return f"what lies in submitted/ is of {self._assignment}, this is of {of}"
         return ""
 
     def _tried(self, what: str, write: Callable[[], None]) -> None:

@@ -276,6 +276,19 @@ def test_a_delivery_of_another_assignment_is_told_and_not_graded(
     assert main(["grade", "01", "--course", str(two.root), "--resume", "--jobs", "1"]) == 1
 
 
+def test_a_delivery_of_another_assignment_takes_nobodys_work_away(two: Course, right: bytes, tmp_path: Path) -> None:
+    collect(two, ASSIGNMENT, a_zip(tmp_path / "03.zip", **{f"ada/{NOTEBOOK}.ipynb": right}))
+    wrong = next((two.root / "release" / OTHER).glob("*.ipynb")).read_bytes()
+    later = a_zip(tmp_path / "01.zip", **{f"ada/{NOTEBOOK}.ipynb": wrong, "bo/gradient-descent.ipynb": wrong})
+    collected = collect(two, ASSIGNMENT, later)
+    assert (two.path("submitted", "ada", ASSIGNMENT) / f"{NOTEBOOK}.ipynb").read_bytes() == right
+    kept = f"kept: ada: what lies in submitted/ is of {ASSIGNMENT}, this is of {OTHER}"
+    assert kept in collected.notes
+    assert collected.students == ["bo"]  # where nothing lies, it is a submission, and told when it is graded
+    changed = a_zip(tmp_path / "again.zip", **{f"ada/{NOTEBOOK}.ipynb": right + b"\n"})
+    assert collect(two, ASSIGNMENT, changed).students == ["ada"]
+
+
 @pytest.mark.slow
 def test_nbgraders_own_command_gives_a_notebook_of_another_assignment_the_same(
     two: Course, tmp_path: Path, warm: WarmProcess
