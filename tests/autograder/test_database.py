@@ -89,7 +89,7 @@ def test_what_is_wrong_with_an_address_is_one_sentence_without_the_password(url:
 
 def test_a_driver_that_is_missing_is_named_with_the_command_that_installs_it(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(__import__("sys").modules, "psycopg", None)
-    with pytest.raises(CourseError, match=r"psycopg.*pip install 'gdkit-autograder\[postgresql\]'") as told:
+    with pytest.raises(CourseError, match=r"needs the package psycopg.*pip install 'psycopg\[binary\]") as told:
         open_gradebook("postgresql://ada:secret@host/class", "test")
     assert "secret" not in str(told.value)
 
