@@ -31,6 +31,7 @@ from ..intake.matching import match_files, read_file, strays_in
 from ..intake.reading import Unreadable, read_notebook
 from ..progress import say, say_fault
 from ..sandbox.failures import CannotRun, WarmDied
+from ..sandbox.machine import let_many_be_open
 from ..sandbox.warm_process import WarmProcess
 from ..text import SafeText, safe
 from .class_list import left_out
@@ -124,6 +125,7 @@ class Batch:
             return
         if not students:
             return
+        let_many_be_open()
         count = max(1, min(jobs or (cores() if warm is None else 1), len(students)))
         todo: SimpleQueue[SafeText | None] = SimpleQueue()
         done: SimpleQueue[Submission | BaseException] = SimpleQueue()
@@ -224,27 +226,38 @@ class Seat:
     def __init__(self, batch: Batch, given: WarmProcess | None = None, *, pinned: bool = True) -> None:
         self._batch, self._given, self._pinned = batch, given, pinned
         self._warm = given
+        self._lock, self._closed = threading.Lock(), False
 
     def grade(self, student: SafeText) -> Submission:
-        """As `Batch.grade`. Raises CannotRun."""
-        course = self._batch.course
+        """As `Batch.grade`. Raises CannotRun, also where it was closed meanwhile."""
         for _ in range(TRIES):
-            if self._warm is None:
-                self._warm = warm_process(course.settings, course.root, pinned=self._pinned)
+            warm = self._taken()
             try:
-                return self._batch.grade(student, self._warm)
+                return self._batch.grade(student, warm)
             except WarmDied:
-                self._warm.close()
-                self._warm = None
+                warm.close()
+                with self._lock:
+                    self._warm = None
         killed = f"the process for students' code was killed {TRIES} times, from outside or for memory"
         say(safe(f"not graded: {student}: {killed}"), problem=True)
         return Submission(student, self._batch.for_a_person())
 
+    def _taken(self) -> WarmProcess:
+        course = self._batch.course
+        with self._lock:
+            if self._closed:
+                raise CannotRun("the run has ended")
+            if self._warm is None:
+                self._warm = warm_process(course.settings, course.root, pinned=self._pinned)
+            return self._warm
+
     def close(self) -> None:
-        """End the warm process, but for one that was given."""
-        if self._warm is not None and self._warm is not self._given:
-            self._warm.close()
-        self._warm = None
+        """End the warm process, but for one that was given; from another thread too."""
+        with self._lock:
+            self._closed = True
+            if self._warm is not None and self._warm is not self._given:
+                self._warm.close()
+            self._warm = None
 
     def __enter__(self) -> Seat:
         return self

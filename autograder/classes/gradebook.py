@@ -147,6 +147,8 @@ class Writer:
 
     def _write(self, entries: list[Entry]) -> None:
         """All rows of a batch, in one transaction."""
+        known = self._book.find_assignment(self._assignment)  # a release meanwhile may have made its notebooks anew
+        self._id, self._cells = safe(known.id), Cells(known)
         db, new, changes = self._book.db, Rows(), Changes()
         names = [entry.student for entry in entries]
         known = set(db.execute(select(Student.id).where(Student.id.in_(names))).scalars())
@@ -155,7 +157,7 @@ class Writer:
             if entry.student not in known:
                 new.students.append({"id": entry.student})
             if entry.student in stored.submissions:
-                self._update(stored, entry, changes)
+                self._update(stored, entry, new, changes)
             else:
                 self._add(entry, new)
         new.insert(db)
@@ -165,22 +167,27 @@ class Writer:
         """Rows of a submission that the gradebook does not have, in the structure of the assignment."""
         submission = new.submission(self._id, entry.student, entry.timestamp)
         graded = {notebook.name: notebook for notebook in entry.notebooks}
-        for name, notebook_id in self._cells.notebooks.items():
-            notebook = new.notebook(submission, notebook_id)
-            mine = graded.get(name)
-            cells = {} if mine is None else {cell.grade_id: cell for cell in mine.cells}
-            for cell_name, cell_id in self._cells.grades[name].items():
-                new.grade(notebook, cell_id, _automatic(mine, cells.get(cell_name)))
-            for cell_name, cell_id in self._cells.comments[name].items():
-                new.comment(notebook, cell_id, _automatic_comment(mine, cell_name))
+        for name in self._cells.notebooks:
+            self._add_notebook(submission, name, graded.get(name), new)
 
-    def _update(self, stored: Stored, entry: Entry, changes: Changes) -> None:
+    def _add_notebook(self, submission: SafeText, name: str, mine: GradedNotebook | None, new: Rows) -> None:
+        notebook = new.notebook(submission, self._cells.notebooks[name])
+        cells = {} if mine is None else {cell.grade_id: cell for cell in mine.cells}
+        for cell_name, cell_id in self._cells.grades[name].items():
+            new.grade(notebook, cell_id, _automatic(mine, cells.get(cell_name)))
+        for cell_name, cell_id in self._cells.comments[name].items():
+            new.comment(notebook, cell_id, _automatic_comment(mine, cell_name))
+
+    def _update(self, stored: Stored, entry: Entry, new: Rows, changes: Changes) -> None:
         """New scores in a submission that the gradebook has; what a person wrote stays."""
         submission = stored.submissions[entry.student]
         if entry.timestamp is not None:
             changes.of(SubmittedAssignment, submission, {"timestamp": entry.timestamp})
         for graded in entry.notebooks:
-            notebook = stored.notebooks[submission.id, self._cells.notebooks[graded.name]]
+            notebook = stored.notebooks.get((submission.id, self._cells.notebooks[graded.name]))
+            if notebook is None:  # it was made for another release of the assignment
+                self._add_notebook(submission.id, graded.name, graded, new)
+                continue
             changes.of(SubmittedNotebook, notebook, {"late_submission_penalty": None})
             for cell in graded.cells:
                 grade = stored.grades.get((notebook.id, self._cells.grades[graded.name][cell.grade_id]))

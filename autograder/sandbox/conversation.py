@@ -165,14 +165,15 @@ class Conversation:
             left = deadline - time.monotonic()
             if left <= 0:
                 raise TimeoutError
-            watched: list[Any] = [self._connection]
-            if self.gate is not None and self.gate.fileno() >= 0:
-                watched.append(self.gate)
-            ready = select.select(watched, [], [], min(left, LOOK_SECONDS))[0]
+            poll = select.poll()  # `select` knows no descriptors above 1023
+            own, gate = self._connection.fileno(), -1 if self.gate is None else self.gate.fileno()
+            for descriptor in (own, *([gate] if gate >= 0 else [])):
+                poll.register(descriptor, select.POLLIN)
+            ready = {descriptor for descriptor, _ in poll.poll(1000 * min(left, LOOK_SECONDS))}
             self._look()
-            if self.gate in ready and self.gate is not None and not self.gate.answer():
+            if gate in ready and self.gate is not None and not self.gate.answer():
                 self.gate.close()
-            if self._connection in ready:
+            if own in ready:
                 self._heard += self._receive(max(min(count - len(self._heard), 1 << 20), ahead))[0]
 
     def _receive(self, most: int, room: int = 0) -> tuple[bytes, list[int]]:

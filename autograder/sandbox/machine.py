@@ -5,6 +5,7 @@ Each is asked where it is used; nothing here keeps students' code from anything.
 
 from __future__ import annotations
 
+import contextlib
 import os
 import random
 import shutil
@@ -18,6 +19,7 @@ CONTROL_GROUP = Path("/sys/fs/cgroup")
 UNLIMITED = 1 << 60
 GRADER_MB = 400  # of the grader itself, and of libraries that all submissions share
 ROOM_MB = 20
+OPEN = 65_536  # files and sockets
 FIRST = "pid:[4026531836]"  # the first namespace of processes: a number that is fixed in the kernel
 CLAIM = "\0autograder-core-{}"  # a name that is no file's
 
@@ -45,11 +47,13 @@ class Core:
         self.number = cores[0] if cores else None
         self._claim: socket.socket | None = None
         for core in cores:
-            claim = socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM)
+            claim = None
             try:
+                claim = socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM)
                 claim.bind(CLAIM.format(core))
-            except OSError:  # somebody has it
-                claim.close()
+            except OSError:  # somebody has it, or there can be no more sockets
+                if claim is not None:
+                    claim.close()
             else:
                 self.number, self._claim = core, claim
                 break
@@ -63,6 +67,17 @@ class Core:
         """Leave it to others."""
         if self._claim is not None:
             self._claim.close()
+
+
+def let_many_be_open() -> None:
+    """As many files and sockets of this process as the system allows: each of many jobs has some twenty."""
+    with contextlib.suppress(ImportError, OSError, ValueError):
+        import resource
+
+        soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+        wanted = OPEN if hard == resource.RLIM_INFINITY else min(hard, OPEN)
+        if soft != resource.RLIM_INFINITY and soft < wanted:
+            resource.setrlimit(resource.RLIMIT_NOFILE, (wanted, hard))
 
 
 def is_whole() -> bool:

@@ -11,6 +11,7 @@ import logging
 import os
 import shutil
 from collections.abc import Mapping
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -23,10 +24,12 @@ from ..course.course import Course
 from ..errors import CourseError
 from ..intake.times import TIMESTAMP_FILE
 from ..progress import say
-from ..text import safe
+from ..text import is_safe_name, safe
 from .looking import Pace, Place, State, state_of
+from .plain_copy import copy_plain_files
 from .whole import Writers, why_not_whole
 
+_COLLECTOR: Any = object  # nbgrader's, which takes seconds to load
 MOST = 10_000  # submissions in one turn
 
 
@@ -101,23 +104,71 @@ def _collector(course: Course, name: str, ready: Mapping[str, State]) -> Any:
     if not issubclass(kind, ExchangeCollect):
         raise CourseError(f"--exchange knows nbgrader's own exchange, of folders, and not {kind.__name__}.")
 
-    class Collect(kind):
-        src_records: list[dict[str, Any]]
-
-        def init_src(self) -> None:
-            super().init_src()
-            self.src_records = [each for each in self.src_records if each["filename"] in ready]
-
-        def do_copy(self, src: str, dest: str, log: Any = None) -> None:
-            part = Path(dest).with_name(f".{Path(dest).name}.part")
-            shutil.rmtree(part, ignore_errors=True)
-            super().do_copy(src, str(part), log)
-            part.replace(dest)
-
     directory = CourseDirectory(config=config)
-    collector = Collect(coursedir=directory, authenticator=Authenticator(config=config), config=config, update=True)
+    collect: Any = type("Collect", (_OneByOne, kind), {"course": course, "assignment": name, "ready": ready})
+    collector = collect(coursedir=directory, authenticator=Authenticator(config=config), config=config, update=True)
     collector.log = _log()
     return collector
+
+
+class _OneByOne(_COLLECTOR):
+    """What nbgrader's collector becomes: each folder stands for itself, and is copied without following links.
+
+    ready: the folders that are looked at, by name.
+    """
+
+    course: Course
+    assignment: str
+    ready: Mapping[str, State]
+    src_records: list[dict[str, Any]]
+
+    def _path_to_record(self, path: str) -> dict[str, Any]:
+        try:
+            record: dict[str, Any] = super()._path_to_record(path)
+        except Exception:  # whoever may write there may write any name
+            return {"username": path, "filename": "", "timestamp": datetime.min}
+        return record
+
+    def init_src(self) -> None:
+        super().init_src()
+        self.src_records = [each for each in self.src_records if each["filename"] in self.ready]
+
+    def copy_files(self) -> None:
+        """One after the other: what cannot be taken of one student stops nobody, and takes nothing away."""
+        for record in list(self.src_records):
+            self.src_records = [record]
+            try:
+                self._copy_one(Path(self.inbound_path, record["filename"]), record["username"])
+            except Exception as problem:  # nbgrader's, of the file system, or too much
+                why = getattr(problem, "strerror", None) or str(problem) or type(problem).__name__
+                say(safe(f"not collected: {record['filename']}: {why}"), problem=True)
+
+    def _copy_one(self, source: Path, student: str) -> None:
+        if not is_safe_name(student) or student in (".", ".."):
+            raise ValueError("no student can have this name")
+        self._part = self.course.path("submitted", student, f".{self.assignment}.part")
+        shutil.rmtree(self._part, ignore_errors=True)
+        self._part.parent.mkdir(parents=True, exist_ok=True)
+        try:
+            self._copy_part(source)
+            super().copy_files()
+        finally:
+            shutil.rmtree(self._part, ignore_errors=True)
+
+    def _copy_part(self, source: Path) -> None:
+        from nbgrader.utils import ignore_patterns
+
+        wanted = self.coursedir
+        ignored = ignore_patterns(wanted.ignore, wanted.include, wanted.max_file_size, log=self.log)
+        for left in copy_plain_files(source, self._part, ignored, 1000 * wanted.max_dir_size):
+            say(safe(f"not taken: {source.name}: {left!a}: no plain file, or it cannot be read"), problem=True)
+        if wanted.groupshared:
+            for path in (self._part, *self._part.rglob("*")):
+                path.chmod(path.stat().st_mode | (0o2770 if path.is_dir() else 0o660))
+
+    def do_copy(self, src: str, dest: str, log: Any = None) -> None:
+        """nbgrader's would follow links, after it has taken away what lay there."""
+        self._part.replace(dest)
 
 
 def _config_of_machine() -> Config:

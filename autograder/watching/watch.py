@@ -211,6 +211,7 @@ class Watch:
                 raise _Stop
 
         if not self._warm.alive:
+            self._warm.close()
             self._warm = warm_process(self._course.settings, self._course.root)
         try:
             grade_some(
@@ -279,6 +280,9 @@ class Watch:
                 say(safe(f"the material has changed, and cannot be used yet: {problem}"), problem=True)
             self._broken = str(problem)
             return
+        except Exception as problem:  # of a disk or a gradebook: it is tried again, and nothing is graded by the old
+            self._broken = str(problem) or type(problem).__name__
+            raise
         self._broken = ""
         for each in (self._place, *self._sources):
             each.forget()

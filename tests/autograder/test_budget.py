@@ -6,6 +6,7 @@ import os
 import re
 import sys
 import time
+import uuid
 from contextlib import ExitStack
 from dataclasses import fields
 from pathlib import Path
@@ -17,7 +18,7 @@ import pytest
 from autograder.grading import kept
 from autograder.grading.kept import Kept, size_of
 from autograder.grading.run import Answer, Questions, Run
-from autograder.sandbox import processes
+from autograder.sandbox import machine, processes
 from autograder.sandbox.budget import Budget
 from autograder.sandbox.child import START_SECONDS
 from autograder.sandbox.conversation import StudentDied
@@ -88,7 +89,10 @@ def test_processor_time_of_waiting_checks_and_of_several_threads_counts(warm: Wa
     assert time.monotonic() - start < limits.call_seconds
 
 
-def test_submissions_that_run_at_the_same_time_run_on_cores_of_their_own_and_cannot_leave_them() -> None:
+def test_submissions_that_run_at_the_same_time_run_on_cores_of_their_own_and_cannot_leave_them(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(machine, "CLAIM", f"\0test-{uuid.uuid4().hex}-{{}}")  # other tests have warm processes too
     all_of_them = os.sched_getaffinity(0)
     if len(all_of_them) < 2:
         pytest.skip("a machine of one core")

@@ -219,12 +219,16 @@ def a_course(folder: Path, url: str) -> Course:
     course = Course(folder, config)
     with course.gradebook() as book:
         book.add_assignment("03")
-        book.add_notebook(NOTEBOOK, "03")
-        for number in range(CELLS):
-            book.add_grade_cell(f"g{number}", NOTEBOOK, "03", max_score=2, cell_type="code")
-            book.add_source_cell(f"g{number}", NOTEBOOK, "03", source="check()", cell_type="code")
-            book.add_solution_cell(f"s{number}", NOTEBOOK, "03")
+        _structure(book)
     return course
+
+
+def _structure(book: Gradebook) -> None:
+    book.add_notebook(NOTEBOOK, "03")
+    for number in range(CELLS):
+        book.add_grade_cell(f"g{number}", NOTEBOOK, "03", max_score=2, cell_type="code")
+        book.add_source_cell(f"g{number}", NOTEBOOK, "03", source="check()", cell_type="code")
+        book.add_solution_cell(f"s{number}", NOTEBOOK, "03")
 
 
 def entries(students: range, score: Callable[[int, int], float], unanswered: tuple[str, ...] = ()) -> list[Entry]:
@@ -264,6 +268,9 @@ def test_a_batch_costs_few_statements_first_and_again_and_as_many_for_fifty_as_f
     assert max(numbers) <= 20
 
 
+OF_THE_ASSIGNMENT = {"notebook", "grade_cells", "task_cells", "solution_cells", "source_cells", "base_cell"}
+
+
 def test_no_look_for_rows_goes_through_those_of_the_whole_class(tmp_path: Path) -> None:
     course = a_course(tmp_path / "course", f"sqlite:///{tmp_path / 'gradebook.db'}")
     with Writer(course, "03") as writer, counted(writer) as sent:
@@ -275,8 +282,38 @@ def test_no_look_for_rows_goes_through_those_of_the_whole_class(tmp_path: Path) 
             looks = [each for each in sent if each.startswith(("SELECT", "UPDATE"))]
             for look in looks:
                 plan = connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {look}", ("",) * look.count("?"))
-                assert not [row for row in plan if row[-1].startswith("SCAN")], look
+                scans = [row[-1] for row in plan if row[-1].startswith("SCAN")]
+                assert {each.split()[1] for each in scans} <= OF_THE_ASSIGNMENT, look
     assert any("FROM grade" in look for look in looks)
+
+
+def test_an_assignment_that_is_released_again_before_the_first_batch_is_written_has_its_rows(
+    db_url: str, tmp_path: Path
+) -> None:
+    """As nbgrader releases it where nobody has handed in: its notebooks are made anew, with other ids."""
+    course = a_course(tmp_path / "course", db_url)
+    with Writer(course, "03") as writer:
+        with course.gradebook() as book:
+            book.remove_notebook(NOTEBOOK, "03")
+            _structure(book)
+        for points in (1.0, 2.0):
+            writer.write(entries(range(2), lambda *_, points=points: points))
+            with course.gradebook() as book:
+                assert [each.score for each in book.assignment_submissions("03")] == [points * CELLS] * 2
+
+
+def test_a_row_of_a_notebook_that_is_no_more_costs_nobody_the_next_grades(db_url: str, tmp_path: Path) -> None:
+    course = a_course(tmp_path / "course", db_url)
+    with Writer(course, "03") as writer:
+        writer.write(entries(range(2), lambda *_: 1.0))
+        with course.gradebook() as book:
+            (first, _) = book.assignment_submissions("03")
+            for notebook in list(first.notebooks):
+                book.db.delete(notebook)
+            book.db.commit()
+        writer.write(entries(range(2), lambda *_: 2.0))
+    with course.gradebook() as book:
+        assert [each.score for each in book.assignment_submissions("03")] == [2.0 * CELLS] * 2
 
 
 def test_what_a_person_gave_stays_when_a_batch_is_written_again(db_url: str, tmp_path: Path) -> None:

@@ -32,6 +32,7 @@ from autograder.course.helpers import warm_process
 from autograder.sandbox.warm_process import WarmProcess
 from autograder.watching import watch as watch_module
 from autograder.watching.looking import Pace, Place, State, state_of
+from autograder.watching.material import Material
 
 from .watched import (
     BY_N,
@@ -313,6 +314,29 @@ def test_folders_that_vanish_are_told_and_waited_for(
         arrive(course, "ben", work(course))
         until(lambda: len(points(course)) == 2)
     assert graded == {"ada": 1, "ben": 1}
+
+
+def test_exercises_that_cannot_be_loaded_for_a_moment_are_tried_again_and_nothing_is_graded_by_the_old(
+    course: Course, graded: Counter[str], monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    arrive(course, "ada", work(course))
+    load, failed = Material.load_anew, []
+
+    def once_away(material: Material) -> None:
+        load(material)
+        if len(failed) < 2:
+            failed.append(True)
+            raise OSError(116, "Stale file handle")
+
+    monkeypatch.setattr(Material, "load_anew", once_away)
+    module = course.root / "exercises" / "lesson01" / "variance.py"
+    with watching(course):
+        until(lambda: points(course))
+        module.write_text(f"{module.read_text()}\n# edited\n")
+        until(lambda: graded["ada"] == 2)
+        until(lambda: points(course) == {"ada": RIGHT})
+    assert len(failed) == 2
+    assert "Stale file handle" in capsys.readouterr().err
 
 
 def test_exercises_that_are_edited_are_loaded_anew_and_what_rests_on_them_is_graded_again(

@@ -6,7 +6,6 @@ import contextlib
 import errno
 import os
 from collections.abc import Callable, Mapping
-from pathlib import Path
 from typing import Any
 
 from .isolation import files, landlock, namespaces, rlimits, seccomp, syscalls
@@ -17,20 +16,26 @@ class Walls:
     """Puts up, in a fresh child, what the warm process could not put up for all; says what is in force."""
 
     def __init__(
-        self, layers: dict[str, Any], view: files.View | None, readable: list[str], without: tuple[str, ...]
+        self,
+        layers: dict[str, Any],
+        view: files.View | None,
+        readable: list[str],
+        listed: list[str],
+        without: tuple[str, ...],
     ) -> None:
         self._of_warm_process, self._view, self._without = layers, view, without
         self.listener: int | None = None
         self._not_asked = ""
         self.work = files.WORK
         self._filters: dict[bool, bytes] = {}
-        self._readable = readable
+        self._readable, self._listed = readable, listed
 
     def prepare(self) -> None:
         """What costs time and is the same for every child."""
         with contextlib.suppress(OSError):
             syscalls.never_regain_capabilities()
-        there = [path for path in self._readable if Path(path).exists()]
+        # Path.exists fails where a link leads to what this user may not see
+        there = [path for path in self._readable if os.path.exists(path)]  # noqa: PTH110
         self._readable = list(dict.fromkeys(os.path.realpath(path) for path in there))
         with contextlib.suppress(OSError):  # a machine whose calls are not known: said by the child
             self._filters = {
@@ -78,7 +83,8 @@ class Walls:
 
     def _landlock(self, processes: bool) -> None:
         if self._view is None:
-            landlock.restrict([*self._readable, f"/proc/{os.getpid()}"], [self.work], ["/dev/null"])
+            read = [*self._readable, f"/proc/{os.getpid()}"]
+            landlock.restrict(read, [self.work], ["/dev/null"], self._listed)
             return
         write = [files.BOX, "/tmp", *(["/dev/shm"] if processes else [])]
         landlock.restrict(self._readable, write, ["/dev/null"])

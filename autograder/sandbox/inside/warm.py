@@ -72,11 +72,12 @@ def main() -> None:
     """Enter the walls, get warm, serve."""
     control = socket.socket(fileno=int(sys.argv[1]))
     gc.disable()  # what is imported stays
+    os.umask(0o022)  # whatever the grader's: another user reads what is made here, and files of cells are alike
     settings: dict[str, Any] = receive(control)
     _stay_on(settings["core"])
-    layers, view, readable = enter(settings)
+    layers, view, readable, listed = enter(settings)
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is the grader's to handle
-    walls = Walls(layers, view, readable, tuple(settings["without"]))
+    walls = Walls(layers, view, readable, listed, tuple(settings["without"]))
     shell, recorder, figures = _get_warm(settings, view)
     walls.prepare()
     _tidy(whole=not settings["few"])
@@ -177,10 +178,10 @@ def _tidy(*, whole: bool) -> None:
     gc.freeze()
 
 
-def enter(settings: dict[str, Any]) -> tuple[dict[str, Any], files.View | None, list[str]]:
+def enter(settings: dict[str, Any]) -> tuple[dict[str, Any], files.View | None, list[str], list[str]]:
     """Enter what this process can enter for all its children.
 
-    Returns the layers, the view (None without namespaces), and what a child may read.
+    Returns the layers, the view (None without namespaces), what a child may read, and which folders only list.
     """
     user = Foreign(**settings["user"])
     view = files.View(**settings["view"])
@@ -194,7 +195,7 @@ def enter(settings: dict[str, Any]) -> tuple[dict[str, Any], files.View | None, 
                 if hasattr(module, "__path__"):
                     module.__path__ = [path.replace(view.packages, files.VIEW) for path in module.__path__]
         _work_in(files.WARM)
-        return layers | dict.fromkeys(TREE, True), view, files.readable(view)
+        return layers | dict.fromkeys(TREE, True), view, files.readable(view), []
     layers |= dict.fromkeys(TREE, problem)
     files.make_links(view.linked, view.packages)
     layers["own user"] = user.why or "subordinate ids need a user namespace"
@@ -207,7 +208,7 @@ def enter(settings: dict[str, Any]) -> tuple[dict[str, Any], files.View | None, 
     home = f"{settings['work']}/warm"
     Path(home).mkdir(mode=0o700)
     _work_in(home)
-    return layers, None, files.readable_without_tree(view, home)
+    return layers, None, *files.readable_without_tree(view, home)
 
 
 def _enter_namespaces(view: files.View, user: Foreign, without: Sequence[str], layers: dict[str, Any]) -> str:

@@ -65,13 +65,32 @@ def readable(view: View) -> list[str]:
     return [*SYSTEM, *ALSO_FROM_ETC, "/etc/passwd", "/etc/group", "/proc", VIEW, *view.folders, *_READ_DEVICES]
 
 
-def readable_without_tree(view: View, warm: str) -> list[str]:
-    """What Landlock lets the child read of the machine's own tree; of /proc, besides itself, nothing of processes.
+def readable_without_tree(view: View, warm: str) -> tuple[list[str], list[str]]:
+    """What Landlock lets the child read of the machine's own tree, and what it lets it list; of /proc, besides itself,
+    nothing of processes.
 
-    Of the folders of packages only what is linked: nothing can be hidden there.
+    Of the folders of packages it reads only what is linked, wherever they lie: nothing can be hidden there.
     """
-    read = [view.packages, *view.interpreter, *view.linked, warm]
-    return [*SYSTEM, *ALSO_FROM_ETC, *read, *(f"/proc/{name}" for name in OF_PROC), *_READ_DEVICES]
+    sites, listed = {os.path.realpath(site) for site in view.sites}, list[str]()
+    around = [each for path in (*SYSTEM, *view.interpreter) for each in _beside(os.path.realpath(path), sites, listed)]
+    read = [*around, *ALSO_FROM_ETC, view.packages, *view.linked, warm]
+    return [*read, *(f"/proc/{name}" for name in OF_PROC), *_READ_DEVICES], listed
+
+
+def _beside(path: str, sites: set[str], listed: list[str]) -> list[str]:
+    """What lies there beside the folders of packages: the whole of it, where none does. listed: where one does."""
+    if any(path == site or path.startswith(f"{site}/") for site in sites):
+        return []
+    if not any(site.startswith(path.rstrip("/") + "/") for site in sites):
+        return [path]
+    listed.append(path)  # the interpreter looks through its own folders for the modules of these
+    found = list[str]()
+    with contextlib.suppress(OSError):
+        for entry in os.scandir(path):
+            real = os.path.realpath(entry.path)
+            leads_above = real != entry.path and any(f"{site}/".startswith(f"{real.rstrip('/')}/") for site in sites)
+            found += [] if leads_above else _beside(real, sites, listed)
+    return found
 
 
 def make_links(paths: Iterable[str], folder: str) -> None:
@@ -87,7 +106,7 @@ def build(new: str, view: View) -> None:
     what is mounted here would be mounted, and unmounted, for the whole machine.
     """
     syscalls.mount(None, "/", None, MS_REC | MS_PRIVATE)
-    syscalls.mount("tmpfs", new, "tmpfs", MS_NOSUID | MS_NODEV, "size=4m,mode=755")
+    syscalls.mount("tmpfs", new, "tmpfs", MS_NOSUID | MS_NODEV, "size=64m,mode=755")
     shown: list[str] = []
     for path in (*SYSTEM, *ALSO_FROM_ETC, *view.folders):
         _show(path, new, shown)

@@ -22,8 +22,9 @@ ABSTRACT_SOCKETS, SIGNALS = 1, 2
 HOLDS_SIGNALS = 6  # the first version that does
 
 
-def restrict(read: Iterable[str], write: Iterable[str], devices: Iterable[str] = ()) -> int:
-    """From now on only these files and folders can be read, or written and read; returns the version in force.
+def restrict(read: Iterable[str], write: Iterable[str], devices: Iterable[str] = (), listed: Iterable[str] = ()) -> int:
+    """From now on only these files and folders can be read, or written and read, or (listed) only be looked through
+    for names; returns the version in force.
 
     Also: no TCP, no signal and no abstract socket to a process outside. Raises OSError where there is no Landlock.
     """
@@ -42,6 +43,7 @@ def restrict(read: Iterable[str], write: Iterable[str], devices: Iterable[str] =
             (read, READ),
             (write, handled & ~EXECUTE & ~DEVICE_IOCTL),
             (devices, (READ_FILE | WRITE_FILE | TRUNCATE) & handled),
+            (listed, READ_FOLDER),
         ):
             for path in paths:
                 _allow(ruleset, path, access, on_file)
@@ -55,7 +57,7 @@ def restrict(read: Iterable[str], write: Iterable[str], devices: Iterable[str] =
 def _allow(ruleset: int, path: str, access: int, on_file: int) -> None:
     try:
         descriptor = os.open(path, os.O_PATH | os.O_CLOEXEC)
-    except FileNotFoundError:
+    except (FileNotFoundError, PermissionError):  # what cannot be seen cannot be read either
         return
     try:
         allowed = access if Path(path).is_dir() else access & on_file
