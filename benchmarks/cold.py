@@ -124,7 +124,14 @@ def formgrader(folder: Path) -> Cost:
     before, start = _used(), time.perf_counter()
     command = [sys.executable, "-m", "autograder", "formgrader", "--port", str(port)]
     environment = {**os.environ, "PYTHONPATH": str(ROOT)}
-    server = subprocess.Popen(command, cwd=folder, env=environment, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL)
+    server = subprocess.Popen(
+        command,
+        cwd=folder,
+        env=environment,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),  # a shell's background jobs ignore it
+    )
     assert server.stdout is not None
     said = server.stdout.readline()
     wall = time.perf_counter() - start

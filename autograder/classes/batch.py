@@ -18,7 +18,7 @@ from queue import SimpleQueue
 from typing import Any, Protocol
 
 from ..course.course import Assignment, Course
-from ..course.helpers import files_to_release, warm_process
+from ..course.helpers import files_to_release
 from ..course.source import SourceNotebook
 from ..declaring.registry import DeclarationError
 from ..errors import CourseError
@@ -36,9 +36,9 @@ from ..sandbox.warm_process import WarmProcess
 from ..text import SafeText, safe
 from .class_list import left_out
 from .journal import key_of, key_of_assignment, key_of_parts
+from .seat import Seat
 from .submission import Submission
 
-TRIES = 3  # of a submission whose warm process was killed from outside
 FAULT = "The grader itself failed on this work, which is no fault of the student's; its log says where."
 
 
@@ -215,55 +215,6 @@ class Batch:
         except Exception:  # a fault of the grader's own: this notebook waits for a person, all others go on
             say_fault()
             return for_a_person(source)
-
-
-class Seat:
-    """Grades one submission after the other: with a warm process, and a new one whenever it was killed.
-
-    Whoever gives one closes it. pinned is that of `WarmProcess`.
-    """
-
-    def __init__(self, batch: Batch, given: WarmProcess | None = None, *, pinned: bool = True) -> None:
-        self._batch, self._given, self._pinned = batch, given, pinned
-        self._warm = given
-        self._lock, self._closed = threading.Lock(), False
-
-    def grade(self, student: SafeText) -> Submission:
-        """As `Batch.grade`. Raises CannotRun, also where it was closed meanwhile."""
-        for _ in range(TRIES):
-            warm = self._taken()
-            try:
-                return self._batch.grade(student, warm)
-            except WarmDied:
-                warm.close()
-                with self._lock:
-                    self._warm = None
-        killed = f"the process for students' code was killed {TRIES} times, from outside or for memory"
-        say(safe(f"not graded: {student}: {killed}"), problem=True)
-        return Submission(student, self._batch.for_a_person())
-
-    def _taken(self) -> WarmProcess:
-        course = self._batch.course
-        with self._lock:
-            if self._closed:
-                raise CannotRun("the run has ended")
-            if self._warm is None:
-                self._warm = warm_process(course.settings, course.root, pinned=self._pinned)
-            return self._warm
-
-    def close(self) -> None:
-        """End the warm process, but for one that was given; from another thread too."""
-        with self._lock:
-            self._closed = True
-            if self._warm is not None and self._warm is not self._given:
-                self._warm.close()
-            self._warm = None
-
-    def __enter__(self) -> Seat:
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self.close()
 
 
 def told_of_strays(strays: Mapping[str, str]) -> str:

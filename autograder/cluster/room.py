@@ -14,7 +14,8 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
-from ..classes.batch import Batch, Seat
+from ..classes.batch import Batch
+from ..classes.seat import Seat
 from ..classes.submission import Submission
 from ..course.course import Course
 from ..course.settings import Settings

@@ -16,7 +16,8 @@ from typing import Any
 from distributed import Client, Future, KilledWorker
 from distributed.comm.core import CommClosedError
 
-from ..classes.batch import Batch, Seat
+from ..classes.batch import Batch
+from ..classes.seat import Seat
 from ..classes.submission import Submission
 from ..errors import CourseError
 from ..progress import say, say_fault

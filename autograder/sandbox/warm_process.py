@@ -81,13 +81,12 @@ class WarmProcess:
             self._folder, self._lock = new_folder()
         except OSError as problem:
             raise CannotRun(no_room(problem)) from None
+        self._core = Core() if pinned else None
         try:
             self._control, far = socket.socketpair()
         except OSError as problem:
-            self._core = None
             self._remove_folder()
             raise CannotRun(no_room(problem)) from None
-        self._core = Core() if pinned else None
         try:
             with far:
                 settings = self._settings(helpers, hidden) | {

@@ -11,8 +11,9 @@ from typing import Any, cast
 
 import pytest
 
-from autograder.classes import batch
-from autograder.classes.batch import Batch, Seat
+from autograder.classes import seat as seat_module
+from autograder.classes.batch import Batch
+from autograder.classes.seat import Seat
 from autograder.sandbox.failures import CannotRun, WarmDied
 from autograder.sandbox.limits import Limits
 from autograder.sandbox.machine import let_many_be_open
@@ -72,7 +73,7 @@ def test_a_seat_that_is_closed_while_it_grades_starts_no_other_warm_process(monk
             seat.close()  # from another thread: the run has ended
             raise WarmDied("killed")
 
-    monkeypatch.setattr(batch, "warm_process", _Warm)
+    monkeypatch.setattr(seat_module, "warm_process", _Warm)
     seat = Seat(cast(Batch, Ended()))
     with pytest.raises(CannotRun, match="the run has ended"):
         seat.grade(safe("ada"))

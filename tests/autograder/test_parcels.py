@@ -10,7 +10,8 @@ from typing import Any
 
 import pytest
 
-from autograder.classes.batch import Batch, Seat
+from autograder.classes.batch import Batch
+from autograder.classes.seat import Seat
 from autograder.classes.submission import Submission
 from autograder.cluster import parcel
 from autograder.cluster.equal import code_of, differences, installed
