@@ -3,19 +3,32 @@
 from __future__ import annotations
 
 import threading
-from typing import TYPE_CHECKING
+from typing import Protocol
 
+from ..course.course import Course
 from ..course.helpers import warm_process
+from ..grading.results import GradedNotebook
 from ..progress import say
 from ..sandbox.failures import CannotRun, WarmDied
 from ..sandbox.warm_process import WarmProcess
 from ..text import SafeText, safe
 from .submission import Submission
 
-if TYPE_CHECKING:
-    from .batch import Batch
-
 TRIES = 3  # of a submission whose warm process was killed from outside
+
+
+class Grader(Protocol):
+    """Grades one submission; a batch is one."""
+
+    course: Course
+
+    def grade(self, student: SafeText, warm: WarmProcess) -> Submission:
+        """Grade what one student handed in. Raises WarmDied, CannotRun."""
+        ...
+
+    def for_a_person(self) -> list[GradedNotebook]:
+        """Stand for the notebooks of a submission that could not be graded."""
+        ...
 
 
 class Seat:
@@ -24,7 +37,7 @@ class Seat:
     Whoever gives one closes it. pinned is that of `WarmProcess`.
     """
 
-    def __init__(self, batch: Batch, given: WarmProcess | None = None, *, pinned: bool = True) -> None:
+    def __init__(self, batch: Grader, given: WarmProcess | None = None, *, pinned: bool = True) -> None:
         self._batch, self._given, self._pinned = batch, given, pinned
         self._warm = given
         self._lock, self._closed = threading.Lock(), False

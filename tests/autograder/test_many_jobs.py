@@ -12,8 +12,7 @@ from typing import Any, cast
 import pytest
 
 from autograder.classes import seat as seat_module
-from autograder.classes.batch import Batch
-from autograder.classes.seat import Seat
+from autograder.classes.seat import Grader, Seat
 from autograder.sandbox.failures import CannotRun, WarmDied
 from autograder.sandbox.limits import Limits
 from autograder.sandbox.machine import let_many_be_open
@@ -74,7 +73,7 @@ def test_a_seat_that_is_closed_while_it_grades_starts_no_other_warm_process(monk
             raise WarmDied("killed")
 
     monkeypatch.setattr(seat_module, "warm_process", _Warm)
-    seat = Seat(cast(Batch, Ended()))
+    seat = Seat(cast(Grader, Ended()))
     with pytest.raises(CannotRun, match="the run has ended"):
         seat.grade(safe("ada"))
     with suppress(CannotRun):
