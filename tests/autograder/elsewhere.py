@@ -79,7 +79,9 @@ def macos() -> None:
     sys.platform = "darwin"  # type: ignore[misc]
     from autograder.sandbox import warm_process
 
-    lacking = f"{OF_MACOS}\nimport ctypes, numpy, matplotlib.pyplot, IPython, ipykernel, gdkit.checking\n"
+    sites = [path for path in sys.path if path.endswith("site-packages")]  # not linked yet, where these are imported
+    lacking = f"{OF_MACOS}\nsys.path += {sites}\nimport ctypes, numpy, matplotlib.pyplot, IPython, ipykernel\n"
+    lacking += f"import gdkit.checking\ndel sys.path[-{len(sites)} :]\n"
     folder, rest = warm_process._BOOT.split("from _sandbox")
     warm_process._BOOT = f"{folder}{lacking}sys.platform = 'darwin'\nfrom _sandbox{rest}"
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import contextlib
 import gc
+import importlib
 import os
 import signal
 import socket
@@ -198,6 +199,7 @@ def enter(settings: dict[str, Any]) -> tuple[dict[str, Any], files.View | None, 
         return layers | dict.fromkeys(TREE, True), view, files.readable(view), []
     layers |= dict.fromkeys(TREE, problem)
     files.make_links(view.linked, view.packages)
+    importlib.invalidate_caches()  # the folder has been looked through, perhaps within the same tick of its clock
     layers["own user"] = user.why or "subordinate ids need a user namespace"
     if user.uid is not None:
         layers["own user"] = namespaces.user_can_read(user.uid, [*view.folders, view.packages]) or True
