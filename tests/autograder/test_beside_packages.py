@@ -41,6 +41,8 @@ def view(tmp_path: Path) -> View:
     (lib / "also").symlink_to(site / "secret")
     (lib / "up").symlink_to(lib)
     (lib / "top").symlink_to("/")
+    (tmp_path / "home").mkdir()
+    (lib / "elsewhere").symlink_to(tmp_path / "home")  # as an editable install, or a helper, may have it
     return View("", [str(site / "numpy")], [str(lib)], [str(site)], [str(site / "secret")])
 
 

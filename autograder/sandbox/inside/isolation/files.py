@@ -87,9 +87,8 @@ def _beside(path: str, sites: set[str], listed: list[str]) -> list[str]:
     found = list[str]()
     with contextlib.suppress(OSError):
         for entry in os.scandir(path):
-            real = os.path.realpath(entry.path)
-            leads_above = real != entry.path and any(f"{site}/".startswith(f"{real.rstrip('/')}/") for site in sites)
-            found += [] if leads_above else _beside(real, sites, listed)
+            if not entry.is_symlink():  # what a link leads to is allowed where it lies, or not at all
+                found += _beside(entry.path, sites, listed)
     return found
 
 
