@@ -14,8 +14,9 @@ from collections.abc import Callable, Iterable
 from dataclasses import replace
 from pathlib import Path
 
-from nbgrader.api import Student
+from sqlalchemy import select
 
+from ..course import tables
 from ..course.course import Course
 from ..course.files import write_text
 from ..text import SafeText, safe
@@ -64,8 +65,9 @@ def anonymous(course: Course, assignment: str, students: list[StudentResult]) ->
 
 def without_names(course: Course) -> Callable[[str], SafeText]:
     """A function that takes the ids, names and addresses of all students out of a text, word by word."""
-    with course.gradebook() as book:
-        known = book.db.query(Student.id, Student.first_name, Student.last_name, Student.email).all()
+    with course.gradebook_rows() as book:
+        about = tables.student.c
+        known = book.db.execute(select(about.id, about.first_name, about.last_name, about.email)).all()
     texts = [part.partition("@")[0] for about in known for part in about if part]  # of an address, what is the person's
     words = {word.casefold() for text in texts for word in _WORD.findall(text)}
     names = {word for word in words if len(word) >= SHORTEST}

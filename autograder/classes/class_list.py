@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 from fnmatch import fnmatchcase
 
-from nbgrader.api import Student
+from sqlalchemy import select
 
+from ..course import tables
 from ..course.course import Course
 from ..text import SafeText
 
@@ -28,5 +29,5 @@ def left_out(course: Course, students: Iterable[SafeText]) -> dict[SafeText, str
 
 
 def _known(course: Course) -> set[str]:
-    with course.gradebook() as book:
-        return {student for (student,) in book.db.query(Student.id)}
+    with course.gradebook_rows() as book:
+        return set(book.db.execute(select(tables.student.c.id)).scalars())

@@ -8,16 +8,22 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from typing import TYPE_CHECKING, Any
 
-from nbgrader.api import Comment, Grade, Gradebook, Student, SubmittedAssignment, SubmittedNotebook
 from sqlalchemy import select, update
 
+from ..course import tables
 from ..course.course import Course
+from ..course.structure import assignment_row
+from ..errors import CourseError
 from ..grading.results import NO_ANSWER, GradedCell, GradedNotebook
 from ..text import SafeText, safe
 from .lateness import Standing, settle
 from .rows import Cells, Changes, Row, Rows, Stored
 from .transactions import Transactions
+
+if TYPE_CHECKING:
+    from nbgrader.api import Gradebook
 
 Same = Callable[[GradedNotebook, GradedCell], bool]  # whether the work is what it was
 # these ask for a person even where the points are known
@@ -38,13 +44,13 @@ def write_scores(
     has it.
     """
     for cell in graded.cells:
-        grade = book.find_grade(cell.grade_id, graded.name, assignment, student)
-        again = not same_work or grade.needs_manual_grade or grade.auto_score != cell.points
-        for name, value in _automatic(graded, cell, again=None if grade.manual_score is None else again).items():
-            setattr(grade, name, value)
+        mark = book.find_grade(cell.grade_id, graded.name, assignment, student)
+        again = not same_work or mark.needs_manual_grade or mark.auto_score != cell.points
+        for name, value in _automatic(graded, cell, again=None if mark.manual_score is None else again).items():
+            setattr(mark, name, value)
     submission = book.find_submission_notebook(graded.name, assignment, student)
-    for comment in submission.comments:
-        comment.auto_comment = _automatic_comment(graded, comment.name)
+    for remark in submission.comments:
+        remark.auto_comment = _automatic_comment(graded, remark.name)
     book.db.commit()
 
 
@@ -79,13 +85,12 @@ class Writer:
 
     def __init__(self, course: Course, assignment: str) -> None:
         self._course, self._assignment = course, assignment
-        self._book = course.gradebook()
+        self._book = course.gradebook_rows()
+        self._mapped: tuple[Gradebook, Transactions] | None = None
         self._transactions = Transactions(self._book)
         # the due date; a declaration that will not do is told at once
         self._transactions.run(lambda: settle(course, assignment, [], self._book), writes=False)
-        known = self._book.find_assignment(assignment)
-        self._id, self._due = safe(known.id), known.duedate is not None
-        self._cells = Cells(known)
+        self._due = self._look_up().duedate is not None
         self._book.db.rollback()  # nothing is held while the first are graded
 
     def __enter__(self) -> Writer:
@@ -93,6 +98,17 @@ class Writer:
 
     def __exit__(self, *_: object) -> None:
         self._book.close()
+        if self._mapped is not None:
+            self._mapped[0].close()
+
+    def _look_up(self) -> Any:
+        """The assignment as it is released now."""
+        known = assignment_row(self._book, self._assignment)
+        if known is None:
+            raise CourseError(f"{self._assignment} is not in the gradebook. Run: autograder release {self._assignment}")
+        self._id = safe(known.id)
+        self._cells = Cells(self._book, self._id)
+        return known
 
     def write(self, entries: Iterable[Entry]) -> None:
         """Write a batch: all of it, or, when something stops us, nothing."""
@@ -104,11 +120,16 @@ class Writer:
     def correct(self, entry: Entry) -> None:
         """Write the scores of the cells that its notebooks have, and nothing else but the penalty of these points."""
 
+        if self._mapped is None:
+            book = self._course.gradebook()
+            self._mapped = book, Transactions(book)
+        book, transactions = self._mapped
+
         def write() -> None:
             for graded in entry.notebooks:
-                write_scores(self._book, graded, self._assignment, entry.student, same_work=True)
+                write_scores(book, graded, self._assignment, entry.student, same_work=True)
 
-        self._transactions.run(write, writes=False)  # it ends a transaction for each notebook
+        transactions.run(write, writes=False)  # it ends a transaction for each notebook
         self._look_at_times([entry])
 
     def ask_again(self, student: SafeText, notebooks: list[GradedNotebook], same: Same) -> None:
@@ -116,12 +137,13 @@ class Writer:
 
         It is asked before the new work takes the old one's place: after a kill, nobody could compare them.
         """
-        columns = (Grade.id, Grade.cell_id, Grade.auto_score)
-        query = select(*columns).join(SubmittedNotebook, Grade.notebook_id == SubmittedNotebook.id)
-        query = query.join(SubmittedAssignment, SubmittedNotebook.assignment_id == SubmittedAssignment.id)
-        mine = (SubmittedAssignment.assignment_id == self._id, SubmittedAssignment.student_id == student)
-        query = query.where(*mine, *self._cells.of_submissions, self._cells.among(Grade))
-        found = self._transactions.read(query.where(Grade.manual_score.is_not(None)))
+        grade, notebook, submission = tables.grade.c, tables.submitted_notebook.c, tables.submitted_assignment.c
+        query = select(grade.id, grade.cell_id, grade.auto_score)
+        query = query.join(tables.submitted_notebook, grade.notebook_id == notebook.id)
+        query = query.join(tables.submitted_assignment, notebook.assignment_id == submission.id)
+        query = query.where(submission.assignment_id == self._id, submission.student_id == student)
+        query = query.where(*self._cells.of_submissions, self._cells.among(tables.grade))
+        found = self._transactions.read(query.where(grade.manual_score.is_not(None)))
         by_hand = {row.cell_id: row for row in found}
         if not by_hand:
             return
@@ -133,7 +155,7 @@ class Writer:
             if id in by_hand and not (by_hand[id].auto_score == cell.points and same(graded, cell))
         ]
         if asked:
-            ask = update(Grade.__table__).where(Grade.__table__.c.id.in_(asked)).values(needs_manual_grade=True)
+            ask = update(tables.grade).where(grade.id.in_(asked)).values(needs_manual_grade=True)
             self._transactions.run(lambda: self._book.db.execute(ask))
 
     def _look_at_times(self, entries: list[Entry]) -> None:
@@ -147,11 +169,10 @@ class Writer:
 
     def _write(self, entries: list[Entry]) -> None:
         """All rows of a batch, in one transaction."""
-        known = self._book.find_assignment(self._assignment)  # a release meanwhile may have made its notebooks anew
-        self._id, self._cells = safe(known.id), Cells(known)
+        self._look_up()  # a release meanwhile may have made its notebooks anew
         db, new, changes = self._book.db, Rows(), Changes()
         names = [entry.student for entry in entries]
-        known = set(db.execute(select(Student.id).where(Student.id.in_(names))).scalars())
+        known = set(db.execute(select(tables.student.c.id).where(tables.student.c.id.in_(names))).scalars())
         stored = Stored(db, self._id, self._cells, names)
         for entry in entries:
             if entry.student not in known:
@@ -182,23 +203,23 @@ class Writer:
         """New scores in a submission that the gradebook has; what a person wrote stays."""
         submission = stored.submissions[entry.student]
         if entry.timestamp is not None:
-            changes.of(SubmittedAssignment, submission, {"timestamp": entry.timestamp})
+            changes.of(tables.submitted_assignment, submission, {"timestamp": entry.timestamp})
         for graded in entry.notebooks:
             notebook = stored.notebooks.get((submission.id, self._cells.notebooks[graded.name]))
             if notebook is None:  # it was made for another release of the assignment
                 self._add_notebook(submission.id, graded.name, graded, new)
                 continue
-            changes.of(SubmittedNotebook, notebook, {"late_submission_penalty": None})
+            changes.of(tables.submitted_notebook, notebook, {"late_submission_penalty": None})
             for cell in graded.cells:
-                grade = stored.grades.get((notebook.id, self._cells.grades[graded.name][cell.grade_id]))
-                if grade is not None:
-                    by_hand = grade.manual_score is not None  # then it is asked as `ask_again` has left it
-                    again = bool(grade.needs_manual_grade) if by_hand else None
-                    changes.of(Grade, grade, _automatic(graded, cell, again=again))
+                mark = stored.grades.get((notebook.id, self._cells.grades[graded.name][cell.grade_id]))
+                if mark is not None:
+                    by_hand = mark.manual_score is not None  # then it is asked as `ask_again` has left it
+                    again = bool(mark.needs_manual_grade) if by_hand else None
+                    changes.of(tables.grade, mark, _automatic(graded, cell, again=again))
             for name, id in self._cells.comments[graded.name].items():
-                comment = stored.comments.get((notebook.id, id))
-                if comment is not None:
-                    changes.of(Comment, comment, {"auto_comment": _automatic_comment(graded, name)})
+                remark = stored.comments.get((notebook.id, id))
+                if remark is not None:
+                    changes.of(tables.comment, remark, {"auto_comment": _automatic_comment(graded, name)})
 
     def _look_whether_late(self, entry: Entry, found: Standing) -> None:
         """Late or not, and nbgrader's own step with the plug-in of the course where this declares no policy."""

@@ -17,13 +17,15 @@ from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
-from nbgrader.api import Assignment, Grade, Gradebook, Student, SubmittedAssignment, SubmittedNotebook
 from sqlalchemy import func, select, update
 
+from ..course import tables
 from ..course.course import Course
+from ..course.database import HasRows
 from ..course.late import Policy, penalty, percent, until
 from ..course.moments import in_utc, in_words, shown
 from ..course.settings import setting_error
+from ..course.structure import assignment_row
 from ..errors import CourseError
 from ..intake.record import read_record
 from ..intake.roster import read_roster
@@ -150,7 +152,7 @@ def _entry(course: Course, setting: str, entries: Iterable[tuple[str, Any]], ass
     return found
 
 
-def standing(course: Course, assignment: str, book: Gradebook, students: list[str] | None = None) -> Standing:
+def standing(course: Course, assignment: str, book: HasRows, students: list[str] | None = None) -> Standing:
     """Who was late, by what the course declares now; writes nothing."""
     handed_in = _handed_in(book, students)
     rules = {
@@ -170,7 +172,8 @@ def standing(course: Course, assignment: str, book: Gradebook, students: list[st
             if name == assignment:
                 found.of[student] = lateness
     if found.rules.until:
-        known = {unicodedata.normalize("NFC", student) for student in book.db.execute(select(Student.id)).scalars()}
+        ids = book.db.execute(select(tables.student.c.id)).scalars()
+        known = {unicodedata.normalize("NFC", student) for student in ids}
         roster = course.settings.roster
         known |= {person.id for person in read_roster(course.root / roster).people} if roster else set()
         found.unknown_students = sorted(set(found.rules.until) - known)
@@ -203,19 +206,20 @@ def _lateness(
     return Lateness(seconds, rules.policy, extended, dropped)
 
 
-def _due_dates(book: Gradebook) -> list[tuple[str, datetime | None]]:
-    return [(row.name, row.duedate) for row in book.db.execute(select(Assignment.name, Assignment.duedate))]
+def _due_dates(book: HasRows) -> list[tuple[str, datetime | None]]:
+    query = select(tables.assignment.c.name, tables.assignment.c.duedate)
+    return [(row.name, row.duedate) for row in book.db.execute(query)]
 
 
 def _handed_in(
-    book: Gradebook, students: list[str] | None
+    book: HasRows, students: list[str] | None
 ) -> dict[str, list[tuple[str, datetime | None, timedelta | None]]]:
     """(student, time, extension) of all submissions, by assignment."""
-    query = select(
-        Assignment.name, SubmittedAssignment.student_id, SubmittedAssignment.timestamp, SubmittedAssignment.extension
-    ).join(Assignment, SubmittedAssignment.assignment_id == Assignment.id)
+    assignment, submission = tables.assignment.c, tables.submitted_assignment.c
+    query = select(assignment.name, submission.student_id, submission.timestamp, submission.extension)
+    query = query.join(tables.assignment, submission.assignment_id == assignment.id)
     if students is not None:
-        query = query.where(SubmittedAssignment.student_id.in_(students))
+        query = query.where(submission.student_id.in_(students))
     found = defaultdict(list)
     for name, *about in book.db.execute(query):
         found[name].append(tuple(about))
@@ -225,15 +229,13 @@ def _handed_in(
 # --- the gradebook ------------------------------------------------------------------------------
 
 
-def settle(
-    course: Course, assignment: str, students: list[str] | None = None, book: Gradebook | None = None
-) -> Standing:
+def settle(course: Course, assignment: str, students: list[str] | None = None, book: HasRows | None = None) -> Standing:
     """Write due date, extensions and penalties as the course declares them, where the gradebook has others.
 
     students restricts it to some; book is a gradebook that is open already. Raises CourseError for a declaration that
     will not do.
     """
-    with course.gradebook() if book is None else nullcontext(book) as opened:
+    with course.gradebook_rows() if book is None else nullcontext(book) as opened:
         found = standing(course, assignment, opened, students)
         changed = _write_dates(opened, assignment, found, students)
         if found.rules.declared:
@@ -243,19 +245,19 @@ def settle(
     return found
 
 
-def _write_dates(book: Gradebook, assignment: str, found: Standing, students: list[str] | None) -> bool:
+def _write_dates(book: HasRows, assignment: str, found: Standing, students: list[str] | None) -> bool:
     """The due date and the extensions; whether something was written."""
     db, changed, rules = book.db, False, found.rules
-    known = db.execute(select(Assignment.id, Assignment.duedate).where(Assignment.name == assignment)).one_or_none()
+    known = assignment_row(book, assignment)
     if known is None or rules.due is None:
         return False
     due = in_utc(rules.due)
     if known.duedate != due:
-        db.execute(update(Assignment.__table__).where(Assignment.__table__.c.id == known.id).values(duedate=due))
+        db.execute(update(tables.assignment).where(tables.assignment.c.id == known.id).values(duedate=due))
         changed = True
     if rules.until is None:
         return changed
-    table = SubmittedAssignment.__table__
+    table = tables.submitted_assignment
     for student, _, extension in _handed_in(book, students)[assignment]:
         end = rules.due_of(student, None)
         granted = in_utc(end) - due if end is not None and in_utc(end) > due else None
@@ -269,24 +271,20 @@ def _write_dates(book: Gradebook, assignment: str, found: Standing, students: li
     return changed
 
 
-def _write_penalties(book: Gradebook, assignment: str, found: Standing, students: list[str] | None) -> bool:
+def _write_penalties(book: HasRows, assignment: str, found: Standing, students: list[str] | None) -> bool:
     """The penalty of each notebook, of the points that it has now; whether something was written."""
-    table, changed = SubmittedNotebook.__table__, False
+    table, changed = tables.submitted_notebook, False
+    submission = tables.submitted_assignment.c
     of_assignment = (
-        select(
-            SubmittedAssignment.student_id,
-            SubmittedNotebook.id,
-            SubmittedNotebook.late_submission_penalty,
-            func.sum(Grade.score),
-        )
-        .join(SubmittedAssignment, SubmittedNotebook.assignment_id == SubmittedAssignment.id)
-        .join(Assignment, SubmittedAssignment.assignment_id == Assignment.id)
-        .outerjoin(Grade, Grade.notebook_id == SubmittedNotebook.id)
-        .where(Assignment.name == assignment)
-        .group_by(SubmittedNotebook.id, SubmittedAssignment.student_id)
+        select(submission.student_id, table.c.id, table.c.late_submission_penalty, func.sum(tables.score))
+        .join(tables.submitted_assignment, table.c.assignment_id == submission.id)
+        .join(tables.assignment, submission.assignment_id == tables.assignment.c.id)
+        .outerjoin(tables.grade, tables.grade.c.notebook_id == table.c.id)
+        .where(tables.assignment.c.name == assignment)
+        .group_by(table.c.id, submission.student_id)
     )
     if students is not None:
-        of_assignment = of_assignment.where(SubmittedAssignment.student_id.in_(students))
+        of_assignment = of_assignment.where(submission.student_id.in_(students))
     for student, notebook, written, score in book.db.execute(of_assignment).all():
         lateness = found.of.get(student)
         if lateness is None:

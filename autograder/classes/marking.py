@@ -12,10 +12,11 @@ from dataclasses import dataclass
 from hashlib import sha256
 from typing import Any
 
-from nbgrader.api import BaseCell, Comment, Grade, Gradebook, MissingEntry, Notebook, Student
-from sqlalchemy import update
+from sqlalchemy import Table, update
 
+from ..course import tables
 from ..course.course import Course
+from ..course.database import HasRows
 from ..course.rubric import Item, Key, Rubric, as_comment, from_comment, rubrics_of, total
 from ..text import SafeText, safe
 from .standing import rows_of
@@ -64,20 +65,32 @@ class Given:
         return self.score is not None and bool(self.items) and math.isclose(self.score, total(self.items), abs_tol=1e-6)
 
 
-def given_to(book: Gradebook, assignment: str, key: Key) -> dict[str, Given]:
+def given_to(book: HasRows, assignment: str, key: Key) -> dict[str, Given]:
     """What each student's answer was given, by student."""
-    notebook, cell = key
-    here = (Notebook.name == notebook, BaseCell.name == cell)
-    comments = dict(rows_of(book, assignment, Comment, Student.id, Comment.manual_comment).filter(*here).all())
-    columns = (Student.id, Grade.auto_score, Grade.manual_score, Grade.needs_manual_grade)
-    return {
-        student: Given(auto, score, comments.get(student) or "", asks)
-        for student, auto, score, asks in rows_of(book, assignment, Grade, *columns).filter(*here)
-    }
+    return {student: _given(*rows) for student, rows in _rows_given(book, assignment, key).items()}
+
+
+def _given(mark: Any, remark: Any | None) -> Given:
+    said = None if remark is None else remark.manual_comment
+    return Given(mark.auto_score, mark.manual_score, said or "", mark.needs_manual_grade)
+
+
+def _rows_given(
+    book: HasRows, assignment: str, key: Key, student: str | None = None
+) -> dict[str, tuple[Any, Any | None]]:
+    """The rows of grade and comment, by student."""
+    here = [tables.notebook.c.name == key[0], tables.base_cell.c.name == key[1]]
+    here += [] if student is None else [tables.student.c.id == student]
+    who, grade, comment = tables.student.c.id.label("student"), tables.grade.c, tables.comment.c
+    columns = (who, grade.id, grade.auto_score, grade.manual_score, grade.needs_manual_grade)
+    marks = rows_of(book, assignment, tables.grade, *columns, where=here)
+    said = rows_of(book, assignment, tables.comment, who, comment.id, comment.manual_comment, where=here)
+    remarks = {row.student: row for row in said}
+    return {row.student: (row, remarks.get(row.student)) for row in marks}
 
 
 def give(
-    book: Gradebook,
+    book: HasRows,
     assignment: str,
     key: Key,
     student: str,
@@ -92,19 +105,17 @@ def give(
     seen: the version that the writer saw; asks: a person is to look at it again. Raises Changed when there is another
     version now, LookupError when the gradebook does not have the answer.
     """
-    notebook, cell = key
-    try:
-        grade = book.find_grade(cell, notebook, assignment, student)
-        remark = book.find_comment(cell, notebook, assignment, student)
-    except MissingEntry:
-        raise LookupError(f"The gradebook has no answer of {student} to {cell}: grade the assignment anew.") from None
-    before = Given(grade.auto_score, grade.manual_score, remark.manual_comment or "", grade.needs_manual_grade)
+    mark, remark = _rows_given(book, assignment, key, student).get(student, (None, None))
+    if mark is None or remark is None:
+        raise LookupError(f"The gradebook has no answer of {student} to {key[1]}: grade the assignment anew.")
+    before = _given(mark, remark)
     if before.version != seen:
         raise Changed
     after = Given(before.auto, score, comment, asks or (score is None and before.auto is None))
     marks = {"manual_score": score, "needs_manual_grade": after.asks}
-    written = _replace(book, Grade, grade.id, "manual_score", grade.manual_score, marks)
-    written += _replace(book, Comment, remark.id, "manual_comment", remark.manual_comment, {"manual_comment": comment})
+    written = _replace(book, tables.grade, mark.id, "manual_score", mark.manual_score, marks)
+    said = {"manual_comment": comment}
+    written += _replace(book, tables.comment, remark.id, "manual_comment", remark.manual_comment, said)
     if written != 2:
         book.db.rollback()
         raise Changed
@@ -112,12 +123,11 @@ def give(
     return after
 
 
-def _replace(book: Gradebook, table: Any, id: str, column: str, was: Any, values: dict[str, Any]) -> int:
+def _replace(book: HasRows, table: Table, id: str, column: str, was: Any, values: dict[str, Any]) -> int:
     """Set columns of a row where one still is what it was; how many rows were set. The database decides, so that of
     two who write at once one is told."""
-    columns = table.__table__.c
-    same = columns[column].is_(None) if was is None else columns[column] == was
-    return int(book.db.execute(update(table.__table__).where(columns.id == id, same).values(**values)).rowcount)
+    same = table.c[column].is_(None) if was is None else table.c[column] == was
+    return int(book.db.execute(update(table).where(table.c.id == id, same).values(**values)).rowcount)
 
 
 def reckon_again(course: Course, assignment: str) -> list[str]:
@@ -130,7 +140,7 @@ def reckon_again(course: Course, assignment: str) -> list[str]:
     rubrics = {key: rubric for key, rubric in rubrics_of(course, assignment).items() if rubric.items}
     if not rubrics:
         return []
-    with course.gradebook() as book:
+    with course.gradebook_rows() as book:
         for key, rubric in rubrics.items():
             answers = given_to(book, assignment, key)
             changed = [_renew(book, assignment, key, student, answer, rubric) for student, answer in answers.items()]
@@ -142,7 +152,7 @@ def reckon_again(course: Course, assignment: str) -> list[str]:
     return said
 
 
-def _renew(book: Gradebook, assignment: str, key: Key, student: str, answer: Given, rubric: Rubric) -> str:
+def _renew(book: HasRows, assignment: str, key: Key, student: str, answer: Given, rubric: Rubric) -> str:
     """ "points" where they changed, "gone" where an item is no more, else nothing."""
     if not answer.by_items:
         return ""

@@ -11,9 +11,11 @@ from datetime import datetime
 from typing import Any
 from uuid import uuid4
 
-from nbgrader.api import Assignment, Comment, Grade, Student, SubmittedAssignment, SubmittedNotebook
-from sqlalchemy import bindparam, select
+from sqlalchemy import Table, bindparam, select
 
+from ..course import tables
+from ..course.database import HasRows
+from ..course.structure import cells_of, notebooks_of
 from ..text import SafeText, safe
 
 Row = dict[str, SafeText | float | datetime | None]  # a bool is a number too
@@ -22,35 +24,33 @@ Row = dict[str, SafeText | float | datetime | None]  # a bool is a number too
 class Cells:
     """Ids of an assignment's notebooks and cells, by name."""
 
-    def __init__(self, known: Assignment) -> None:
-        self.notebooks = {notebook.name: safe(notebook.id) for notebook in known.notebooks}
-        self.grades = {
-            notebook.name: {cell.name: safe(cell.id) for cell in (*notebook.grade_cells, *notebook.task_cells)}
-            for notebook in known.notebooks
-        }
-        self.comments = {
-            notebook.name: {cell.name: safe(cell.id) for cell in (*notebook.solution_cells, *notebook.task_cells)}
-            for notebook in known.notebooks
-        }
+    def __init__(self, book: HasRows, assignment: SafeText) -> None:
+        self.notebooks = notebooks_of(book, assignment)
+        self.grades: dict[str, dict[str, SafeText]] = {name: {} for name in self.notebooks}
+        self.comments: dict[str, dict[str, SafeText]] = {name: {} for name in self.notebooks}
+        for cells, kind in ((self.grades, tables.GRADED), (self.comments, tables.WRITTEN)):
+            for name, cell, id in cells_of(book, assignment, kind, tables.TASK):
+                cells[name][cell] = id
 
     @property
     def of_submissions(self) -> tuple[Any, ...]:
         """The condition that a submitted notebook is one of the assignment."""
-        return (SubmittedNotebook.notebook_id.in_(list(self.notebooks.values())),)
+        return (tables.submitted_notebook.c.notebook_id.in_(list(self.notebooks.values())),)
 
-    def among(self, table: Any) -> Any:
+    def among(self, table: Table) -> Any:
         """The condition that a grade, or a comment, is one of the assignment."""
-        named = self.grades if table is Grade else self.comments
-        return table.cell_id.in_([id for ids in named.values() for id in ids.values()])
+        named = self.grades if table is tables.grade else self.comments
+        return table.c.cell_id.in_([id for ids in named.values() for id in ids.values()])
 
 
 class Stored:
     """What the gradebook has of a batch of submissions, which are locked where it can lock rows."""
 
     def __init__(self, db: Any, assignment: SafeText, cells: Cells, students: list[SafeText]) -> None:
-        columns = (SubmittedAssignment.id, SubmittedAssignment.student_id, SubmittedAssignment.timestamp)
-        mine = (SubmittedAssignment.assignment_id == assignment, SubmittedAssignment.student_id.in_(students))
-        query = select(*columns).where(*mine).order_by(SubmittedAssignment.student_id).with_for_update()
+        of = tables.submitted_assignment.c
+        query = select(of.id, of.student_id, of.timestamp)
+        query = query.where(of.assignment_id == assignment, of.student_id.in_(students))
+        query = query.order_by(of.student_id).with_for_update()
         self.submissions = {row.student_id: row for row in db.execute(query)}
         self.notebooks: dict[tuple[str, str], Any] = {}
         self.grades: dict[tuple[str, str], Any] = {}
@@ -58,17 +58,17 @@ class Stored:
         if not self.submissions:
             return
         ids = [row.id for row in self.submissions.values()]
-        of = SubmittedNotebook
-        notebooks = select(of.id, of.notebook_id, of.assignment_id, of.late_submission_penalty)
-        for row in db.execute(notebooks.where(*cells.of_submissions, of.assignment_id.in_(ids))):
+        table = tables.submitted_notebook.c
+        notebooks = select(table.id, table.notebook_id, table.assignment_id, table.late_submission_penalty)
+        for row in db.execute(notebooks.where(*cells.of_submissions, table.assignment_id.in_(ids))):
             self.notebooks[row.assignment_id, row.notebook_id] = row
         within = [row.id for row in self.notebooks.values()]
-        for table, found, names in (
-            (Grade, self.grades, ("auto_score", "manual_score", "needs_manual_grade")),
-            (Comment, self.comments, ("auto_comment",)),
+        for given, found, names in (
+            (tables.grade, self.grades, ("auto_score", "manual_score", "needs_manual_grade")),
+            (tables.comment, self.comments, ("auto_comment",)),
         ):
-            wanted = [getattr(table, name) for name in ("id", "cell_id", "notebook_id", *names)]
-            for row in db.execute(select(*wanted).where(cells.among(table), table.notebook_id.in_(within))):
+            wanted = [given.c[name] for name in ("id", "cell_id", "notebook_id", *names)]
+            for row in db.execute(select(*wanted).where(cells.among(given), given.c.notebook_id.in_(within))):
                 found[row.notebook_id, row.cell_id] = row
 
 
@@ -90,7 +90,7 @@ class Rows:
     def notebook(self, submission: SafeText, notebook: SafeText) -> SafeText:
         """Add a submitted notebook; its id."""
         row: Row = {"assignment_id": submission, "notebook_id": notebook, "late_submission_penalty": None}
-        return _added(self.notebooks, row)
+        return _added(self.notebooks, {**row, "flagged": False})
 
     def grade(self, notebook: SafeText, cell: SafeText, automatic: Row) -> None:
         """Add a grade to which no person has given anything."""
@@ -105,14 +105,14 @@ class Rows:
     def insert(self, db: Any) -> None:
         """Insert all of them."""
         for table, rows in (
-            (Student, self.students),
-            (SubmittedAssignment, self.submissions),
-            (SubmittedNotebook, self.notebooks),
-            (Grade, self.grades),
-            (Comment, self.comments),
+            (tables.student, self.students),
+            (tables.submitted_assignment, self.submissions),
+            (tables.submitted_notebook, self.notebooks),
+            (tables.grade, self.grades),
+            (tables.comment, self.comments),
         ):
             if rows:
-                db.execute(table.__table__.insert(), rows)
+                db.execute(table.insert(), rows)
 
 
 def _added(rows: list[Row], row: Row) -> SafeText:
@@ -125,17 +125,17 @@ class Changes:
     """Other values for rows that are stored; a row that has them already is not written."""
 
     def __init__(self) -> None:
-        self._rows: dict[Any, list[dict[str, Any]]] = {}
+        self._rows: dict[Table, list[dict[str, Any]]] = {}
 
-    def of(self, table: Any, stored: Any, values: Row) -> None:
+    def of(self, table: Table, stored: Any, values: Row) -> None:
         """Values for a stored row: the same columns in all rows of a table."""
         if any(getattr(stored, name) != value for name, value in values.items()):
             self._rows.setdefault(table, []).append({"row": stored.id, **values})
 
     def write(self, db: Any) -> None:
         """Write them, in one order whoever writes."""
-        for kind in (SubmittedAssignment, SubmittedNotebook, Grade, Comment):
-            rows, table = self._rows.get(kind), kind.__table__
+        for table in (tables.submitted_assignment, tables.submitted_notebook, tables.grade, tables.comment):
+            rows = self._rows.get(table)
             if rows:
                 rows.sort(key=lambda each: each["row"])
                 db.execute(table.update().where(table.c.id == bindparam("row")), rows)

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from nbgrader.api import MissingEntry
-
 from ..course.course import Course
+from ..course.structure import assignment_row, max_points_of
 from ..errors import CourseError
 from ..text import safe
 from .keeping import read_results
@@ -43,16 +42,11 @@ def scores_of(course: Course, assignment: str) -> Scores:
 
 def _max_points(course: Course, assignment: str) -> dict[tuple[str, str], float]:
     """What each graded cell can earn, by (notebook, cell)."""
-    with course.gradebook() as book:
-        try:
-            notebooks = book.find_assignment(assignment).notebooks
-        except MissingEntry:
-            raise CourseError(f"{assignment} is not in the gradebook. Run: autograder release {assignment}") from None
-        return {
-            (notebook.name, cell.name): float(cell.max_score)
-            for notebook in notebooks
-            for cell in (*notebook.grade_cells, *notebook.task_cells)
-        }
+    with course.gradebook_rows() as book:
+        known = assignment_row(book, assignment)
+        if known is None:
+            raise CourseError(f"{assignment} is not in the gradebook. Run: autograder release {assignment}")
+        return max_points_of(book, known.id)
 
 
 def _of_gradebook(student: str, name: str, marks: Marks, limits: dict[tuple[str, str], float]) -> NotebookResult:

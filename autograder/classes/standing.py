@@ -6,22 +6,15 @@ comments) and the penalty for handing in late. Points are counted as nbgrader co
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from nbgrader.api import Assignment as BookAssignment
-from nbgrader.api import (
-    BaseCell,
-    Comment,
-    Grade,
-    Gradebook,
-    Notebook,
-    Student,
-    SubmittedAssignment,
-    SubmittedNotebook,
-)
+from sqlalchemy import Table, select
 
+from ..course import tables
 from ..course.course import Course
+from ..course.database import HasRows
 from ..errors import CourseError
 from ..text import SafeText, safe
 from .keeping import read_results
@@ -166,36 +159,35 @@ def read_marks(course: Course, assignment: str) -> Marks:
     What the course declares of lateness holds in the gradebook then: see `lateness.settle`.
     """
     marks = Marks()
-    with course.gradebook() as book:
+    with course.gradebook_rows() as book:
         marks.standing = settle(course, assignment, book=book)
-        who = (Student.id, Notebook.name)
-        grade = (Grade.auto_score, Grade.manual_score, Grade.extra_credit, Grade.needs_manual_grade)
-        for student, notebook, cell, auto, manual, extra, asks in rows_of(
-            book, assignment, Grade, *who, BaseCell.name, *grade
-        ):
+        who, cell_name = (tables.student.c.id, tables.notebook.c.name), tables.base_cell.c.name
+        of = tables.grade.c
+        grade = (of.auto_score, of.manual_score, of.extra_credit, of.needs_manual_grade)
+        found = rows_of(book, assignment, tables.grade, *who, cell_name, *grade)
+        for student, notebook, cell, auto, manual, extra, asks in found:
             marks.grades.setdefault((student, notebook), {})[cell] = Mark(auto, manual, extra or 0.0, asks)
-        for student, notebook, cell, text in rows_of(book, assignment, Comment, *who, BaseCell.name, Comment.comment):
+        found = rows_of(book, assignment, tables.comment, *who, cell_name, tables.said)
+        for student, notebook, cell, text in found:
             if text:
                 marks.comments.setdefault((student, notebook), {})[cell] = text
-        for student, notebook, penalty in rows_of(
-            book, assignment, None, *who, SubmittedNotebook.late_submission_penalty
-        ):
+        found = rows_of(book, assignment, None, *who, tables.submitted_notebook.c.late_submission_penalty)
+        for student, notebook, penalty in found:
             marks.penalties[student, notebook] = penalty or 0.0
-        marks.class_list = sorted(student for (student,) in book.db.query(Student.id))
+        marks.class_list = sorted(book.db.execute(select(tables.student.c.id)).scalars())
     return marks
 
 
-def rows_of(book: Gradebook, assignment: str, table: Any, *columns: Any) -> Any:
+def rows_of(book: HasRows, assignment: str, table: Table | None, *columns: Any, where: Sequence[Any] = ()) -> list[Any]:
     """Rows of the submitted notebooks of an assignment, joined with a table of their cells where one is given."""
-    query = book.db.query(*columns).select_from(SubmittedNotebook)
-    query = query.join(Notebook, SubmittedNotebook.notebook_id == Notebook.id)
-    query = query.join(SubmittedAssignment, SubmittedNotebook.assignment_id == SubmittedAssignment.id)
-    query = query.join(Student, SubmittedAssignment.student_id == Student.id)
-    query = query.join(BookAssignment, SubmittedAssignment.assignment_id == BookAssignment.id)
+    of, cell = tables.submitted_notebook, tables.base_cell
+    query = select(*columns).select_from(of).join(tables.notebook, of.c.notebook_id == tables.notebook.c.id)
+    query = query.join(tables.submitted_assignment, of.c.assignment_id == tables.submitted_assignment.c.id)
+    query = query.join(tables.student, tables.submitted_assignment.c.student_id == tables.student.c.id)
+    query = query.join(tables.assignment, tables.submitted_assignment.c.assignment_id == tables.assignment.c.id)
     if table is not None:
-        query = query.join(table, table.notebook_id == SubmittedNotebook.id)
-        query = query.join(BaseCell, table.cell_id == BaseCell.id)
-    return query.filter(BookAssignment.name == assignment)
+        query = query.join(table, table.c.notebook_id == of.c.id).join(cell, table.c.cell_id == cell.c.id)
+    return list(book.db.execute(query.where(tables.assignment.c.name == assignment, *where)))
 
 
 def graded_class(course: Course, assignment: str, marks: Marks) -> list[StudentResult]:

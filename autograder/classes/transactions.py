@@ -6,9 +6,7 @@ from collections.abc import Callable
 from time import monotonic, sleep
 from typing import Any, TypeVar
 
-from nbgrader.api import Gradebook
-
-from ..course.database import is_away, is_by_another, words
+from ..course.database import HasRows, is_away, is_by_another, words
 from ..course.schema import begin_to_write
 from ..progress import say
 from ..text import safe
@@ -22,7 +20,7 @@ SECONDS_UNASKED = 10.0  # for which a server that stayed away is not asked again
 class Transactions:
     """The transactions of one gradebook. What fails leaves nothing in it, and the gradebook fit for the next."""
 
-    def __init__(self, book: Gradebook) -> None:
+    def __init__(self, book: HasRows) -> None:
         self._db = book.db
         self._away: tuple[float, Exception] | None = None  # when the server was given up, and why
 

@@ -14,14 +14,12 @@ from collections.abc import Iterator
 from importlib import metadata
 from pathlib import Path
 
-import nbformat
-
 import gdkit
 from gdkit.checking.edition import edition
 
 from ..errors import CourseError
 from .course import CHECKS_FILE, Course
-from .files import write_atomically
+from .files import our_notebook, write_atomically
 from .helpers import helper_paths
 from .lecture import for_students
 
@@ -92,7 +90,7 @@ INSTALLED_WITH = ("gdkit", "gdkit-autograder", "numpy", "scipy", "matplotlib", "
 
 def _imports(notebook: Path) -> Iterator[str]:
     """Names of the packages that a notebook imports."""
-    for cell in nbformat.read(notebook, 4).cells:
+    for cell in our_notebook(notebook).cells:
         lines = cell.source.splitlines() if cell.cell_type == "code" else []
         for line in lines:
             match = re.match(r"\s*(?:from|import)\s+(\w+)", line)

@@ -7,14 +7,13 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
-import nbformat
-
 from gdkit.checking import exercise
 from gdkit.checking.edition import edition
 
 from ..declaring.exercise import Exercise
 from ..errors import CourseError
 from .course import Course, stamp
+from .files import our_notebook
 from .names import tree_of
 from .source import parse_check
 from .whose_check import OWN, UNKNOWN, whose_checks
@@ -44,7 +43,7 @@ def checks_of(course: Course, assignment: str) -> dict[str, Any]:
 def _checked(course: Course, path: Path) -> Iterator[tuple[str, float]]:
     """The ids that the check cells of a source notebook name, each with its points."""
     try:
-        cells = [cell for cell in nbformat.read(path, 4).cells if cell.cell_type == "code"]
+        cells = [cell for cell in our_notebook(path).cells if cell.cell_type == "code"]
     except Exception as problem:  # anything may stand in a file
         raise CourseError(f"{path}: no notebook that can be read ({str(problem).splitlines()[0][:100]}).") from None
     trees = [tree_of(cell.source) for cell in cells]

@@ -58,7 +58,7 @@ def configure(c: Any) -> None:
     lists = sys.modules.get("nbgrader.apps.api")  # there in formgrader, and no part of it can be configured
     if lists is not None:
         setattr(lists.NbGraderAPI, "get_submitted_timestamp", _submitted_timestamp)  # noqa: B010
-        import_module("autograder.course.database").let_nbgrader_wait()
+        import_module("autograder.course.mapped").let_nbgrader_wait()
     replaced = []
     for section, settings in SETS.items():
         for name, value in settings.items():

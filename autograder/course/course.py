@@ -5,12 +5,12 @@ from __future__ import annotations
 import hmac
 import json
 import secrets
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-import nbformat
-from nbgrader.api import Gradebook, MissingEntry
 from nbgrader.coursedir import CourseDirectory
 from traitlets.config.loader import Config
 
@@ -19,12 +19,16 @@ from ..errors import CourseError
 from ..text import SafeText, is_safe_name
 from .beside import Rules, modules_of, released_files, rules_of
 from .config import course_folder, in_folder, load_config
-from .database import file_of, open_gradebook
-from .files import write_atomically
+from .database import GradebookRows, Opened, file_of, open_rows
+from .files import our_notebook, write_atomically
 from .kernels import other_language
 from .others import Others
 from .settings import Settings, settings_of
 from .source import SourceNotebook, read_source
+from .structure import assignment_row, sources_of
+
+if TYPE_CHECKING:
+    from nbgrader.api import Gradebook
 
 SEEDS_FILE = "autograder_seeds.json"
 CHECKS_FILE = "checks.json"
@@ -135,11 +139,20 @@ class Course:
         return self.results_path(assignment) / LOG_FILE
 
     def gradebook(self) -> Gradebook:
-        """The gradebook, to be used as a context manager."""
+        """The gradebook as nbgrader's own class, to be used as a context manager."""
+        from .mapped import open_gradebook  # which loads as much as all else that grading needs
+
+        return self._opened(open_gradebook)
+
+    def gradebook_rows(self) -> GradebookRows:
+        """The gradebook by its rows, to be used as a context manager."""
+        return self._opened(open_rows)
+
+    def _opened(self, open_it: Callable[[str, str], Opened]) -> Opened:
         if "?" in str(self.root) and str(self.root) in self.directory.db_url:
             raise CourseError(f"{self.root}: a ? in a path cuts the gradebook's address short. Rename the folder.")
         with in_folder(self.root):
-            return open_gradebook(self.directory.db_url, self.directory.course_id)
+            return open_it(self.directory.db_url, self.directory.course_id)
 
     # assignments
 
@@ -184,18 +197,17 @@ class Course:
         """The released assignment. Raises CourseError when it was not released."""
         hint = f"Run: autograder release {name}"
         release = self.path("release", ".", name)
-        with self.gradebook() as book:
-            try:
-                known = book.find_assignment(name).notebooks
-            except MissingEntry:
-                raise CourseError(f"{name} is not in the gradebook. {hint}") from None
-            stored = {notebook.name: {cell.name: cell.source for cell in notebook.source_cells} for notebook in known}
+        with self.gradebook_rows() as book:
+            known = assignment_row(book, name)
+            if known is None:
+                raise CourseError(f"{name} is not in the gradebook. {hint}")
+            stored = sources_of(book, known.id)
         notebooks = {}
         for notebook_name, sources in sorted(stored.items()):
             path = release / f"{notebook_name}.ipynb"
             if not path.is_file():
                 raise CourseError(f"{path} is missing. {hint}")
-            released = nbformat.read(path, 4)
+            released = our_notebook(path)
             other = other_language(released.metadata)
             if other:
                 raise CourseError(NOT_PYTHON.format(path=path, other=other))

@@ -1,7 +1,7 @@
 """The gradebook by its address: a file of SQLite, which is the default, or a database on a PostgreSQL server.
 
-It is opened as nbgrader's own class, with three differences: whoever else writes is waited for, the tables of a new
-gradebook are made all or none, and no message shows the password.
+It is opened as nbgrader opens it, with three differences: whoever else writes is waited for, the tables of a new
+gradebook are made all or none, and no message shows the password. `mapped` has it as nbgrader's own class.
 """
 
 from __future__ import annotations
@@ -9,17 +9,16 @@ from __future__ import annotations
 import contextlib
 import sqlite3
 import sys
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol, TypeVar
 
-import nbgrader.api
-from nbgrader.api import Course, Gradebook
-from sqlalchemy import URL, create_engine, make_url, select
+from sqlalchemy import URL, Connection, Engine, Executable, create_engine, make_url, select
 from sqlalchemy.exc import ArgumentError, DBAPIError, IntegrityError, NoSuchModuleError, SQLAlchemyError
-from sqlalchemy.orm import Session, scoped_session, sessionmaker
 
 from ..errors import CourseError
 from ..text import SafeText, safe
+from . import tables
 from .schema import make_whole
 
 BUSY_SECONDS = 30  # for which another program that writes SQLite's file is waited for
@@ -89,53 +88,90 @@ def engine(url: str | URL, **options: Any) -> Any:
     return create_engine(parts, **{"pool_pre_ping": True, "connect_args": given, **options})
 
 
-class _Session(Session):
-    """A session that is fit for the next question when its connection was cut: formgrader has one for all pages."""
+class _Rows:
+    """What a gradebook is asked with and written by, in SQLAlchemy's own language: a session without a mapper.
 
-    def execute(self, *asked: Any, **options: Any) -> Any:
-        try:
-            return super().execute(*asked, **options)
-        except DBAPIError as problem:
-            if problem.connection_invalidated:
-                self.rollback()
-            raise
+    Each transaction takes a connection that was looked at, and gives it back.
+    """
+
+    def __init__(self, made: Engine) -> None:
+        self._engine = made
+        self._connection: Connection | None = None
+
+    def connection(self) -> Connection:
+        """That of this transaction."""
+        if self._connection is None:
+            self._connection = self._engine.connect()
+        return self._connection
+
+    def execute(self, asked: Executable, rows: Sequence[Mapping[str, Any]] | None = None) -> Any:
+        """The answer; rows are the values of a statement that is carried out for each of them."""
+        return self.connection().execute(asked, rows)
+
+    def commit(self) -> None:
+        """End the transaction: all of it is there."""
+        if self._connection is not None:
+            self._connection.commit()
+        self.rollback()
+
+    def rollback(self) -> None:
+        """End the transaction: nothing of it is there."""
+        given, self._connection = self._connection, None
+        if given is not None:
+            given.close()
 
 
-def _sessions(**options: Any) -> Any:
-    return sessionmaker(class_=_Session, **options)
+class GradebookRows:
+    """The gradebook by its rows, for whom nbgrader's own class would be too long in coming. A context manager."""
 
+    def __init__(self, made: Engine, course_id: str) -> None:
+        self.engine, self.db = made, _Rows(made)
+        have_course(self.db, made, course_id)
 
-def let_nbgrader_wait() -> None:
-    """The gradebooks that nbgrader's own programs open in this process wait for others too, and survive a cut."""
-    for name, ours in {"create_engine": engine, "sessionmaker": _sessions}.items():
-        setattr(nbgrader.api, name, ours)
+    def __enter__(self) -> GradebookRows:
+        return self
 
+    def __exit__(self, *_: object) -> None:
+        self.close()
 
-class _Gradebook(Gradebook):
-    """nbgrader's gradebook, whose tables are there."""
-
-    def __init__(self, made: Any, course_id: str) -> None:
-        self.engine = made
-        self.db = scoped_session(_sessions(bind=made))
-        self.course_id, self.authenticator = course_id, None
-        # nbgrader leaves out the course without a name; SQLite does not ask for it, but others do
-        if course_id or made.dialect.name != "sqlite":
-            self._have_course()
-
-    def _have_course(self) -> None:
-        if self.db.execute(select(Course.id).where(Course.id == self.course_id)).first() is None:
-            with contextlib.suppress(IntegrityError):  # another process was faster
-                self.db.execute(Course.__table__.insert(), {"id": self.course_id})
-                self.db.commit()
+    def close(self) -> None:
+        """What was not committed is not there."""
         self.db.rollback()
+        self.engine.dispose()
 
 
-def open_gradebook(url: str, course_id: str) -> Gradebook:
+class HasRows(Protocol):
+    """A gradebook, by its rows or as nbgrader's own class: its `db` executes, commits and takes back."""
+
+    @property
+    def db(self) -> Any:
+        """Of `GradebookRows`, or a session of nbgrader's."""
+
+
+Opened = TypeVar("Opened")
+
+
+def have_course(db: Any, made: Engine, course_id: str) -> None:
+    """The row of the course. nbgrader leaves out the course without a name; SQLite does not ask for it, others do."""
+    if not course_id and made.dialect.name == "sqlite":
+        return
+    if db.execute(select(tables.course.c.id).where(tables.course.c.id == course_id)).first() is None:
+        with contextlib.suppress(IntegrityError):  # another process was faster
+            db.execute(tables.course.insert(), [{"id": course_id}])
+            db.commit()
+    db.rollback()
+
+
+def open_rows(url: str, course_id: str) -> GradebookRows:
+    """Open the gradebook by its rows; as `opened`."""
+    return opened(url, lambda made: GradebookRows(made, course_id))
+
+
+def opened(url: str, make: Callable[[Engine], Opened]) -> Opened:
     """Open the gradebook; make it where there is none. Raises CourseError, in a sentence and without password."""
-    let_nbgrader_wait()
     parts = address(url)
     try:
-        return _opened(parts, course_id)
+        return _opened(parts, make)
     except NoSuchModuleError:
         todo = "write postgresql://" if parts.drivername == "postgres" else EXPECTED
         said = f"c.CourseDirectory.db_url begins with {parts.drivername}://, not known here; {todo}."
@@ -150,11 +186,11 @@ def open_gradebook(url: str, course_id: str) -> Gradebook:
         raise CourseError(f"The gradebook {shown(url)} cannot be opened: {said}") from None
 
 
-def _opened(parts: URL, course_id: str) -> Gradebook:
+def _opened(parts: URL, make: Callable[[Engine], Opened]) -> Opened:
     made = engine(parts)
     try:
         make_whole(made)
-        return _Gradebook(made, course_id)
+        return make(made)
     except BaseException:
         made.dispose()
         raise

@@ -1,4 +1,4 @@
-"""Writing files of a course."""
+"""Reading and writing files of a course."""
 
 from __future__ import annotations
 
@@ -7,7 +7,19 @@ import json
 import os
 from pathlib import Path
 
+import nbformat
+from nbformat import NotebookNode, reader
+from nbformat.validator import normalize
+
 from ..text import SafeText, SafeTree, safe
+
+
+def our_notebook(path: Path) -> NotebookNode:
+    """A notebook of the course, in format 4; as `nbformat.read`, which would compile the schema of notebooks first, to
+    write into a log what does not keep to it."""
+    notebook = nbformat.convert(reader.reads(path.read_text("utf-8")), 4)
+    found: NotebookNode = normalize(notebook)[1]
+    return found
 
 
 def write_atomically(path: Path, content: bytes) -> None:

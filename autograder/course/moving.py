@@ -12,7 +12,8 @@ from sqlalchemy.exc import SQLAlchemyError
 from ..errors import CourseError
 from .config import in_folder
 from .course import Course
-from .database import open_gradebook, shown, words
+from .database import shown, words
+from .mapped import open_gradebook
 from .schema import VERSIONS, begin_to_write, newest_version
 
 AT_ONCE = 1000  # rows

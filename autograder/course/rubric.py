@@ -22,11 +22,11 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
-import nbformat
 from nbformat import NotebookNode
 
 from ..text import SafeText, safe
 from .course import Course
+from .files import our_notebook
 
 Key = tuple[str, str]  # notebook, id of a graded cell
 MAX_ITEMS = 40
@@ -161,7 +161,7 @@ def _notebooks(course: Course, assignment: str) -> list[Path]:
 def _by_hand(path: Path) -> list[NotebookNode]:
     """The cells that a person grades; none of a notebook that cannot be read, which a release says."""
     try:
-        cells = nbformat.read(path, 4).cells
+        cells = our_notebook(path).cells
     except Exception:  # what reading a damaged notebook may raise is anybody's guess
         return []
     about = [(cell, cell.metadata.get("nbgrader") or {}) for cell in cells]

@@ -10,9 +10,9 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-import nbgrader
-from nbgrader.api import Base
 from sqlalchemy import Connection, Engine, inspect, text
+
+from . import tables
 
 VERSIONS = "alembic_version"
 CREATE = f"CREATE TABLE {VERSIONS} (version_num VARCHAR(32) NOT NULL)"
@@ -32,6 +32,8 @@ def make_whole(engine: Engine) -> None:
         lacks = _lacks(connection)  # another process may have been faster
         is_ours = not lacks or _is_of_this_version(connection)
         if lacks - {VERSIONS}:
+            from nbgrader.api import Base  # with its keys and constraints
+
             Base.metadata.create_all(connection)
         if VERSIONS in lacks and is_ours:
             if VERSIONS not in inspect(connection).get_table_names():
@@ -49,7 +51,8 @@ def begin_to_write(connection: Connection) -> None:
 
 def newest_version() -> str:
     """The version of nbgrader's tables, as the program `alembic` would tell it."""
-    from alembic.script import ScriptDirectory  # only a new gradebook needs it
+    import nbgrader  # only a new gradebook needs it, and the other
+    from alembic.script import ScriptDirectory
 
     return str(ScriptDirectory(str(Path(str(nbgrader.__file__)).parent / "alembic")).get_current_head())
 
@@ -57,7 +60,7 @@ def newest_version() -> str:
 def _lacks(connection: Connection) -> set[str]:
     """Tables that are not there; the table of the version counts as missing where no version stands in it."""
     there = set(inspect(connection).get_table_names())
-    lacks = {*Base.metadata.tables, VERSIONS} - there
+    lacks = {*tables.metadata.tables, VERSIONS} - there
     if VERSIONS in there and connection.execute(text(f"SELECT version_num FROM {VERSIONS}")).first() is None:
         lacks.add(VERSIONS)
     return lacks
@@ -69,6 +72,6 @@ def _is_of_this_version(connection: Connection) -> bool:
     there = set(looked.get_table_names())
     return all(
         {column.name for column in table.columns} <= {column["name"] for column in looked.get_columns(name)}
-        for name, table in Base.metadata.tables.items()
+        for name, table in tables.metadata.tables.items()
         if name in there
     )

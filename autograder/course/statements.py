@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import re
 
-import nbformat
-
 from .course import Course
+from .files import our_notebook
 from .source import parse_check
 from .whose_check import OWN, whose_checks
 
@@ -19,7 +18,7 @@ def statements(course: Course) -> dict[str, str]:
     found: dict[str, str] = {}
     for assignment in course.assignment_names():
         for path in sorted(course.path("source", ".", assignment).glob("*.ipynb")):
-            notebook = nbformat.read(path, as_version=4)
+            notebook = our_notebook(path)
             title = next((cell.source for cell in notebook.cells if cell.cell_type == "markdown"), "")
             texts = [title]
             for cell, whose in zip(notebook.cells, whose_checks(notebook.cells), strict=True):

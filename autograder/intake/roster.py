@@ -14,8 +14,9 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from nbgrader.api import Student
+from sqlalchemy import select
 
+from ..course import tables
 from ..course.course import Course
 from ..course.database import file_of
 from ..errors import CourseError
@@ -136,9 +137,10 @@ def _of_gradebook(course: Course) -> Iterator[Person]:
     file = file_of(course.directory.db_url, course.root)
     if file is not None and not file.is_file():
         return  # to look into it would make it
-    with course.gradebook() as book:
-        columns = (Student.id, Student.first_name, Student.last_name, Student.email, Student.lms_user_id)
-        for student, first, last, email, number in book.db.query(*columns).order_by(Student.id):
+    with course.gradebook_rows() as book:
+        about = tables.student.c
+        query = select(about.id, about.first_name, about.last_name, about.email, about.lms_user_id).order_by(about.id)
+        for student, first, last, email, number in book.db.execute(query):
             if is_safe_name(student):
                 name = " ".join(filter(None, (first, last)))
                 yield Person(student, safe(name), safe(email or ""), (safe(number),) if number else ())

@@ -142,7 +142,7 @@ class Marking:
     def _take(self, question: Question, key: str, sent: dict[str, Any]) -> Reply:
         """Keep what was clicked and written."""
         answer = question.answers.get(key)
-        with self._course.gradebook() as book:
+        with self._course.gradebook_rows() as book:
             try:
                 if answer is None:
                     raise ValueError("no answer is named")
@@ -164,7 +164,7 @@ class Marking:
 
     def _page(self, number: int, key: str) -> Reply:
         question = self.questions[number]
-        with self._course.gradebook() as book:
+        with self._course.gradebook_rows() as book:
             given = given_to(book, self._assignment, question.key)
         known = {key: given[each.student] for key, each in question.answers.items() if each.student in given}
         states = {key: each.state for key, each in known.items() if each.state != "nothing"}

@@ -38,7 +38,7 @@ def f(x):
 NOT_NEEDED = {
     *("tornado.web", "tornado.httpserver", "jupyter_server", "jupyterhub", "jupyter_client", "requests", "nbconvert"),
     *("nbgrader.server_extensions", "nbgrader.apps", "nbgrader.preprocessors", "setuptools", "rfc3987_syntax"),
-    *("rich", "matplotlib", "IPython", "sklearn"),
+    *("rich", "matplotlib", "IPython", "sklearn", "nbgrader.api", "sqlalchemy.orm", "alembic"),
 }
 
 

@@ -23,7 +23,8 @@ from autograder.classes.gradebook import Entry, Writer
 from autograder.classes.keeping import IN_ONE_TRANSACTION
 from autograder.course import database, schema
 from autograder.course.course import Course
-from autograder.course.database import open_gradebook, shown
+from autograder.course.database import shown
+from autograder.course.mapped import open_gradebook
 from autograder.course.moving import copy_gradebook
 from autograder.errors import CourseError
 from autograder.grading.results import GradedCell, GradedNotebook
