@@ -20,18 +20,27 @@ def warm_process(
     *,
     few: bool = False,
     lean: bool = False,
+    draws: bool = False,
     wait: bool = True,
     pinned: bool = True,
 ) -> WarmProcess:
     """The process that runs the code of this course's students, with its helpers at hand. Raises CourseError.
 
-    few, lean, wait and pinned are those of `WarmProcess`; no course is lean whose notebooks may start processes.
+    few, lean, draws, wait and pinned are those of `WarmProcess`; no course is lean whose notebooks may start processes,
+    and where a course has every figure drawn, it draws.
     """
     lean = lean and not settings.limits.allow_processes
     helpers = tuple(helper_paths(settings, folder))
     hidden = tuple(_installed_exercises(settings, folder))
     return WarmProcess(
-        imports=settings.warm_up, helpers=helpers, hidden=hidden, few=few, lean=lean, wait=wait, pinned=pinned
+        imports=settings.warm_up,
+        helpers=helpers,
+        hidden=hidden,
+        few=few,
+        lean=lean,
+        draws=draws or settings.limits.figures == "drawn",
+        wait=wait,
+        pinned=pinned,
     )
 
 

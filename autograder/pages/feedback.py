@@ -121,7 +121,9 @@ class Drawing(ExitStack):
             return []
         notebook = nbformat.v4.reads(path.read_text("utf-8", "replace"))
         if undrawn(notebook):
-            self._warm = self._warm or self.enter_context(warm_process(self._course.settings, self._course.root))
+            if self._warm is None:
+                about = self._course.settings, self._course.root
+                self._warm = self.enter_context(warm_process(*about, draws=True))
             try:
                 notebook = draw(self._course, self._assignment, student, name, self._warm) or notebook
             except CannotRun:  # the page then says where a figure was

@@ -54,6 +54,7 @@ class WarmProcess:
     without  layers to leave out ("namespaces", "landlock", "seccomp"), for tests and for `autograder doctor`
     few      for a submission or two it pays to start sooner, and to be slower in the first cell and figure
     lean     without matplotlib: a child that wants it raises NeedsPictures
+    draws    figures are drawn here, and not only made
     wait     False: come back while it still starts, and wait (or raise) at the first child
     pinned   on one core: not where it cannot be told who else is on it
     """
@@ -69,6 +70,7 @@ class WarmProcess:
         without: tuple[str, ...] = (),
         few: bool = False,
         lean: bool = False,
+        draws: bool = True,
         wait: bool = True,
         pinned: bool = True,
     ) -> None:
@@ -94,6 +96,7 @@ class WarmProcess:
                     "without": without,
                     "few": few,
                     "lean": lean,
+                    "draws": draws,
                 }
                 self._process = self._start(far, settings)
         except (ValueError, OSError) as problem:

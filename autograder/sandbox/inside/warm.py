@@ -125,7 +125,7 @@ def _get_warm(settings: dict[str, Any], view: files.View | None) -> tuple[Any, A
     shell = make_shell(recorder)
     lean = settings["lean"] and not _imported(settings["imports"], "matplotlib")
     figures = NoFigures() if lean else Figures()
-    figures.drawn = not settings["few"]
+    figures.drawn = settings["draws"] and not settings["few"]
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         cells = Cells(shell, recorder)
