@@ -38,7 +38,7 @@ def max_points_of(book: HasRows, assignment: str) -> dict[tuple[str, str], float
     """What each graded cell can earn, by (notebook, cell)."""
     limits: dict[tuple[str, str], float] = {}
     for kind, table in ((tables.GRADED, tables.grade_cells), (tables.TASK, tables.task_cells)):
-        points = dict(book.db.execute(select(table.c.id, table.c.max_score)).tuples().all())
+        points = dict(book.db.execute(select(table.c.id, table.c.max_score)).all())
         limits |= {(name, cell): float(points[id]) for name, cell, id in cells_of(book, assignment, kind)}
     return limits
 

@@ -91,13 +91,8 @@ class WarmProcess:
             raise CannotRun(no_room(problem)) from None
         try:
             with far:
-                settings = self._settings(helpers, hidden) | {
-                    "imports": imports,
-                    "without": without,
-                    "few": few,
-                    "lean": lean,
-                    "draws": draws,
-                }
+                told = {"imports": imports, "without": without, "few": few, "lean": lean, "draws": draws}
+                settings = self._settings(helpers, hidden) | told
                 self._process = self._start(far, settings)
         except (ValueError, OSError) as problem:
             self._control.close()

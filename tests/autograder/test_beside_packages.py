@@ -82,6 +82,7 @@ with WarmProcess(few=True, lean=True) as warm, warm.child(Limits(), "s") as chil
 """
 
 
+@pytest.mark.slow
 def test_the_graders_umask_takes_no_wall_away_and_changes_nothing_that_a_cell_sees() -> None:
     said = [
         subprocess.run([sys.executable, "-c", LAYERS, mask], capture_output=True, text=True, check=True).stdout

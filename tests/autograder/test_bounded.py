@@ -224,6 +224,7 @@ def test_a_colour_of_which_nothing_is_said_stops_no_page(numbers: str) -> None:
         assert "a" in ansi2html(output.text)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("piece", [".", "**", "'\\N{", '"""a', "f'{", "1."])
 def test_code_is_coloured_in_linear_time(piece: str) -> None:
     assert grows_linearly(lambda n: highlighted(piece * (n // len(piece))), 10_000)
@@ -231,6 +232,7 @@ def test_code_is_coloured_in_linear_time(piece: str) -> None:
     assert grows_linearly(lambda n: highlighted_cell(line * (n // len(line))), 10_000)
 
 
+@pytest.mark.slow
 def test_a_page_holds_what_people_read() -> None:
     stream = {"output_type": "stream", "name": "stdout", "text": "a<\n" * 60_000}
     notebook = new_notebook(
@@ -276,6 +278,7 @@ CODE: dict[str, Make] = {
 }  # fmt: skip
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("make", CODE.values(), ids=CODE)
 def test_library_calls_are_looked_for_in_linear_time(make: Make) -> None:
     assert grows_linearly(lambda n: Code([make(n)]).called("f0"), 12_000)
@@ -409,6 +412,7 @@ def test_a_notebook_that_would_take_more_room_than_there_is_cannot_be_read(conte
         read_notebook(content)
 
 
+@pytest.mark.slow
 def test_a_source_of_many_lines_and_many_cells_of_one_id_are_put_in_order_in_linear_time() -> None:
     def read(n: int) -> None:
         lines = read_notebook(notebook(source=["x\n"] * n))

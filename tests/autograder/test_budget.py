@@ -58,6 +58,7 @@ def asked(run: Run, count: int) -> list[Answer]:
 # --- processor time -----------------------------------------------------------------------------
 
 
+@pytest.mark.slow
 def test_processor_time_is_one_sum_over_all_processes_that_take_over(warm: WarmProcess) -> None:
     with Run(warm, Limits(cpu_seconds=2), "cpu") as run:
         ends = executed(run, BURN, *["burn(0.8)\nos._exit(0)"] * 5, "1 + 1")
@@ -75,6 +76,7 @@ def test_processor_time_is_one_sum_over_all_checks(warm: WarmProcess) -> None:
     assert set(died[3:]) == {"timeout"}
 
 
+@pytest.mark.slow
 def test_processor_time_of_waiting_checks_and_of_several_threads_counts(warm: WarmProcess) -> None:
     """Threads that were started before a fork do not live in the branch: a call starts them there."""
     busy = "import hashlib, threading, time\ndef busy(): hashlib.pbkdf2_hmac('sha256', b'x', b'x', 100_000_000)\n"
@@ -89,6 +91,7 @@ def test_processor_time_of_waiting_checks_and_of_several_threads_counts(warm: Wa
     assert time.monotonic() - start < limits.call_seconds
 
 
+@pytest.mark.slow
 def test_submissions_that_run_at_the_same_time_run_on_cores_of_their_own_and_cannot_leave_them(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
@@ -115,6 +118,7 @@ thread.start(); thread.join()
     assert os.sched_getaffinity(0) == all_of_them
 
 
+@pytest.mark.slow
 def test_a_process_that_reaps_its_branches_unseen_hides_none_of_their_time(warm: WarmProcess) -> None:
     with Run(warm, Limits(cpu_seconds=2), "cpu") as run:
         executed(run, BURN + "import signal; signal.signal(signal.SIGCHLD, signal.SIG_IGN)\ndef f(): burn(0.9)")
@@ -201,6 +205,7 @@ def test_memory_that_calls_keep_in_waiting_branches_is_in_the_sum(warm: WarmProc
     assert "memory" in died
 
 
+@pytest.mark.slow
 def test_shared_mappings_that_only_branches_still_hold_are_in_the_sum(warm: WarmProcess) -> None:
     share = "import mmap, time\ndef fill():\n    new = mmap.mmap(-1, 100_000_000)\n    new.write(b'1' * len(new))\n"
     share += "    return new\n"

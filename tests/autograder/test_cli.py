@@ -38,6 +38,7 @@ def run(*arguments: str, folder: Path) -> subprocess.CompletedProcess[str]:
     )
 
 
+@pytest.mark.slow
 def test_release_grade_report_and_feedback_work_without_an_activated_environment_or_a_home(
     course: Course, homework: Callable[[], Homework], step: Exercise, epoch: Exercise
 ) -> None:

@@ -85,6 +85,7 @@ def test_the_plug_in_compiles_no_grammar() -> None:
     assert python(code) == "False False"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "first",
     ["nbgrader.api", "nbgrader.coursedir", "nbgrader.preprocessors", "nbgrader.plugins", "nbgrader.converters",

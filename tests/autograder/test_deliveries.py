@@ -473,6 +473,7 @@ def test_times_of_the_lms_become_nbgraders_and_decide_who_is_late(
     }
 
 
+@pytest.mark.slow
 def test_a_time_without_a_zone_is_flagged_until_the_zone_is_set(
     course: Course, tmp_path: Path, right: bytes, warm: WarmProcess, monkeypatch: pytest.MonkeyPatch,
     capsys: pytest.CaptureFixture[str],
@@ -618,6 +619,7 @@ def inner_files(sixty: Class, entries: made.Files) -> int:
     return len(entries) + 4 * archives
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("here", ["America/New_York", slow("Asia/Kolkata")], indirect=True)
 def test_a_class_of_sixty_from_canvas_is_whole_and_late_where_canvas_says_so(
     course: Course, tmp_path: Path, right: bytes, warm: WarmProcess, here: str

@@ -208,6 +208,7 @@ def test_of_a_submission_of_many_large_files_a_bounded_part_is_read_and_any_chan
     assert journal.key_of(tmp_path, "") != first
 
 
+@pytest.mark.slow
 def test_a_resumed_run_says_how_many_it_kept(
     handed_in: Course, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -248,6 +249,7 @@ def test_results_are_the_same_byte_for_byte_with_one_worker_with_two_and_resumed
     assert lines(handed_in) == first
 
 
+@pytest.mark.slow
 def test_a_killed_worker_costs_no_grade(handed_in: Course, monkeypatch: pytest.MonkeyPatch) -> None:
     grade, struck = batch.Batch.grade, []
 

@@ -130,6 +130,7 @@ def test_what_is_kept_between_calls_is_made_anew_for_each_trial() -> None:
     assert made["equal rows counted once"].fresh()(np.array([[1.0], [1.0], [4.0]])).tolist() == [2.5]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("id", ["02.batch_gd", "07.bce_from_scores", "08.softmax", "12.one_hot"])
 def test_where_a_guard_touches_nothing_it_is_the_reference(id: str) -> None:
     exercise = BOOK[id]

@@ -97,6 +97,7 @@ def test_below_the_asked_level_nothing_runs_and_the_refusal_says_what_is_missing
             assert child.run("1 + 1").ok
 
 
+@pytest.mark.slow
 def test_without_namespaces_landlock_and_seccomp_still_hold() -> None:
     with WarmProcess(without=("namespaces",)) as warm:
         with warm.child(Limits(isolation=ANY), "test") as child:
@@ -110,6 +111,7 @@ def test_without_namespaces_landlock_and_seccomp_still_hold() -> None:
         assert ok(warm, "open('mine.txt', 'w').write('x'); import sympy")[0]
 
 
+@pytest.mark.slow
 def test_without_namespaces_what_a_submission_started_is_swept_up() -> None:
     with WarmProcess(without=("namespaces",)) as warm:
         limits = Limits(isolation=ANY, allow_processes=True)
@@ -125,6 +127,7 @@ def _read(path: Path) -> bytes:
         return b""
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("without", ["landlock", "seccomp"])
 def test_a_wall_that_the_kernel_has_and_that_is_missing_lowers_the_level(contained: WarmProcess, without: str) -> None:
     if contained and without == "landlock" and not syscalls.landlock_abi():
@@ -181,6 +184,7 @@ def test_no_child_leaves_anything_for_another_one_where_the_warm_process_lives()
         assert ok(warm, "import os; print('left' in os.listdir('/warm'))")[1] == "False\n"
 
 
+@pytest.mark.slow
 def test_without_a_file_tree_a_child_sees_neither_another_ones_folder_nor_other_processes() -> None:
     """Nor can it write where the warm process lives, which it may read."""
     look = """
@@ -398,6 +402,7 @@ def test_what_homework_needs_of_the_same_kind_works(cells: WarmProcess, what: st
         assert run.ok, run.error
 
 
+@pytest.mark.slow
 def test_a_datagram_reaches_a_socket_on_the_disk_from_outside_and_nothing_does_from_a_cell(
     cells: WarmProcess, tmp_path: Path
 ) -> None:
@@ -420,6 +425,7 @@ def test_a_datagram_reaches_a_socket_on_the_disk_from_outside_and_nothing_does_f
                         receiver.recv(8)
 
 
+@pytest.mark.slow
 def test_without_a_wall_of_the_kernel_a_signal_is_asked_for_and_goes_to_its_own_only() -> None:
     """Before Landlock 6 and without namespaces, a cell could end every process of the grader's user."""
     limits = Limits(isolation=ANY, call_seconds=1.0)
@@ -442,6 +448,7 @@ def test_without_a_wall_of_the_kernel_a_signal_is_asked_for_and_goes_to_its_own_
         assert child.run("1 + 1").ok
 
 
+@pytest.mark.slow
 def test_without_a_file_tree_rights_and_times_of_files_stay_as_they_are() -> None:
     """Landlock does not ask about them, and with them a cell could open its user's files to all, or leave a message."""
     source = """

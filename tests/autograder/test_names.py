@@ -300,6 +300,7 @@ BY_HAND = [
 NO_NAMES = ["a\nb", "a\tb", "a\x1b[31m", "a\u202eb", "a\u200bb", os.fsdecode(b"M\xfcller"), "a\u2028b", "a\rb", "\x7f"]
 
 
+@pytest.mark.slow
 def test_every_name_that_a_folder_may_have_is_graded_and_shown_or_told(
     course: Course, right: bytes, warm: WarmProcess, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:

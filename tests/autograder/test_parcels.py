@@ -183,6 +183,7 @@ def test_what_is_said_while_somebody_listens_is_said_there_and_nowhere_else(caps
     assert capsys.readouterr() == ("three\n", "")
 
 
+@pytest.mark.slow
 def test_a_courses_own_exercises_and_helpers_are_sent_and_grade_the_same(tmp_path: Path) -> None:
     folder = tmp_path / "statistics"
     new_course(folder)

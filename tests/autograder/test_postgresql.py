@@ -243,6 +243,7 @@ def test_work_that_is_graded_while_the_server_is_away_is_kept_and_written_by_a_r
     assert scores(there) == wanted(there)
 
 
+@pytest.mark.slow
 def test_a_restart_of_the_server_of_a_few_seconds_is_survived(
     there: Course, postgres: Server, warm: WarmProcess, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -50,6 +50,7 @@ def test_there_are_eight_probes_of_all_kinds_in_the_lessons_that_the_course_name
     assert {probe.aim for probe in PROBES} == {"exposes", "exposes without an error", "hides", "falls"}
 
 
+@pytest.mark.slow
 @every_probe
 def test_what_is_declared_of_a_probe_holds(probe: Probe) -> None:
     proof = prove_probe(probe)

@@ -249,7 +249,11 @@ def test_the_command_writes_its_proofs_as_json(tmp_path: Path, capsys: pytest.Ca
     assert main(["verify", "nothing"]) == 2
 
 
-@pytest.mark.parametrize("id", [id for id, item in BOOK.items() if isinstance(item, Exercise)])
+EXERCISES = [id for id, item in BOOK.items() if isinstance(item, Exercise)]
+FIRST = {id.partition(".")[0]: id for id in reversed(EXERCISES)}.values()  # of each lecture
+
+
+@pytest.mark.parametrize("id", [pytest.param(id, marks=() if id in FIRST else pytest.mark.slow) for id in EXERCISES])
 def test_every_exercise_of_the_course_is_sound(id: str) -> None:
     """Mistakes, named by the shown cases alone, variants, stub and reference. `autograder verify`, a step of .ci/run,
     tries mutants and guards too."""
@@ -259,6 +263,7 @@ def test_every_exercise_of_the_course_is_sound(id: str) -> None:
     assert proof.holds, proof.to_tree()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("seed", [0, 1, 2])
 def test_mistakes_are_named_and_variants_accepted_whatever_the_seed(seed: int) -> None:
     for id in ("03.minibatch_step", "03.minibatch_epoch"):

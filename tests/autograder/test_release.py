@@ -119,6 +119,7 @@ def test_a_check_cell_with_an_unknown_id_stops_the_release_and_says_which(course
         release(course, ASSIGNMENT)
 
 
+@pytest.mark.slow
 def test_the_wheel_of_gdkit_holds_nothing_of_the_autograder(root: Path, tmp_path: Path) -> None:
     wheel = build_wheel(root, tmp_path)
     with zipfile.ZipFile(wheel) as archive:

@@ -130,6 +130,7 @@ def test_nothing_that_steers_is_left_and_what_is_safe_stays(text: str) -> None:
     shown.encode()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "unit",
     ["\x00", "a\x00", "\x1b]", "\x1b[0;", "\x9d", "\x1b]8;;x", "e\u0301", "\u0301", "\u0301_", "क\u200d", "😀\ufe0f",

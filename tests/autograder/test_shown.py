@@ -69,7 +69,7 @@ def test_figures_that_are_always_said_to_be_undrawn_are_drawn_once(
     work.hand_in(course.path("submitted", "ada", ASSIGNMENT))
     grade_assignment(course, ASSIGNMENT, warm=warm)
     runs = []
-    monkeypatch.setattr(feedback, "warm_process", lambda *_: WarmProcess(wait=False))
+    monkeypatch.setattr(feedback, "warm_process", lambda *_, **__: WarmProcess(wait=False))
     monkeypatch.setattr(feedback, "draw", lambda *arguments: runs.append(1) or draw(*arguments))
     for _ in range(2):
         assert len(feedback.write_feedback(course, ASSIGNMENT)) == 1

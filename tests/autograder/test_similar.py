@@ -163,6 +163,7 @@ QUOTES = ("'", '"', "\"'", '"\\', "a'", '\\"""', "''' \\''' ")
 ENDLESS = (*QUOTES, "#", "(", "1_", "\\", "é\u0301", "\n", "0.")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("piece", ENDLESS, ids=repr)
 def test_the_time_for_a_text_grows_with_its_length_and_not_with_its_square(piece: str) -> None:
     def read(length: int) -> None:

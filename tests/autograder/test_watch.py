@@ -316,6 +316,7 @@ def test_folders_that_vanish_are_told_and_waited_for(
     assert graded == {"ada": 1, "ben": 1}
 
 
+@pytest.mark.slow
 def test_exercises_that_cannot_be_loaded_for_a_moment_are_tried_again_and_nothing_is_graded_by_the_old(
     course: Course, graded: Counter[str], monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -389,6 +390,7 @@ def test_a_second_grader_is_told_who_is_at_work_and_a_dead_ones_lock_is_no_hindr
 # --- the command, and the page ------------------------------------------------------------------------
 
 
+@pytest.mark.slow
 def test_the_command_shows_the_report_on_a_page_and_ends_cleanly_at_a_signal(course: Course) -> None:
     arrive(course, "ada", work(course))
     running = command(course, "watch", NAME, "--serve", "--feedback")
@@ -426,6 +428,7 @@ def ask(host: str, path: str, method: str = "GET", **headers: str) -> tuple[int,
     return reply.status, dict(reply.headers), reply.read()
 
 
+@pytest.mark.slow
 def test_ctrl_c_in_the_midst_of_a_class_leaves_everything_written_that_was_graded(course: Course) -> None:
     contents = class_of(course)
     for student, content in contents.items():

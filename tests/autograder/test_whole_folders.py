@@ -127,6 +127,7 @@ def test_files_beside_the_notebook_give_the_scores_of_nbgrader(
     assert by_nbgrader(folders, tmp_path / "ours", ours=True) == ours == EXPECTED
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("without", [(), ("namespaces",)])
 def test_files_lie_in_the_childs_own_folder_at_every_level(without: tuple[str, ...]) -> None:
     limits = Limits(isolation="limits", disk_mb=1, file_mb=1, files=10)

@@ -261,6 +261,7 @@ def rounds(seconds: float) -> Iterator[None]:
         yield
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", TARGETS)
 def test_nothing_leaves_but_what_is_declared_and_no_call_is_slow(name: str) -> None:
     target = TARGETS[name]

@@ -316,6 +316,7 @@ def test_the_record_says_what_stopped_the_descent_and_how_it_went():
     assert stopped.stopped_by_ == "decrease_below" and stopped.n_iter_ < 500
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("unit", [1e-200, 1e-9, 1e-6, 1e-3, 1e6, 1e100])
 @pytest.mark.parametrize("model", [LinearRegressor(), RidgeRegressor(0), LassoRegressor(0)], ids=kind)
 def test_the_units_of_the_columns_and_of_the_targets_do_not_matter(model, unit):

@@ -55,6 +55,7 @@ def warm() -> Iterator[WarmProcess]:
         yield process
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", TOGETHER)
 @pytest.mark.filterwarnings("ignore")
 def test_a_course_released_by_nbgrader_alone_is_graded_by_us(course: Course, warm: WarmProcess, name: str) -> None:
