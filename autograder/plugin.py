@@ -226,7 +226,7 @@ def _warm(course: Course) -> WarmProcess:
     if known is not None and not known.alive:
         _warm_processes.pop(course.root).close()
     if course.root not in _warm_processes:
-        _warm_processes[course.root] = warm_process(course.settings, course.root)
+        _warm_processes[course.root] = warm_process(course.settings, course.root, draws=True)
         atexit.register(_warm_processes[course.root].close)
     return _warm_processes[course.root]
 

@@ -16,7 +16,6 @@ from typing import Any
 
 import nbformat
 from nbformat import NotebookNode
-from nbgrader.api import MissingEntry
 from sqlalchemy.exc import SQLAlchemyError
 
 from ..course.course import Assignment, Course
@@ -93,7 +92,7 @@ def correct(
                     if new:
                         _write(batch, writer, before, fresh, new)
                     _write_record(journal, fresh, new, exercises)
-            except (OSError, ValueError, SQLAlchemyError, MissingEntry) as problem:
+            except (OSError, ValueError, LookupError, SQLAlchemyError) as problem:
                 found.left_alone[fresh.student] = f"cannot be written: {str(problem).partition(chr(10))[0]}"
                 continue
             _splice(before, new)

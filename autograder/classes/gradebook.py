@@ -35,18 +35,12 @@ def asks_for_a_person(graded: GradedNotebook) -> bool:
     return bool(graded.problem)
 
 
-def write_scores(
-    book: Gradebook, graded: GradedNotebook, assignment: str, student: str, *, same_work: bool = False
-) -> None:
-    """Write the automatic scores of one notebook. A person's score and comments stay as they are.
-
-    same_work: it is the work to which a person may have given points; else they are to look at it again, as nbgrader
-    has it.
-    """
+def write_scores(book: Gradebook, graded: GradedNotebook, assignment: str, student: str) -> None:
+    """Write the automatic scores of one notebook, as a step of nbgrader's own. A person's score and comments stay as
+    they are, and are to be looked at again, as nbgrader has it."""
     for cell in graded.cells:
         mark = book.find_grade(cell.grade_id, graded.name, assignment, student)
-        again = not same_work or mark.needs_manual_grade or mark.auto_score != cell.points
-        for name, value in _automatic(graded, cell, again=None if mark.manual_score is None else again).items():
+        for name, value in _automatic(graded, cell, again=None if mark.manual_score is None else True).items():
             setattr(mark, name, value)
     submission = book.find_submission_notebook(graded.name, assignment, student)
     for remark in submission.comments:
@@ -86,7 +80,6 @@ class Writer:
     def __init__(self, course: Course, assignment: str) -> None:
         self._course, self._assignment = course, assignment
         self._book = course.gradebook_rows()
-        self._mapped: tuple[Gradebook, Transactions] | None = None
         self._transactions = Transactions(self._book)
         # the due date; a declaration that will not do is told at once
         self._transactions.run(lambda: settle(course, assignment, [], self._book), writes=False)
@@ -98,8 +91,6 @@ class Writer:
 
     def __exit__(self, *_: object) -> None:
         self._book.close()
-        if self._mapped is not None:
-            self._mapped[0].close()
 
     def _look_up(self) -> Any:
         """The assignment as it is released now."""
@@ -118,19 +109,31 @@ class Writer:
         self._look_at_times(entries)
 
     def correct(self, entry: Entry) -> None:
-        """Write the scores of the cells that its notebooks have, and nothing else but the penalty of these points."""
+        """Write the scores of the cells that its notebooks have, and nothing else but the penalty of these points.
 
-        if self._mapped is None:
-            book = self._course.gradebook()
-            self._mapped = book, Transactions(book)
-        book, transactions = self._mapped
-
-        def write() -> None:
-            for graded in entry.notebooks:
-                write_scores(book, graded, self._assignment, entry.student, same_work=True)
-
-        transactions.run(write, writes=False)  # it ends a transaction for each notebook
+        The work is the same: a person who gave points is asked only where others are automatic now. Raises LookupError
+        when the gradebook does not have the submission.
+        """
+        self._transactions.run(lambda: self._correct(entry))
         self._look_at_times([entry])
+
+    def _correct(self, entry: Entry) -> None:
+        self._look_up()
+        stored, changes = Stored(self._book.db, self._id, self._cells, [entry.student]), Changes()
+        submission = stored.submissions.get(entry.student)
+        for graded in entry.notebooks:
+            notebook = submission and stored.notebooks.get((submission.id, self._cells.notebooks.get(graded.name, "")))
+            if notebook is None:
+                raise LookupError(f"the gradebook does not have its {graded.name}: grade {self._assignment} anew")
+            for cell in graded.cells:
+                mark = stored.grades.get((notebook.id, self._cells.grades[graded.name].get(cell.grade_id, "")))
+                if mark is None:
+                    raise LookupError(f"the gradebook does not have its {cell.grade_id}: grade {self._assignment} anew")
+                asks = mark.needs_manual_grade or mark.auto_score != cell.points
+                again = None if mark.manual_score is None else bool(asks)
+                changes.of(tables.grade, mark, _automatic(graded, cell, again=again))
+            self._remark(stored, notebook.id, graded, changes)
+        changes.write(self._book.db)
 
     def ask_again(self, student: SafeText, notebooks: list[GradedNotebook], same: Same) -> None:
         """Where a person gave points to what is not the same now, ask whether they still hold.
@@ -216,10 +219,13 @@ class Writer:
                     by_hand = mark.manual_score is not None  # then it is asked as `ask_again` has left it
                     again = bool(mark.needs_manual_grade) if by_hand else None
                     changes.of(tables.grade, mark, _automatic(graded, cell, again=again))
-            for name, id in self._cells.comments[graded.name].items():
-                remark = stored.comments.get((notebook.id, id))
-                if remark is not None:
-                    changes.of(tables.comment, remark, {"auto_comment": _automatic_comment(graded, name)})
+            self._remark(stored, notebook.id, graded, changes)
+
+    def _remark(self, stored: Stored, notebook: str, graded: GradedNotebook, changes: Changes) -> None:
+        for name, id in self._cells.comments[graded.name].items():
+            remark = stored.comments.get((notebook, id))
+            if remark is not None:
+                changes.of(tables.comment, remark, {"auto_comment": _automatic_comment(graded, name)})
 
     def _look_whether_late(self, entry: Entry, found: Standing) -> None:
         """Late or not, and nbgrader's own step with the plug-in of the course where this declares no policy."""
@@ -228,6 +234,9 @@ class Writer:
             return
         from nbgrader.preprocessors import AssignLatePenalties  # with all of nbconvert
 
+        from ..course.mapped import let_nbgrader_wait
+
+        let_nbgrader_wait()
         for graded in entry.notebooks:
             about = {
                 "student": entry.student,

@@ -30,7 +30,7 @@ class Cells:
         self.comments: dict[str, dict[str, SafeText]] = {name: {} for name in self.notebooks}
         for cells, kind in ((self.grades, tables.GRADED), (self.comments, tables.WRITTEN)):
             for name, cell, id in cells_of(book, assignment, kind, tables.TASK):
-                cells[name][cell] = id
+                cells.setdefault(name, {})[cell] = id
 
     @property
     def of_submissions(self) -> tuple[Any, ...]:

@@ -105,8 +105,10 @@ class _Rows:
         return self._connection
 
     def execute(self, asked: Executable, rows: Sequence[Mapping[str, Any]] | None = None) -> Any:
-        """The answer; rows are the values of a statement that is carried out for each of them."""
-        return self.connection().execute(asked, rows)
+        """The answer, all of it: of one that is half read SQLite's file stays locked. rows are the values of a
+        statement that is carried out for each of them."""
+        result = self.connection().execute(asked, rows)
+        return result.freeze()() if result.returns_rows else result
 
     def commit(self) -> None:
         """End the transaction: all of it is there."""
@@ -117,7 +119,11 @@ class _Rows:
     def rollback(self) -> None:
         """End the transaction: nothing of it is there."""
         given, self._connection = self._connection, None
-        if given is not None:
+        if given is None:
+            return
+        try:
+            given.rollback()  # else what could not be committed lives on in the pool, and is, with the next
+        finally:
             given.close()
 
 

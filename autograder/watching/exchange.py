@@ -97,6 +97,9 @@ def _collector(course: Course, name: str, ready: Mapping[str, State]) -> Any:
     from nbgrader.exchange import ExchangeFactory
     from nbgrader.exchange.default import ExchangeCollect
 
+    from ..course.mapped import let_nbgrader_wait
+
+    let_nbgrader_wait()  # the collector opens a gradebook of its own
     config = _config_of_machine()
     config.merge(course.config)
     config.CourseDirectory.assignment_id = name

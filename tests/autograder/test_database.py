@@ -6,7 +6,7 @@ import sqlite3
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from datetime import datetime, timedelta
+from datetime import timedelta
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
@@ -16,7 +16,6 @@ import pytest
 from nbgrader.api import Base, Gradebook
 from sqlalchemy import create_engine, event, inspect, select, text
 from sqlalchemy.exc import OperationalError
-from traitlets.config import Config
 
 from autograder.classes import transactions
 from autograder.classes.gradebook import Entry, Writer
@@ -27,13 +26,10 @@ from autograder.course.database import shown
 from autograder.course.mapped import open_gradebook
 from autograder.course.moving import copy_gradebook
 from autograder.errors import CourseError
-from autograder.grading.results import GradedCell, GradedNotebook
 from autograder.text import safe
 
+from .gradebook_class import CELLS, NOTEBOOK, a_course, entries, structure
 from .postgres import PASSWORD, QUOTED, USER, Server
-
-CELLS = 8
-NOTEBOOK = safe("hw")
 
 
 def version(url: str) -> list[str]:
@@ -212,38 +208,6 @@ def test_many_who_make_it_at_once_make_one(db_url: str) -> None:
 # --- many rows ----------------------------------------------------------------------------------
 
 
-def a_course(folder: Path, url: str) -> Course:
-    """A course with one assignment of one notebook in its gradebook."""
-    config = Config()
-    config.CourseDirectory.db_url = url
-    folder.mkdir(exist_ok=True)
-    course = Course(folder, config)
-    with course.gradebook() as book:
-        book.add_assignment("03")
-        _structure(book)
-    return course
-
-
-def _structure(book: Gradebook) -> None:
-    book.add_notebook(NOTEBOOK, "03")
-    for number in range(CELLS):
-        book.add_grade_cell(f"g{number}", NOTEBOOK, "03", max_score=2, cell_type="code")
-        book.add_source_cell(f"g{number}", NOTEBOOK, "03", source="check()", cell_type="code")
-        book.add_solution_cell(f"s{number}", NOTEBOOK, "03")
-
-
-def entries(students: range, score: Callable[[int, int], float], unanswered: tuple[str, ...] = ()) -> list[Entry]:
-    """Students whose scores are a function of student and cell."""
-
-    def entry(number: int) -> Entry:
-        points = [score(number, cell) for cell in range(CELLS)]
-        cells = [GradedCell(safe(f"g{cell}"), "check", "pass", each, 2.0) for cell, each in enumerate(points)]
-        graded = GradedNotebook(NOTEBOOK, nbformat.v4.new_notebook(), cells, unanswered=list(unanswered))
-        return Entry(safe(f"s{number:03}"), [graded], datetime(2026, 11, 1, 0, 0, number % 60))
-
-    return [entry(number) for number in students]
-
-
 @contextmanager
 def counted(writer: Writer) -> Iterator[list[str]]:
     """Statements that a writer sends."""
@@ -296,7 +260,7 @@ def test_an_assignment_that_is_released_again_before_the_first_batch_is_written_
     with Writer(course, "03") as writer:
         with course.gradebook() as book:
             book.remove_notebook(NOTEBOOK, "03")
-            _structure(book)
+            structure(book)
         for points in (1.0, 2.0):
             writer.write(entries(range(2), lambda *_, points=points: points))
             with course.gradebook() as book:
