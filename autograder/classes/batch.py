@@ -39,6 +39,7 @@ from .journal import key_of, key_of_assignment, key_of_parts
 from .seat import Seat
 from .submission import Submission
 
+TRIES = 2  # of a notebook in which a process was killed: if it is once more, it was not by somebody from outside
 FAULT = "The grader itself failed on this work, which is no fault of the student's; its log says where."
 
 
@@ -206,7 +207,11 @@ class Batch:
         except Unreadable as problem:
             return placeholder(source, "unreadable", str(problem))
         try:
-            return grade_notebook(source, submitted, self.key, warm, self.assignment, limits=self.limits, own=own)
+            for _ in range(TRIES):
+                graded = grade_notebook(source, submitted, self.key, warm, self.assignment, limits=self.limits, own=own)
+                if not graded.killed:
+                    break
+            return graded
         except (CannotRun, WarmDied):
             raise
         except DeclarationError as problem:  # of a case that was drawn for this work alone

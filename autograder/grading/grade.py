@@ -63,9 +63,11 @@ def grade_notebook(
         checks = [_check_of(each)[0] for each in found if isinstance(each, AlignedCell) and id(each) not in tests]
         answers = iter(run.answers([work.questions(id) for id in checks]))
     tested: dict[int, Tested] = {}
+    killed = run.killed
     if tests:  # when nothing is shown any more of what a process says
         with Run(warm, limits, name, assignment.files, own) as second:
             tested = run_apart(aligned, tests, died, second)
+        killed |= second.killed
     failures = [
         Failure(item, run.errors.get(id(item.cell), ("", "")), died.get(id(item)))
         for item in aligned
@@ -88,7 +90,7 @@ def grade_notebook(
     if not policy.enough(run.level, policy.DEFAULT):
         flags.append("isolation-lowered")
     unanswered = tuple(item.source.grade_id or "" for item in aligned if item.source and _is_unanswered(item))
-    return GradedNotebook(source.name, notebook, graded, sorted(set(flags)), "", run.level, unanswered)
+    return GradedNotebook(source.name, notebook, graded, sorted(set(flags)), "", run.level, unanswered, killed)
 
 
 def _tell(aligned: list[AlignedCell], graded: list[GradedCell]) -> None:

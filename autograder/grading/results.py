@@ -64,6 +64,7 @@ class GradedNotebook:
 
     isolation: how well the student's code was walled in (policy, among the walls); None when none ran.
     unanswered: ids of the student's cells that are as they were released.
+    killed: whether a process of it was ended by SIGKILL, perhaps from outside.
     """
 
     name: str
@@ -73,6 +74,7 @@ class GradedNotebook:
     problem: str = ""
     isolation: str | None = None
     unanswered: tuple[str, ...] = ()
+    killed: bool = False
 
     @property
     def points(self) -> float:

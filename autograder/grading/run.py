@@ -117,6 +117,11 @@ class Run:
             self.child.close()
 
     @property
+    def killed(self) -> bool:
+        """Whether a process was ended by SIGKILL, perhaps from outside."""
+        return self._budget.killed
+
+    @property
     def _held(self) -> list[_Held]:
         """The checks that wait, in the order of their cells."""
         return [step for step in self._steps if isinstance(step, _Held)]

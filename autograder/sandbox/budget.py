@@ -21,11 +21,16 @@ MEGABYTE = 1_000_000
 
 
 class Budget:
-    """Time, processor time, memory and answers of one notebook's run; it begins now."""
+    """Time, processor time, memory and answers of one notebook's run; it begins now.
+
+    killed: whether a process of the run was ended by SIGKILL before it had used them up: by the kernel, for want of
+    memory on the machine, or by somebody from outside; or it would not end when it said no more.
+    """
 
     def __init__(self, limits: Limits) -> None:
         self.limits = limits
         self.deadline = time.monotonic() + limits.total_seconds
+        self.killed = False
         self._cpu_of_ended = 0.0
         self._replies = self._bytes = 0
         self._looked, self._look_took = time.monotonic(), 0.0

@@ -16,7 +16,7 @@ from gdkit.checking.encoding import NotPlainData, decode, encode
 
 from .budget import LOOK_SECONDS, Budget
 from .conversation import Conversation, StudentDied
-from .failures import START_SECONDS, CannotRun, NeedsPictures
+from .failures import START_SECONDS, CannotRun, NeedsPictures, WarmDied
 from .gate import Gate
 from .inside.isolation import policy
 from .inside.outputs import MAX_CHARACTERS, MAX_DISPLAYED
@@ -95,6 +95,8 @@ class Child(Conversation):
                 self._connection.sendall(LISTENING)
         except (StudentDied, IndexError, OSError, NotPlainData):
             self.close()
+            if self._budget.killed:  # by nothing of the student's
+                raise WarmDied("the process for a submission was killed as it started") from None
             raise CannotRun(
                 "a process for a submission did not start; `autograder doctor` tells what this machine lacks"
             ) from None

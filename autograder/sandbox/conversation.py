@@ -137,7 +137,9 @@ class Conversation:
             self._end()
             return StudentDied("crashed")
         status = self._end(gently=True)
-        return StudentDied(self._budget.gone or _how(status))
+        how = self._budget.gone
+        self._budget.killed |= how is None and _signal_of(status) == signal.SIGKILL
+        return StudentDied(how or _how(status))
 
     def _look(self, every: float = LOOK_SECONDS) -> None:
         """End the process when the run is over its budget, if it is time to look. Raises StudentDied."""
@@ -210,8 +212,10 @@ def _parsed(body: bytes) -> Any:
 
 def _how(status: int) -> str:
     """The status for what ended the process; a number that the kernel never gives counts as a plain end."""
-    if not 0 <= status <= 0xFFFF:
-        return "exited"
-    if os.WIFSIGNALED(status) and os.WTERMSIG(status) == signal.SIGXCPU:
-        return "timeout"
-    return "crashed" if os.WIFSIGNALED(status) else "exited"
+    number = _signal_of(status)
+    return "exited" if number is None else "timeout" if number == signal.SIGXCPU else "crashed"
+
+
+def _signal_of(status: int) -> int | None:
+    """The signal that ended the process; None where none did."""
+    return os.WTERMSIG(status) if 0 <= status <= 0xFFFF and os.WIFSIGNALED(status) else None
