@@ -47,11 +47,18 @@ def of_the_grader(trial: Trial) -> tuple[bool, Course]:
     return met, course
 
 
+def runs_students_code(process: psutil.Process) -> bool:
+    """Whether it is a warm process or one below it; not where it has ended meanwhile."""
+    with contextlib.suppress(psutil.Error):
+        return "-S" in process.cmdline()
+    return False
+
+
 def of_students_processes(trial: Trial) -> tuple[bool, Course]:
     course = trial.fresh()
 
     def kill_one() -> None:
-        below = [each for each in psutil.Process().children(recursive=True) if "-S" in each.cmdline()]
+        below = [each for each in psutil.Process().children(recursive=True) if runs_students_code(each)]
         if below:
             with contextlib.suppress(psutil.Error):
                 trial.moments.choice(below).kill()
