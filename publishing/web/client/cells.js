@@ -164,6 +164,7 @@ export class CellView {
   }
 
   end() {
+    this.outputs.ended();
     this.place.style.minHeight = "";
   }
 

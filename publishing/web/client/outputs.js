@@ -122,12 +122,19 @@ export class Outputs {
     this.place = place;
     this.explorers = explorers;
     this.stops = [];
+    this.printing = []; // what grows by prints, as long as the cell runs
   }
 
   clear() {
     for (const stop of this.stops.splice(0)) stop();
-    this.stream = null;
+    this.ended();
     this.place.replaceChildren();
+  }
+
+  /** The cell has run: what it printed is drawn now, and not with the next frame, which a hidden tab never draws. */
+  ended() {
+    this.stream = null;
+    for (const text of this.printing.splice(0)) if (text.waiting !== undefined) text.draw();
   }
 
   /** live: whether it came from the Python of this page, so that an explorer in it can run. */
@@ -162,6 +169,7 @@ export class Outputs {
     if (this.stream?.name !== name) {
       const made = new Text(name === "stderr" ? "printed warned" : "printed", "Printed");
       this.stream = { name, made };
+      this.printing.push(made);
       this.place.append(made.element);
     }
     this.stream.made.add(textOf(text));

@@ -68,6 +68,17 @@ def test_long_output_is_folded_and_can_be_shown_whole(visit: Callable[..., Reade
     assert page.notebook().cells[2].outputs[0].text == lines
 
 
+def test_a_cell_that_has_run_shows_all_that_it_printed_also_where_no_frame_is_drawn(
+    visit: Callable[..., Reader],
+) -> None:
+    page = visit()
+    page.editor("step")
+    page.evaluate("requestAnimationFrame = () => 1")  # as in a tab that is hidden
+    words = [{"output_type": "stream", "name": name, "text": f"to {name}\n"} for name in ("stdout", "stderr")]
+    place = show(page, *words, words[0])
+    assert place.locator("pre").all_inner_texts() == ["to stdout\n", "to stderr\n", "to stdout\n"]
+
+
 def test_what_a_check_says_is_said_to_a_screen_reader(visit: Callable[..., Reader]) -> None:
     page = visit()
     page.editor("check").press("Control+Enter")
