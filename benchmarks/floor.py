@@ -71,7 +71,7 @@ def run_cells(folder: Path, drawn: bool) -> Iterator[dict[str, float]]:
     from autograder.sandbox.inside.cells import Cells
     from autograder.sandbox.inside.outputs import Recorder
     from autograder.sandbox.inside.shell import Figures, make_shell
-    from autograder.sandbox.inside.warm import IMPORTS, PICTURES, WARM_UP, _tidy
+    from autograder.sandbox.inside.warming import IMPORTS, PICTURES, WARM_UP, tidy
 
     (notebook,) = folder.glob("submitted/s0000/*/*.ipynb")
     found = [cell["source"] for cell in json.loads(notebook.read_text())["cells"] if cell["cell_type"] == "code"]
@@ -83,7 +83,7 @@ def run_cells(folder: Path, drawn: bool) -> Iterator[dict[str, float]]:
     for source in (*IMPORTS, *PICTURES, *WARM_UP):
         cells.run(source)
     figures.drawn = drawn
-    _tidy(whole=True)
+    tidy(whole=True)
     runs = {
         "alone": lambda: alone(sources),
         "forked": lambda: forked(lambda: alone(sources)),

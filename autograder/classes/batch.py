@@ -18,7 +18,7 @@ from queue import SimpleQueue
 from typing import Any, Protocol
 
 from ..course.course import Assignment, Course
-from ..course.helpers import files_to_release
+from ..course.helpers import files_to_release, warm_process
 from ..course.source import SourceNotebook
 from ..declaring.registry import DeclarationError
 from ..errors import CourseError
@@ -31,6 +31,7 @@ from ..intake.matching import match_files, read_file, strays_in
 from ..intake.reading import Unreadable, read_notebook
 from ..progress import say, say_fault
 from ..sandbox.failures import CannotRun, WarmDied
+from ..sandbox.fork_server import ForkServer
 from ..sandbox.machine import let_many_be_open
 from ..sandbox.warm_process import WarmProcess
 from ..text import SafeText, safe
@@ -116,9 +117,9 @@ class Batch:
     ) -> Generator[Submission, None, None]:
         """The graded submissions in the order in which they finish; nothing is written. Close it when you stop early.
 
-        jobs is how many are graded at once (one for each core), each by a warm process of its own; warm is one that
-        the caller has, for the first of them (jobs is 1 then, unless given). Raises CourseError when students' code
-        cannot be run on this machine.
+        jobs is how many are graded at once (one for each core), each by a warm process of its own, or a twin of one;
+        warm is one that the caller has (jobs is 1 then, unless given). Raises CourseError when students' code cannot be
+        run on this machine.
         """
         engine = _engine.get()
         if engine is not None:
@@ -128,13 +129,28 @@ class Batch:
             return
         let_many_be_open()
         count = max(1, min(jobs or (cores() if warm is None else 1), len(students)))
+        with contextlib.ExitStack() as started:
+            if warm is None and count > 1:
+                warm = started.enter_context(self._started())
+            yield from self._in_threads(students, count, warm)
+
+    def _started(self) -> WarmProcess:
+        try:
+            return warm_process(self.course.settings, self.course.root, wait=False)
+        except CannotRun as problem:
+            raise CourseError(f"Nothing more was graded: {problem}.") from problem
+
+    def _in_threads(
+        self, students: Sequence[SafeText], count: int, warm: WarmProcess | None
+    ) -> Generator[Submission, None, None]:
         todo: SimpleQueue[SafeText | None] = SimpleQueue()
         done: SimpleQueue[Submission | BaseException] = SimpleQueue()
         for student in [*students, *[None] * count]:
             todo.put(student)
         stop = threading.Event()
-        given = [warm, *[None] * (count - 1)]
-        threads = [threading.Thread(target=self._work, args=(todo, done, stop, each), daemon=True) for each in given]
+        shared = warm if count > 1 else None
+        seats = [Seat(self, warm if first else None, shared=shared) for first in [True, *[False] * (count - 1)]]
+        threads = [threading.Thread(target=self._work, args=(todo, done, stop, seat), daemon=True) for seat in seats]
         for thread in threads:
             thread.start()
         try:
@@ -155,17 +171,17 @@ class Batch:
         todo: SimpleQueue[SafeText | None],
         done: SimpleQueue[Submission | BaseException],
         stop: threading.Event,
-        given: WarmProcess | None,
+        seat: Seat,
     ) -> None:
         """One thread, until there is nothing left to do."""
         try:
-            with Seat(self, given) as seat:
+            with seat:
                 while not stop.is_set() and (student := todo.get()) is not None:
                     done.put(seat.grade(student))
         except BaseException as problem:
             done.put(problem)
 
-    def grade(self, student: SafeText, warm: WarmProcess) -> Submission:
+    def grade(self, student: SafeText, warm: ForkServer) -> Submission:
         """Grade what one student handed in. Never raises for what the submission, or its folder, holds."""
         try:
             return self._grade(student, warm)
@@ -176,7 +192,7 @@ class Batch:
             say(safe(f"not graded: {student}: {problem}"), problem=True)
             return Submission(student, self.for_a_person())
 
-    def _grade(self, student: SafeText, warm: WarmProcess) -> Submission:
+    def _grade(self, student: SafeText, warm: ForkServer) -> Submission:
         start = time.perf_counter()
         made_of = self.made_of(student)  # before anything is read: what is replaced from here on is graded again
         files, flags = match_files(self.assignment, self.folder(student))
@@ -198,7 +214,7 @@ class Batch:
         return [for_a_person(source) for source in self.assignment.notebooks.values()]
 
     def _grade_file(
-        self, path: Path | None, source: SourceNotebook, student: str, warm: WarmProcess, own: Mapping[str, bytes]
+        self, path: Path | None, source: SourceNotebook, student: str, warm: ForkServer, own: Mapping[str, bytes]
     ) -> GradedNotebook:
         if path is None:
             return placeholder(source, "missing", f"There is no {source.name}.ipynb in the submission.")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import threading
 from typing import Protocol
 
@@ -10,6 +11,7 @@ from ..course.helpers import warm_process
 from ..grading.results import GradedNotebook
 from ..progress import say
 from ..sandbox.failures import CannotRun, WarmDied
+from ..sandbox.fork_server import ForkServer
 from ..sandbox.warm_process import WarmProcess
 from ..text import SafeText, safe
 from .submission import Submission
@@ -22,7 +24,7 @@ class Grader(Protocol):
 
     course: Course
 
-    def grade(self, student: SafeText, warm: WarmProcess) -> Submission:
+    def grade(self, student: SafeText, warm: ForkServer) -> Submission:
         """Grade what one student handed in. Raises WarmDied, CannotRun."""
         ...
 
@@ -34,12 +36,24 @@ class Grader(Protocol):
 class Seat:
     """Grades one submission after the other: with a warm process, and a new one whenever it was killed.
 
-    Whoever gives one closes it. pinned is that of `WarmProcess`.
+    given    one for this seat
+    shared   one for all seats: each has a twin of it, where there can be twins
+    pinned   that of `WarmProcess`
+
+    Whoever gives one closes it.
     """
 
-    def __init__(self, batch: Grader, given: WarmProcess | None = None, *, pinned: bool = True) -> None:
-        self._batch, self._given, self._pinned = batch, given, pinned
-        self._warm = given
+    def __init__(
+        self,
+        batch: Grader,
+        given: WarmProcess | None = None,
+        *,
+        shared: WarmProcess | None = None,
+        pinned: bool = True,
+    ) -> None:
+        self._batch, self._given, self._shared, self._pinned = batch, given, shared, pinned
+        self._first = given
+        self._warm: ForkServer | None = None
         self._lock, self._closed = threading.Lock(), False
 
     def grade(self, student: SafeText) -> Submission:
@@ -52,24 +66,41 @@ class Seat:
                 warm.close()
                 with self._lock:
                     self._warm = None
+                    if warm.lean:  # a twin would lack the same
+                        self._given = self._shared = None
         killed = f"the process for students' code was killed {TRIES} times, from outside or for memory"
         say(safe(f"not graded: {student}: {killed}"), problem=True)
         return Submission(student, self._batch.for_a_person())
 
-    def _taken(self) -> WarmProcess:
-        course = self._batch.course
+    def _taken(self) -> ForkServer:
         with self._lock:
             if self._closed:
                 raise CannotRun("the run has ended")
             if self._warm is None:
-                self._warm = warm_process(course.settings, course.root, pinned=self._pinned)
+                self._warm = self._twin() or self._given_one() or self._own()
             return self._warm
+
+    def _twin(self) -> ForkServer | None:
+        if self._shared is not None:
+            with contextlib.suppress(WarmDied):
+                if twin := self._shared.twin():
+                    return twin
+            self._shared = None
+        return None
+
+    def _given_one(self) -> ForkServer | None:
+        given, self._given = self._given, None
+        return given
+
+    def _own(self) -> ForkServer:
+        course = self._batch.course
+        return warm_process(course.settings, course.root, pinned=self._pinned)
 
     def close(self) -> None:
         """End the warm process, but for one that was given; from another thread too."""
         with self._lock:
             self._closed = True
-            if self._warm is not None and self._warm is not self._given:
+            if self._warm is not None and self._warm is not self._first:
                 self._warm.close()
             self._warm = None
 

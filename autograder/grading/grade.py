@@ -21,9 +21,9 @@ from ..course.source import SourceCell, SourceNotebook
 from ..intake.beside import as_sources
 from ..intake.reading import grade_id_of
 from ..intake.sanitize import new_output
+from ..sandbox.fork_server import ForkServer
 from ..sandbox.inside.isolation import policy
 from ..sandbox.limits import Limits
-from ..sandbox.warm_process import WarmProcess
 from ..text import safe
 from .aligned import AlignedCell
 from .alignment import align, own_sources
@@ -39,7 +39,7 @@ def grade_notebook(
     source: SourceNotebook,
     submitted: NotebookNode,
     key: AnswerKey,
-    warm: WarmProcess,
+    warm: ForkServer,
     assignment: Assignment,
     *,
     limits: Limits,

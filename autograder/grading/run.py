@@ -19,8 +19,8 @@ from ..intake.sanitize import new_output
 from ..sandbox.budget import Budget
 from ..sandbox.child import Branch, Child
 from ..sandbox.conversation import StudentDied
+from ..sandbox.fork_server import ForkServer
 from ..sandbox.limits import Limits
-from ..sandbox.warm_process import WarmProcess
 from .kept import Kept
 
 
@@ -82,12 +82,12 @@ class Run:
     """The child of one notebook: it runs cells and answers questions.
 
     When a cell or a call kills it, another takes over: what went before runs again, and the limits hold for all of
-    them together. name, files and own: as of `WarmProcess.child`. Raises CannotRun.
+    them together. name, files and own: as of `ForkServer.child`. Raises CannotRun.
     """
 
     def __init__(
         self,
-        warm: WarmProcess,
+        warm: ForkServer,
         limits: Limits,
         name: str,
         files: Mapping[str, bytes] = MappingProxyType({}),

@@ -10,40 +10,27 @@ from __future__ import annotations
 import contextlib
 import itertools
 import os
+import re
 import signal
 import socket
-import struct
 import subprocess
 import sys
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+import threading
+from collections.abc import Sequence
 from pathlib import Path
-from types import MappingProxyType
-from typing import TYPE_CHECKING, Any
+from typing import Any, NoReturn
 
 from . import fonts
-from .failures import START_SECONDS, CannotRun, WarmDied, no_room, refuse_other_systems
+from .failures import START_SECONDS, CannotRun, no_room, refuse_other_systems
+from .fork_server import ForkServer, Twin
 from .inside import wire
 from .inside.isolation import users
 from .leftovers import new_folder, remove_tree
 from .machine import Core
 from .packages import NAME, make_packages
 
-if TYPE_CHECKING:
-    from .budget import Budget
-    from .child import Child
-    from .limits import Limits
 
-
-@dataclass(frozen=True)
-class Usage:
-    """What a child has used in all."""
-
-    cpu_seconds: float
-    peak_mb: float
-
-
-class WarmProcess:
+class WarmProcess(ForkServer):
     """Started once for a grading run: it has imported what notebooks import. `child()` forks it.
 
     Use as a context manager. Raises CannotRun when it does not come up.
@@ -75,20 +62,18 @@ class WarmProcess:
         pinned: bool = True,
     ) -> None:
         refuse_other_systems()
-        self.lean = lean
         self._boxes = 0
-        self._files: Mapping[str, bytes] = {}  # what every child finds
-        self.usage = Usage(0.0, 0.0)  # of the last child that ended
         try:
             self._folder, self._lock = new_folder()
         except OSError as problem:
             raise CannotRun(no_room(problem)) from None
-        self._core = Core() if pinned else None
+        self._core, self._pinned = Core() if pinned else None, pinned
         try:
-            self._control, far = socket.socketpair()
+            control, far = socket.socketpair()
         except OSError as problem:
             self._remove_folder()
             raise CannotRun(no_room(problem)) from None
+        super().__init__(control, lean=lean)
         try:
             with far:
                 told = {"imports": imports, "without": without, "few": few, "lean": lean, "draws": draws}
@@ -101,9 +86,11 @@ class WarmProcess:
         self._control.settimeout(START_SECONDS)
         with contextlib.suppress(OSError):  # it has ended: `_wait` says why
             wire.send(self._control, settings)  # with a thousand packages it is longer than an argument may be
+        self._entered: bytes | None = None  # how children are kept apart, once it is known
         self._started = False
+        self._asked = threading.RLock()
         if wait:
-            self._wait()
+            self._ready()
 
     def _settings(self, helpers: Sequence[Path], hidden: Sequence[str]) -> dict[str, Any]:
         """What the warm process is told, with all that it names. Raises OSError, ValueError."""
@@ -144,26 +131,40 @@ class WarmProcess:
                 start_new_session=True,
             )
 
-    def _wait(self) -> None:
-        """Until it serves. Raises CannotRun."""
-        try:
-            ready = self._control.recv(1)
-        except OSError:
-            ready = b""
-        self._started = True
-        self._needs_boxes = ready != wire.READY_IN_NAMESPACES
-        if ready == wire.READY_AS_SAME_USER and self._uid is not None:
+    def _ready(self) -> None:
+        with self._asked:
+            self._has_entered()
+            if not self._started and not self._heard():
+                self._not_started()
+            if not self._started and self._fonts is not None and (self._folder / FONTS).exists():
+                fonts.keep(self._folder / FONTS, self._fonts)
+            self._started = True
+
+    def _has_entered(self) -> None:
+        """Until it is where its children will be kept apart, long before it is warm. Raises CannotRun."""
+        if self._entered is not None:
+            return
+        self._entered = self._heard()
+        if self._entered == wire.READY_AS_SAME_USER and self._uid is not None:
             os.chown(self._work, 0, 0)
             self._uid = None
-        elif ready not in (wire.READY_IN_NAMESPACES, wire.READY_AS_OWN_USER, wire.READY_AS_SAME_USER):
-            why = self._last_error() or f"no answer within {START_SECONDS:g} s"
-            self.close()
-            raise CannotRun(
-                f"the process for students' code did not start: {why} (`autograder doctor` tells what this machine "
-                "lacks, and AUTOGRADER_DEBUG=1 in the environment shows where)"
-            )
-        if self._fonts is not None and (self._folder / FONTS).exists():
-            fonts.keep(self._folder / FONTS, self._fonts)
+        elif self._entered not in (wire.READY_IN_NAMESPACES, wire.READY_AS_OWN_USER, wire.READY_AS_SAME_USER):
+            self._not_started()
+
+    def _heard(self) -> bytes:
+        """One byte of what it says of its start, or none."""
+        try:
+            return self._control.recv(1)
+        except OSError:
+            return b""
+
+    def _not_started(self) -> NoReturn:
+        why = self._last_error() or f"no answer within {START_SECONDS:g} s"
+        self.close()
+        raise CannotRun(
+            f"the process for students' code did not start: {why} (`autograder doctor` tells what this machine "
+            "lacks, and AUTOGRADER_DEBUG=1 in the environment shows where)"
+        )
 
     def _last_error(self) -> str:
         """The last line that the warm process wrote about its end."""
@@ -181,11 +182,10 @@ class WarmProcess:
 
     @property
     def alive(self) -> bool:
-        """Whether the warm process still runs."""
         return self._process.poll() is None
 
     def close(self) -> None:
-        """End the warm process and remove its folder. What it forked has ended with its submission."""
+        """End the warm process with its twins, and remove its folder."""
         self._control.close()
         if self._process.poll() is None:
             with contextlib.suppress(ProcessLookupError):
@@ -201,53 +201,23 @@ class WarmProcess:
             os.close(self._lock)
             self._lock = None
 
-    @property
-    def cpu_seconds(self) -> float:
-        """Processor time of the last child that ended, and of what it had forked."""
-        return self.usage.cpu_seconds
+    def twin(self) -> Twin | None:
+        """A fork server with the same memory, behind walls of its own: it has not to get warm, and takes little room.
 
-    def child(
-        self,
-        limits: Limits,
-        name: str,
-        files: Mapping[str, bytes] = MappingProxyType({}),
-        budget: Budget | None = None,
-        own: Mapping[str, bytes] = MappingProxyType({}),
-    ) -> Child:
-        """A fresh child in an empty folder with these files; `name` seeds the global random states.
-
-        files: by their names with slashes; they stay in the warm process, for the next child with the same
-        budget: what earlier children of the same run have left; by default all of the limits
-        own: files for this child alone; where both have a name, this one is there
-
-        Raises CannotRun when the child is not walled in as well as limits.isolation asks for.
+        As long as it is there this one forks no children, whose limits would count those of the twins. None where the
+        machine has no namespaces, or none below others. May be called from several threads. Raises CannotRun.
         """
-        from .budget import Budget  # with all of gdkit, beside which this process has started meanwhile
-        from .child import Child
-
-        if not self._started:
-            self._wait()
-        near, far = socket.socketpair()
-        try:
-            with far:
-                if files is not self._files and files != self._files:
-                    self._keep(files)
-                socket.send_fds(self._control, [wire.FORK], [far.fileno()])
-            pid = wire.PID.unpack(self._control.recv(wire.PID.size))[0]
-        except (OSError, struct.error):
-            near.close()
-            raise WarmDied("the process that forks for submissions was killed") from None
-        return Child(self, pid, near, budget or Budget(limits), name, own)
-
-    def _keep(self, files: Mapping[str, bytes]) -> None:
-        """Let the warm process have the files that every child to come finds in its folder: once for an assignment."""
-        self._control.sendall(wire.KEEP)
-        wire.send_files(self._control, files)
-        self._files = files
+        with self._asked:
+            self._has_entered()
+            if self._entered != wire.READY_IN_NAMESPACES or not _counts_apart():
+                return None
+            self._ready()
+            if self._core:
+                self._core.close()  # the first of its twins takes it
+            return Twin.of(self._control, Core() if self._pinned else None, lean=self.lean)
 
     def new_box(self) -> Path | None:
-        """An empty folder for a child that has no file tree of its own."""
-        if not self._needs_boxes:
+        if self._entered == wire.READY_IN_NAMESPACES:
             return None
         self._boxes += 1
         box = self._work / f"box{self._boxes}"
@@ -256,15 +226,11 @@ class WarmProcess:
             os.chown(box, self._uid, self._uid)
         return box
 
-    def collect(self, pid: int) -> int:
-        """End a child; its wait status."""
-        try:
-            self._control.sendall(wire.COLLECT + wire.PID.pack(pid))
-            status, seconds, kilobytes = wire.COLLECTED.unpack(self._control.recv(wire.COLLECTED.size))
-        except (OSError, struct.error):
-            raise WarmDied("the process that forks for submissions was killed") from None
-        self.usage = Usage(seconds, kilobytes / 1024)
-        return int(status)
+
+def _counts_apart() -> bool:
+    """Whether limits of a user hold in each user namespace by itself, as they do from Linux 5.14 on."""
+    version = re.match(r"(\d+)\.(\d+)", os.uname().release)
+    return version is not None and (int(version[1]), int(version[2])) >= (5, 14)
 
 
 FONTS = "fonts"  # what it writes of fonts

@@ -14,59 +14,33 @@ import signal
 import socket
 import sys
 import traceback
-import warnings
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from . import fonts
 from .isolation import files, namespaces, syscalls
 from .isolation.policy import TREE
 from .isolation.users import Foreign
-from .pictures import Ends, NoFigures
 from .walls import Walls
+from .warming import get_warm, tidy
 from .wire import (
     COLLECT,
     COLLECTED,
     KEEP,
+    NO_TWIN,
+    NUMBERS,
     PID,
     READY_AS_OWN_USER,
     READY_AS_SAME_USER,
     READY_IN_NAMESPACES,
+    TWIN,
+    WARM,
     receive,
     receive_files,
+    send,
 )
 from .worker import child_main
-
-IMPORTS = (
-    "import numpy, IPython.display, gdkit.checking",
-    "import asyncio, logging, random, time, math, dataclasses, typing, collections, itertools, functools, json, base64",
-)
-PICTURES = ("import matplotlib.pyplot", "%matplotlib inline")
-DRAWN = (
-    "import matplotlib.pyplot as plt\nfigure, axes = plt.subplots(1, 2)\naxes[0].plot([1, 2], label='a')\n"
-    "axes[0].legend()\naxes[0].set_title('$x^2$')\naxes[1].scatter([1, 2], [3, 4])\naxes[1].hist([1, 2])\n"
-    "plt.tight_layout()\nplt.show()",
-    "plt.figure(figsize=(6, 3))\nplt.semilogy([1.0, 0.1])\nplt.title('loss')\nplt.xlabel('x')\nplt.grid(True)",
-)
-COMPUTED = (
-    "print(1)\nnumpy.linspace(0, 1, 7)",
-    "rng = numpy.random.default_rng(0)\nx = rng.normal(size=(9, 2))\nnumpy.linalg.lstsq(x, x[:, 0], rcond=None)\n"
-    "numpy.linalg.svd(x)\nnumpy.linalg.solve(x.T @ x, x[0]), x.mean(), {'a': 1.5}, numpy.allclose(x, x)",
-    "def f(a: int) -> int:\n    return a\nprint(f'{f(1):.2f}')",
-    "await asyncio.sleep(0)",
-    "1 / 0",
-)
-
-AGAIN = (  # plain cells
-    *COMPUTED[:3],
-    "numpy.arange(9.0)[:3]",
-    "{'a': 1}, 1.5",
-    "print(1)",
-    "1 + 1",
-    "def g():\n    return 1",
-)
-WARM_UP = (*DRAWN, *COMPUTED, *(AGAIN * 10))  # until Python has specialised what runs in every cell
 
 
 def main() -> None:
@@ -77,21 +51,35 @@ def main() -> None:
     settings: dict[str, Any] = receive(control)
     _stay_on(settings["core"])
     layers, view, readable, listed = enter(settings)
+    without = READY_AS_OWN_USER if layers["own user"] is True else READY_AS_SAME_USER
+    control.sendall(without if view is None else READY_IN_NAMESPACES)
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is the grader's to handle
     walls = Walls(layers, view, readable, listed, tuple(settings["without"]))
-    shell, recorder, figures = _get_warm(settings, view)
+    shell, recorder, figures = get_warm(settings, view)
     walls.prepare()
-    _tidy(whole=not settings["few"])
+    tidy(whole=not settings["few"])
     gc.enable()
     gc.set_threshold(10_000, 20, 20)  # what is alive now is never looked at again
     fork = namespaces.Trees().fork if view is not None else namespaces.fork
-    without = READY_AS_OWN_USER if layers["own user"] is True else READY_AS_SAME_USER
-    control.sendall(without if view is None else READY_IN_NAMESPACES)
+    control.sendall(WARM)
     kept: dict[str, bytes] = {}
+    twins: list[int] = []
     while True:
         message, descriptors, _, _ = socket.recv_fds(control, 1, 1)
         if not message:
-            return
+            os._exit(0)
+        if message == TWIN:
+            core, number = NUMBERS.unpack(control.recv(NUMBERS.size))
+            twins = [pid for pid in twins if os.waitpid(pid, os.WNOHANG) == (0, 0)]
+            if pid := os.fork():
+                twins.append(pid)
+                os.close(descriptors[0])
+                control.sendall(PID.pack(pid))
+            else:
+                control.close()
+                control = _become_twin(descriptors[0], walls, core, number if layers["own user"] is True else None)
+                fork, twins = namespaces.Trees().fork, []
+            continue
         if message == COLLECT:
             _collect(control, alone=view is None)
             continue
@@ -108,52 +96,24 @@ def main() -> None:
         control.sendall(PID.pack(pid))
 
 
-def _get_warm(settings: dict[str, Any], view: files.View | None) -> tuple[Any, Any, Any]:
-    """Import what notebooks import, and do what they do; the shell, its recorder and its figures."""
-    folder = Path(os.environ["MPLCONFIGDIR"])
-    if view is not None and settings["fonts_known"]:
-        fonts.take(settings["fonts"], folder)
-    import site  # left out at the start, with the folders that it would add; these belong to every session
+def _become_twin(descriptor: int, walls: Walls, core: int, number: int | None) -> socket.socket:
+    """Go on as another warm process in namespaces of its own, with this socket; no child of one meets one of another.
 
-    site.sethelper()
-    site.setcopyright()
-    from .cells import Cells
-    from .outputs import Recorder
-    from .shell import Figures, make_shell
-
-    recorder = Recorder()
-    shell = make_shell(recorder)
-    lean = settings["lean"] and not _imported(settings["imports"], "matplotlib")
-    figures = NoFigures() if lean else Figures()
-    figures.drawn = settings["draws"] and not settings["few"]
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")
-        cells = Cells(shell, recorder)
-        for source in (*IMPORTS, *(() if lean else PICTURES)):
-            cells.run(source)
-        _imported(settings["imports"])
-        # for a few children it takes less time when each does for itself what it comes upon
-        for source in () if settings["few"] else WARM_UP[len(DRAWN) if lean else 0 :]:
-            cells.run(source)
-    cells.close()
-    figures.take_left_out()
-    if view is not None and not lean and not settings["fonts_known"]:
-        fonts.give(settings["fonts"], folder)
-    os.close(settings["fonts"])
-    if settings["few"]:
-        gc.freeze()  # what the shell would look through now
-    shell.reset(new_session=True)
-    if lean:
-        sys.meta_path.insert(0, Ends())
-    return shell, recorder, figures
-
-
-def _imported(modules: Sequence[str], wanted: str = "") -> bool:
-    """Import these, as far as they can be; whether the wanted one is there then."""
-    for module in modules:
-        with contextlib.suppress(Exception):
-            __import__(module)
-    return wanted in sys.modules
+    It ends with the one that it came from, process 1 of the tree that it is in. number: of the twin, where each is a
+    user of its own.
+    """
+    control = socket.socket(fileno=descriptor)
+    try:
+        namespaces.enter_below(number)
+        walls.hold_for_twin()
+    except OSError as problem:
+        control.sendall(NO_TWIN)
+        send(control, syscalls.reason(problem))
+        os._exit(1)
+    if core >= 0:
+        _stay_on(core)
+    control.sendall(READY_IN_NAMESPACES)
+    return control
 
 
 def _stay_on(core: int | None) -> None:
@@ -164,19 +124,6 @@ def _stay_on(core: int | None) -> None:
     if core is not None:
         with contextlib.suppress(OSError):
             os.sched_setaffinity(0, {core})
-
-
-def _tidy(*, whole: bool) -> None:
-    """Leave memory as a child can use it without touching, and so copying, more of it than it needs.
-
-    whole: without what nothing refers to any more, which takes longer to find than a few children gain by it.
-    """
-    if whole:
-        gc.collect()
-    with contextlib.suppress(OSError):
-        syscalls.trim_heap()
-    bytes(1 << 24)  # a large request makes malloc sort the small free pieces
-    gc.freeze()
 
 
 def enter(settings: dict[str, Any]) -> tuple[dict[str, Any], files.View | None, list[str], list[str]]:
@@ -224,12 +171,13 @@ def _enter_namespaces(view: files.View, user: Foreign, without: Sequence[str], l
         return f"no namespaces on {sys.platform}"
     foreign = user.uid is not None or user.subordinate is not None
     problem = ""
-    for each in ([user] if foreign else []) + [Foreign(why=user.why)]:
+    without_twins = [user, replace(user, twins=None)] if user.twins else [user]
+    for each in (without_twins if foreign else []) + [Foreign(why=user.why)]:
         why, problem = problem, namespaces.possible(view, each)
         if not problem:
             namespaces.enter(view, each)
             namespaces.become_first()
-            layers["own user"] = True if each is user and foreign else why or user.why
+            layers["own user"] = True if each.uid is not None or each.subordinate else why or user.why
             break
     return problem
 

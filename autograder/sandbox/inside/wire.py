@@ -6,7 +6,10 @@ Between the grader and the warm process, on one socket:
     b"f" + socket             -> pid (8 bytes)            fork a child that speaks on that socket
     b"k" + files              ->                          files that every child to come finds
     b"r" + pid                -> COLLECTED                end a child: how it ended and what it used
-    at the start              <- READY_…                  how children are kept apart
+    b"t" + socket, NUMBERS    -> pid (8 bytes)            be there twice: the twin with that number speaks on that
+                                                          socket, and stays on that core (-1 for any)
+    at the start              <- READY_…, then WARM       how children are kept apart; that it serves
+    at the start of a twin    <- READY_…                  or b"x" + a message: why there is none
 
 Between the grader and a child, or a branch of it, in messages: 8 bytes of length, then JSON, in which values have the
 encoding of gdkit.checking.encoding.
@@ -37,13 +40,15 @@ from typing import Any
 
 HEADER = struct.Struct("!Q")  # bytes of the message that follows
 PID = struct.Struct("!q")
+NUMBERS = struct.Struct("!qq")  # core, number
 NEEDS_PICTURES = 77  # with this status ends what wants matplotlib where there is none
 COLLECTED = struct.Struct("!qdq")  # wait status, seconds of processor time, kB of memory
 
-FORK, KEEP, COLLECT = b"f", b"k", b"r"  # to the warm process
+FORK, KEEP, COLLECT, TWIN = b"f", b"k", b"r", b"t"  # to the warm process
 DESCRIPTOR = b"f"  # goes with a socket that is handed over
 LISTENER, LISTENING = b"l", b"k"  # a child hands over the listener of its forks; the grader has it
-READY_IN_NAMESPACES, READY_AS_OWN_USER, READY_AS_SAME_USER = b"n", b"u", b"s"
+READY_IN_NAMESPACES, READY_AS_OWN_USER, READY_AS_SAME_USER, NO_TWIN = b"n", b"u", b"s", b"x"
+WARM = b"w"
 
 
 def receive(connection: socket.socket) -> Any:

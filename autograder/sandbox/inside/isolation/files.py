@@ -184,13 +184,13 @@ def close_warm() -> None:
         syscalls.mount(None, WARM, None, MS_REMOUNT | MS_BIND | MS_RDONLY | MS_NOSUID | MS_NODEV)
 
 
-def mount_proc(*, or_empty: bool = True) -> None:
+def mount_proc(*, or_empty: bool = True, read_only: bool = True) -> None:
     """The /proc of this process's own pid namespace, read-only: root's settings of the kernel are in it.
 
     or_empty: whether there is an empty folder where the kernel refuses a new /proc, as it does where a container's
     own is covered in places. A child never sees the outer one; the warm process needs it.
     """
-    flags = MS_RDONLY | MS_NOSUID | MS_NODEV | MS_NOEXEC
+    flags = (MS_RDONLY if read_only else 0) | MS_NOSUID | MS_NODEV | MS_NOEXEC
     try:
         syscalls.mount("proc", "/proc", "proc", flags)
     except OSError:

@@ -17,10 +17,11 @@ from pathlib import Path
 
 from . import files, syscalls
 from .syscalls import CLONE_NEWIPC, CLONE_NEWNET, CLONE_NEWNS, CLONE_NEWPID, CLONE_NEWUSER, CLONE_NEWUTS
-from .users import HELPERS, WHERE_HELPERS_LIE, Foreign
+from .users import HELPERS, TWINS, WHERE_HELPERS_LIE, Foreign
 
 ALL = CLONE_NEWNS | CLONE_NEWNET | CLONE_NEWIPC | CLONE_NEWUTS | CLONE_NEWPID
 INNER_ID = 1000
+TWIN_ID = 2000  # the first of TWINS
 
 
 def possible(view: files.View, user: Foreign) -> str:
@@ -40,13 +41,19 @@ def _rehearse(view: files.View, user: Foreign) -> None:
         if problem := files.unreadable([files.VIEW, *view.folders]):
             raise OSError(problem)
         files.mount_proc(or_empty=False)
-        _in_another(as_child, fork=Trees().fork)
+        _rehearse_child()
+
+    _in_another(as_warm_process, fork=fork)
+
+
+def _rehearse_child() -> None:
+    """All that a child of this process will do. Raises OSError."""
 
     def as_child() -> None:
         enter_child()
         files.mount_box(1, 10, shared_memory=True)
 
-    _in_another(as_warm_process, fork=fork)
+    _in_another(as_child, fork=Trees().fork)
 
 
 def _in_another(act: Callable[[], None], *, fork: Callable[[Callable[[], None]], int]) -> None:
@@ -76,18 +83,37 @@ def enter(view: files.View, user: Foreign) -> None:
     After this, the next child is process 1 of the new tree: see `become_first`.
     """
     new = tempfile.mkdtemp(prefix="root-", dir=str(Path(view.packages).parent))
-    uid = user.uid
+    uid, twins = user.uid, user.twins
     if user.subordinate is not None:
-        _borrow(*user.subordinate)
-        uid = INNER_ID
+        _borrow(*user.subordinate, twins)
+        uid, twins = INNER_ID, twins and (TWIN_ID, TWIN_ID)
     if uid is not None:
         syscalls.unshare(CLONE_NEWNS)
         files.build(new, view)
-        change_user(uid)
-        _new_user_namespace()
+        if twins is None:
+            change_user(uid)
+            _new_user_namespace()
+        else:
+            _new_user_namespace_of_many(uid, *twins)
     else:
         _new_user_namespace()
         files.build(new, view)
+
+
+def enter_below(number: int | None) -> None:
+    """Out of namespaces in which nothing of students' runs, enter others below them, all of one's own again, and be
+    process 1 there. What limits count for a user is counted for each by itself (Linux 5.14).
+
+    number: whose ids to take, of those that were mapped for twins: the kernel counts some things for a user wherever it
+    is, and what can be counted can tell something. Raises OSError.
+    """
+    syscalls.unshare(CLONE_NEWNS)
+    files.mount_proc(or_empty=False, read_only=False)  # through it the user is mapped
+    if number is not None:
+        _become(TWIN_ID + number % TWINS)
+    _new_user_namespace()
+    become_first()
+    _rehearse_child()
 
 
 def enter_child() -> None:
@@ -100,6 +126,10 @@ def enter_child() -> None:
 def change_user(uid: int) -> None:
     """Become a user that owns nothing. The change takes away the right to one's own /proc; it is given back."""
     os.setgroups([])
+    _become(uid)
+
+
+def _become(uid: int) -> None:
     os.setresgid(uid, uid, uid)
     os.setresuid(uid, uid, uid)
     syscalls.prctl(syscalls.PR_SET_DUMPABLE, 1)
@@ -120,32 +150,58 @@ def user_can_read(uid: int, folders: list[str]) -> str:
     return ""
 
 
-def _borrow(uid: int, gid: int) -> None:
-    """Be root of a new user namespace in which INNER_ID is this subordinate user and group. Raises OSError.
+def _borrow(uid: int, gid: int, twins: tuple[int, int] | None) -> None:
+    """Be root of a new user namespace in which INNER_ID is this subordinate user and group, and the ids from TWIN_ID on
+    are those of twins. Raises OSError.
 
-    The two programs that may lend ids act from outside, in a process that was forked before.
+    The two programs that may lend ids act from outside.
     """
     pid, own = os.getpid(), (os.geteuid(), os.getegid())
-    read, write = os.pipe()
 
     def lend() -> None:
-        os.close(write)
-        os.read(read, 1)
-        for program, mine, lent in zip(HELPERS, own, (uid, gid), strict=True):
-            ids = ["0", str(mine), "1", str(INNER_ID), str(lent), "1"]
+        for kind, program in enumerate(HELPERS):
+            ids = [0, own[kind], 1, INNER_ID, (uid, gid)[kind], 1, *((TWIN_ID, twins[kind], TWINS) if twins else ())]
             found = shutil.which(program, path=WHERE_HELPERS_LIE) or program
-            done = subprocess.run([found, str(pid), *ids], capture_output=True, text=True, check=False)
+            done = subprocess.run([found, str(pid), *map(str, ids)], capture_output=True, text=True, check=False)
             if done.returncode:
                 raise OSError(done.stderr.strip() or f"{program} failed")
 
+    _while_another_maps(lend, lambda: syscalls.unshare(CLONE_NEWUSER))
+
+
+def _new_user_namespace_of_many(uid: int, *twins: int) -> None:
+    """As `_new_user_namespace`, as this user, with ids for twins too: only who is root outside may map so many."""
+    pid = os.getpid()
+
+    def map_ids() -> None:
+        for kind, first in zip(("uid_map", "gid_map"), twins, strict=True):
+            Path(f"/proc/{pid}/{kind}").write_text(f"{INNER_ID} {uid} 1\n{TWIN_ID} {first} {TWINS}\n")
+
+    def leave() -> None:
+        change_user(uid)
+        syscalls.unshare(CLONE_NEWUSER | ALL)
+        Path("/proc/self/setgroups").write_text("deny")
+
+    _while_another_maps(map_ids, leave)
+
+
+def _while_another_maps(map_ids: Callable[[], None], leave: Callable[[], None]) -> None:
+    """Leave for a new user namespace, whose ids are mapped by a process that was forked before. Raises OSError."""
+    read, write = os.pipe()
+
+    def when_it_is_there() -> None:
+        os.close(write)
+        os.read(read, 1)
+        map_ids()
+
     def fork_and_leave(child: Callable[[], None]) -> int:
         helper = fork(child)
-        syscalls.unshare(CLONE_NEWUSER)
+        leave()
         os.write(write, b"x")
         return helper
 
     try:
-        _in_another(lend, fork=fork_and_leave)
+        _in_another(when_it_is_there, fork=fork_and_leave)
     finally:
         os.close(read)
         os.close(write)
