@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import select
 import socket
 import struct
 from abc import ABC, abstractmethod
@@ -116,14 +117,17 @@ class Twin(ForkServer):
 
     def __init__(self, control: socket.socket, core: Core | None, *, lean: bool) -> None:
         super().__init__(control, lean=lean)
-        self._core = core
+        self._core = core  # that it leaves in the end
 
     @classmethod
-    def of(cls, first: socket.socket, core: Core | None, *, lean: bool) -> Twin | None:
-        """A twin of who listens there; None where there can be none. Raises WarmDied."""
+    def of(cls, first: socket.socket, core: Core | None, *, keeps: bool, lean: bool) -> Twin | None:
+        """A twin of who listens there, on this core; None where there can be none. Raises WarmDied.
+
+        keeps: the core is its own, and left to others when it is closed
+        """
         near, far = socket.socketpair()
         near.settimeout(START_SECONDS)
-        twin = cls(near, core, lean=lean)
+        twin = cls(near, core if keeps else None, lean=lean)
         try:
             with far:
                 socket.send_fds(first, [wire.TWIN], [far.fileno()])
@@ -145,10 +149,10 @@ class Twin(ForkServer):
     @property
     def alive(self) -> bool:
         try:
-            return bool(self._control.recv(1, socket.MSG_PEEK | socket.MSG_DONTWAIT))
-        except BlockingIOError:
-            return True
-        except OSError:
+            poll = select.poll()
+            poll.register(self._control, select.POLLIN)
+            return not poll.poll(0) or bool(self._control.recv(1, socket.MSG_PEEK))
+        except (OSError, ValueError):  # closed
             return False
 
     def close(self) -> None:

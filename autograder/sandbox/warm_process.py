@@ -68,6 +68,7 @@ class WarmProcess(ForkServer):
         except OSError as problem:
             raise CannotRun(no_room(problem)) from None
         self._core, self._pinned = Core() if pinned else None, pinned
+        self._lent_to: Twin | None = None  # which runs on this core
         try:
             control, far = socket.socketpair()
         except OSError as problem:
@@ -212,9 +213,12 @@ class WarmProcess(ForkServer):
             if self._entered != wire.READY_IN_NAMESPACES or not _counts_apart():
                 return None
             self._ready()
-            if self._core:
-                self._core.close()  # the first of its twins takes it
-            return Twin.of(self._control, Core() if self._pinned else None, lean=self.lean)
+            mine = self._core if self._lent_to is None or not self._lent_to.alive else None
+            core = mine or (Core() if self._pinned else None)
+            twin = Twin.of(self._control, core, keeps=mine is None, lean=self.lean)
+            if mine:
+                self._lent_to = twin
+            return twin
 
     def new_box(self) -> Path | None:
         if self._entered == wire.READY_IN_NAMESPACES:

@@ -10,12 +10,14 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 
 import pytest
 
 from autograder.sandbox.conversation import StudentDied
 from autograder.sandbox.failures import CannotRun
+from autograder.sandbox.fork_server import ForkServer
 from autograder.sandbox.inside.isolation import files, policy, seccomp, syscalls
 from autograder.sandbox.limits import Limits
 from autograder.sandbox.packages import _interpreter_folders, _package_folders
@@ -39,7 +41,7 @@ def contained(warm: WarmProcess) -> WarmProcess:
     return warm
 
 
-def ok(warm: WarmProcess, source: str, limits: Limits | None = None) -> tuple[bool, str]:
+def ok(warm: ForkServer, source: str, limits: Limits | None = None) -> tuple[bool, str]:
     with warm.child(limits or Limits(isolation=ANY), "test") as child:
         run = child.run(source)
         return run.ok, "".join(o.get("text", "") for o in run.outputs)
@@ -370,15 +372,21 @@ HONEST = {
 }
 
 
-@pytest.fixture(scope="module", params=["as it is", "without namespaces"])
-def cells(request: pytest.FixtureRequest) -> Iterator[WarmProcess]:
-    with WarmProcess(without=() if request.param == "as it is" else ("namespaces",)) as process:
-        yield process
+@pytest.fixture(scope="module", params=["as it is", "a twin", "without namespaces"])
+def cells(request: pytest.FixtureRequest) -> Iterator[ForkServer]:
+    with WarmProcess(without=("namespaces",) if "without" in request.param else ()) as process:
+        if request.param != "a twin":
+            yield process
+        elif (twin := process.twin()) is None:
+            pytest.skip("no namespaces below others here")
+        else:
+            with closing(twin):
+                yield twin
 
 
 @pytest.mark.parametrize("what", LEAKS)
 def test_a_call_that_carries_a_message_works_on_this_machine_and_is_refused_in_a_cell(
-    cells: WarmProcess, tmp_path: Path, what: str
+    cells: ForkServer, tmp_path: Path, what: str
 ) -> None:
     line = LEAKS[what].format(**{name: number(name) for name in NUMBERS if f"{{{name}}}" in LEAKS[what]})
     tried = (
@@ -395,7 +403,7 @@ def test_a_call_that_carries_a_message_works_on_this_machine_and_is_refused_in_a
 
 
 @pytest.mark.parametrize("what", HONEST)
-def test_what_homework_needs_of_the_same_kind_works(cells: WarmProcess, what: str) -> None:
+def test_what_homework_needs_of_the_same_kind_works(cells: ForkServer, what: str) -> None:
     with cells.child(Limits(isolation=ANY), "test") as child:
         assert child.run(CALLS).ok
         run = child.run(HONEST[what])
@@ -404,7 +412,7 @@ def test_what_homework_needs_of_the_same_kind_works(cells: WarmProcess, what: st
 
 @pytest.mark.slow
 def test_a_datagram_reaches_a_socket_on_the_disk_from_outside_and_nothing_does_from_a_cell(
-    cells: WarmProcess, tmp_path: Path
+    cells: ForkServer, tmp_path: Path
 ) -> None:
     """The receiver's address is refused in sendto; in sendmsg it lies in memory, so there is no datagram to send."""
     tmp_path.chmod(0o755)

@@ -260,14 +260,27 @@ def test_root_takes_a_user_id_that_exists_here_and_that_nobody_has(
         return mapped(Told())  # type: ignore[arg-type]
 
     monkeypatch.setattr(users, "_mapped", read)
+    taken: set[int] = set()
+    blocks: set[tuple[int, int] | None] = set()
     for number in range(2100):
         found = users._for_root(number)
         if expected is None:
             assert found.uid is None
             assert "no other user id" in found.why
         elif found.uid is not None or len(expected) > 3:
+            assert found.uid is not None
             assert found.uid in expected
             assert found.uid not in users.RESERVED
+            taken.add(found.uid)
+            blocks.add(found.twins)
+    assert len(blocks) == (0 if expected is None else 1)
+    for block in filter(None, blocks):
+        ids = range(block[0], block[0] + users.TWINS)
+        assert not taken.intersection(ids)
+        assert not set(ids).intersection(users.RESERVED)
+        assert ids[0] > 0
+    if expected is not None:
+        assert any(blocks) == (len(expected) > 3)
 
 
 def test_subordinate_ids_are_taken_from_the_end_since_containers_take_them_from_the_beginning(tmp_path: Path) -> None:
@@ -275,9 +288,11 @@ def test_subordinate_ids_are_taken_from_the_end_since_containers_take_them_from_
     file.write_text(f"somebody:1:5\nbroken\n{os.geteuid()}:200000:65536\n")
     assert users._subordinate(str(file), 0) is None  # a broken file is not trusted beyond the broken line
     file.write_text(f"somebody:1:5\n{os.geteuid()}:200000:65536\n")
-    assert users._subordinate(str(file), 0) == 265535
-    assert users._subordinate(str(file), 7) == 265528
+    assert users._subordinate(str(file), 0) == (265535, 264536)
+    assert users._subordinate(str(file), 7) == (265528, 264536)
     assert users._subordinate(str(tmp_path / "none"), 0) is None
+    file.write_text(f"{os.geteuid()}:200000:999\n")
+    assert users._subordinate(str(file), 0) == (200998, None)  # none for twins
 
 
 @pytest.mark.parametrize(

@@ -53,6 +53,7 @@ class _Warm:
 
     made: int = 0
     closed: int = 0
+    lean = False
 
     def __init__(self, *_: object, **__: object) -> None:
         _Warm.made += 1

@@ -58,15 +58,20 @@ def choose(number: int) -> Foreign:
 
 def _for_root(number: int) -> Foreign:
     users, groups = (_mapped(Path(f"/proc/self/{name}")) for name in ("uid_map", "gid_map"))
+
+    def twins(first: int) -> tuple[int, int] | None:
+        there = first > 0 and all(_has(each, first, TWINS) for each in (users, groups))
+        return (first, first) if there else None
+
     first = FIRST_OWN_ID + (os.getpid() % 10_000) * 2 * TWINS
     wanted = first + TWINS + number % TWINS
     if _has(users, wanted) and _has(groups, wanted):
-        both = all(_has(each, first, TWINS) for each in (users, groups))
-        return Foreign(uid=wanted, twins=(first, first) if both else None)
+        return Foreign(uid=wanted, twins=twins(first))
     last = max((first + count - 1 for first, count in users), default=0)
     for id in range(last - number % 1000, max(last - 3000, 0), -1):  # a container's own ids: from the end
         if id not in RESERVED and _has(users, id) and _has(groups, id):
-            return Foreign(uid=id)
+            apart = last - 3000 - TWINS  # below all that are tried here
+            return Foreign(uid=id, twins=twins(apart))
     return Foreign(why="no other user id is mapped here, as in a rootless container of one user")
 
 
