@@ -112,6 +112,7 @@ def _become_twin(descriptor: int, walls: Walls, core: int, number: int | None) -
         os._exit(1)
     if core >= 0:
         _stay_on(core)
+    gc.freeze()  # a child finds nothing of these either
     control.sendall(READY_IN_NAMESPACES)
     return control
 
