@@ -37,7 +37,7 @@ from ..sandbox.warm_process import WarmProcess
 from ..text import SafeText, safe
 from .class_list import left_out
 from .journal import key_of, key_of_assignment, key_of_parts
-from .seat import Seat
+from .seat import Seat, Shared
 from .submission import Submission
 
 TRIES = 2  # of a notebook in which a process was killed: if it is once more, it was not by somebody from outside
@@ -148,8 +148,8 @@ class Batch:
         for student in [*students, *[None] * count]:
             todo.put(student)
         stop = threading.Event()
-        shared = warm if count > 1 else None
-        seats = [Seat(self, warm if first else None, shared=shared) for first in [True, *[False] * (count - 1)]]
+        shared = Shared(warm, count) if warm is not None else None
+        seats = [Seat(self, shared) for _ in range(count)]
         threads = [threading.Thread(target=self._work, args=(todo, done, stop, seat), daemon=True) for seat in seats]
         for thread in threads:
             thread.start()

@@ -33,26 +33,45 @@ class Grader(Protocol):
         ...
 
 
+class Shared:
+    """A warm process for the seats of a run: each has a twin of it; where there is but one, or can be no twin, the first
+    that asks has the process itself.
+
+    So it never forks for one while others have twins. Whoever gave it closes it.
+    """
+
+    def __init__(self, warm: WarmProcess, seats: int = 1) -> None:
+        self._warm, self._lock = warm, threading.Lock()
+        self._makes_twins, self._free = seats > 1, True
+
+    def take(self) -> ForkServer | None:
+        """One for a seat; None: it has to start one of its own. Raises CannotRun."""
+        with self._lock:
+            if self._makes_twins:
+                with contextlib.suppress(WarmDied):
+                    if twin := self._warm.twin():
+                        self._free = False
+                        return twin
+                self._makes_twins = False
+            if self._free and self._warm.alive:
+                self._free = False
+                return self._warm
+            return None
+
+    def has_given(self, warm: ForkServer) -> bool:
+        """Whether it is the process itself, and no twin."""
+        return warm is self._warm
+
+
 class Seat:
     """Grades one submission after the other: with a warm process, and a new one whenever it was killed.
 
-    given    one for this seat
-    shared   one for all seats: each has a twin of it, where there can be twins
-    pinned   that of `WarmProcess`
-
-    Whoever gives one closes it.
+    shared   where the first is had from
+    pinned   that of `WarmProcess`, of those that are started here
     """
 
-    def __init__(
-        self,
-        batch: Grader,
-        given: WarmProcess | None = None,
-        *,
-        shared: WarmProcess | None = None,
-        pinned: bool = True,
-    ) -> None:
-        self._batch, self._given, self._shared, self._pinned = batch, given, shared, pinned
-        self._first = given
+    def __init__(self, batch: Grader, shared: Shared | None = None, *, pinned: bool = True) -> None:
+        self._batch, self._shared, self._pinned = batch, shared, pinned
         self._warm: ForkServer | None = None
         self._lock, self._closed = threading.Lock(), False
 
@@ -67,7 +86,7 @@ class Seat:
                 with self._lock:
                     self._warm = None
                     if warm.lean:  # a twin would lack the same
-                        self._given = self._shared = None
+                        self._shared = None
         killed = f"the process for students' code was killed {TRIES} times, from outside or for memory"
         say(safe(f"not graded: {student}: {killed}"), problem=True)
         return Submission(student, self._batch.for_a_person())
@@ -77,20 +96,8 @@ class Seat:
             if self._closed:
                 raise CannotRun("the run has ended")
             if self._warm is None:
-                self._warm = self._twin() or self._given_one() or self._own()
+                self._warm = (self._shared and self._shared.take()) or self._own()
             return self._warm
-
-    def _twin(self) -> ForkServer | None:
-        if self._shared is not None:
-            with contextlib.suppress(WarmDied):
-                if twin := self._shared.twin():
-                    return twin
-            self._shared = None
-        return None
-
-    def _given_one(self) -> ForkServer | None:
-        given, self._given = self._given, None
-        return given
 
     def _own(self) -> ForkServer:
         course = self._batch.course
@@ -100,7 +107,7 @@ class Seat:
         """End the warm process, but for one that was given; from another thread too."""
         with self._lock:
             self._closed = True
-            if self._warm is not None and self._warm is not self._first:
+            if self._warm is not None and not (self._shared and self._shared.has_given(self._warm)):
                 self._warm.close()
             self._warm = None
 

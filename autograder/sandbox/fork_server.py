@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import random
 import select
 import socket
 import struct
@@ -13,8 +14,9 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
-from .failures import START_SECONDS, WarmDied
+from .failures import START_SECONDS, CannotRun, WarmDied, no_room
 from .inside import wire
+from .inside.isolation import users
 from .machine import Core
 
 if TYPE_CHECKING:
@@ -113,7 +115,7 @@ class ForkServer(ABC):
 class Twin(ForkServer):
     """Forked from a warm process, and ended with it."""
 
-    _numbers = itertools.count()
+    _numbers = itertools.count(random.SystemRandom().randrange(users.TWINS))  # another grader's are others
 
     def __init__(self, control: socket.socket, core: Core | None, *, lean: bool) -> None:
         super().__init__(control, lean=lean)
@@ -121,19 +123,23 @@ class Twin(ForkServer):
 
     @classmethod
     def of(cls, first: socket.socket, core: Core | None, *, keeps: bool, lean: bool) -> Twin | None:
-        """A twin of who listens there, on this core; None where there can be none. Raises WarmDied.
+        """A twin of who listens there, on this core; None where there can be none. Raises WarmDied, CannotRun.
 
         keeps: the core is its own, and left to others when it is closed
         """
-        near, far = socket.socketpair()
+        try:
+            near, far = socket.socketpair()
+        except OSError as problem:
+            if core and keeps:
+                core.close()
+            raise CannotRun(no_room(problem)) from None
         near.settimeout(START_SECONDS)
         twin = cls(near, core if keeps else None, lean=lean)
+        number = core.number if core else None
         try:
             with far:
                 socket.send_fds(first, [wire.TWIN], [far.fileno()])
-                first.sendall(
-                    wire.NUMBERS.pack(-1 if core is None or core.number is None else core.number, next(cls._numbers))
-                )
+                first.sendall(wire.NUMBERS.pack(-1 if number is None else number, next(cls._numbers)))
             wire.PID.unpack(first.recv(wire.PID.size))
             if near.recv(1) == wire.READY_IN_NAMESPACES:
                 return twin

@@ -8,8 +8,10 @@ The walls around the child are those of `autograder.sandbox.inside.isolation`; d
 from __future__ import annotations
 
 import contextlib
+import functools
 import itertools
 import os
+import random
 import re
 import signal
 import socket
@@ -21,7 +23,7 @@ from pathlib import Path
 from typing import Any, NoReturn
 
 from . import fonts
-from .failures import START_SECONDS, CannotRun, no_room, refuse_other_systems
+from .failures import START_SECONDS, CannotRun, WarmDied, no_room, refuse_other_systems
 from .fork_server import ForkServer, Twin
 from .inside import wire
 from .inside.isolation import users
@@ -46,7 +48,7 @@ class WarmProcess(ForkServer):
     pinned   on one core: not where it cannot be told who else is on it
     """
 
-    _numbers = itertools.count()
+    _numbers = itertools.count(random.SystemRandom().randrange(users.TWINS))  # another grader's are others
 
     def __init__(
         self,
@@ -85,9 +87,10 @@ class WarmProcess(ForkServer):
             self._remove_folder()
             raise CannotRun(no_room(problem) if isinstance(problem, OSError) else str(problem)) from None
         self._control.settimeout(START_SECONDS)
-        with contextlib.suppress(OSError):  # it has ended: `_wait` says why
+        with contextlib.suppress(OSError):  # it has ended: `_ready` says why
             wire.send(self._control, settings)  # with a thousand packages it is longer than an argument may be
-        self._entered: bytes | None = None  # how children are kept apart, once it is known
+        self._entered = b""  # how children are kept apart, once it is known
+        self._why_not: str | None = None
         self._started = False
         self._asked = threading.RLock()
         if wait:
@@ -135,15 +138,19 @@ class WarmProcess(ForkServer):
     def _ready(self) -> None:
         with self._asked:
             self._has_entered()
-            if not self._started and not self._heard():
+            if self._started:
+                return
+            if not self._heard():
                 self._not_started()
-            if not self._started and self._fonts is not None and (self._folder / FONTS).exists():
+            if self._fonts is not None and (self._folder / FONTS).exists():
                 fonts.keep(self._folder / FONTS, self._fonts)
             self._started = True
 
     def _has_entered(self) -> None:
         """Until it is where its children will be kept apart, long before it is warm. Raises CannotRun."""
-        if self._entered is not None:
+        if self._why_not is not None:
+            raise CannotRun(self._why_not)
+        if self._entered:
             return
         self._entered = self._heard()
         if self._entered == wire.READY_AS_SAME_USER and self._uid is not None:
@@ -161,11 +168,12 @@ class WarmProcess(ForkServer):
 
     def _not_started(self) -> NoReturn:
         why = self._last_error() or f"no answer within {START_SECONDS:g} s"
-        self.close()
-        raise CannotRun(
+        self._why_not = (
             f"the process for students' code did not start: {why} (`autograder doctor` tells what this machine "
             "lacks, and AUTOGRADER_DEBUG=1 in the environment shows where)"
         )
+        self.close()
+        raise CannotRun(self._why_not)
 
     def _last_error(self) -> str:
         """The last line that the warm process wrote about its end."""
@@ -219,6 +227,15 @@ class WarmProcess(ForkServer):
             if mine:
                 self._lent_to = twin
             return twin
+
+    @functools.cached_property
+    def has_twins(self) -> bool:
+        """Whether there can be any: tried with one."""
+        with contextlib.suppress(WarmDied):
+            if twin := self.twin():
+                twin.close()
+                return True
+        return False
 
     def new_box(self) -> Path | None:
         if self._entered == wire.READY_IN_NAMESPACES:

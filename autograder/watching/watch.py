@@ -32,6 +32,7 @@ from .whole import Writers, why_not_whole
 
 AT_ONCE = 100  # submissions in one turn
 FOR_A_PROCESS = 25  # submissions for which another warm process pays, which has to start
+FOR_A_TWIN = 4  # for which a twin of this one does
 MATERIAL_SECONDS = 1.0  # between two looks at it
 REPORT_LATE = 60.0  # seconds that the report waits for a quiet moment
 HALF = 0.5  # of the time, at most, for results.jsonl and for feedback
@@ -213,11 +214,12 @@ class Watch:
         if not self._warm.alive:
             self._warm.close()
             self._warm = warm_process(self._course.settings, self._course.root)
+        pays = FOR_A_TWIN if len(ready) >= FOR_A_TWIN and self._warm.has_twins else FOR_A_PROCESS
         try:
             grade_some(
                 self._batch,
                 [student for student in ready if is_safe_name(student)],
-                jobs=min(self._jobs, 1 + len(ready) // FOR_A_PROCESS),
+                jobs=min(self._jobs, 1 + len(ready) // pays),
                 warm=self._warm,
                 resume=True,
                 progress=progress,

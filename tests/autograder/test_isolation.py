@@ -402,6 +402,49 @@ def test_a_call_that_carries_a_message_works_on_this_machine_and_is_refused_in_a
     assert said == "EPERM\n"
 
 
+@pytest.mark.parametrize("file", ["smaps", "smaps_rollup", "numa_maps", "pagemap", "task/{}/smaps", "root/etc/passwd"])
+def test_what_tells_with_how_many_a_page_is_shared_cannot_be_read(cells: ForkServer, file: str) -> None:
+    """And a link of that folder opens nothing that is closed by its own name."""
+    with cells.child(Limits(isolation=ANY), "test") as child:
+        if child.layers["landlock"] is not True:
+            pytest.skip("no Landlock here")
+        read = "import os\ndef read(file): open(f'/proc/self/{file}'.format(os.getpid()), 'rb').read(1); return True"
+        assert child.run(read).ok
+        assert all(child.run(f"read('{name}')").ok for name in ("status", "statm", "maps", "fd/0"))
+        run = child.run(f"read('{file}')")
+        if file.startswith("root"):
+            assert run.ok == child.run("open('/etc/passwd').read()").ok
+        else:
+            assert run.error is not None
+            assert run.error[0] == "PermissionError"
+            with child.branch() as branch:
+                outcome = branch.call("read", {"file": file})
+            assert outcome is not None
+            assert outcome.error is not None
+            assert outcome.error[0] == "PermissionError"
+
+
+def test_nothing_is_mounted_for_writing_but_a_childs_own_folders(contained: WarmProcess, cells: ForkServer) -> None:
+    writable = (
+        "covered = [line.split()[4:6] for line in open('/proc/self/mountinfo')]\n"
+        "print(*sorted({place for place, how in dict(covered).items() if how.split(',')[0] == 'rw'}))"
+    )
+    with cells.child(Limits(isolation=ANY), "test") as child:
+        if not policy.enough(child.level, "contained"):
+            pytest.skip("no mounts of its own")
+        run = child.run(writable)
+        assert run.outputs[0]["text"].split() == ["/box", "/tmp"]
+        assert child.run("import os; open(os.devnull, 'w').write('x')").ok
+        for change in (
+            "os.utime(os.devnull)",
+            "os.chmod(os.devnull, 0o666)",
+            "os.setxattr(os.devnull, 'user.a', b'x')",
+        ):
+            error = child.run(f"import os; os.{change}").error
+            assert error is not None
+            assert "Read-only" in error[1]
+
+
 @pytest.mark.parametrize("what", HONEST)
 def test_what_homework_needs_of_the_same_kind_works(cells: ForkServer, what: str) -> None:
     with cells.child(Limits(isolation=ANY), "test") as child:

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from autograder.classes.batch import Batch
-from autograder.classes.seat import Seat
+from autograder.classes.seat import Seat, Shared
 from autograder.classes.submission import Submission
 from autograder.cluster import parcel
 from autograder.cluster.equal import code_of, differences, installed
@@ -79,7 +79,7 @@ def test_a_submission_that_was_sent_earns_the_same_and_says_the_same(
     parcels = [parcel_of(batch, student) for student in students]
     for student, graded in zip(students, unpacked(small(list(room.grade(parcels)))), strict=True):
         with overheard() as said:
-            here = Seat(batch, warm).grade(student)
+            here = Seat(batch, Shared(warm)).grade(student)
         assert told(graded.submission) == told(here), student
         assert graded.said == said
 

@@ -9,18 +9,22 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, closing
 from pathlib import Path
+from typing import Any, cast
 
 import psutil
 import pytest
 
 from autograder.classes import batch
 from autograder.classes.keeping import RESULTS_FILE, grade_assignment
+from autograder.classes.seat import Shared
 from autograder.course.course import Course
+from autograder.course.helpers import warm_process
 from autograder.declaring.exercise import Exercise
 from autograder.demo.classroom import Homework
+from autograder.grading.grade import grade_notebook
 from autograder.sandbox import warm_process as module
 from autograder.sandbox.child import Child
-from autograder.sandbox.failures import WarmDied
+from autograder.sandbox.failures import CannotRun, WarmDied
 from autograder.sandbox.fork_server import Twin
 from autograder.sandbox.inside.isolation import policy, users
 from autograder.sandbox.limits import Limits
@@ -206,6 +210,18 @@ def test_processes_that_one_starts_up_to_its_bound_take_none_from_another(twins:
         assert said(other, bomb) == "True"
 
 
+def test_a_twin_has_none_of_the_files_that_children_of_the_first_found() -> None:
+    files = {"data.csv": b"1"}
+    with WarmProcess(few=True, lean=True) as warm, ExitStack() as stack:
+        with warm.child(Limits(isolation=ANY), "a", files) as child:
+            assert said(child, "import os; print(os.listdir())") == "['data.csv']"
+        twin, _ = two_of(warm, stack)
+        with twin.child(Limits(isolation=ANY), "a") as child:
+            assert said(child, "import os; print(os.listdir())") == "[]"
+        with twin.child(Limits(isolation=ANY), "a", files) as child:
+            assert said(child, "import os; print(os.listdir())") == "['data.csv']"
+
+
 def test_twins_run_on_different_cores_as_long_as_there_are_some() -> None:
     with WarmProcess() as warm, ExitStack() as stack:
         first, second = two_of(warm, stack)
@@ -281,7 +297,12 @@ def test_where_there_can_be_no_twins_each_seat_has_a_warm_process_of_its_own(
     course, undisturbed = class_of_six
     started: list[WarmProcess] = []
     original = WarmProcess.__init__
-    monkeypatch.setattr(WarmProcess, "__init__", lambda self, **how: (started.append(self), original(self, **how))[1])
+
+    def counted(self: WarmProcess, **how: Any) -> None:
+        started.append(self)
+        original(self, **how)
+
+    monkeypatch.setattr(WarmProcess, "__init__", counted)
     monkeypatch.setattr(module, "_counts_apart", lambda: False)
     assert results_by_two(course) == undisturbed
     assert len(started) == 2
@@ -289,6 +310,54 @@ def test_where_there_can_be_no_twins_each_seat_has_a_warm_process_of_its_own(
     monkeypatch.setattr(module, "_counts_apart", lambda: True)
     assert results_by_two(course) == undisturbed
     assert len(started) == (1 if there_are_twins() else 2)
+
+
+class Stand:
+    """In the place of a warm process that gives these twins, one after the other."""
+
+    def __init__(self, *twins: object, alive: bool = True) -> None:
+        self.twins, self.alive = list(twins), alive
+
+    def twin(self) -> object:
+        twin = self.twins.pop(0)
+        if twin is WarmDied:
+            raise WarmDied("killed")
+        return twin
+
+
+@pytest.mark.parametrize(
+    ("twins", "alive", "taken"),
+    [
+        (["a", "b", "c"], True, ["a", "b", "c"]),
+        ([None], True, ["the first", None, None]),
+        (["a", None], True, ["a", None, None]),  # the first forks for none while another has a twin
+        (["a", WarmDied], False, ["a", None, None]),
+        ([WarmDied], False, [None, None, None]),
+    ],
+)
+def test_where_a_twin_is_refused_the_first_is_given_once_and_never_beside_twins(
+    twins: list[object], alive: bool, taken: list[object]
+) -> None:
+    stand = Stand(*twins, alive=alive)
+    shared = Shared(cast(WarmProcess, stand), seats=3)
+    assert [("the first" if found is stand else found) for found in (shared.take() for _ in range(3))] == taken
+
+
+def test_one_seat_alone_has_the_process_itself() -> None:
+    stand = Stand("a twin that it does not need")
+    shared = Shared(cast(WarmProcess, stand))
+    assert [shared.take() is stand, shared.take()] == [True, None]
+
+
+def test_of_a_start_that_failed_everybody_is_told_the_same() -> None:
+    with WarmProcess(few=True, lean=True, wait=False) as warm:
+        os.killpg(warm._process.pid, signal.SIGKILL)
+        told = []
+        for ask in (warm.twin, lambda: warm.child(Limits(isolation=ANY), "a"), warm.twin):
+            with pytest.raises(CannotRun, match="did not start: it ended without a word") as problem:
+                ask()
+            told.append(str(problem.value))
+    assert len(set(told)) == 1
 
 
 @pytest.mark.parametrize("release", ["5.13.0-generic", "4.19", "unknown"])
@@ -319,17 +388,20 @@ def test_whichever_is_killed_in_the_midst_of_a_class_its_results_are_the_same(
 ) -> None:
     course, undisturbed = class_of_six
     shared: list[WarmProcess] = []
-    original = batch.grade_notebook
+    original = grade_notebook
     struck: list[int] = []
 
-    def disturbed(*given: object, **named: object) -> object:
+    def disturbed(*given: Any, **named: Any) -> Any:
         if shared and not struck and isinstance(given[3], Twin):
             struck.append(WHO[who](shared[0]))
             os.kill(struck[0], signal.SIGKILL)
-        return original(*given, **named)  # type: ignore[arg-type]
+        return original(*given, **named)
 
-    start = batch.warm_process
-    monkeypatch.setattr(batch, "warm_process", lambda *a, **k: shared.append(start(*a, **k)) or shared[-1])
+    def start(*given: Any, **named: Any) -> WarmProcess:
+        shared.append(warm_process(*given, **named))
+        return shared[-1]
+
+    monkeypatch.setattr(batch, "warm_process", start)
     monkeypatch.setattr(batch, "grade_notebook", disturbed)
     if not there_are_twins():
         pytest.skip("no namespaces below others here")

@@ -109,6 +109,22 @@ def test_a_class_that_comes_one_by_one_is_graded_as_a_batch_is_byte_for_byte(
     assert graded == Counter(dict.fromkeys(class_of(course), 1) | {"ada": 2})
 
 
+def test_work_that_lies_there_in_numbers_is_graded_by_twins_where_there_can_be_such(
+    course: Course, warm: WarmProcess, graded: Counter[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made: list[object] = []
+    twin = WarmProcess.twin
+    monkeypatch.setattr(WarmProcess, "twin", lambda self: made.append(found := twin(self)) or found)  # type: ignore[func-returns-value]
+    monkeypatch.setattr(watch_module, "FOR_A_TWIN", 3)
+    for student, content in class_of(course).items():
+        arrive(course, student, content)
+    with watching(course, jobs=2):
+        until(lambda: len(points(course)) == 6)
+    assert len(class_of(course)) == 6
+    assert len([each for each in made if each]) == (3 if warm.has_twins else 0)  # one was a trial
+    assert set(graded.values()) == {1}
+
+
 def test_what_is_unchanged_is_not_graded_again_and_what_is_changed_is_and_the_report_follows(
     course: Course, graded: Counter[str]
 ) -> None:

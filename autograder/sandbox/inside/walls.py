@@ -86,12 +86,12 @@ class Walls:
         return layers
 
     def _landlock(self, processes: bool) -> None:
+        read = [*self._readable, *files.of_own_process()]
         if self._view is None:
-            read = [*self._readable, f"/proc/{os.getpid()}"]
             landlock.restrict(read, [self.work], ["/dev/null"], self._listed)
             return
         write = [files.BOX, "/tmp", *(["/dev/shm"] if processes else [])]
-        landlock.restrict(self._readable, write, ["/dev/null"])
+        landlock.restrict(read, write, ["/dev/null"], ["/proc"])
 
     def _seccomp(self, processes: bool) -> None:
         if not self._filters:

@@ -7,6 +7,7 @@ themselves reach only the children.
 from __future__ import annotations
 
 import contextlib
+import errno
 import gc
 import importlib
 import os
@@ -19,7 +20,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from .isolation import files, namespaces, syscalls
+from .isolation import files, namespaces, rlimits, syscalls
 from .isolation.policy import TREE
 from .isolation.users import Foreign
 from .walls import Walls
@@ -38,7 +39,6 @@ from .wire import (
     WARM,
     receive,
     receive_files,
-    send,
 )
 from .worker import child_main
 
@@ -50,6 +50,7 @@ def main() -> None:
     os.umask(0o022)  # whatever the grader's: another user reads what is made here, and files of cells are alike
     settings: dict[str, Any] = receive(control)
     _stay_on(settings["core"])
+    rlimits.raise_what_is_summed()
     layers, view, readable, listed = enter(settings)
     without = READY_AS_OWN_USER if layers["own user"] is True else READY_AS_SAME_USER
     control.sendall(without if view is None else READY_IN_NAMESPACES)
@@ -60,25 +61,22 @@ def main() -> None:
     tidy(whole=not settings["few"])
     gc.enable()
     gc.set_threshold(10_000, 20, 20)  # what is alive now is never looked at again
-    fork = namespaces.Trees().fork if view is not None else namespaces.fork
+    trees = namespaces.Trees() if view is not None else None
     control.sendall(WARM)
     kept: dict[str, bytes] = {}
-    twins: list[int] = []
     while True:
         message, descriptors, _, _ = socket.recv_fds(control, 1, 1)
         if not message:
             os._exit(0)
         if message == TWIN:
-            core, number = NUMBERS.unpack(control.recv(NUMBERS.size))
-            twins = [pid for pid in twins if os.waitpid(pid, os.WNOHANG) == (0, 0)]
-            if pid := os.fork():
-                twins.append(pid)
-                os.close(descriptors[0])
-                control.sendall(PID.pack(pid))
-            else:
+            numbers = NUMBERS.unpack(control.recv(NUMBERS.size))
+            if _forked_for_twin(control, descriptors[0]):
                 control.close()
-                control = _become_twin(descriptors[0], walls, core, number if layers["own user"] is True else None)
-                fork, twins = namespaces.Trees().fork, []
+                control = _become_twin(descriptors[0], walls, *numbers, own_user=layers["own user"] is True)
+                kept.clear()
+                if trees is not None:
+                    trees.close()
+                trees = namespaces.Trees()
             continue
         if message == COLLECT:
             _collect(control, alone=view is None)
@@ -91,30 +89,54 @@ def main() -> None:
         def child(connection: int = descriptors[0]) -> None:
             _become_child(connection, lambda sock: child_main(sock, shell, recorder, figures, walls, kept))
 
-        pid = fork(child)
+        pid = namespaces.fork(child) if trees is None else trees.fork(child)
         os.close(descriptors[0])
         control.sendall(PID.pack(pid))
 
 
-def _become_twin(descriptor: int, walls: Walls, core: int, number: int | None) -> socket.socket:
+def _forked_for_twin(control: socket.socket, descriptor: int) -> bool:
+    """Fork, and tell whether this is the process that is to become one; it has the socket with that descriptor."""
+    with contextlib.suppress(ChildProcessError):
+        while os.waitpid(-1, os.WNOHANG)[0]:  # of twins that have ended; children of its own it has none meanwhile
+            pass
+    try:
+        pid = os.fork()
+    except OSError as problem:
+        _say_why_not(problem)
+        pid = -1
+    if pid:
+        os.close(descriptor)
+        control.sendall(PID.pack(pid))
+    return pid == 0
+
+
+def _become_twin(descriptor: int, walls: Walls, core: int, number: int, *, own_user: bool) -> socket.socket:
     """Go on as another warm process in namespaces of its own, with this socket; no child of one meets one of another.
 
-    It ends with the one that it came from, process 1 of the tree that it is in. number: of the twin, where each is a
-    user of its own.
+    It ends with the one that it came from, process 1 of the tree that it is in. own_user: each twin is one, by its
+    number.
     """
     control = socket.socket(fileno=descriptor)
     try:
-        namespaces.enter_below(number)
+        if not rlimits.are_wide():
+            raise OSError(errno.EAGAIN, "this user may have too few processes for several submissions")
+        namespaces.enter_below(number if own_user else None)
         walls.hold_for_twin()
     except OSError as problem:
+        _say_why_not(problem)
         control.sendall(NO_TWIN)
-        send(control, syscalls.reason(problem))
         os._exit(1)
     if core >= 0:
         _stay_on(core)
     gc.freeze()  # a child finds nothing of these either
     control.sendall(READY_IN_NAMESPACES)
     return control
+
+
+def _say_why_not(problem: OSError) -> None:
+    """For who looks (AUTOGRADER_DEBUG)."""
+    with contextlib.suppress(OSError):
+        os.write(2, f"no twin: {syscalls.reason(problem)}\n".encode())
 
 
 def _stay_on(core: int | None) -> None:

@@ -6,10 +6,10 @@ Between the grader and the warm process, on one socket:
     b"f" + socket             -> pid (8 bytes)            fork a child that speaks on that socket
     b"k" + files              ->                          files that every child to come finds
     b"r" + pid                -> COLLECTED                end a child: how it ended and what it used
-    b"t" + socket, NUMBERS    -> pid (8 bytes)            be there twice: the twin with that number speaks on that
+    b"t" + socket, NUMBERS    -> pid (8 bytes, or -1)     be there twice: the twin with that number speaks on that
                                                           socket, and stays on that core (-1 for any)
     at the start              <- READY_…, then WARM       how children are kept apart; that it serves
-    at the start of a twin    <- READY_…                  or b"x" + a message: why there is none
+    at the start of a twin    <- READY_… or NO_TWIN
 
 Between the grader and a child, or a branch of it, in messages: 8 bytes of length, then JSON, in which values have the
 encoding of gdkit.checking.encoding.

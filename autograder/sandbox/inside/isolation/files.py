@@ -28,7 +28,10 @@ SYSTEM = (
 ALSO_FROM_ETC = ("/etc/localtime", "/etc/mime.types")
 DEVICES = ("null", "zero", "full", "random", "urandom")
 _READ_DEVICES = tuple(f"/dev/{name}" for name in DEVICES[1:])
-OF_PROC = ("cpuinfo", "meminfo", "stat", "sys/vm")
+OF_PROC = ("cpuinfo", "filesystems", "loadavg", "meminfo", "stat", "sys/vm", "uptime", "version")
+# of a process's own folder there: they tell with how many others it shares a page, file by file or of memory forked;
+# folders, but for `fd`, hold the same of threads
+TELL_OF_SHARERS = ("numa_maps", "pagemap", "smaps", "smaps_rollup")
 VIEW, WARM, BOX, OLD = "/view", "/warm", "/box", "/.old"
 WORK, TEMPORARY = "/box/work", "/box/tmp"
 PASSWD = "student:x:1000:1000::/box/work:/bin/sh\n"
@@ -62,7 +65,19 @@ class View:
 
 def readable(view: View) -> list[str]:
     """What Landlock lets the child read inside the tree that `build` makes."""
-    return [*SYSTEM, *ALSO_FROM_ETC, "/etc/passwd", "/etc/group", "/proc", VIEW, *view.folders, *_READ_DEVICES]
+    of_proc = (f"/proc/{name}" for name in OF_PROC)
+    return [*SYSTEM, *ALSO_FROM_ETC, "/etc/passwd", "/etc/group", *of_proc, VIEW, *view.folders, *_READ_DEVICES]
+
+
+def of_own_process() -> list[str]:
+    """What Landlock lets this process read of its own folder in /proc; of those that it forks it reads none."""
+    own, found = f"/proc/{os.getpid()}", list[str]()
+    with contextlib.suppress(OSError):
+        for entry in os.scandir(own):
+            plain = entry.is_file(follow_symlinks=False)  # a link there leads out, to the root of all files
+            if entry.name == "fd" or (plain and entry.name not in TELL_OF_SHARERS):
+                found.append(entry.path)
+    return found
 
 
 def readable_without_tree(view: View, warm: str) -> tuple[list[str], list[str]]:
@@ -115,8 +130,7 @@ def build(new: str, view: View) -> None:
     for folder in ("/dev", "/etc", "/proc", "/tmp", WARM, BOX, OLD):
         Path(new + folder).mkdir(exist_ok=True)
     for name in (name for name in DEVICES if Path(f"/dev/{name}").exists()):
-        Path(f"{new}/dev/{name}").touch()
-        syscalls.mount(f"/dev/{name}", f"{new}/dev/{name}", None, MS_BIND)
+        _bind(f"/dev/{name}", f"{new}/dev/{name}", devices=True)  # it is written to all the same, and keeps its times
     Path(new + "/dev/shm").mkdir()
     for link, target in {"fd": "/proc/self/fd", "stdin": "/proc/self/fd/0", "stdout": "/proc/self/fd/1"}.items():
         Path(f"{new}/dev/{link}").symlink_to(target)
@@ -146,15 +160,21 @@ def _show(path: str, new: str, shown: list[str]) -> None:
     shown.append(path)
 
 
-def _bind(source: str, target: str) -> None:
+def _bind(source: str, target: str, *, devices: bool = False) -> None:
+    """Show it there, read-only; the target is made."""
     if Path(source).is_dir():
         Path(target).mkdir(parents=True, exist_ok=True)
     else:
         Path(target).parent.mkdir(parents=True, exist_ok=True)
         Path(target).touch()
+    _cover(source, target, devices=devices)
+
+
+def _cover(source: str, target: str, *, devices: bool = False) -> None:
+    """Show it, read-only, in the place of what is there."""
     syscalls.mount(source, target, None, MS_BIND | MS_REC)
     try:
-        syscalls.make_read_only(target)
+        syscalls.make_read_only(target, devices=devices)
     except OSError as error:
         if error.errno != errno.ENOSYS:
             raise
@@ -173,7 +193,7 @@ def _hide(new: str, path: str) -> None:
         Path(empty).touch()
     else:
         return
-    syscalls.mount(empty, str(target), None, MS_BIND)
+    _cover(empty, str(target))  # what stands in their place is shared by all who see nothing there
 
 
 def close_warm() -> None:

@@ -53,7 +53,11 @@ def _rehearse_child() -> None:
         enter_child()
         files.mount_box(1, 10, shared_memory=True)
 
-    _in_another(as_child, fork=Trees().fork)
+    trees = Trees()
+    try:
+        _in_another(as_child, fork=trees.fork)
+    finally:
+        trees.close()
 
 
 def _in_another(act: Callable[[], None], *, fork: Callable[[Callable[[], None]], int]) -> None:
@@ -247,3 +251,7 @@ class Trees:
         pid = fork(child)
         syscalls.setns(self._own, CLONE_NEWPID)
         return pid
+
+    def close(self) -> None:
+        """No child is forked any more."""
+        os.close(self._own)

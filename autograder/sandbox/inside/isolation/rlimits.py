@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import mmap
 import resource
 import sys
@@ -10,6 +11,7 @@ from typing import Any
 
 OPEN_FILES = 256
 QUEUED_SIGNALS = 256
+WIDE = 10_000  # processes and threads
 
 
 def apply(bounds: dict[str, Any]) -> None:
@@ -29,6 +31,26 @@ def apply(bounds: dict[str, Any]) -> None:
         _, hard = resource.getrlimit(which)
         bound = bound if hard == resource.RLIM_INFINITY else min(bound, hard)
         resource.setrlimit(which, (bound, bound))
+
+
+def raise_what_is_summed() -> None:
+    """Before a user namespace is entered: what all below it use together is bounded by what held here at that moment,
+    and each process is to be bounded by its own limit alone."""
+    for name in ("RLIMIT_NPROC", "RLIMIT_SIGPENDING"):
+        which = getattr(resource, name, None)
+        if which is None:
+            continue
+        _, hard = resource.getrlimit(which)
+        for bound in (resource.RLIM_INFINITY, hard):
+            with contextlib.suppress(OSError, ValueError):
+                resource.setrlimit(which, (bound, bound))
+                break
+
+
+def are_wide() -> bool:
+    """Whether what is summed is bounded so far off that several submissions reach it together no sooner than alone."""
+    bound = resource.getrlimit(resource.RLIMIT_NPROC)[0]
+    return bound == resource.RLIM_INFINITY or bound >= WIDE
 
 
 def no_files() -> None:
