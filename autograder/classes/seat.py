@@ -34,7 +34,7 @@ class Grader(Protocol):
 
 
 class Shared:
-    """A warm process for the seats of a run: each has a twin of it; where there is but one, or can be no twin, the first
+    """A warm process for the seats of a run: each has a twin of it; with one seat, or where no twin can be, the first
     that asks has the process itself.
 
     So it never forks for one while others have twins. Whoever gave it closes it.

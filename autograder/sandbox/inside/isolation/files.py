@@ -29,9 +29,12 @@ ALSO_FROM_ETC = ("/etc/localtime", "/etc/mime.types")
 DEVICES = ("null", "zero", "full", "random", "urandom")
 _READ_DEVICES = tuple(f"/dev/{name}" for name in DEVICES[1:])
 OF_PROC = ("cpuinfo", "filesystems", "loadavg", "meminfo", "stat", "sys/vm", "uptime", "version")
-# of a process's own folder there: they tell with how many others it shares a page, file by file or of memory forked;
-# folders, but for `fd`, hold the same of threads
-TELL_OF_SHARERS = ("numa_maps", "pagemap", "smaps", "smaps_rollup")
+# of a process's own folder there; the rest tells with how many others it shares a page (smaps, smaps_rollup, numa_maps,
+# pagemap, and the same of each thread), or is a link that leads out
+OF_OWN_PROCESS = (
+    *("auxv", "cgroup", "cmdline", "comm", "environ", "fd", "io", "limits", "maps", "mountinfo", "mounts"),
+    *("oom_score", "stat", "statm", "status"),
+)
 VIEW, WARM, BOX, OLD = "/view", "/warm", "/box", "/.old"
 WORK, TEMPORARY = "/box/work", "/box/tmp"
 PASSWD = "student:x:1000:1000::/box/work:/bin/sh\n"
@@ -71,13 +74,7 @@ def readable(view: View) -> list[str]:
 
 def of_own_process() -> list[str]:
     """What Landlock lets this process read of its own folder in /proc; of those that it forks it reads none."""
-    own, found = f"/proc/{os.getpid()}", list[str]()
-    with contextlib.suppress(OSError):
-        for entry in os.scandir(own):
-            plain = entry.is_file(follow_symlinks=False)  # a link there leads out, to the root of all files
-            if entry.name == "fd" or (plain and entry.name not in TELL_OF_SHARERS):
-                found.append(entry.path)
-    return found
+    return [f"/proc/{os.getpid()}/{name}" for name in OF_OWN_PROCESS]
 
 
 def readable_without_tree(view: View, warm: str) -> tuple[list[str], list[str]]:
