@@ -433,7 +433,8 @@ def test_nothing_is_mounted_for_writing_but_a_childs_own_folders(contained: Warm
         if not policy.enough(child.level, "contained"):
             pytest.skip("no mounts of its own")
         run = child.run(writable)
-        assert run.outputs[0]["text"].split() == ["/box", "/tmp"]
+        below_tmp = any(str(folder).startswith("/tmp/") for folder in (*_interpreter_folders(), *_package_folders()))
+        assert run.outputs[0]["text"].split() == (["/box"] if below_tmp else ["/box", "/tmp"])
         assert child.run("import os; open(os.devnull, 'w').write('x')").ok
         for change in (
             "os.utime(os.devnull)",

@@ -146,7 +146,8 @@ MESSAGES = {
         "-1",
     ),
     "a file in a folder that all may write to": (
-        "import os\nfor place in ('/tmp', '/dev/shm', '/box', '.'): open(f'{place}/here', 'w').write('x')",
+        "import os\nfor place in ('/tmp', '/dev/shm', '/box', '.'):\n"
+        "    if os.access(place, os.W_OK): open(f'{place}/here', 'w').write('x')",
         "import os; print([place for place in ('/tmp', '/dev/shm', '/box', '.') if os.path.exists(f'{place}/here')])",
         "[]",
     ),
@@ -291,6 +292,7 @@ def test_a_class_graded_by_twins_has_the_results_of_one_seat(class_of_six: tuple
     assert results_by_two(course) == undisturbed
 
 
+@pytest.mark.slow
 def test_where_there_can_be_no_twins_each_seat_has_a_warm_process_of_its_own(
     class_of_six: tuple[Course, bytes], monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -382,6 +384,7 @@ def _down(pid: int, levels: int) -> int:
     return pid
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("who", WHO)
 def test_whichever_is_killed_in_the_midst_of_a_class_its_results_are_the_same(
     class_of_six: tuple[Course, bytes], monkeypatch: pytest.MonkeyPatch, who: str
