@@ -292,6 +292,23 @@ def test_a_class_graded_by_twins_has_the_results_of_one_seat(class_of_six: tuple
     assert results_by_two(course) == undisturbed
 
 
+def test_work_that_draws_is_graded_where_the_process_shared_has_no_matplotlib(
+    course: Course, homework: Callable[[], Homework], step: Exercise, epoch: Exercise, warm: WarmProcess
+) -> None:
+    for student in ("s1", "s2"):
+        work = solved(homework(), step, epoch)
+        cell = work.solution_cell(step.function)
+        cell.source = f"import matplotlib.pyplot as plt\n{cell.source}"
+        work.hand_in(course.path("submitted", student, ASSIGNMENT))
+    grade_assignment(course, ASSIGNMENT, warm=warm)
+    results = course.results_path(ASSIGNMENT) / RESULTS_FILE
+    expected = results.read_bytes()
+    with WarmProcess(few=True, lean=True) as lean:
+        graded = grade_assignment(course, ASSIGNMENT, jobs=2, warm=lean)
+    assert all(each.is_done and each.points > 0 for each in graded)
+    assert results.read_bytes() == expected
+
+
 @pytest.mark.slow
 def test_where_there_can_be_no_twins_each_seat_has_a_warm_process_of_its_own(
     class_of_six: tuple[Course, bytes], monkeypatch: pytest.MonkeyPatch
