@@ -30,14 +30,14 @@ class Walls:
         self._filters: dict[bool, bytes] = {}
         self._readable, self._listed = readable, listed
 
-    def hold_for_twin(self) -> None:
-        """What was prepared before a new user namespace was entered, and is lost there: it gives all rights anew."""
+    def give_up_rights(self) -> None:
+        """No program that is started gets a right: once for each user namespace, since a new one gives all anew."""
         with contextlib.suppress(OSError):
             syscalls.never_regain_capabilities()
 
     def prepare(self) -> None:
         """What costs time and is the same for every child."""
-        self.hold_for_twin()
+        self.give_up_rights()
         # Path.exists fails where a link leads to what this user may not see
         there = [path for path in self._readable if os.path.exists(path)]  # noqa: PTH110
         self._readable = list(dict.fromkeys(os.path.realpath(path) for path in there))

@@ -121,7 +121,7 @@ def _become_twin(descriptor: int, walls: Walls, core: int, number: int, *, own_u
         if not rlimits.are_wide():
             raise OSError(errno.EAGAIN, "this user may have too few processes for several submissions")
         namespaces.enter_below(number if own_user else None)
-        walls.hold_for_twin()
+        walls.give_up_rights()
     except OSError as problem:
         _say_why_not(problem)
         control.sendall(NO_TWIN)
